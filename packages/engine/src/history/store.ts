@@ -1,0 +1,88 @@
+import type { LockHolder } from '../events';
+import type { Step } from '../plan/plan';
+import type { History, HistoryEvent } from './history';
+
+/** Who runs, from where: what history keeps of a run. */
+export interface RunIdentity {
+  readonly runId: string;
+  readonly project: string;
+  /** Empty unless an environment has several targets. */
+  readonly target: string;
+  readonly environment: string;
+  readonly engineVersion: string;
+  readonly gitCommit: string | undefined;
+}
+
+/** What to wait for and how long, per step. 0 is no limit. */
+export interface StepTimeouts {
+  readonly lockTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+}
+
+/** How a step went that did not throw. */
+export interface StepResult {
+  readonly durationMs: number;
+}
+
+/** What happens while the store works; the loop turns it into events. */
+export interface StepObserver {
+  readonly onNotice: (severity: string, message: string) => void;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** What is said of a run that waits for the run lock. */
+export interface LockObserver {
+  readonly onWaiting: (holder: LockHolder | undefined, waitedMs: number) => void;
+}
+
+/**
+ * A database and its history: the port between the apply loop and PostgreSQL.
+ * Implementations: `PostgresHistoryStore` and, for tests, the memory twin; both pass `historyContract`.
+ */
+export interface HistoryStore {
+  /** `user@host:port/database`, without secrets. */
+  readonly description: string;
+  /** Reads without a lock and without creating anything. Connects at first use. */
+  read(): Promise<History>;
+  /** Newest first. */
+  readEvents(options: { readonly limit: number; readonly since?: Date }): Promise<readonly HistoryEvent[]>;
+  /** Stored text of a migration; undefined when none is stored. */
+  readStoredScript(id: string, direction: 'up' | 'down'): Promise<string | undefined>;
+  /** Whether a migration of another project is applied in this database: `version` is an id or a version's text. */
+  isApplied(project: string, version: string): Promise<boolean>;
+  /** Opens the second connection, waits for the run lock and then for a worker that outlived its runner. Creates the history. */
+  lock(run: RunIdentity, observer: LockObserver, signal: AbortSignal): Promise<LockedStore>;
+  close(): Promise<void>;
+}
+
+/** The store under the run lock. */
+export interface LockedStore {
+  /** History as it is now, under the lock. */
+  read(): Promise<History>;
+  /**
+   * Runs a step and records it in the same transaction, or unit by unit. Throws STEP_FAILED (with location),
+   * LOCK_TIMEOUT, RUN_LOCK_LOST, HISTORY_CONFLICT, CANCELLED; nothing of a transactional step is then kept.
+   */
+  apply(step: Step, timeouts: StepTimeouts, observer: StepObserver, signal: AbortSignal): Promise<StepResult>;
+  /** Records that a step failed: the event, since its transaction is gone. */
+  recordFailure(
+    step: Step,
+    failure: {
+      readonly code: string;
+      readonly message: string;
+      readonly durationMs: number;
+      readonly cancelled: boolean;
+    },
+  ): Promise<void>;
+  /** Drops what is in the database and creates it anew, empty; only `--reset` calls it. */
+  reset(): Promise<void>;
+  /** The run's last, synchronous commit: its event row and, when anything changed, the NOTIFY for PostgREST. */
+  finish(summary: {
+    readonly outcome: string;
+    readonly changed: number;
+    readonly durationMs: number;
+    readonly message: string;
+  }): Promise<void>;
+  /** Frees the run lock. */
+  release(): Promise<void>;
+}

@@ -1,0 +1,132 @@
+import type { SqlProblem, Statement } from '../sql/statement';
+
+/**
+ * A version, read from the head of a folder name. Integers sort before dates, each kind by value.
+ * `digits` of a date are padded with zeros to 17 (YYYYMMDDHHMMSSmmm); of an integer stripped of leading zeros.
+ */
+export interface Version {
+  readonly kind: 'integer' | 'date';
+  readonly digits: string;
+  /** As it stands in the name, without separators: what status prints. */
+  readonly text: string;
+}
+
+/** Settings from `-- pgrestify:` lines at the head of a script. */
+export interface Directives {
+  readonly transaction?: 'off';
+  readonly lockTimeoutMs?: number;
+  readonly statementTimeoutMs?: number;
+  readonly requires: readonly Requirement[];
+  readonly irreversible?: string;
+  readonly runAfterMigrations: boolean;
+  readonly runAlways: boolean;
+}
+
+/** `requires auth-db:20240110`: that migration of that project must be applied first. */
+export interface Requirement {
+  readonly project: string;
+  readonly version: string;
+  readonly line: number;
+}
+
+/**
+ * A script as it is on disk. `text` is normalised UTF-8 (no BOM, LF line ends); what is hashed is what is sent.
+ */
+export interface Script {
+  /** Relative to the workspace, with `/`. */
+  readonly path: string;
+  /** Hex sha256 of the normalised text. */
+  readonly checksum: string;
+  /** Size of the normalised text. */
+  readonly bytes: number;
+  /** Undefined for a script over 8 MB, which is read again, in pieces, when it runs. */
+  readonly text: Buffer | undefined;
+  readonly directives: Directives;
+}
+
+/** How a script is sent to the server. */
+export type ScriptMode =
+  /** One message, one transaction. */
+  | 'transactional'
+  /** Over 8 MB: statements in batches inside one transaction. */
+  | 'batches'
+  /** Statement by statement with recorded progress, since something in it cannot be in a transaction. */
+  | 'statements'
+  /** Nothing but comments. */
+  | 'empty';
+
+/** A unit of a script in mode `statements`: a single statement, or a whole BEGIN … COMMIT. */
+export interface ScriptUnit {
+  readonly kind: 'transactional' | 'non-transactional';
+  readonly statements: readonly Statement[];
+}
+
+/** A script that was split and classified. */
+export interface ParsedScript {
+  readonly script: Script;
+  readonly mode: ScriptMode;
+  /** All statements to be sent, in order; an outer BEGIN … COMMIT pair taken off. Empty for mode `batches`. */
+  readonly statements: readonly Statement[];
+  /** For mode `statements`; empty otherwise. */
+  readonly units: readonly ScriptUnit[];
+  /**
+   * The text to send in mode `transactional`: the script's with meta-commands, copy data and an outer BEGIN … COMMIT
+   * blanked to spaces (line breaks kept), so that positions hold.
+   */
+  readonly message: string;
+  readonly problems: readonly SqlProblem[];
+}
+
+/** A versioned migration: a folder with up.sql, mostly down.sql, sometimes verify.sql. */
+export interface VersionedMigration {
+  readonly kind: 'versioned';
+  /** The folder's name, and the key of history. */
+  readonly id: string;
+  /** Undefined when the name has no number: it runs after the numbered ones of its run, by name. */
+  readonly version: Version | undefined;
+  /** Folder relative to the workspace. */
+  readonly path: string;
+  readonly up: Script;
+  /** Read and hashed at first use; undefined when there is no down.sql. */
+  readonly down: () => Script | undefined;
+  readonly verify: () => Script | undefined;
+}
+
+/** When a repeatable script runs, relative to the versioned migrations. */
+export type RepeatablePhase = 'before' | 'after' | 'test-data';
+
+/** A repeatable script: runs when it is new or its checksum changed. Its id is its path below `sql/`. */
+export interface RepeatableScript {
+  readonly kind: 'repeatable';
+  /** Path below the sql folder, as `schemas/01_main.sql`. */
+  readonly id: string;
+  readonly phase: RepeatablePhase;
+  readonly script: Script;
+}
+
+/** Something about the files that stops a run (`error`) or should be known (`warning`, `notice`). */
+export interface FileProblem {
+  readonly severity: 'error' | 'warning' | 'notice';
+  readonly code:
+    | SqlProblem['code']
+    | 'VERSION_KINDS_MIXED'
+    | 'VERSION_TIE'
+    | 'VERSION_GAP'
+    | 'UP_EMPTY'
+    | 'FILE_IGNORED'
+    | 'SAME_CONTENT';
+  readonly message: string;
+  readonly path: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly ids: readonly string[];
+}
+
+/** All scripts of a project, in the order in which a fresh database runs them. */
+export interface MigrationSet {
+  readonly before: readonly RepeatableScript[];
+  readonly versioned: readonly VersionedMigration[];
+  readonly after: readonly RepeatableScript[];
+  readonly testData: readonly RepeatableScript[];
+  readonly problems: readonly FileProblem[];
+}
