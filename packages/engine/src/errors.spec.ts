@@ -11,8 +11,11 @@ describe('EngineError', () => {
     expect(error).toMatchObject({ code: 'STEP_FAILED', hint: 'Correct it.', location: { line: 1, column: 2 }, cause });
   });
 
-  it.each(Object.entries(errorCatalogue))('%s says when it happens and what to do, in a sentence each', (_code, entry) => {
-    expect(entry.when).toMatch(/^[A-Z`-].*\.$/);
-    expect(entry.whatToDo).toMatch(/^[A-Z].*\.$/);
-  });
+  it.each(Object.entries(errorCatalogue))(
+    '%s says when it happens and what to do, in a sentence each',
+    (_code, entry) => {
+      expect(entry.when).toMatch(/^[A-Z`-].*\.$/);
+      expect(entry.whatToDo).toMatch(/^[A-Z].*\.$/);
+    },
+  );
 });

@@ -80,7 +80,7 @@ export const errorCatalogue = {
   DIRECTIVE_INVALID: { when: 'A `-- pgrestify:` line is not understood.', whatToDo: 'Correct the line.' },
   FILE_UNREADABLE: { when: 'A file or folder cannot be read.', whatToDo: 'Correct its name or its rights.' },
   FILE_OUTSIDE_WORKSPACE: {
-    when: '--file names a path outside the workspace.',
+    when: 'The option --file names a path outside the workspace.',
     whatToDo: 'Name a file of the workspace.',
   },
   FILE_ENCODING: { when: 'A script is not UTF-8, or holds a NUL byte.', whatToDo: 'Save the file as UTF-8.' },
@@ -90,11 +90,11 @@ export const errorCatalogue = {
   ID_DUPLICATE: { when: 'Two migrations have one id or differ only in case.', whatToDo: 'Rename one.' },
   // planning
   TARGET_UNKNOWN: {
-    when: '--to names no migration and is not a version.',
+    when: 'The option --to names no migration and is not a version.',
     whatToDo: 'Use an id or version that status prints.',
   },
   TARGET_KIND_MISMATCH: {
-    when: '--to is a date where versions are integers, or the other way.',
+    when: 'The value of --to is a date where versions are integers, or the other way.',
     whatToDo: 'Use a version of the same kind.',
   },
   CHANGED: {
