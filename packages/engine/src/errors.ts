@@ -64,7 +64,7 @@ export const errorCatalogue = {
     whatToDo: 'Install the package that is named.',
   },
   EMBEDDED_START_FAILED: {
-    when: 'initdb or the embedded server failed.',
+    when: 'Making or starting the embedded server failed.',
     whatToDo: 'Read the server log that is quoted.',
   },
   // files
@@ -174,7 +174,7 @@ export const errorCatalogue = {
   },
   CANCELLED: { when: 'The run was interrupted by a signal.', whatToDo: 'Run again: it goes on where it ended.' },
   // checks
-  CHECK_FAILED: { when: 'validate, verify or drift found differences.', whatToDo: 'Read the findings.' },
+  CHECK_FAILED: { when: 'A check (validate, verify, drift) found differences.', whatToDo: 'Read the findings.' },
   EXTENSION_MISSING: {
     when: 'A script needs an extension that the shadow server lacks.',
     whatToDo: 'Set `shadow` in the config.',
