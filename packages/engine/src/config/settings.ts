@@ -1,0 +1,79 @@
+/** TLS of a connection, in libpq's words. `verify-full` never falls back to anything weaker. */
+export interface SslSettings {
+  readonly mode: 'require' | 'verify-ca' | 'verify-full';
+  /** PEM texts, read already; undefined leaves the trust to Node's own list. */
+  readonly ca: string | undefined;
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
+}
+
+/** The server that comes with the npm packages of its binaries. */
+export interface EmbeddedDatabase {
+  readonly kind: 'embedded';
+  /** PostgreSQL major, as 18. */
+  readonly major: number;
+  readonly databaseName: string;
+}
+
+/** A server that somebody else runs. */
+export interface ServerDatabase {
+  readonly kind: 'server';
+  /** A name, an address, or the absolute path of a socket's folder. */
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  /** Undefined leaves it to `.pgpass`, or to a server that asks for none. */
+  readonly password: string | undefined;
+  /** Undefined: no TLS. */
+  readonly ssl: SslSettings | undefined;
+}
+
+export type DatabaseSettings = EmbeddedDatabase | ServerDatabase;
+
+/** How migrations of an environment run. 0 milliseconds is no limit. */
+export interface MigrationSettings {
+  /** Whether `sql/test-data` runs when no option says so. */
+  readonly includeTestData: boolean;
+  /** Whether asking for test data is refused. */
+  readonly forbidTestData: boolean;
+  readonly requireConfirmation: boolean;
+  readonly allowReset: boolean;
+  /** Whether a pending migration older than the newest applied one runs (with a notice) or refuses the run. */
+  readonly outOfOrder: boolean;
+  readonly lockTimeoutMs: number;
+  readonly lockRetryForMs: number;
+  /** How long to wait for another runner. */
+  readonly runLockTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+  readonly connectTimeoutMs: number;
+}
+
+/** Where `validate` makes the databases that it compares. */
+export interface ShadowSettings {
+  readonly major: number;
+}
+
+/**
+ * Everything that a command needs to know of a project and one of its environments, with every default filled in:
+ * the outcome of options, environment variables and config file. Plain data; `database.password` is its only secret.
+ */
+export interface Settings {
+  /** Root of the workspace, absolute: paths in messages are relative to it. */
+  readonly workspacePath: string;
+  readonly projectRootPath: string;
+  /** Namespace of the history's rows: the Nx project's name. */
+  readonly project: string;
+  readonly environment: string;
+  /** True when neither an option nor an Nx configuration named the environment. */
+  readonly environmentIsDefault: boolean;
+  /** The single switch for lenient defaults. */
+  readonly development: boolean;
+  readonly database: DatabaseSettings;
+  /** Folder with `functions`, `schemas`, `repeatable` and `test-data`, absolute. */
+  readonly sqlPath: string;
+  /** Folder of the versioned migrations, absolute. */
+  readonly migrationsPath: string;
+  readonly migrations: MigrationSettings;
+  readonly shadow: ShadowSettings;
+}
