@@ -14,7 +14,10 @@ export interface Clock {
 /** A folder's entry. */
 export interface FolderEntry {
   readonly name: string;
+  /** What it is once links are followed; `other` for a device, and for a link that must not be followed. */
   readonly kind: 'file' | 'folder' | 'other';
+  /** Why a link is not followed: it leaves the workspace, or leads nowhere. */
+  readonly link?: 'outside' | 'broken';
 }
 
 /** A file as read: all its bytes, or for one over `maxInlineBytes` only its size. */
@@ -26,7 +29,11 @@ export interface SourceFile {
 /** Scripts over this size are streamed. */
 export const maxInlineBytes = 8 * 1024 * 1024;
 
-/** The file system as the core sees it. Paths are absolute. Synchronous: the promise API costs 12 times the CPU. */
+/**
+ * The file system as the core sees it. Paths are absolute; one that leads out of the workspace, also by a link, throws
+ * FILE_OUTSIDE_WORKSPACE.
+ * Synchronous: the promise API costs 12 times the CPU.
+ */
 export interface SqlFiles {
   /** Entries in code-unit order of their names; undefined when the folder does not exist. Throws FILE_UNREADABLE. */
   list(folderPath: string): readonly FolderEntry[] | undefined;

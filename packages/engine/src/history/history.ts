@@ -8,6 +8,8 @@ export interface HistoryRow {
   readonly downChecksum: string | undefined;
   /** `applied`, or `failed`: a script outside a transaction stopped part way. */
   readonly outcome: 'applied' | 'failed';
+  /** Which script stopped part way; absent: the up. `unitsDone` counts units of that one. */
+  readonly failedDirection?: 'up' | 'down';
   /** Units of a script outside a transaction: how many are done, of how many. */
   readonly unitsDone: number;
   readonly unitsTotal: number;
@@ -40,6 +42,11 @@ export interface History {
   readonly exists: boolean;
   /** Rows of this project and target. */
   readonly rows: readonly HistoryRow[];
+  /**
+   * Ids without a row whose newest event is a failed up: `--force` may have gone past them, so they do not count as
+   * out of order.
+   */
+  readonly failedIds?: readonly string[];
   readonly stamp: EnvironmentStamp | undefined;
   /** Whether the database has any table of a user's. Tells a new database from a foreign one when there is no stamp. */
   readonly hasUserTables: boolean;

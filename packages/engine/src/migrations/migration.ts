@@ -114,6 +114,7 @@ export interface FileProblem {
     | 'VERSION_GAP'
     | 'UP_EMPTY'
     | 'FILE_IGNORED'
+    | 'NAME_CASE'
     | 'SAME_CONTENT';
   readonly message: string;
   readonly path: string;
