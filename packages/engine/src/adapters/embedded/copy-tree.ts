@@ -1,0 +1,35 @@
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  lchownSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { ServerUser } from './server-user';
+
+/** Copies a folder with the modes of its files, and gives every entry to that user. */
+export function copyTree(fromPath: string, toPath: string, owner: ServerUser | undefined): void {
+  mkdirSync(toPath, { recursive: true });
+  for (const entry of readdirSync(fromPath, { withFileTypes: true })) {
+    const [from, to] = [join(fromPath, entry.name), join(toPath, entry.name)];
+    if (entry.isDirectory()) {
+      copyTree(from, to, owner);
+      continue;
+    }
+    if (entry.isSymbolicLink()) symlinkSync(readlinkSync(from), to);
+    else copyFileSync(from, to, constants.COPYFILE_FICLONE);
+    if (owner !== undefined) lchownSync(to, owner.uid, owner.gid);
+  }
+  chmodSync(toPath, statSync(fromPath).mode);
+  if (owner !== undefined) lchownSync(toPath, owner.uid, owner.gid);
+}
+
+/** How many entries a folder holds that are not folders, at any depth. */
+export function countFiles(path: string): number {
+  return readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory()).length;
+}

@@ -1,0 +1,29 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readProcessStart } from './process-start';
+import type { ProcessIdentity } from './stop-postmaster';
+
+/** Which process serves a cluster, and where. */
+export interface ServerRecord extends ProcessIdentity {
+  readonly port: number;
+}
+
+/** The record of the last start; undefined when there is none that can be read. */
+export function readServerRecord(recordPath: string): ServerRecord | undefined {
+  try {
+    return JSON.parse(readFileSync(recordPath, 'utf8'));
+  } catch {
+    return undefined; // never started, or written by a hand
+  }
+}
+
+/** Replaces the record in one step, so that no reader sees half of it. */
+export function writeServerRecord(recordPath: string, record: ServerRecord): void {
+  const newPath = `${recordPath}.${process.pid}`;
+  writeFileSync(newPath, JSON.stringify(record));
+  renameSync(newPath, recordPath);
+}
+
+/** Whether that very process still lives. */
+export function isRunning(server: ProcessIdentity): boolean {
+  return readProcessStart(server.pid) === server.start;
+}

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { Client } from 'pg';
+import { readProcessStart } from '../adapters/embedded/process-start';
+import { startTestServer, type TestDatabase, type TestServer } from './test-server';
+
+describe.each([14, 15, 16, 17, 18] as const)('a test server of PostgreSQL %i', (major) => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({ major, password: "it's a secret", settings: { work_mem: '5MB' } });
+  });
+  afterAll(() => server.stop());
+
+  it('is of that major, with the settings and the password asked for', async () => {
+    const database = await server.createDatabase();
+    expect(database.password).toBe("it's a secret");
+    expect(await one(database, 'SELECT current_setting($1) AS value', ['work_mem'])).toBe('5MB');
+    expect(await one(database, "SELECT current_setting('server_version_num')::int / 10000 AS value")).toBe(major);
+    expect(await one(database, "SELECT lower('É') AS value")).toBe('é');
+  });
+
+  it('keeps its databases and its port over a crash and a restart', async () => {
+    const database = await server.createDatabase('kept');
+    await server.kill();
+    await expect(one(database, 'SELECT 1 AS value')).rejects.toThrow('ECONNREFUSED');
+    await server.restart();
+    expect(server.port).toBe(database.port);
+    expect(await one(database, 'SELECT 1 AS value')).toBe(1);
+    expect(server.logText()).toContain('database system was not properly shut down');
+  });
+
+  it('leaves neither process nor folder once stopped', async () => {
+    await server.stop();
+    expect(readProcessStart(server.pid)).toBeUndefined();
+    expect(existsSync(server.dataPath)).toBe(false);
+  });
+});
+
+async function one(database: TestDatabase, sql: string, parameters: unknown[] = []): Promise<unknown> {
+  const client = new Client(database);
+  await client.connect();
+  try {
+    return (await client.query<{ value: unknown }>(sql, parameters)).rows[0]?.value;
+  } finally {
+    await client.end();
+  }
+}

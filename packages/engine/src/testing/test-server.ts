@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { findBinaries } from '../adapters/embedded/binaries';
+import { openClaims } from '../adapters/embedded/claims';
+import { type Cluster, openCluster } from '../adapters/embedded/cluster';
+import { withClusterLock } from '../adapters/embedded/cluster-lock';
+import { defaultMajor, type EmbeddedMajor } from '../adapters/embedded/majors';
+import { readProcessStart } from '../adapters/embedded/process-start';
+import { isRunning, type ServerRecord } from '../adapters/embedded/server-record';
+import { serverUser } from '../adapters/embedded/server-user';
+import { startServer } from '../adapters/embedded/start-server';
+import { type StopMode, stopPostmaster } from '../adapters/embedded/stop-postmaster';
+import { ensureSupervisor } from '../adapters/embedded/supervisor';
+
+export interface TestServerOptions {
+  readonly major?: EmbeddedMajor;
+  /** Lines of postgresql.conf, over those that make a test server fast. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Password of the user postgres; random by default. */
+  readonly password?: string;
+}
+
+/** How to connect to a database of a test server; fits `pg`'s client. */
+export interface TestDatabase {
+  readonly host: '127.0.0.1';
+  readonly port: number;
+  readonly user: 'postgres';
+  readonly password: string;
+  readonly database: string;
+}
+
+/** A PostgreSQL server of one spec's own. */
+export interface TestServer {
+  readonly major: EmbeddedMajor;
+  readonly host: '127.0.0.1';
+  readonly port: number;
+  readonly user: 'postgres';
+  readonly password: string;
+  readonly dataPath: string;
+  /** Pid of the postmaster. */
+  readonly pid: number;
+  /** Makes an empty database; a random name by default. */
+  createDatabase(name?: string): Promise<TestDatabase>;
+  /** Stops the server in order and deletes its folder. */
+  stop(): Promise<void>;
+  /** Stops it like a crash (`-m immediate`); `restart` brings it back, with recovery. */
+  kill(): Promise<void>;
+  /** Stops it in order if it runs, and starts it on the same port. */
+  restart(): Promise<void>;
+  /** Everything that it has logged. */
+  logText(): string;
+}
+
+/** A crash of the machine does not matter to a test, time does. */
+const fastSettings = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  synchronous_commit: 'off',
+  max_connections: '200',
+  shared_buffers: '64MB',
+  max_locks_per_transaction: '256',
+};
+
+/**
+ * Starts a real server in a temporary folder, with the code of the embedded adapter. Call `stop()` in `afterAll`; if the
+ * spec's process ends without it, a supervisor stops the server and deletes the folder.
+ */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const major = options.major ?? defaultMajor;
+  const user = serverUser();
+  const binaries = await findBinaries({ major, fromPaths: [], user });
+  const basePath = mkdtempSync(join(realpathSync(tmpdir()), 'pgrestify-test-'));
+  chmodSync(basePath, 0o755); // the server may run as another user
+  const settings = { ...fastSettings, ...options.settings };
+  const cluster = await openCluster({ basePath, binaries, user, settings });
+  openClaims(cluster.paths.leasesPath, readProcessStart).take();
+
+  let server = await start(cluster);
+  let password = cluster.password;
+  if (options.password !== undefined) {
+    await query(database('postgres'), `ALTER ROLE postgres PASSWORD ${escapeLiteral(options.password)}`);
+    password = options.password;
+  }
+
+  return {
+    major,
+    host: '127.0.0.1',
+    user: 'postgres',
+    password,
+    dataPath: cluster.paths.dataPath,
+    get port() {
+      return server.port;
+    },
+    get pid() {
+      return server.pid;
+    },
+    async createDatabase(name = `test_${randomUUID().slice(0, 8)}`) {
+      await query(database('postgres'), `CREATE DATABASE ${escapeIdentifier(name)}`);
+      return database(name);
+    },
+    async stop() {
+      await stop(cluster, server, 'fast');
+      rmSync(basePath, { recursive: true, force: true, maxRetries: 3 });
+    },
+    async kill() {
+      await stop(cluster, server, 'immediate');
+    },
+    async restart() {
+      await stop(cluster, server, 'fast');
+      server = await start(cluster);
+    },
+    logText() {
+      return existsSync(cluster.paths.logPath) ? readFileSync(cluster.paths.logPath, 'utf8') : '';
+    },
+  };
+
+  function database(name: string): TestDatabase {
+    return { host: '127.0.0.1', port: server.port, user: 'postgres', password, database: name };
+  }
+}
+
+function start(cluster: Cluster): Promise<ServerRecord> {
+  return withClusterLock(cluster.paths, async () => {
+    const server = await startServer(cluster);
+    const { paths, binaries } = cluster;
+    const { pgCtlPath } = binaries;
+    ensureSupervisor({ paths, server, pgCtlPath, graceMs: 0, pollMs: 250, afterwards: 'remove' });
+    return server;
+  });
+}
+
+async function stop(cluster: Cluster, server: ServerRecord, mode: StopMode): Promise<void> {
+  if (!isRunning(server)) return;
+  const { paths, binaries } = cluster;
+  await stopPostmaster(server, { mode, pgCtlPath: binaries.pgCtlPath, dataPath: paths.dataPath }, readProcessStart);
+}
+
+async function query(database: TestDatabase, sql: string): Promise<void> {
+  const client = new Client(database);
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
