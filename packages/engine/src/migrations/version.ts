@@ -1,0 +1,93 @@
+import type { Version } from './migration';
+
+/** Digits of a date at full precision: YYYYMMDDHHMMSSmmm. */
+const dateDigits = 17;
+
+/** A date without separators: 8, 12, 14 or 17 digits that begin with 19 or 20. */
+const compactDate = /^((?:19|20)\d{6}(?:\d{4}(?:\d{2}(?:\d{3})?)?)?)(?!\d)/;
+
+/** A date with separators, whose month and day need not be padded. */
+const separatedDate = /^((?:19|20)\d{2})[-_.]([0-9]{1,2})[-_.]([0-9]{1,2})(?!\d)/;
+
+/** A time after a date of eight digits, in one piece or with separators; a word that begins with digits is none. */
+const compactTime = /^[-_. T](\d{4}(?:\d{2}(?:\d{3})?)?)Z?(?![\p{L}\d])/u;
+const separatedTime = /^[-_. T](\d{1,2})[-_.:](\d{1,2})(?:[-_.:](\d{1,2}))?Z?(?![\p{L}\d])/u;
+
+/**
+ * Version at the head of a folder's name; undefined when it does not begin with a digit. Shape decides, not the
+ * calendar: what looks like a date of 8, 12, 14 or 17 digits is one, any other leading number is an integer.
+ *
+ *     parseVersion('0010_users')            integer 10, text '0010'
+ *     parseVersion('2020-12-7-190800_x')    date, text '20201207190800'
+ */
+export function parseVersion(id: string): Version | undefined {
+  return splitVersion(id)?.version;
+}
+
+/** Version of a text that is nothing but one, as `2024-01-15` or `0003`; undefined for anything else. */
+export function parseWholeVersion(text: string): Version | undefined {
+  const split = splitVersion(text);
+  return split?.rest === '' ? split.version : undefined;
+}
+
+/** Order of versions: integers before dates, each kind by value. 0 for a tie, which `0001` and `1` are. */
+export function compareVersions(a: Version, b: Version): number {
+  if (a.kind !== b.kind) return a.kind === 'integer' ? -1 : 1;
+  // Neither has leading zeros, or both have the same length: the longer number is the larger.
+  return a.digits.length - b.digits.length || compareNames(a.digits, b.digits);
+}
+
+/** What the order of migrations is made from. */
+export interface Sortable {
+  readonly id: string;
+  readonly version: Version | undefined;
+}
+
+/** The order in which migrations run on a fresh database: by version, ties by id, the unnumbered last by name. */
+export function compareMigrations(a: Sortable, b: Sortable): number {
+  if (a.version && b.version) return compareVersions(a.version, b.version) || compareNames(a.id, b.id);
+  if (a.version || b.version) return a.version ? -1 : 1;
+  return compareNames(a.id, b.id);
+}
+
+/** Order of names by UTF-16 code units: the same on every system and in every locale. */
+export function compareNames(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function splitVersion(id: string): { readonly version: Version; readonly rest: string } | undefined {
+  const date = splitDate(id);
+  if (date) {
+    const version = { kind: 'date', digits: date.text.padEnd(dateDigits, '0'), text: date.text } as const;
+    return { version, rest: date.rest };
+  }
+  const text = /^\d+/.exec(id)?.[0];
+  if (text === undefined) return undefined;
+  const digits = text.replace(/^0+(?=\d)/, '');
+  return { version: { kind: 'integer', digits, text }, rest: id.slice(text.length) };
+}
+
+function splitDate(id: string): { readonly text: string; readonly rest: string } | undefined {
+  const day = splitDay(id);
+  if (day?.text.length !== 8) return day;
+  const compact = compactTime.exec(day.rest);
+  if (compact) return { text: day.text + compact[1], rest: day.rest.slice(compact[0].length) };
+  const separated = separatedTime.exec(day.rest);
+  if (separated) return { text: day.text + padParts(separated), rest: day.rest.slice(separated[0].length) };
+  return day;
+}
+
+function splitDay(id: string): { readonly text: string; readonly rest: string } | undefined {
+  const compact = compactDate.exec(id);
+  if (compact) return { text: compact[0], rest: id.slice(compact[0].length) };
+  const separated = separatedDate.exec(id);
+  return separated ? { text: padParts(separated), rest: id.slice(separated[0].length) } : undefined;
+}
+
+/** The groups of a match, each padded to two digits (a year has four already). */
+function padParts(match: RegExpExecArray): string {
+  return match
+    .slice(1)
+    .map((part: string | undefined) => part?.padStart(2, '0') ?? '')
+    .join('');
+}
