@@ -1,0 +1,171 @@
+import {
+  closeSync,
+  type Dirent,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+
+import { EngineError } from '../errors';
+import { type FolderEntry, maxInlineBytes, type SqlFiles } from '../ports';
+
+/** How much of a large file is in memory at once. */
+const pieceBytes = 1024 * 1024;
+
+/** The file system below a workspace. Whatever leads out of it, also by a link, is not read. */
+export function createNodeFiles(workspacePath: string): SqlFiles {
+  const guard = createGuard(workspacePath);
+  return {
+    list: (folderPath) => {
+      if (!guard.admit(folderPath)) return undefined;
+      const entries = orUndefined(folderPath, () => readdirSync(folderPath, { withFileTypes: true }));
+      return entries
+        ?.map((entry) => describeEntry(entry, folderPath, guard))
+        .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    },
+    read: (filePath) => {
+      if (!guard.admit(filePath)) return undefined;
+      return orUndefined(filePath, () =>
+        withOpenFile(filePath, (file) => {
+          const { size } = fstatSync(file);
+          return { size, bytes: size > maxInlineBytes ? undefined : readFileSync(file) };
+        }),
+      );
+    },
+    pieces: (filePath) => {
+      if (!guard.admit(filePath)) throw unreadable(filePath, 'it does not exist');
+      return readPieces(filePath);
+    },
+  };
+}
+
+/** Keeps reading inside the workspace. */
+interface Guard {
+  /** False when the path does not exist. Throws FILE_OUTSIDE_WORKSPACE. */
+  readonly admit: (path: string) => boolean;
+  /** Where a link leads, all links followed; undefined when nowhere. */
+  readonly follow: (path: string) => { readonly realPath: string; readonly inside: boolean } | undefined;
+  /** Says that a path needs no check, because the folder that it is in was listed and it is no link. */
+  readonly vouch: (path: string) => void;
+}
+
+function createGuard(workspacePath: string): Guard {
+  const realRootPath = realpathSync.native(workspacePath);
+  // Asking the system for the real path of each of thousands of files would cost as much as reading them.
+  const vouched = new Set<string>();
+  const follow = (path: string) => {
+    const realPath = orUndefined(path, () => realpathSync.native(path));
+    return realPath === undefined ? undefined : { realPath, inside: isInside(realRootPath, realPath) };
+  };
+  return {
+    follow,
+    vouch: (path) => vouched.add(path),
+    admit: (path) => {
+      if (vouched.has(path)) return true;
+      const target = follow(path);
+      const inside = target
+        ? target.inside
+        : [workspacePath, realRootPath].some((root) => isInside(root, resolve(path)));
+      if (!inside) {
+        throw new EngineError('FILE_OUTSIDE_WORKSPACE', `${path} is outside the workspace ${workspacePath}.`, {
+          hint: 'Name a file of the workspace.',
+        });
+      }
+      return target !== undefined;
+    },
+  };
+}
+
+function describeEntry(entry: Dirent, folderPath: string, guard: Guard): FolderEntry {
+  const path = join(folderPath, entry.name);
+  if (entry.isSymbolicLink()) {
+    const target = guard.follow(path);
+    if (!target) return { name: entry.name, kind: 'other', link: 'broken' };
+    if (!target.inside) return { name: entry.name, kind: 'other', link: 'outside' };
+    return { name: entry.name, kind: kindOf(statSync(target.realPath)) };
+  }
+  guard.vouch(path);
+  return { name: entry.name, kind: kindOf(entry) };
+}
+
+function kindOf(entry: { isFile(): boolean; isDirectory(): boolean }): FolderEntry['kind'] {
+  return entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other';
+}
+
+function isInside(rootPath: string, path: string): boolean {
+  const way = relative(rootPath, path);
+  return way !== '..' && !way.startsWith('../') && !way.startsWith('..\\') && !isAbsolute(way);
+}
+
+function* readPieces(filePath: string): Generator<Buffer, void, undefined> {
+  const file = attempt(filePath, () => openSync(filePath, 'r'));
+  try {
+    const buffer = Buffer.allocUnsafe(pieceBytes);
+    for (;;) {
+      const length = attempt(filePath, () => readSync(file, buffer));
+      if (length === 0) return;
+      yield buffer.subarray(0, length);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+function withOpenFile<T>(filePath: string, use: (file: number) => T): T {
+  const file = openSync(filePath, 'r');
+  try {
+    return use(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The result, or undefined when there is no such file; links that go round in a circle lead to none. */
+function orUndefined<T>(path: string, action: () => T): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    if (['ENOENT', 'ELOOP'].includes(codeOf(error) ?? '')) return undefined;
+    throw unreadable(path, reasonOf(error), error);
+  }
+}
+
+function attempt<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw unreadable(path, reasonOf(error), error);
+  }
+}
+
+function unreadable(path: string, reason: string, cause?: unknown): EngineError {
+  return new EngineError('FILE_UNREADABLE', `${path} cannot be read: ${reason}.`, {
+    hint: 'Correct its name or its rights.',
+    cause,
+  });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'it is no folder',
+  ENAMETOOLONG: 'its name is too long',
+  EMFILE: 'too many files are open',
+};
+
+function reasonOf(error: unknown): string {
+  const code = codeOf(error) ?? 'unknown error';
+  return reasons[code] ?? code;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
+}

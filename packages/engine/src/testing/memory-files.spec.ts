@@ -1,0 +1,15 @@
+import { createMemoryFiles } from './memory-files';
+import { sqlFilesContract } from './sql-files-contract';
+
+describe('createMemoryFiles', () => {
+  it.each(sqlFilesContract)('$name', ({ tree, check }) => {
+    expect(() => check(createMemoryFiles(tree), '/workspace')).not.toThrow();
+  });
+
+  it('remembers what was read', () => {
+    const files = createMemoryFiles({ 'a.sql': 'a', 'b.sql': 'b' });
+    files.list('/workspace');
+    files.read('/workspace/b.sql');
+    expect(files.reads).toEqual(['/workspace/b.sql']);
+  });
+});

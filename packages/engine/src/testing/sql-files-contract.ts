@@ -1,0 +1,110 @@
+import { deepStrictEqual, throws } from 'node:assert/strict';
+import { join } from 'node:path';
+
+import { EngineError, type ErrorCode } from '../errors';
+import { type FolderEntry, maxInlineBytes, type SqlFiles } from '../ports';
+import type { FileTree } from './memory-files';
+
+/** One thing that every implementation of `SqlFiles` does; independent of a test framework. */
+export interface SqlFilesCase {
+  readonly name: string;
+  /** What is below the workspace. */
+  readonly tree: FileTree;
+  /** Throws an AssertionError. `rootPath` is the workspace. */
+  readonly check: (files: SqlFiles, rootPath: string) => void;
+}
+
+/** What a file system must do for the engine; run each case with an implementation that holds the case's tree. */
+export const sqlFilesContract: readonly SqlFilesCase[] = [
+  {
+    name: 'lists entries in code-unit order with their kinds',
+    tree: { 'sql/b.sql': '', 'sql/a/x.sql': '', 'sql/B.sql': '', 'sql/ä.sql': '', 'sql/empty/': '' },
+    check: (files, rootPath) =>
+      deepStrictEqual(namesOf(files.list(join(rootPath, 'sql'))), [
+        'B.sql: file',
+        'a: folder',
+        'b.sql: file',
+        'empty: folder',
+        'ä.sql: file',
+      ]),
+  },
+  {
+    name: 'knows nothing of a folder or a file that does not exist',
+    tree: {},
+    check: (files, rootPath) => {
+      deepStrictEqual(files.list(join(rootPath, 'sql')), undefined);
+      deepStrictEqual(files.read(join(rootPath, 'sql/a.sql')), undefined);
+      throwsCode('FILE_UNREADABLE', () => files.pieces(join(rootPath, 'a.sql')));
+    },
+  },
+  {
+    name: 'reads the bytes as they are',
+    tree: { 'a b/ü.sql': Buffer.from([0xef, 0xbb, 0xbf, 0x0d, 0x0a, 0x00, 0xff]) },
+    check: (files, rootPath) => {
+      const file = files.read(join(rootPath, 'a b/ü.sql'));
+      deepStrictEqual(file?.size, 7);
+      deepStrictEqual(file.bytes?.toString('hex'), 'efbbbf0d0a00ff');
+    },
+  },
+  {
+    name: 'reads a file of just 8 MB whole, and one of more in pieces',
+    tree: { 'whole.sql': Buffer.alloc(maxInlineBytes, 'a'), 'large.sql': Buffer.alloc(maxInlineBytes + 1, 'a') },
+    check: (files, rootPath) => {
+      deepStrictEqual(files.read(join(rootPath, 'whole.sql'))?.bytes?.length, maxInlineBytes);
+      deepStrictEqual(files.read(join(rootPath, 'large.sql')), { size: maxInlineBytes + 1, bytes: undefined });
+      let size = 0;
+      for (const piece of files.pieces(join(rootPath, 'large.sql'))) size += piece.length;
+      deepStrictEqual(size, maxInlineBytes + 1);
+    },
+  },
+  {
+    name: 'refuses to list a file and to read a folder',
+    tree: { 'sql/a.sql': '' },
+    check: (files, rootPath) => {
+      throwsCode('FILE_UNREADABLE', () => files.list(join(rootPath, 'sql/a.sql')));
+      throwsCode('FILE_UNREADABLE', () => files.read(join(rootPath, 'sql')));
+    },
+  },
+  {
+    name: 'follows links inside the workspace and reports the others',
+    tree: {
+      'shared/a.sql': 'a',
+      'sql/inside.sql': { link: '../shared/a.sql' },
+      'sql/inside': { link: '../shared' },
+      'sql/outside': { link: '../..' },
+      'sql/broken': { link: 'nothing' },
+      'sql/circle': { link: 'circle' },
+    },
+    check: (files, rootPath) => {
+      deepStrictEqual(namesOf(files.list(join(rootPath, 'sql'))), [
+        'broken: other broken',
+        'circle: other broken',
+        'inside: folder',
+        'inside.sql: file',
+        'outside: other outside',
+      ]);
+      deepStrictEqual(files.read(join(rootPath, 'sql/inside.sql'))?.bytes?.toString(), 'a');
+      deepStrictEqual(files.read(join(rootPath, 'sql/inside/a.sql'))?.bytes?.toString(), 'a');
+    },
+  },
+  {
+    name: 'reads nothing outside the workspace, neither by a path nor through a link',
+    tree: { 'sql/outside': { link: '../..' } },
+    check: (files, rootPath) => {
+      for (const path of ['..', '../elsewhere', 'sql/outside']) {
+        throwsCode('FILE_OUTSIDE_WORKSPACE', () => files.list(join(rootPath, path)));
+        throwsCode('FILE_OUTSIDE_WORKSPACE', () => files.read(join(rootPath, path)));
+        throwsCode('FILE_OUTSIDE_WORKSPACE', () => files.pieces(join(rootPath, path)));
+      }
+    },
+  },
+];
+
+/** As text: a test framework may run the code in a realm of its own, whose arrays are not strictly equal to ours. */
+function namesOf(entries: readonly FolderEntry[] | undefined): readonly string[] {
+  return Array.from(entries ?? [], ({ name, kind, link }) => `${name}: ${kind}${link ? ` ${link}` : ''}`);
+}
+
+function throwsCode(code: ErrorCode, action: () => unknown): void {
+  throws(action, (error) => error instanceof EngineError && error.code === code);
+}
