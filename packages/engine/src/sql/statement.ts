@@ -13,7 +13,7 @@ export interface Statement {
   readonly copyData?: { readonly start: number; readonly end: number };
 }
 
-/** A byte range of a script that psql reads and the server never sees: `\restrict`, `\unrestrict`. */
+/** A byte range of a script that psql reads and the server never sees: `\restrict`, `\unrestrict`, and the `\.` that ends copy data. */
 export interface MetaCommand {
   readonly start: number;
   readonly end: number;
