@@ -1,0 +1,453 @@
+import type { JsonSchema } from './check-shape';
+
+// Generated from config.schema.ts by `npm run generate`. Do not edit.
+
+/** What a config file exports, without what its environments hold. */
+export const configJsonSchema: JsonSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  type: 'object',
+  properties: {
+    $schema: {
+      description: 'For editors.',
+      type: 'string',
+    },
+    environments: {
+      description: 'By name. development unless set.',
+      type: 'object',
+      propertyNames: {
+        type: 'string',
+      },
+      additionalProperties: {},
+    },
+    defaultEnvironment: {
+      description: 'The environment when none is named. development unless set.',
+      type: 'string',
+    },
+    sql: {
+      description: 'Folder of the SQL files. ./sql unless set.',
+      type: 'string',
+    },
+    migrations: {
+      description: 'How migrations run in every environment.',
+      type: 'object',
+      properties: {
+        directory: {
+          description: 'Folder of the versioned migrations. <sql>/migrations unless set.',
+          type: 'string',
+        },
+        includeTestData: {
+          description: 'Whether sql/test-data runs. false unless set.',
+          type: 'boolean',
+        },
+        forbidTestData: {
+          description:
+            'Refuses --includeTestData. true unless set, except in development or where includeTestData is true.',
+          type: 'boolean',
+        },
+        requireConfirmation: {
+          description: 'Refuses to write without --confirm. false unless set.',
+          type: 'boolean',
+        },
+        allowReset: {
+          description: 'Whether --reset may be used. true in development, false elsewhere.',
+          type: 'boolean',
+        },
+        outOfOrder: {
+          description:
+            'Whether a migration older than the newest applied one runs. true in development, false elsewhere.',
+          type: 'boolean',
+        },
+        lockTimeout: {
+          description: 'How long a statement waits for a table lock. 5s unless set.',
+          anyOf: [
+            {
+              type: 'number',
+              minimum: 0,
+            },
+            {
+              type: 'string',
+              pattern: '^\\d+(\\.\\d+)?(ms|s|min|h)$',
+            },
+          ],
+        },
+        lockRetryFor: {
+          description: 'How long a migration is tried again after lockTimeout. 2min; 10s in development.',
+          anyOf: [
+            {
+              type: 'number',
+              minimum: 0,
+            },
+            {
+              type: 'string',
+              pattern: '^\\d+(\\.\\d+)?(ms|s|min|h)$',
+            },
+          ],
+        },
+        runLockTimeout: {
+          description: 'How long to wait for another run of migrations. 10min unless set.',
+          anyOf: [
+            {
+              type: 'number',
+              minimum: 0,
+            },
+            {
+              type: 'string',
+              pattern: '^\\d+(\\.\\d+)?(ms|s|min|h)$',
+            },
+          ],
+        },
+        statementTimeout: {
+          description: 'Limit of a statement. 0 (none) unless set.',
+          anyOf: [
+            {
+              type: 'number',
+              minimum: 0,
+            },
+            {
+              type: 'string',
+              pattern: '^\\d+(\\.\\d+)?(ms|s|min|h)$',
+            },
+          ],
+        },
+        connectTimeout: {
+          description: 'How long to try to connect. 10s unless set.',
+          anyOf: [
+            {
+              type: 'number',
+              minimum: 0,
+            },
+            {
+              type: 'string',
+              pattern: '^\\d+(\\.\\d+)?(ms|s|min|h)$',
+            },
+          ],
+        },
+        backupBeforeMigration: {
+          description: 'Takes a backup before the first step.',
+          notBuilt: true,
+        },
+        backup: {
+          description: 'Where backups go and how long they are kept.',
+          notBuilt: true,
+        },
+        zeroDowntime: {
+          description: 'Refuses statements that make the application wait.',
+          notBuilt: true,
+        },
+      },
+      additionalProperties: false,
+    },
+    shadow: {
+      description: 'Where validate makes its databases.',
+      type: 'object',
+      properties: {
+        kind: {
+          description: 'embedded unless set.',
+          notBuiltValues: ['url', 'docker'],
+          type: 'string',
+          enum: ['embedded', 'url', 'docker'],
+        },
+        major: {
+          description: 'PostgreSQL major. That of the embedded database, or 18, unless set.',
+          type: 'integer',
+          minimum: 14,
+          maximum: 99,
+        },
+        url: {
+          description: 'Server on which shadow databases are made.',
+          notBuilt: true,
+        },
+        image: {
+          description: 'Docker image of the shadow server.',
+          notBuilt: true,
+        },
+        setup: {
+          description: 'SQL files that run first on a shadow.',
+          notBuilt: true,
+        },
+      },
+      additionalProperties: false,
+    },
+    lint: {
+      description: 'Rules of the linter.',
+      notBuilt: true,
+    },
+    types: {
+      description: 'Where TypeScript types are written.',
+      notBuilt: true,
+    },
+    hooks: {
+      description: 'Commands around a run.',
+      notBuilt: true,
+    },
+  },
+  additionalProperties: false,
+};
+
+/** What an environment is, or its function returns. */
+export const environmentJsonSchema: JsonSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  type: 'object',
+  properties: {
+    database: {
+      description: "'embedded', or where the server is. embedded unless set, in development.",
+      anyOf: [
+        {
+          type: 'string',
+          const: 'embedded',
+        },
+        {
+          type: 'object',
+          properties: {
+            kind: {
+              description: 'server unless set. embedded runs PostgreSQL from npm packages.',
+              notBuiltValues: ['docker'],
+              type: 'string',
+              enum: ['embedded', 'server', 'docker'],
+            },
+            major: {
+              description: 'PostgreSQL major of an embedded server. 18 unless set.',
+              type: 'integer',
+              minimum: 14,
+              maximum: 99,
+            },
+            url: {
+              description: 'postgres://user:password@host:port/database?sslmode=…',
+              type: 'string',
+            },
+            host: {
+              description: 'PGHOST unless set, then localhost.',
+              type: 'string',
+            },
+            port: {
+              description: 'PGPORT unless set, then 5432.',
+              type: ['number', 'string'],
+            },
+            database: {
+              description: 'PGDATABASE unless set. Of an embedded server: the name of the project.',
+              type: 'string',
+            },
+            username: {
+              description: 'PGUSER unless set.',
+              type: 'string',
+            },
+            user: {
+              description: 'The same as username.',
+              type: 'string',
+            },
+            password: {
+              description: 'PGPASSWORD unless set, then ~/.pgpass.',
+              type: 'string',
+            },
+            ssl: {
+              description: 'true is verify-full. PGSSLMODE unless set, then no TLS.',
+              anyOf: [
+                {
+                  type: 'boolean',
+                },
+                {
+                  type: 'string',
+                  enum: ['disable', 'require', 'verify-ca', 'verify-full'],
+                },
+                {
+                  type: 'object',
+                  properties: {
+                    mode: {
+                      description: 'How much is checked. verify-full unless set.',
+                      type: 'string',
+                      enum: ['disable', 'require', 'verify-ca', 'verify-full'],
+                    },
+                    ca: {
+                      description: 'Certificates to trust: PEM text, or a path relative to the project.',
+                      type: 'string',
+                    },
+                    cert: {
+                      description: 'Client certificate: PEM text or a path.',
+                      type: 'string',
+                    },
+                    key: {
+                      description: 'Key of the client certificate: PEM text or a path.',
+                      type: 'string',
+                    },
+                  },
+                  additionalProperties: false,
+                },
+              ],
+            },
+            service: {
+              description: 'Compose service of the server.',
+              notBuilt: true,
+            },
+            container: {
+              description: 'Container of the server.',
+              notBuilt: true,
+            },
+            network: {
+              description: 'Docker network of the server.',
+              notBuilt: true,
+            },
+          },
+          additionalProperties: false,
+        },
+      ],
+    },
+    migrations: {
+      description: 'Overrides the migrations of the file.',
+      type: 'object',
+      properties: {
+        directory: {
+          description: 'Folder of the versioned migrations. <sql>/migrations unless set.',
+          type: 'string',
+        },
+        includeTestData: {
+          description: 'Whether sql/test-data runs. false unless set.',
+          type: 'boolean',
+        },
+        forbidTestData: {
+          description:
+            'Refuses --includeTestData. true unless set, except in development or where includeTestData is true.',
+          type: 'boolean',
+        },
+        requireConfirmation: {
+          description: 'Refuses to write without --confirm. false unless set.',
+          type: 'boolean',
+        },
+        allowReset: {
+          description: 'Whether --reset may be used. true in development, false elsewhere.',
+          type: 'boolean',
+        },
+        outOfOrder: {
+          description:
+            'Whether a migration older than the newest applied one runs. true in development, false elsewhere.',
+          type: 'boolean',
+        },
+        lockTimeout: {
+          description: 'How long a statement waits for a table lock. 5s unless set.',
+          anyOf: [
+            {
+              type: 'number',
+              minimum: 0,
+            },
+            {
+              type: 'string',
+              pattern: '^\\d+(\\.\\d+)?(ms|s|min|h)$',
+            },
+          ],
+        },
+        lockRetryFor: {
+          description: 'How long a migration is tried again after lockTimeout. 2min; 10s in development.',
+          anyOf: [
+            {
+              type: 'number',
+              minimum: 0,
+            },
+            {
+              type: 'string',
+              pattern: '^\\d+(\\.\\d+)?(ms|s|min|h)$',
+            },
+          ],
+        },
+        runLockTimeout: {
+          description: 'How long to wait for another run of migrations. 10min unless set.',
+          anyOf: [
+            {
+              type: 'number',
+              minimum: 0,
+            },
+            {
+              type: 'string',
+              pattern: '^\\d+(\\.\\d+)?(ms|s|min|h)$',
+            },
+          ],
+        },
+        statementTimeout: {
+          description: 'Limit of a statement. 0 (none) unless set.',
+          anyOf: [
+            {
+              type: 'number',
+              minimum: 0,
+            },
+            {
+              type: 'string',
+              pattern: '^\\d+(\\.\\d+)?(ms|s|min|h)$',
+            },
+          ],
+        },
+        connectTimeout: {
+          description: 'How long to try to connect. 10s unless set.',
+          anyOf: [
+            {
+              type: 'number',
+              minimum: 0,
+            },
+            {
+              type: 'string',
+              pattern: '^\\d+(\\.\\d+)?(ms|s|min|h)$',
+            },
+          ],
+        },
+        backupBeforeMigration: {
+          description: 'Takes a backup before the first step.',
+          notBuilt: true,
+        },
+        backup: {
+          description: 'Where backups go and how long they are kept.',
+          notBuilt: true,
+        },
+        zeroDowntime: {
+          description: 'Refuses statements that make the application wait.',
+          notBuilt: true,
+        },
+      },
+      additionalProperties: false,
+    },
+    shadow: {
+      description: 'Overrides the shadow of the file.',
+      type: 'object',
+      properties: {
+        kind: {
+          description: 'embedded unless set.',
+          notBuiltValues: ['url', 'docker'],
+          type: 'string',
+          enum: ['embedded', 'url', 'docker'],
+        },
+        major: {
+          description: 'PostgreSQL major. That of the embedded database, or 18, unless set.',
+          type: 'integer',
+          minimum: 14,
+          maximum: 99,
+        },
+        url: {
+          description: 'Server on which shadow databases are made.',
+          notBuilt: true,
+        },
+        image: {
+          description: 'Docker image of the shadow server.',
+          notBuilt: true,
+        },
+        setup: {
+          description: 'SQL files that run first on a shadow.',
+          notBuilt: true,
+        },
+      },
+      additionalProperties: false,
+    },
+    development: {
+      description: 'The switch for lenient defaults. true for an environment of that name and for embedded databases.',
+      type: 'boolean',
+    },
+    tenants: {
+      description: 'Schemas or databases of several tenants.',
+      notBuilt: true,
+    },
+    targets: {
+      description: 'Several databases in one environment.',
+      notBuilt: true,
+    },
+    docker: {
+      description: 'Container of the database.',
+      notBuilt: true,
+    },
+  },
+  additionalProperties: false,
+};

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+
+/** Keys of the design that this version refuses by name as soon as they are used: see `listNotBuilt`. */
+const notBuilt = (description: string) => z.unknown().meta({ description, notBuilt: true });
+
+const duration = z
+  .union([z.number().min(0), z.string().regex(/^\d+(\.\d+)?(ms|s|min|h)$/)])
+  .meta({ description: 'Milliseconds, or a number with ms, s, min or h.' });
+
+const major = z.number().int().min(14).max(99);
+
+const sslMode = z.enum(['disable', 'require', 'verify-ca', 'verify-full']);
+
+const ssl = z.union([
+  z.boolean(),
+  sslMode,
+  z.strictObject({
+    mode: sslMode.optional().describe('How much is checked. verify-full unless set.'),
+    ca: z.string().optional().describe('Certificates to trust: PEM text, or a path relative to the project.'),
+    cert: z.string().optional().describe('Client certificate: PEM text or a path.'),
+    key: z.string().optional().describe('Key of the client certificate: PEM text or a path.'),
+  }),
+]);
+
+const database = z.union([
+  z.literal('embedded'),
+  z.strictObject({
+    kind: z
+      .enum(['embedded', 'server', 'docker'])
+      .optional()
+      .meta({
+        description: 'server unless set. embedded runs PostgreSQL from npm packages.',
+        notBuiltValues: ['docker'],
+      }),
+    major: major.optional().describe('PostgreSQL major of an embedded server. 18 unless set.'),
+    url: z.string().optional().describe('postgres://user:password@host:port/database?sslmode=…'),
+    host: z.string().optional().describe('PGHOST unless set, then localhost.'),
+    port: z.union([z.number(), z.string()]).optional().describe('PGPORT unless set, then 5432.'),
+    database: z.string().optional().describe('PGDATABASE unless set. Of an embedded server: the name of the project.'),
+    username: z.string().optional().describe('PGUSER unless set.'),
+    user: z.string().optional().describe('The same as username.'),
+    password: z.string().optional().describe('PGPASSWORD unless set, then ~/.pgpass.'),
+    ssl: ssl.optional().describe('true is verify-full. PGSSLMODE unless set, then no TLS.'),
+    service: notBuilt('Compose service of the server.').optional(),
+    container: notBuilt('Container of the server.').optional(),
+    network: notBuilt('Docker network of the server.').optional(),
+  }),
+]);
+
+const migrations = z.strictObject({
+  directory: z.string().optional().describe('Folder of the versioned migrations. <sql>/migrations unless set.'),
+  includeTestData: z.boolean().optional().describe('Whether sql/test-data runs. false unless set.'),
+  forbidTestData: z
+    .boolean()
+    .optional()
+    .describe('Refuses --includeTestData. true unless set, except in development or where includeTestData is true.'),
+  requireConfirmation: z.boolean().optional().describe('Refuses to write without --confirm. false unless set.'),
+  allowReset: z.boolean().optional().describe('Whether --reset may be used. true in development, false elsewhere.'),
+  outOfOrder: z
+    .boolean()
+    .optional()
+    .describe('Whether a migration older than the newest applied one runs. true in development, false elsewhere.'),
+  lockTimeout: duration.optional().describe('How long a statement waits for a table lock. 5s unless set.'),
+  lockRetryFor: duration
+    .optional()
+    .describe('How long a migration is tried again after lockTimeout. 2min; 10s in development.'),
+  runLockTimeout: duration.optional().describe('How long to wait for another run of migrations. 10min unless set.'),
+  statementTimeout: duration.optional().describe('Limit of a statement. 0 (none) unless set.'),
+  connectTimeout: duration.optional().describe('How long to try to connect. 10s unless set.'),
+  backupBeforeMigration: notBuilt('Takes a backup before the first step.').optional(),
+  backup: notBuilt('Where backups go and how long they are kept.').optional(),
+  zeroDowntime: notBuilt('Refuses statements that make the application wait.').optional(),
+});
+
+const shadow = z.strictObject({
+  kind: z
+    .enum(['embedded', 'url', 'docker'])
+    .optional()
+    .meta({ description: 'embedded unless set.', notBuiltValues: ['url', 'docker'] }),
+  major: major.optional().describe('PostgreSQL major. That of the embedded database, or 18, unless set.'),
+  url: notBuilt('Server on which shadow databases are made.').optional(),
+  image: notBuilt('Docker image of the shadow server.').optional(),
+  setup: notBuilt('SQL files that run first on a shadow.').optional(),
+});
+
+/** An environment: a database and how migrations run there. */
+export const environmentShape = z.strictObject({
+  database: database.optional().describe("'embedded', or where the server is. embedded unless set, in development."),
+  migrations: migrations.optional().describe('Overrides the migrations of the file.'),
+  shadow: shadow.optional().describe('Overrides the shadow of the file.'),
+  development: z
+    .boolean()
+    .optional()
+    .describe('The switch for lenient defaults. true for an environment of that name and for embedded databases.'),
+  tenants: notBuilt('Schemas or databases of several tenants.').optional(),
+  targets: notBuilt('Several databases in one environment.').optional(),
+  docker: notBuilt('Container of the database.').optional(),
+});
+
+/** The config file. Environments may be functions; what they are or return is checked by `environmentShape`. */
+export const configShape = z.strictObject({
+  $schema: z.string().optional().describe('For editors.'),
+  environments: z.record(z.string(), z.unknown()).optional().describe('By name. development unless set.'),
+  defaultEnvironment: z.string().optional().describe('The environment when none is named. development unless set.'),
+  sql: z.string().optional().describe('Folder of the SQL files. ./sql unless set.'),
+  migrations: migrations.optional().describe('How migrations run in every environment.'),
+  shadow: shadow.optional().describe('Where validate makes its databases.'),
+  lint: notBuilt('Rules of the linter.').optional(),
+  types: notBuilt('Where TypeScript types are written.').optional(),
+  hooks: notBuilt('Commands around a run.').optional(),
+});
+
+/** An environment as a user writes it. */
+export type EnvironmentConfig = z.input<typeof environmentShape>;
+
+/** What a `pgrestify.config` file exports. An environment that is a function is called only when it is used. */
+export type PgrestifyConfig = Omit<z.input<typeof configShape>, 'environments'> & {
+  readonly environments?: Readonly<
+    Record<string, EnvironmentConfig | (() => EnvironmentConfig | Promise<EnvironmentConfig>)>
+  >;
+};

@@ -1,0 +1,232 @@
+import type { EngineError } from '../errors';
+import { describeConnection } from './describe-connection';
+import { resolveSettings, type SettingsSources } from './resolve';
+import type { Settings } from './settings';
+
+const sources = (value: unknown, more: Partial<SettingsSources> = {}): SettingsSources => ({
+  workspacePath: '/ws',
+  projectRootPath: '/ws/apps/api',
+  project: '@shop/api',
+  config: { path: 'apps/api/pgrestify.config.js', value },
+  options: {},
+  env: {},
+  database: 'needed',
+  ...more,
+});
+
+const resolve = (value: unknown, more: Partial<SettingsSources> = {}): Promise<Settings> =>
+  resolveSettings(sources(value, more));
+
+const failure = (value: unknown, more: Partial<SettingsSources> = {}): Promise<EngineError> =>
+  resolve(value, more).then(
+    () => Promise.reject(new Error('resolved')),
+    (error: EngineError) => error,
+  );
+
+/** The example of the feature document, with none of its variables set. */
+const documented = (env: Record<string, string | undefined> = {}) => ({
+  environments: {
+    development: {
+      database: { host: 'localhost', port: 5432, database: 'myapp_dev', username: 'postgres' },
+      migrations: { directory: './sql/migrations', includeTestData: true },
+    },
+    production: {
+      database: {
+        host: env.DB_HOST,
+        port: env.DB_PORT || 5432,
+        database: env.DB_NAME,
+        username: env.DB_USER,
+      },
+      migrations: { directory: './sql/migrations', requireConfirmation: true, backupBeforeMigration: true },
+    },
+  },
+});
+
+describe('defaults', () => {
+  it('of an empty config are those of an embedded development database', async () => {
+    expect(await resolve({})).toEqual({
+      workspacePath: '/ws',
+      projectRootPath: '/ws/apps/api',
+      project: '@shop/api',
+      environment: 'development',
+      environmentIsDefault: true,
+      development: true,
+      database: { kind: 'embedded', major: 18, databaseName: 'api' },
+      sqlPath: '/ws/apps/api/sql',
+      migrationsPath: '/ws/apps/api/sql/migrations',
+      migrations: {
+        includeTestData: false,
+        forbidTestData: false,
+        requireConfirmation: false,
+        allowReset: true,
+        outOfOrder: true,
+        lockTimeoutMs: 5_000,
+        lockRetryForMs: 10_000,
+        runLockTimeoutMs: 600_000,
+        statementTimeoutMs: 0,
+        connectTimeoutMs: 10_000,
+      },
+      shadow: { major: 18 },
+    });
+  });
+
+  it('are strict outside development', async () => {
+    const config = { environments: { production: { database: { url: 'postgres://app@db/shop' } } } };
+    const settings = await resolve(config, { configuration: 'production' });
+    expect(settings).toMatchObject({
+      development: false,
+      migrations: { allowReset: false, outOfOrder: false, forbidTestData: true, lockRetryForMs: 120_000 },
+    });
+  });
+
+  it('follow the switch `development`', async () => {
+    const config = { environments: { local: { development: true, database: { url: 'postgres://app@db/shop' } } } };
+    expect(await resolve(config, { configuration: 'local' })).toMatchObject({ migrations: { allowReset: true } });
+  });
+
+  it('give way to the file, the file to the environment, the environment to the option', async () => {
+    const config = {
+      migrations: { lockTimeout: '1s', outOfOrder: true, statementTimeout: '1min' },
+      environments: { development: { migrations: { lockTimeout: 250, outOfOrder: false } } },
+    };
+    expect((await resolve(config)).migrations).toMatchObject({
+      lockTimeoutMs: 250,
+      statementTimeoutMs: 60_000,
+      outOfOrder: false,
+    });
+    expect((await resolve(config, { options: { outOfOrder: true } })).migrations.outOfOrder).toBe(true);
+  });
+
+  it('let validate compare on the major of the embedded database', async () => {
+    const config = { environments: { development: { database: { kind: 'embedded', major: 16 } } } };
+    expect((await resolve(config)).shadow.major).toBe(16);
+  });
+});
+
+describe("the document's example", () => {
+  it('loads as it stands', async () => {
+    const settings = await resolve(documented());
+    expect(describeConnection(settings)).toBe('postgres@localhost:5432/myapp_dev');
+    expect(settings.migrations.includeTestData).toBe(true);
+  });
+
+  it('says of production which variables are likely unset', async () => {
+    const error = await failure(documented(), { configuration: 'production' });
+    expect(error.code).toBe('NOT_BUILT_YET');
+    expect(error.message).toContain('environments.production.migrations.backupBeforeMigration');
+  });
+
+  it('takes the port as a string', async () => {
+    const config = documented({ DB_HOST: 'db', DB_PORT: '6432', DB_NAME: 'shop', DB_USER: 'app' });
+    config.environments.production.migrations.backupBeforeMigration = false;
+    const settings = await resolve(config, { configuration: 'production' });
+    expect(settings.database).toMatchObject({ host: 'db', port: 6432, database: 'shop', user: 'app' });
+    expect(settings.migrations.requireConfirmation).toBe(true);
+  });
+});
+
+describe('databases', () => {
+  const environment = (database: unknown) => ({ environments: { production: { database } } });
+  const production = { configuration: 'production' };
+
+  it.each([
+    ['an unset url', { url: undefined }, 'environments.production.database.url: has no value'],
+    ['an empty host', { host: '', database: 'd', user: 'u' }, 'environments.production.database.host: has no value'],
+    ['a url and a host', { url: 'postgres://h/d', host: 'h' }, 'environments.production.database.host: the url says'],
+    ['a key=value string', { url: 'host=h dbname=d' }, 'environments.production.database.url: is a key=value string'],
+    ['no database', undefined, 'environments.production.database: missing'],
+    ['no user', { host: 'h', database: 'd' }, 'environments.production.database.username: missing, and PGUSER'],
+    ['a wrong port', { host: 'h', database: 'd', user: 'u', port: 'x' }, 'database.port: expected a number'],
+    ['sslmode prefer', { url: 'postgres://u@h/d?sslmode=prefer' }, 'database.sslmode: expected one of "disable"'],
+    [
+      'an unreadable ca',
+      { url: 'postgres://u@h/d', ssl: { ca: 'no.pem' } },
+      'database.ssl.ca: the file cannot be read',
+    ],
+    ['a host of an embedded one', { kind: 'embedded', host: 'h' }, 'database.host: an embedded database'],
+  ])('refuses %s', async (_name, database, expected) => {
+    const error = await failure(environment(database), production);
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID', message: expect.stringContaining(expected) });
+  });
+
+  it("falls back to libpq's variables for keys that are absent", async () => {
+    const env = { PGHOST: 'db', PGPORT: '1', PGDATABASE: 'd', PGUSER: 'u', PGPASSWORD: 'p', PGSSLMODE: 'require' };
+    expect((await resolve(environment({}), { ...production, env })).database).toEqual({
+      kind: 'server',
+      host: 'db',
+      port: 1,
+      database: 'd',
+      user: 'u',
+      password: 'p',
+      ssl: { mode: 'require', ca: undefined, cert: undefined, key: undefined },
+    });
+  });
+
+  it("leaves the embedded database alone when libpq's variables are set", async () => {
+    const env = { PGHOST: 'db', PGDATABASE: 'd', PGUSER: 'u' };
+    expect((await resolve({}, { env })).database.kind).toBe('embedded');
+  });
+
+  it.each([
+    [true, 'verify-full'],
+    ['verify-full', 'verify-full'],
+    ['require', 'require'],
+    [{ ca: '-----BEGIN CERTIFICATE-----' }, 'verify-full'],
+    [{ mode: 'require', ca: '-----BEGIN CERTIFICATE-----' }, 'verify-ca'],
+  ])('takes ssl %j for %s', async (ssl, mode) => {
+    const { database } = await resolve(environment({ url: 'postgres://u@h/d', ssl }), production);
+    expect(database).toMatchObject({ ssl: { mode } });
+  });
+});
+
+describe('environments that are functions', () => {
+  const called: string[] = [];
+  const config = {
+    environments: {
+      development: {},
+      production: () => {
+        called.push('production');
+        return Promise.resolve({ database: { url: 'postgres://app:pw@db/shop' } });
+      },
+      broken: () => {
+        throw new Error('DB_HOST is not set, only postgres://u:canary@h');
+      },
+    },
+  };
+
+  it('are called only when they are used', async () => {
+    await resolve(config);
+    expect(called).toEqual([]);
+    expect((await resolve(config, { configuration: 'production' })).database).toMatchObject({ host: 'db' });
+    expect(called).toEqual(['production']);
+  });
+
+  it('tell what they throw, without secrets', async () => {
+    const error = await failure(config, { configuration: 'broken' });
+    expect(error.code).toBe('CONFIG_UNREADABLE');
+    expect(error.message).toContain('environments.broken() throws: DB_HOST is not set');
+    expect(error.message).not.toContain('canary');
+  });
+
+  it('are not called when no database is needed', async () => {
+    const settings = await resolve(config, { configuration: 'broken', database: 'not-needed' });
+    expect(settings.environment).toBe('broken');
+  });
+});
+
+it('needs no environment to be named when no database is needed', async () => {
+  const config = { environments: { staging: { database: { url: 'x' } }, production: {} } };
+  expect(await resolve(config, { database: 'not-needed' })).toMatchObject({ environment: 'staging' });
+});
+
+it('reports all problems of all environments together', async () => {
+  const error = await failure({ sqll: 1, environments: { a: { x: 1 }, b: { database: { port: true } }, 'c d': {} } });
+  expect(error).toMatchObject({
+    code: 'CONFIG_INVALID',
+    fields: { paths: ['sqll', 'environments.a.x', 'environments.b.database.port', 'environments.c d'] },
+  });
+});
+
+it('refuses an export that is no object', async () => {
+  expect(await failure(42)).toMatchObject({ code: 'CONFIG_INVALID', message: expect.stringContaining('a number') });
+});

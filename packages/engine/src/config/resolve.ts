@@ -1,0 +1,230 @@
+import { readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { EngineError } from '../errors';
+import { checkShape, isRecord, listNotBuilt, type ShapeProblem } from './check-shape';
+import type { EnvironmentConfig, PgrestifyConfig } from './config.schema';
+import { configJsonSchema, environmentJsonSchema } from './config-json-schema';
+import { parseDurationMs } from './duration';
+import type { LoadedConfig } from './load-config';
+import { collectSecrets, redactSecrets } from './redact-secrets';
+import { resolveDatabase } from './resolve-database';
+import { type SelectedEnvironment, selectEnvironment } from './select-environment';
+import type { DatabaseSettings, MigrationSettings, Settings } from './settings';
+
+/** Everything that decides what a command runs with. */
+export interface SettingsSources {
+  readonly workspacePath: string;
+  readonly projectRootPath: string;
+  readonly project: string;
+  readonly config: LoadedConfig;
+  /** The options of a command that settings depend on. */
+  readonly options: {
+    readonly environment?: string | undefined;
+    readonly includeTestData?: boolean | undefined;
+    readonly outOfOrder?: boolean | undefined;
+  };
+  /** The Nx configuration. */
+  readonly configuration?: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /**
+   * `not-needed` is for commands that run without a database of the user's: environments that are functions are then
+   * not called, and no environment needs to be named.
+   */
+  readonly database: 'needed' | 'not-needed';
+}
+
+/**
+ * Settings of a project and an environment. The only home of defaults; precedence: option, environment, file, default.
+ * Throws CONFIG_INVALID with all problems of the file, ENVIRONMENT_*, NOT_BUILT_YET, CONFIG_UNREADABLE when an
+ * environment's function throws.
+ */
+export async function resolveSettings(sources: SettingsSources): Promise<Settings> {
+  const { config, projectRootPath } = sources;
+  const file = checkConfig(config);
+  const environments = file.environments ?? { development: {} };
+  const selected = selectFor(sources, file, Object.keys(environments));
+  const environment = await readEnvironment(environments[selected.name], selected.name, sources);
+  refuseNotBuilt(file, environment, selected.name);
+
+  const development = environment.development ?? isDevelopment(selected.name, environment);
+  const database = databaseOf(environment, selected.name, development, sources);
+  const written = { ...file.migrations, ...definedOnly(environment.migrations ?? {}) };
+  const sqlPath = resolve(projectRootPath, file.sql ?? 'sql');
+  return {
+    workspacePath: sources.workspacePath,
+    projectRootPath,
+    project: sources.project,
+    environment: selected.name,
+    environmentIsDefault: selected.isDefault,
+    development,
+    database,
+    sqlPath,
+    migrationsPath:
+      written.directory === undefined ? resolve(sqlPath, 'migrations') : resolve(projectRootPath, written.directory),
+    migrations: migrationSettings(written, development, sources, `${config.path}: environments.${selected.name}`),
+    shadow: {
+      major:
+        environment.shadow?.major ??
+        file.shadow?.major ??
+        (database.kind === 'embedded' ? database.major : defaultMajor),
+    },
+  };
+}
+
+/** PostgreSQL major of the server packages that the engine depends on. */
+const defaultMajor = 18;
+
+/** The file's shape and that of every environment that is no function: all problems together. */
+function checkConfig({ value, path }: LoadedConfig): PgrestifyConfig {
+  const problems = checkShape(configJsonSchema, value, '');
+  const environments = isRecord(value) && isRecord(value.environments) ? Object.entries(value.environments) : [];
+  const ofEnvironments = environments.flatMap(([name, environment]) => {
+    const at = `environments.${name}`;
+    if (!/^[\w.-]+$/.test(name)) return [{ path: at, message: 'the name may hold letters, digits, - _ and . only' }];
+    return typeof environment === 'function' ? [] : checkShape(environmentJsonSchema, environment, at);
+  });
+  throwProblems([...problems, ...ofEnvironments], path);
+  // The parse boundary: checkShape has just found the value to be of this type.
+  return value as PgrestifyConfig;
+}
+
+function selectFor(sources: SettingsSources, file: PgrestifyConfig, known: readonly string[]): SelectedEnvironment {
+  const request = {
+    option: sources.options.environment,
+    configuration: sources.configuration,
+    known,
+    defaultEnvironment: file.defaultEnvironment,
+  };
+  try {
+    return selectEnvironment(request);
+  } catch (error) {
+    const isMissing = error instanceof EngineError && error.code === 'ENVIRONMENT_MISSING';
+    const [first] = known;
+    if (!isMissing || sources.database === 'needed' || first === undefined) throw error;
+    return { name: first, isDefault: true };
+  }
+}
+
+async function readEnvironment(
+  written: NonNullable<PgrestifyConfig['environments']>[string] | undefined,
+  name: string,
+  { config, database, env }: SettingsSources,
+): Promise<EnvironmentConfig> {
+  if (typeof written !== 'function') return written ?? {};
+  if (database === 'not-needed') return {};
+  const at = `environments.${name}`;
+  const value: unknown = await Promise.resolve()
+    .then(written)
+    .catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      const safe = redactSecrets(message, collectSecrets(undefined, env));
+      throw new EngineError('CONFIG_UNREADABLE', `${config.path}: ${at}() throws: ${safe}`, {
+        hint: 'correct the function, or set the variable that it asks for',
+        cause: error,
+      });
+    });
+  throwProblems(checkShape(environmentJsonSchema, value, at), config.path);
+  return value as EnvironmentConfig;
+}
+
+function refuseNotBuilt(file: PgrestifyConfig, environment: EnvironmentConfig, name: string): void {
+  const paths = [
+    ...listNotBuilt(configJsonSchema, file, ''),
+    ...listNotBuilt(environmentJsonSchema, environment, `environments.${name}`),
+  ];
+  if (paths.length === 0) return;
+  const verb = paths.length === 1 ? 'is' : 'are';
+  throw new EngineError('NOT_BUILT_YET', `${paths.join(', ')} ${verb} not built yet`, {
+    hint: 'leave it out of the config',
+    fields: { paths },
+  });
+}
+
+function isDevelopment(name: string, { database }: EnvironmentConfig): boolean {
+  if (name === 'development' || database === 'embedded') return true;
+  return typeof database === 'object' && database.kind === 'embedded';
+}
+
+function databaseOf(
+  environment: EnvironmentConfig,
+  name: string,
+  development: boolean,
+  sources: SettingsSources,
+): DatabaseSettings {
+  const defaultDatabaseName = databaseNameOf(sources.project);
+  if (sources.database === 'not-needed') {
+    return { kind: 'embedded', major: embeddedMajor(environment), databaseName: defaultDatabaseName };
+  }
+  const resolved = resolveDatabase(environment.database, {
+    path: `environments.${name}.database`,
+    development,
+    defaultMajor,
+    defaultDatabaseName,
+    env: sources.env,
+    readText: (path) => readText(resolve(sources.projectRootPath, path)),
+  });
+  if (resolved.ok) return resolved.database;
+  throwProblems(resolved.problems, sources.config.path);
+  throw new EngineError('CONFIG_INVALID', `${sources.config.path}: environments.${name}.database cannot be used`);
+}
+
+function embeddedMajor({ database }: EnvironmentConfig): number {
+  return (typeof database === 'object' ? database.major : undefined) ?? defaultMajor;
+}
+
+/** `@shop/auth-db` → `auth-db`: a database is named after its project, within PostgreSQL's 63 bytes. */
+function databaseNameOf(project: string): string {
+  return basename(project).slice(0, 63) || 'postgres';
+}
+
+function migrationSettings(
+  written: NonNullable<PgrestifyConfig['migrations']>,
+  development: boolean,
+  { options }: SettingsSources,
+  path: string,
+): MigrationSettings {
+  const durationMs = (value: string | number | undefined, defaultMs: number) =>
+    value === undefined ? defaultMs : (parseDurationMs(value) ?? defaultMs);
+  if (written.includeTestData && written.forbidTestData) {
+    throwProblems([{ path: 'migrations.forbidTestData', message: 'contradicts includeTestData' }], path);
+  }
+  return {
+    includeTestData: options.includeTestData ?? written.includeTestData ?? false,
+    forbidTestData: written.forbidTestData ?? !(development || written.includeTestData),
+    requireConfirmation: written.requireConfirmation ?? false,
+    allowReset: written.allowReset ?? development,
+    outOfOrder: options.outOfOrder ?? written.outOfOrder ?? development,
+    lockTimeoutMs: durationMs(written.lockTimeout, 5_000),
+    lockRetryForMs: durationMs(written.lockRetryFor, development ? 10_000 : 120_000),
+    runLockTimeoutMs: durationMs(written.runLockTimeout, 600_000),
+    statementTimeoutMs: durationMs(written.statementTimeout, 0),
+    connectTimeoutMs: durationMs(written.connectTimeout, 10_000),
+  };
+}
+
+/** An undefined value in an environment does not hide what the file says. */
+function definedOnly<T extends object>(value: T): Partial<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as Partial<T>;
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (isRecord(error) && typeof error.code === 'string') return undefined;
+    throw error;
+  }
+}
+
+function throwProblems(problems: readonly ShapeProblem[], path: string): void {
+  if (problems.length === 0) return;
+  const lines = problems.map((problem) => `${problem.path || '(the export)'}: ${problem.message}`);
+  throw new EngineError('CONFIG_INVALID', [`${path} has ${count(problems.length)}:`, ...lines].join('\n  '), {
+    hint: 'correct each path that is listed',
+    fields: { paths: problems.map((problem) => problem.path) },
+  });
+}
+
+function count(problems: number): string {
+  return problems === 1 ? 'a problem' : `${problems} problems`;
+}
