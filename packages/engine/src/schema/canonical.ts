@@ -1,0 +1,62 @@
+import type { CatalogRow } from '../ports';
+import { isObject } from './parse-snapshot';
+
+/** The property that tells how the columns of a relation stand. Reported apart, as hardly anything depends on it. */
+export const columnOrderField = 'columnOrder';
+
+/** Properties with expressions that the server evaluated in part when the object was made. */
+const expressionFields: ReadonlySet<string> = new Set([
+  'default',
+  'expression',
+  'query',
+  'body',
+  'definition',
+  'using',
+  'check',
+  'where',
+]);
+
+/** A time to the microsecond: hardly written by hand, and what `'now'::timestamp` becomes. */
+const instant =
+  /'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}(?:[+-]\d\d(?::?\d\d)*)?'|'\d\d:\d\d:\d\d\.\d{1,6}(?:[+-]\d\d(?::?\d\d)*)?'/g;
+
+/**
+ * An expression without the clock baked into it. `DEFAULT 'now'::timestamp` is evaluated once, when it is created, so that
+ * the same script makes another schema at each run; two such expressions are equal here.
+ */
+export function maskBakedClock(expression: string): string {
+  return expression.replace(instant, "'<time of creation>'");
+}
+
+/** Whether the property of that name holds expressions, which may have a clock baked in. */
+export function mayBakeClock(field: string): boolean {
+  return expressionFields.has(field);
+}
+
+/** Properties of a row's definition. */
+export function definitionOf(row: CatalogRow): Readonly<Record<string, unknown>> {
+  return isObject(row.definition) ? row.definition : {};
+}
+
+/**
+ * What must be equal for two rows to be the same object: its definition without the order of columns and without baked
+ * clocks, as JSON with sorted names.
+ */
+export function canonicalDefinition(row: CatalogRow): string {
+  const { [columnOrderField]: _, ...definition } = definitionOf(row);
+  return canonicalJson(definition, maskBakedClock);
+}
+
+/** JSON with sorted names; texts of expressions go through `mask`. */
+export function canonicalJson(value: unknown, mask: (expression: string) => string = (text) => text): string {
+  return JSON.stringify(value, (field: string, inner: unknown) => {
+    if (isObject(inner)) return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => compareText(a, b)));
+    return typeof inner === 'string' && mayBakeClock(field) ? mask(inner) : inner;
+  });
+}
+
+/** Order by code units, which no locale changes. */
+export function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

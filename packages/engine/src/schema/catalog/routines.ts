@@ -1,0 +1,80 @@
+import type { CatalogSource } from './catalog-source';
+import { comment, decode, flag, grants, notOfExtension, options, roleName } from './expressions';
+
+/** Named by the types of its arguments: their names are part of the definition. */
+const id = 'p.oid::regprocedure::text';
+
+const common: CatalogSource['fields'] = {
+  owner: roleName('p.proowner'),
+  grants: grants('p.proacl', 'f', 'p.proowner'),
+  comment: comment('pg_proc', 'p.oid'),
+  arguments: 'pg_get_function_arguments(p.oid)',
+  returns: 'pg_get_function_result(p.oid)',
+  volatility: decode('p.provolatile', { i: 'immutable', s: 'stable', v: 'volatile' }),
+  parallel: decode('p.proparallel', { s: 'safe', r: 'restricted', u: 'unsafe' }),
+};
+
+/** `source` is the text as written; a body in the SQL standard's form is parsed by the server and is in `body`. */
+const routine = (kind: string, codes: string): CatalogSource => ({
+  kind,
+  id,
+  fields: {
+    ...common,
+    window: flag("p.prokind = 'w'"),
+    language: 'l.lanname',
+    security: decode('p.prosecdef', { true: 'definer', false: 'invoker' }),
+    strict: flag('p.proisstrict'),
+    leakproof: flag('p.proleakproof'),
+    cost: 'p.procost',
+    rows: 'nullif(p.prorows, 0)',
+    support: 'nullif(p.prosupport::oid, 0)::regprocedure::text',
+    transforms:
+      '(SELECT jsonb_agg(o::regtype::text ORDER BY i) FROM unnest(p.protrftypes) WITH ORDINALITY AS x (o, i))',
+    settings: options('p.proconfig'),
+    source: 'CASE WHEN p.prosqlbody IS NULL THEN p.prosrc END',
+    body: 'pg_get_function_sqlbody(p.oid)',
+    library: 'p.probin',
+  },
+  from: `pg_proc AS p
+JOIN namespace AS n ON n.oid = p.pronamespace
+JOIN pg_language AS l ON l.oid = p.prolang
+WHERE p.prokind IN (${codes}) AND ${notOfExtension('pg_proc', 'p.oid')}`,
+});
+
+const procedureOf = (column: string): string => `nullif(g.${column}::oid, 0)::regprocedure::text`;
+
+const aggregate: CatalogSource = {
+  kind: 'aggregate',
+  id,
+  fields: {
+    ...common,
+    aggregateKind: decode('g.aggkind', { n: 'normal', o: 'ordered set', h: 'hypothetical set' }),
+    stateFunction: procedureOf('aggtransfn'),
+    stateType: 'g.aggtranstype::regtype::text',
+    stateSpace: 'g.aggtransspace',
+    initial: 'g.agginitval',
+    finalFunction: procedureOf('aggfinalfn'),
+    finalExtra: flag('g.aggfinalextra'),
+    finalModify: 'g.aggfinalmodify::text',
+    combineFunction: procedureOf('aggcombinefn'),
+    serialFunction: procedureOf('aggserialfn'),
+    deserialFunction: procedureOf('aggdeserialfn'),
+    movingStateFunction: procedureOf('aggmtransfn'),
+    movingInverseFunction: procedureOf('aggminvtransfn'),
+    movingFinalFunction: procedureOf('aggmfinalfn'),
+    movingStateType: 'nullif(g.aggmtranstype, 0)::regtype::text',
+    movingInitial: 'g.aggminitval',
+    sortOperator: 'nullif(g.aggsortop, 0)::regoperator::text',
+  },
+  from: `pg_proc AS p
+JOIN namespace AS n ON n.oid = p.pronamespace
+JOIN pg_aggregate AS g ON g.aggfnoid = p.oid
+WHERE ${notOfExtension('pg_proc', 'p.oid')}`,
+};
+
+/** Functions, procedures and aggregates. */
+export const routines: readonly CatalogSource[] = [
+  routine('function', "'f', 'w'"),
+  routine('procedure', "'p'"),
+  aggregate,
+];

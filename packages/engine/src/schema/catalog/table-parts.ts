@@ -1,0 +1,117 @@
+import type { CatalogSource } from './catalog-source';
+import { comment, decode, flag, roleName } from './expressions';
+
+/** Whether a trigger or rule fires; NULL is the default, `session_replication_role` decides. */
+const enabled = (column: string): string =>
+  decode(`nullif(${column}, 'O')`, { D: 'disabled', R: 'replica', A: 'always' });
+
+const index: CatalogSource = {
+  kind: 'index',
+  id: 'r.name',
+  on: 't.name',
+  fields: {
+    definition: 'pg_get_indexdef(i.indexrelid)',
+    invalid: flag('NOT i.indisvalid OR NOT i.indisready'),
+    clustered: flag('i.indisclustered'),
+    replicaIdentity: flag('i.indisreplident'),
+    tablespace: '(SELECT s.spcname FROM pg_tablespace AS s WHERE s.oid = r.reltablespace)',
+    statistics: `(
+      SELECT jsonb_object_agg(a.attnum::text, a.attstattarget)
+      FROM pg_attribute AS a WHERE a.attrelid = r.oid AND a.attstattarget >= 0)`,
+    partitionOf: '(SELECT h.inhparent::regclass::text FROM pg_inherits AS h WHERE h.inhrelid = r.oid)',
+    comment: comment('pg_class', 'r.oid'),
+  },
+  from: `pg_index AS i
+JOIN relation AS r ON r.oid = i.indexrelid
+JOIN relation AS t ON t.oid = i.indrelid`,
+};
+
+/**
+ * Constraints of tables and domains; constraint triggers are under `trigger`. Not-null ones are rows of their own
+ * from PostgreSQL 18 on. `triggers` shows a foreign key whose checks `DISABLE TRIGGER ALL` switched off.
+ * Left out are the copies that a foreign key to a partitioned table keeps per partition on the same table.
+ */
+const constraint: CatalogSource = {
+  kind: 'constraint',
+  id: "format('%I on %s', c.conname, coalesce(t.name, d.name))",
+  on: 'coalesce(t.name, d.name)',
+  fields: {
+    definition: 'pg_get_constraintdef(c.oid)',
+    notValidated: flag('NOT c.convalidated'),
+    inherited: flag('NOT c.conislocal'),
+    triggers: `(
+      SELECT string_agg(DISTINCT ${enabled('g.tgenabled')} COLLATE "C", ', ')
+      FROM pg_trigger AS g WHERE g.tgconstraint = c.oid AND g.tgisinternal AND g.tgenabled <> 'O')`,
+    comment: comment('pg_constraint', 'c.oid'),
+  },
+  from: `pg_constraint AS c
+LEFT JOIN relation AS t ON t.oid = c.conrelid
+LEFT JOIN type AS d ON d.oid = c.contypid
+WHERE c.contype <> 't'
+  AND (t.oid IS NOT NULL OR d.oid IS NOT NULL)
+  AND NOT EXISTS (SELECT FROM pg_constraint AS p WHERE p.oid = c.conparentid AND p.conrelid = c.conrelid)`,
+};
+
+/** Written by users, and their copies on partitions (which 14 counts as internal); never those that enforce constraints. */
+const trigger: CatalogSource = {
+  kind: 'trigger',
+  id: "format('%I on %s', g.tgname, t.name)",
+  on: 't.name',
+  fields: {
+    definition: 'pg_get_triggerdef(g.oid)',
+    enabled: enabled('g.tgenabled'),
+    inherited: flag('g.tgparentid <> 0'),
+    comment: comment('pg_trigger', 'g.oid'),
+  },
+  from: `pg_trigger AS g
+JOIN relation AS t ON t.oid = g.tgrelid
+WHERE NOT g.tgisinternal
+  OR (g.tgparentid <> 0 AND NOT EXISTS (SELECT FROM pg_constraint AS c WHERE c.oid = g.tgconstraint AND c.contype <> 't'))`,
+};
+
+const policy: CatalogSource = {
+  kind: 'policy',
+  id: "format('%I on %s', p.polname, t.name)",
+  on: 't.name',
+  fields: {
+    command: decode('p.polcmd', { '*': 'all', r: 'select', a: 'insert', w: 'update', d: 'delete' }),
+    restrictive: flag('NOT p.polpermissive'),
+    roles: `(
+      SELECT jsonb_agg(n.name ORDER BY n.name COLLATE "C")
+      FROM (SELECT CASE o WHEN 0 THEN 'PUBLIC' ELSE quote_ident(${roleName('o')}) END AS name FROM unnest(p.polroles) AS o) AS n)`,
+    using: 'pg_get_expr(p.polqual, p.polrelid)',
+    check: 'pg_get_expr(p.polwithcheck, p.polrelid)',
+    comment: comment('pg_policy', 'p.oid'),
+  },
+  from: 'pg_policy AS p JOIN relation AS t ON t.oid = p.polrelid',
+};
+
+const rule: CatalogSource = {
+  kind: 'rule',
+  id: "format('%I on %s', w.rulename, t.name)",
+  on: 't.name',
+  fields: {
+    definition: 'pg_get_ruledef(w.oid)',
+    enabled: enabled('w.ev_enabled'),
+    comment: comment('pg_rewrite', 'w.oid'),
+  },
+  from: "pg_rewrite AS w JOIN relation AS t ON t.oid = w.ev_class WHERE w.rulename <> '_RETURN'",
+};
+
+const statistics: CatalogSource = {
+  kind: 'statistics',
+  id: "format('%I.%I', n.nspname, s.stxname)",
+  on: 't.name',
+  fields: {
+    owner: roleName('s.stxowner'),
+    definition: 'pg_get_statisticsobjdef(s.oid)',
+    target: 'nullif(s.stxstattarget, -1)',
+    comment: comment('pg_statistic_ext', 's.oid'),
+  },
+  from: `pg_statistic_ext AS s
+JOIN namespace AS n ON n.oid = s.stxnamespace
+JOIN relation AS t ON t.oid = s.stxrelid`,
+};
+
+/** What belongs to a table or view and is named within it. */
+export const tableParts: readonly CatalogSource[] = [index, constraint, trigger, policy, rule, statistics];

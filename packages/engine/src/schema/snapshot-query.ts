@@ -1,0 +1,75 @@
+import { catalogSources } from './catalog';
+import { isReadOn, selectRecords } from './catalog/catalog-source';
+import { notOfExtension, qualified } from './catalog/expressions';
+
+/**
+ * Settings that change how the server writes names, types and constants, set for the transaction alone.
+ * `pg_temp` is named last because it is searched first when it is not named. JIT compiles this query for longer than it runs.
+ */
+const pinnedSettings = [
+  'search_path = pg_catalog, pg_temp',
+  'quote_all_identifiers = off',
+  "DateStyle = 'ISO, YMD'",
+  'IntervalStyle = postgres',
+  'TimeZone = UTC',
+  'extra_float_digits = 1',
+  'bytea_output = hex',
+  'xmlbinary = base64',
+  "lc_monetary = 'C'",
+  'jit = off',
+] as const;
+
+/** Whether the engine's own schema is part of the snapshot; it is not when user schemas are compared. */
+export type EngineSchema = 'left-out' | 'included';
+
+/**
+ * The message that reads the whole schema of the current database: rows `(kind, id, definition)` in byte order.
+ *
+ * One simple-query message whatever the number of objects. Its only result with rows is the last one. It writes nothing,
+ * works in a read-only transaction, needs no privilege, and gives the same rows for every role and every session setting.
+ * What it sets is local to the transaction: the message's own, or the caller's, where it holds until that ends.
+ * Like `pg_dump`, it takes ACCESS SHARE for a moment on tables with expressions, so it waits behind ACCESS EXCLUSIVE:
+ * the caller's `lock_timeout` holds.
+ *
+ * Left out: system and temporary schemas, the engine's own, members of extensions, roles and all else of the cluster, data
+ * (sequence values, whether a materialized view is filled), and who granted a privilege.
+ * Snapshots compare within one major only: servers write views and default grants differently.
+ *
+ * @param serverVersion `server_version_num`, as 180004.
+ */
+export function snapshotSql(serverVersion: number, engineSchema: EngineSchema = 'left-out'): string {
+  const major = Math.floor(serverVersion / 10000);
+  const sources = catalogSources.filter((source) => isReadOn(source, major));
+  return [
+    ...pinnedSettings.map((setting) => `SET LOCAL ${setting};`),
+    `${commonTables(engineSchema)}\nSELECT kind, id, definition FROM (`,
+    sources.map(selectRecords).join('\n\nUNION ALL\n\n'),
+    ') AS record (kind, id, definition)\nORDER BY kind COLLATE "C", id COLLATE "C"',
+  ].join('\n');
+}
+
+/** What users made: names that begin with `pg_` are reserved for the system, `pg_temp_3` and `pg_toast` among them. */
+function commonTables(engineSchema: EngineSchema): string {
+  const hidden = engineSchema === 'left-out' ? "'information_schema', 'pgrestify'" : "'information_schema'";
+  return `WITH extension_member AS MATERIALIZED (
+  SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
+),
+namespace AS MATERIALIZED (
+  SELECT * FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN (${hidden})
+),
+relation AS MATERIALIZED (
+  SELECT c.*, ${qualified('n.nspname', 'c.relname')} AS name
+  FROM pg_class AS c
+  JOIN namespace AS n ON n.oid = c.relnamespace
+  WHERE ${notOfExtension('pg_class', 'c.oid')}
+),
+type AS MATERIALIZED (
+  SELECT t.*, ${qualified('n.nspname', 't.typname')} AS name
+  FROM pg_type AS t
+  JOIN namespace AS n ON n.oid = t.typnamespace
+  WHERE ${notOfExtension('pg_type', 't.oid')}
+    AND t.typtype <> 'm'
+    AND NOT EXISTS (SELECT FROM pg_type AS element WHERE element.typarray = t.oid)
+    AND (t.typrelid = 0 OR EXISTS (SELECT FROM pg_class AS c WHERE c.oid = t.typrelid AND c.relkind = 'c'))
+)`;
+}
