@@ -124,11 +124,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 
 function start(cluster: Cluster): Promise<ServerRecord> {
   return withClusterLock(cluster.paths, async () => {
-    const server = await startServer(cluster);
     const { paths, binaries } = cluster;
     const { pgCtlPath } = binaries;
-    ensureSupervisor({ paths, server, pgCtlPath, graceMs: 0, pollMs: 250, afterwards: 'remove' });
-    return server;
+    ensureSupervisor({ paths, pgCtlPath, graceMs: 0, pollMs: 250, afterwards: 'remove' });
+    return startServer(cluster);
   });
 }
 

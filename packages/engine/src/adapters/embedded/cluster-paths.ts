@@ -16,6 +16,8 @@ export interface ClusterPaths {
   readonly leasesPath: string;
   /** Claim of whoever starts or stops the server. */
   readonly lockPath: string;
+  /** Claim of the one task that may use the cluster, where it is used by one at a time. */
+  readonly exclusivePath: string;
   /** Claim of the supervisor. */
   readonly supervisorPath: string;
 }
@@ -31,6 +33,7 @@ export function clusterPaths(basePath: string): ClusterPaths {
     logPath: join(basePath, 'server.log'),
     leasesPath: join(basePath, 'leases'),
     lockPath: join(basePath, 'lock'),
+    exclusivePath: join(basePath, 'exclusive'),
     supervisorPath: join(basePath, 'supervisor'),
   };
 }

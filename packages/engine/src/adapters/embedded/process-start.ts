@@ -25,7 +25,7 @@ export function readProcessStart(pid: number): string | undefined {
   }
   const ps = process
     .getBuiltinModule('node:child_process')
-    .spawnSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], { encoding: 'utf8', env: { LC_ALL: 'C' } });
+    .spawnSync('/bin/ps', ['-o', 'state=,lstart=', '-p', String(pid)], { encoding: 'utf8', env: { LC_ALL: 'C' } });
   const [state, ...started] = ps.status === 0 ? ps.stdout.trim().split(/\s+/) : [];
   return state === undefined || state.startsWith('Z') ? undefined : started.join('').replaceAll(/\W/g, '');
 }

@@ -5,6 +5,8 @@ import type { ProcessIdentity } from './stop-postmaster';
 /** Which process serves a cluster, and where. */
 export interface ServerRecord extends ProcessIdentity {
   readonly port: number;
+  /** Of the data folder that it serves: a copied project brings the record of the original's server along. */
+  readonly dataFolder: string;
 }
 
 /** The record of the last start; undefined when there is none that can be read. */

@@ -5,7 +5,6 @@ import type { ProcessIdentity, stopPostmaster } from './stop-postmaster';
 /** What a supervisor watches. Plain data: it travels on a command line. */
 export interface SupervisorOptions {
   readonly paths: ClusterPaths;
-  readonly server: ProcessIdentity;
   readonly pgCtlPath: string;
   /** How long a server without users stays, so that the next task of an Nx run finds it running. */
   readonly graceMs: number;
@@ -36,7 +35,7 @@ export async function supervise(options: SupervisorOptions, parts: SupervisorPar
   const leases = parts.openClaims(paths.leasesPath, parts.readProcessStart);
   const lock = parts.openClaims(paths.lockPath, parts.readProcessStart);
   const own = parts.openClaims(paths.supervisorPath, parts.readProcessStart);
-  let server = options.server;
+  let server: ProcessIdentity | undefined;
   let idleSince = Date.now();
 
   // A terminal's Ctrl-C and Nx's ending of a task's children must not keep it from stopping the server.
@@ -63,6 +62,7 @@ export async function supervise(options: SupervisorOptions, parts: SupervisorPar
   }
 
   async function stop(): Promise<void> {
+    if (server === undefined) return; // its task ended before it had started one
     const how = { mode: 'fast', pgCtlPath: options.pgCtlPath, dataPath: paths.dataPath } as const;
     await parts.stopPostmaster(server, how, parts.readProcessStart);
   }

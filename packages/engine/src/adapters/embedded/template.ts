@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { chownSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from '../../errors';
 import type { ServerBinaries } from './binaries';
@@ -25,15 +25,20 @@ const layout = 1;
  */
 export async function openTemplate(binaries: ServerBinaries, user: ServerUser | undefined): Promise<ClusterTemplate> {
   const path = join(cacheFolder(), `template-${layout}-${binaries.platform}-${binaries.version}`);
-  const existing = readTemplate(path);
-  if (existing !== undefined) return existing;
-  rmSync(path, { recursive: true, force: true });
+  if (existsSync(path) && readTemplate(path) === undefined) discard(path);
   await publishFolder(path, user, (buildPath) => buildTemplate(buildPath, binaries, user));
   const made = readTemplate(path);
   if (made !== undefined) return made;
   throw new EngineError('EMBEDDED_START_FAILED', `The template cluster ${path} is damaged.`, {
     hint: 'Delete that folder and run again.',
   });
+}
+
+/** Renamed first, so that another process meets it whole or not at all. */
+function discard(path: string): void {
+  const trashPath = `${path}.damaged-${randomUUID()}`;
+  renameSync(path, trashPath);
+  rmSync(trashPath, { recursive: true, force: true });
 }
 
 function readTemplate(path: string): ClusterTemplate | undefined {

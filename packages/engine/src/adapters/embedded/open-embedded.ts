@@ -1,0 +1,76 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Client, escapeIdentifier } from 'pg';
+import { readSqlState, withAdminClient } from './admin-client';
+import { databaseNameOf } from './database-name';
+import type { EmbeddedMajor } from './majors';
+import { type EmbeddedConnection, useCluster } from './use-cluster';
+
+export interface EmbeddedOptions {
+  /** Absolute path of the project: its data is in `.pgrestify` there. */
+  readonly projectRootPath: string;
+  /** Absolute path of the workspace, where the binaries of other majors are installed. */
+  readonly workspacePath: string;
+  readonly project: string;
+  readonly major: EmbeddedMajor;
+  /** Taken as it is; derived from the project's name when left out. */
+  readonly databaseName?: string;
+}
+
+/** A database on a running embedded server. */
+export interface EmbeddedDatabase extends EmbeddedConnection {
+  readonly database: string;
+  /** Gives the server back; its last user's going stops it, about a second later. */
+  close(): Promise<void>;
+}
+
+/** Of a new development cluster: the server's defaults, but room for migrations that touch very many tables. */
+const developmentSettings = { max_locks_per_transaction: '256' };
+
+/**
+ * The development database of a project on its embedded server, started or adopted; both are made when missing.
+ *
+ * Writes `.pgrestify/<major>` below the project, and the user's cache at the first use of a major. Leaves the server
+ * running until `close()`, or until this process ends in any way.
+ * Throws EMBEDDED_BINARIES_MISSING and EMBEDDED_START_FAILED.
+ */
+export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  const use = await useCluster({
+    basePath: join(clustersFolder(options.projectRootPath), String(options.major)),
+    major: options.major,
+    fromPaths: [options.projectRootPath, options.workspacePath],
+    settings: developmentSettings,
+  });
+  const { connection, release } = use;
+  const database = options.databaseName ?? databaseNameOf(options.project);
+  try {
+    await withAdminClient(connection, (client) => ensureDatabase(client, database));
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return { ...connection, database, close: async () => release() };
+}
+
+/** The folder of a project's clusters, made when missing; it tells git and Nx to look away. */
+export function clustersFolder(projectRootPath: string): string {
+  const path = join(projectRootPath, '.pgrestify');
+  const ignorePath = join(path, '.gitignore');
+  if (!existsSync(ignorePath)) {
+    mkdirSync(path, { recursive: true });
+    writeFileSync(ignorePath, '*\n');
+  }
+  return path;
+}
+
+async function ensureDatabase(client: Client, name: string): Promise<void> {
+  const { rowCount } = await client.query('SELECT FROM pg_catalog.pg_database WHERE datname = $1', [name]);
+  if (rowCount !== 0) return;
+  try {
+    await client.query(`CREATE DATABASE ${escapeIdentifier(name)}`);
+  } catch (error) {
+    // Another task made it at the same moment: seen before its commit (unique_violation), or after it.
+    const madeMeanwhile: readonly (string | undefined)[] = ['23505', '42P04'];
+    if (!madeMeanwhile.includes(readSqlState(error))) throw error;
+  }
+}
