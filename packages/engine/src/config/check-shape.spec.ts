@@ -56,7 +56,7 @@ describe('checkShape', () => {
 
   it('accepts exactly what zod accepts', () => {
     const leaf = fc.oneof(
-      fc.constantFrom('embedded', 'server', 'docker', 'require', '5s', '2 min', '', 'x'),
+      fc.constantFrom('embedded', 'server', 'docker', 'require', '5s', '0', '2 min', '5', '', 'x'),
       fc.integer({ min: -5, max: 120 }),
       fc.double(),
       fc.boolean(),

@@ -63,10 +63,11 @@ export const configJsonSchema: JsonSchema = {
             {
               type: 'number',
               minimum: 0,
+              maximum: 2147483647,
             },
             {
               type: 'string',
-              pattern: '^\\d+(\\.\\d+)?(ms|s|min|h)$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
             },
           ],
         },
@@ -76,10 +77,11 @@ export const configJsonSchema: JsonSchema = {
             {
               type: 'number',
               minimum: 0,
+              maximum: 2147483647,
             },
             {
               type: 'string',
-              pattern: '^\\d+(\\.\\d+)?(ms|s|min|h)$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
             },
           ],
         },
@@ -89,10 +91,11 @@ export const configJsonSchema: JsonSchema = {
             {
               type: 'number',
               minimum: 0,
+              maximum: 2147483647,
             },
             {
               type: 'string',
-              pattern: '^\\d+(\\.\\d+)?(ms|s|min|h)$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
             },
           ],
         },
@@ -102,10 +105,11 @@ export const configJsonSchema: JsonSchema = {
             {
               type: 'number',
               minimum: 0,
+              maximum: 2147483647,
             },
             {
               type: 'string',
-              pattern: '^\\d+(\\.\\d+)?(ms|s|min|h)$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
             },
           ],
         },
@@ -115,10 +119,11 @@ export const configJsonSchema: JsonSchema = {
             {
               type: 'number',
               minimum: 0,
+              maximum: 2147483647,
             },
             {
               type: 'string',
-              pattern: '^\\d+(\\.\\d+)?(ms|s|min|h)$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
             },
           ],
         },
@@ -327,10 +332,11 @@ export const environmentJsonSchema: JsonSchema = {
             {
               type: 'number',
               minimum: 0,
+              maximum: 2147483647,
             },
             {
               type: 'string',
-              pattern: '^\\d+(\\.\\d+)?(ms|s|min|h)$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
             },
           ],
         },
@@ -340,10 +346,11 @@ export const environmentJsonSchema: JsonSchema = {
             {
               type: 'number',
               minimum: 0,
+              maximum: 2147483647,
             },
             {
               type: 'string',
-              pattern: '^\\d+(\\.\\d+)?(ms|s|min|h)$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
             },
           ],
         },
@@ -353,10 +360,11 @@ export const environmentJsonSchema: JsonSchema = {
             {
               type: 'number',
               minimum: 0,
+              maximum: 2147483647,
             },
             {
               type: 'string',
-              pattern: '^\\d+(\\.\\d+)?(ms|s|min|h)$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
             },
           ],
         },
@@ -366,10 +374,11 @@ export const environmentJsonSchema: JsonSchema = {
             {
               type: 'number',
               minimum: 0,
+              maximum: 2147483647,
             },
             {
               type: 'string',
-              pattern: '^\\d+(\\.\\d+)?(ms|s|min|h)$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
             },
           ],
         },
@@ -379,10 +388,11 @@ export const environmentJsonSchema: JsonSchema = {
             {
               type: 'number',
               minimum: 0,
+              maximum: 2147483647,
             },
             {
               type: 'string',
-              pattern: '^\\d+(\\.\\d+)?(ms|s|min|h)$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
             },
           ],
         },

@@ -4,8 +4,9 @@ import { z } from 'zod';
 const notBuilt = (description: string) => z.unknown().meta({ description, notBuilt: true });
 
 const duration = z
-  .union([z.number().min(0), z.string().regex(/^\d+(\.\d+)?(ms|s|min|h)$/)])
-  .meta({ description: 'Milliseconds, or a number with ms, s, min or h.' });
+  // The largest timeout that PostgreSQL takes.
+  .union([z.number().min(0).max(2_147_483_647), z.string().regex(/^(0|\d{1,6} ?(ms|s|min|h))$/)])
+  .meta({ description: 'Milliseconds, or a text such as 500ms, 5s, 2min, 1h.' });
 
 const major = z.number().int().min(14).max(99);
 

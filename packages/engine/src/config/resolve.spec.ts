@@ -227,6 +227,11 @@ it('reports all problems of all environments together', async () => {
   });
 });
 
+it('refuses a duration that no server takes', async () => {
+  const error = await failure({ migrations: { lockTimeout: '999999h' } });
+  expect(error).toMatchObject({ code: 'CONFIG_INVALID', message: expect.stringContaining('migrations.lockTimeout') });
+});
+
 it('refuses an export that is no object', async () => {
   expect(await failure(42)).toMatchObject({ code: 'CONFIG_INVALID', message: expect.stringContaining('a number') });
 });

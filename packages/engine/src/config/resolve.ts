@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { EngineError } from '../errors';
+import { parseDuration } from '../migrations/duration';
 import { checkShape, isRecord, listNotBuilt, type ShapeProblem } from './check-shape';
 import type { EnvironmentConfig, PgrestifyConfig } from './config.schema';
 import { configJsonSchema, environmentJsonSchema } from './config-json-schema';
-import { parseDurationMs } from './duration';
 import type { LoadedConfig } from './load-config';
 import { collectSecrets, redactSecrets } from './redact-secrets';
 import { resolveDatabase } from './resolve-database';
@@ -177,14 +177,22 @@ function databaseNameOf(project: string): string {
   return basename(project).slice(0, 63) || 'postgres';
 }
 
+type DurationKey = 'lockTimeout' | 'lockRetryFor' | 'runLockTimeout' | 'statementTimeout' | 'connectTimeout';
+
 function migrationSettings(
   written: NonNullable<PgrestifyConfig['migrations']>,
   development: boolean,
   { options }: SettingsSources,
   path: string,
 ): MigrationSettings {
-  const durationMs = (value: string | number | undefined, defaultMs: number) =>
-    value === undefined ? defaultMs : (parseDurationMs(value) ?? defaultMs);
+  const durationMs = (key: DurationKey, defaultMs: number): number => {
+    const value = written[key];
+    const parsed = typeof value === 'string' ? parseDuration(value) : value;
+    if (value !== undefined && parsed === undefined) {
+      throwProblems([{ path: `migrations.${key}`, message: 'is longer than PostgreSQL can wait (24 days)' }], path);
+    }
+    return parsed ?? defaultMs;
+  };
   if (written.includeTestData && written.forbidTestData) {
     throwProblems([{ path: 'migrations.forbidTestData', message: 'contradicts includeTestData' }], path);
   }
@@ -194,11 +202,11 @@ function migrationSettings(
     requireConfirmation: written.requireConfirmation ?? false,
     allowReset: written.allowReset ?? development,
     outOfOrder: options.outOfOrder ?? written.outOfOrder ?? development,
-    lockTimeoutMs: durationMs(written.lockTimeout, 5_000),
-    lockRetryForMs: durationMs(written.lockRetryFor, development ? 10_000 : 120_000),
-    runLockTimeoutMs: durationMs(written.runLockTimeout, 600_000),
-    statementTimeoutMs: durationMs(written.statementTimeout, 0),
-    connectTimeoutMs: durationMs(written.connectTimeout, 10_000),
+    lockTimeoutMs: durationMs('lockTimeout', 5_000),
+    lockRetryForMs: durationMs('lockRetryFor', development ? 10_000 : 120_000),
+    runLockTimeoutMs: durationMs('runLockTimeout', 600_000),
+    statementTimeoutMs: durationMs('statementTimeout', 0),
+    connectTimeoutMs: durationMs('connectTimeout', 10_000),
   };
 }
 

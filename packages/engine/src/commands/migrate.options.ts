@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { sharedOptions, versionOption } from './shared-options';
+
+/** Options of `migrate`: the only declaration, from which types, Nx schema and documentation come. */
+export const migrateOptions = z
+  .strictObject({
+    to: versionOption
+      .optional()
+      .describe(
+        'Applies up to and including this version or id. A date of fewer digits stands for its whole period; 0 is before the first. Everything unless set.',
+      ),
+    file: sharedOptions.file,
+    all: z.boolean().optional().describe('Applies everything that is pending, which is also the default.'),
+    force: sharedOptions.force,
+    dryRun: sharedOptions.dryRun,
+    environment: sharedOptions.environment,
+    includeTestData: z
+      .boolean()
+      .optional()
+      .describe('Runs sql/test-data too; refused where the environment forbids it. What the config says unless set.'),
+    reset: z
+      .boolean()
+      .optional()
+      .describe(
+        'Drops everything in the database and migrates from nothing. Only where the environment allows it, and confirmed. false unless set.',
+      ),
+    redo: z
+      .boolean()
+      .optional()
+      .describe(
+        'Undoes the newest migration, with the down text stored when it was applied, and applies it again. false unless set.',
+      ),
+    rollbackTo: versionOption
+      .optional()
+      .describe('The same as rollback --to: undoes what was applied after this version or id.'),
+    allowIrreversible: sharedOptions.allowIrreversible,
+    outOfOrder: z
+      .boolean()
+      .optional()
+      .describe(
+        'Applies pending migrations older than the newest applied one. What the config says unless set: true in development, false elsewhere.',
+      ),
+    verify: z
+      .boolean()
+      .optional()
+      .describe(
+        'Afterwards compares the database with what the files produce on a shadow, and runs verify.sql scripts. false unless set.',
+      ),
+    confirm: sharedOptions.confirm,
+    json: sharedOptions.json,
+  })
+  .describe('Applies pending migrations and repeatable scripts.');
+
+export type MigrateOptions = Readonly<z.infer<typeof migrateOptions>>;

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** Options that several commands have, declared once. `aliases` is read by the generator of Nx's schemas. */
+export const sharedOptions = {
+  environment: z
+    .string()
+    .optional()
+    .describe(
+      'Environment of the config file; the same as --configuration. The default environment, or development, unless set.',
+    )
+    .meta({ aliases: ['env'] }),
+  dryRun: z
+    .boolean()
+    .optional()
+    .describe('Prints the plan and the SQL, and writes nothing. false unless set.')
+    .meta({ aliases: ['n'] }),
+  confirm: z
+    .union([z.boolean(), z.string()])
+    .optional()
+    .describe(
+      'Confirms the run where the environment asks for it; with the hash of a plan only while the plan is still that one.',
+    ),
+  json: z.boolean().optional().describe('Prints one JSON object a line instead of text. false unless set.'),
+  allowIrreversible: z
+    .boolean()
+    .optional()
+    .describe('Skips migrations that cannot be undone, with a record, instead of refusing. false unless set.'),
+  force: z
+    .boolean()
+    .optional()
+    .describe(
+      'Continues with the next migration after one fails; the run still ends as failed. Never waives changed or missing migrations. false unless set.',
+    ),
+  file: z
+    .string()
+    .optional()
+    .describe(
+      'Runs this script alone. An up.sql or down.sql of a migration is recorded as such, any other as an event.',
+    ),
+} as const;
+
+/** A version or an id. Nx turns digits into numbers before the executor sees them. */
+export const versionOption = z.union([z.string(), z.number()]);

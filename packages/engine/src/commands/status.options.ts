@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { sharedOptions } from './shared-options';
+
+/** Options of `status`: the only declaration, from which types, Nx schema and documentation come. */
+export const statusOptions = z
+  .strictObject({
+    check: z
+      .boolean()
+      .optional()
+      .describe('Fails when a migration is pending, failed, changed, missing or ahead. false unless set.'),
+    current: z.boolean().optional().describe('Prints only the version that the database is at. false unless set.'),
+    history: z.boolean().optional().describe('Prints what was done, newest first. false unless set.'),
+    logs: z.boolean().optional().describe('Prints the event log with messages and errors. false unless set.'),
+    since: z
+      .string()
+      .optional()
+      .describe('With history or logs: only what happened since then, as 2026-01-31, 2026-01-31T12:00:00Z or 2h.'),
+    environment: sharedOptions.environment,
+    json: sharedOptions.json,
+  })
+  .describe('Shows the state of every migration; writes nothing and waits for no lock.');
+
+export type StatusOptions = Readonly<z.infer<typeof statusOptions>>;

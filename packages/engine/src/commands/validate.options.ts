@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { sharedOptions } from './shared-options';
+
+/** Options of `validate`: the only declaration, from which types, Nx schema and documentation come. */
+export const validateOptions = z
+  .strictObject({
+    afterMigration: z
+      .boolean()
+      .optional()
+      .describe(
+        'Compares the live database of the environment with history and files, as the target drift does. false unless set.',
+      ),
+    environment: sharedOptions.environment,
+    json: sharedOptions.json,
+  })
+  .describe('Checks the files and runs every migration up, down and up on a shadow database.');
+
+export type ValidateOptions = Readonly<z.infer<typeof validateOptions>>;

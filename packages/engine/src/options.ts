@@ -1,0 +1,10 @@
+/**
+ * The zod objects behind options and config, for what is generated from them (Nx schemas, documentation, JSON Schema).
+ * A separate entry: it loads zod, which no command needs.
+ */
+export { migrateOptions } from './commands/migrate.options';
+export { rollbackOptions } from './commands/rollback.options';
+export { statusOptions } from './commands/status.options';
+export { validateOptions } from './commands/validate.options';
+export { configShape, environmentShape } from './config/config.schema';
+export { generateConfigJsonSchema } from './config/generate-config-json-schema';
