@@ -1,0 +1,9 @@
+import { migrateOptions, rollbackOptions, statusOptions, validateOptions } from '@pgrestify/engine/options';
+
+/** Every executor with the zod object that declares its options. */
+export const executorDeclarations = {
+  migrate: migrateOptions,
+  rollback: rollbackOptions,
+  status: statusOptions,
+  validate: validateOptions,
+} as const;

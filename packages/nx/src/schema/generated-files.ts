@@ -1,0 +1,25 @@
+import { generateConfigJsonSchema } from '@pgrestify/engine/options';
+import { executorDeclarations } from './executor-declarations';
+import { toNxSchema } from './nx-schema';
+import { describeOptions } from './option-tables';
+
+/** A committed file that is written from the declarations; its path is relative to `packages/`. */
+export interface GeneratedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** All of them, before Biome has laid them out. */
+export function generateFiles(): readonly GeneratedFile[] {
+  const schemas = Object.fromEntries(
+    Object.entries(executorDeclarations).map(([name, options]) => [name, toNxSchema(name, options)]),
+  );
+  return [
+    ...Object.entries(schemas).map(([name, schema]) => ({
+      path: `nx/src/executors/${name}/schema.json`,
+      text: `${JSON.stringify(schema, null, 2)}\n`,
+    })),
+    { path: 'nx/docs/options.md', text: describeOptions(schemas) },
+    { path: 'engine/src/config/config-json-schema.ts', text: generateConfigJsonSchema() },
+  ];
+}
