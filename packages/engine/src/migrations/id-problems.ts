@@ -1,3 +1,4 @@
+import { groupBy } from './group-by';
 import type { FileProblem } from './migration';
 
 /** Longest name that common file systems take. */
@@ -29,16 +30,4 @@ export function findDuplicateIds(names: readonly NamedPath[]): readonly FileProb
       path: group[0]?.path ?? '',
       ids: group.map(({ id }) => id),
     }));
-}
-
-/** Items by key, groups and members in the order of their first appearance. */
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return [...groups.values()];
 }

@@ -1,0 +1,108 @@
+import { relative, sep } from 'node:path';
+
+import type { SqlFiles } from '../ports';
+import { findEncodingProblem } from '../sql/encoding';
+import { normaliseText } from '../sql/normalise';
+import { locateOffset } from '../sql/positions';
+import type { SqlProblem } from '../sql/statement';
+import { checksumOf, readLargeText } from './checksum';
+import { parseDirectives, type ScriptRole } from './directives';
+import type { FileProblem, Script } from './migration';
+
+/** Which script to read, and as what. Paths are absolute. */
+export interface ScriptSource {
+  readonly workspacePath: string;
+  readonly filePath: string;
+  readonly role: ScriptRole;
+  /** The migration that it belongs to, for its problems. */
+  readonly id: string;
+}
+
+/** A script as read, with what is wrong in its bytes and its head. */
+export interface ScriptReading {
+  readonly script: Script;
+  readonly problems: readonly FileProblem[];
+  /** Whether it has nothing but comments and blanks. */
+  readonly isEmpty: boolean;
+}
+
+/** Reads a script once: normalises, hashes and looks at its head. Undefined when there is no such file. */
+export function readScript(files: SqlFiles, source: ScriptSource): ScriptReading | undefined {
+  const file = files.read(source.filePath);
+  if (!file) return undefined;
+  return file.bytes ? readText(file.bytes, source) : readLarge(files, source);
+}
+
+/** A text that is no file as a script: a down that history keeps. `path` says where it comes from. */
+export function scriptOfText(text: string, path: string, role: ScriptRole): Script {
+  const bytes = normaliseText(Buffer.from(text));
+  const { directives } = parseDirectives(bytes, role);
+  return { path, checksum: checksumOf(bytes), bytes: bytes.length, text: bytes, directives };
+}
+
+/** Path relative to the workspace, with `/` on every system. */
+export function workspaceRelativePath(workspacePath: string, path: string): string {
+  return relative(workspacePath, path).split(sep).join('/');
+}
+
+function readText(bytes: Buffer, source: ScriptSource): ScriptReading {
+  const path = workspaceRelativePath(source.workspacePath, source.filePath);
+  const text = normaliseText(bytes);
+  const head = parseDirectives(text, source.role);
+  const encoding = findEncodingProblem(bytes);
+  return {
+    script: { path, checksum: checksumOf(text), bytes: text.length, text, directives: head.directives },
+    problems: [
+      ...(encoding ? [encodingProblem(encoding, path, source.id, locateOffset(bytes, encoding.offset))] : []),
+      ...directiveProblems(head.problems, path, source.id),
+    ],
+    isEmpty: head.isEmpty,
+  };
+}
+
+function readLarge(files: SqlFiles, source: ScriptSource): ScriptReading {
+  const path = workspaceRelativePath(source.workspacePath, source.filePath);
+  const { checksum, bytes, head, encodingProblem: encoding } = readLargeText(files.pieces(source.filePath));
+  const { directives, problems } = parseDirectives(head, source.role);
+  return {
+    script: { path, checksum, bytes, text: undefined, directives },
+    problems: [
+      ...(encoding ? [encodingProblem(encoding, path, source.id)] : []),
+      ...directiveProblems(problems, path, source.id),
+    ],
+    isEmpty: false,
+  };
+}
+
+function encodingProblem(
+  { message, offset }: SqlProblem,
+  path: string,
+  id: string,
+  location?: { readonly line: number; readonly column: number },
+): FileProblem {
+  const where = location ? '' : ` (byte ${offset})`;
+  return {
+    severity: 'error',
+    code: 'FILE_ENCODING',
+    message: `${message}${where}. Save it as UTF-8.`,
+    path,
+    ...location,
+    ids: [id],
+  };
+}
+
+function directiveProblems(
+  problems: ReturnType<typeof parseDirectives>['problems'],
+  path: string,
+  id: string,
+): readonly FileProblem[] {
+  return problems.map(({ severity, message, line, column }) => ({
+    severity,
+    code: 'DIRECTIVE_INVALID',
+    message: `pgrestify directive: ${message}.`,
+    path,
+    line,
+    column,
+    ids: [id],
+  }));
+}

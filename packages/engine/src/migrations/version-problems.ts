@@ -1,0 +1,62 @@
+import { groupBy } from './group-by';
+import type { FileProblem, VersionedMigration } from './migration';
+
+/** Integers beyond this are stamps, in which gaps mean nothing; below, arithmetic is exact. */
+const maxCounted = 1_000_000;
+
+/**
+ * Warnings about versions, of migrations in order: kinds that are mixed, versions that several have, and numbers that
+ * are missing in a row. `path` is the folder of the migrations.
+ */
+export function findVersionProblems(migrations: readonly VersionedMigration[], path: string): readonly FileProblem[] {
+  return [...findMixedKinds(migrations, path), ...findTies(migrations), ...findGaps(migrations, path)];
+}
+
+/** Warnings about migrations that do the same as another: mostly a copy that was not edited. */
+export function findSameContent(migrations: readonly VersionedMigration[]): readonly FileProblem[] {
+  return groupBy(migrations, ({ up }) => up.checksum)
+    .filter((group) => group.length > 1)
+    .map((group) => ({
+      severity: 'warning',
+      code: 'SAME_CONTENT',
+      message: `${group.map(({ id }) => id).join(', ')} have the same up.sql.`,
+      path: group[0]?.up.path ?? '',
+      ids: group.map(({ id }) => id),
+    }));
+}
+
+function findMixedKinds(migrations: readonly VersionedMigration[], path: string): readonly FileProblem[] {
+  const ofKind = (kind: string) => migrations.filter(({ version }) => version?.kind === kind).map(({ id }) => id);
+  const [integers, dates] = [ofKind('integer'), ofKind('date')];
+  const [integer, date] = [integers[0], dates[0]];
+  if (integer === undefined || date === undefined) return [];
+  const message = `Some versions are integers (${integer}) and some are dates (${date}). Integers run first.`;
+  const ids = integers.length <= dates.length ? integers : dates;
+  return [{ severity: 'warning', code: 'VERSION_KINDS_MIXED', message, path, ids }];
+}
+
+function findTies(migrations: readonly VersionedMigration[]): readonly FileProblem[] {
+  const numbered = migrations.filter(({ version }) => version !== undefined);
+  return groupBy(numbered, ({ version }) => `${version?.kind} ${version?.digits}`)
+    .filter((group) => group.length > 1)
+    .map((group) => ({
+      severity: 'warning',
+      code: 'VERSION_TIE',
+      message: `${group.map(({ id }) => id).join(', ')} have one version. They run in the order of their names.`,
+      path: group[0]?.path ?? '',
+      ids: group.map(({ id }) => id),
+    }));
+}
+
+/** Only numbers that are counted up from 0 or 1 can miss one: 10, 20, 30 and stamps do not. */
+function findGaps(migrations: readonly VersionedMigration[], path: string): readonly FileProblem[] {
+  const numbers = migrations.flatMap(({ version }) => (version?.kind === 'integer' ? [Number(version.digits)] : []));
+  const [first, last] = [numbers[0], numbers.at(-1)];
+  if (first === undefined || last === undefined || first > 1 || last > maxCounted) return [];
+  const present = new Set(numbers);
+  const missingCount = last - first + 1 - present.size;
+  if (missingCount === 0 || missingCount * 2 >= present.size) return [];
+  const missing = Array.from({ length: last - first + 1 }, (_, index) => first + index).filter((n) => !present.has(n));
+  const message = `No migration has the number ${missing.join(', ')}.`;
+  return [{ severity: 'warning', code: 'VERSION_GAP', message, path, ids: [] }];
+}
