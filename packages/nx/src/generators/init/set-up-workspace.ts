@@ -1,0 +1,30 @@
+import { type NxJsonConfiguration, readNxJson, type Tree, updateNxJson } from '@nx/devkit';
+
+/** The name under which nx.json knows us. */
+export const pluginName = '@pgrestify/nx';
+
+/** What a migration is made of, for the `inputs` of other targets. */
+const sqlInput = ['{projectRoot}/sql/**/*', '{projectRoot}/pgrestify.config.*'];
+
+/** Adds the plugin and the named input `sql` to nx.json, where they are not there yet. */
+export function registerPlugin(tree: Tree): void {
+  const before: NxJsonConfiguration = readNxJson(tree) ?? {};
+  const plugins = before.plugins ?? [];
+  const isRegistered = plugins.some((entry) => (typeof entry === 'string' ? entry : entry.plugin) === pluginName);
+  if (isRegistered && before.namedInputs?.sql !== undefined) return;
+  updateNxJson(tree, {
+    ...before,
+    namedInputs: { sql: sqlInput, ...before.namedInputs },
+    plugins: isRegistered ? plugins : [...plugins, { plugin: pluginName }],
+  });
+}
+
+/** Adds paths to the workspace's .gitignore, those that no line names yet. */
+export function addIgnoredPaths(tree: Tree, paths: readonly string[]): void {
+  const before = tree.read('.gitignore', 'utf8') ?? '';
+  const lines = new Set(before.split(/\r?\n/).map((line) => line.trim().replace(/^\/|\/$/g, '')));
+  const missing = paths.filter((path) => !lines.has(path.replace(/^\//, '')));
+  if (missing.length === 0) return;
+  const separator = before === '' || before.endsWith('\n') ? '' : '\n';
+  tree.write('.gitignore', `${before}${separator}${missing.join('\n')}\n`);
+}

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { generateFiles, joinPathFragments, OverwriteStrategy, type Tree } from '@nx/devkit';
+import type { ConstraintKind } from '@pgrestify/engine';
+import { findProjectRoot, listMigrationIds } from '../project-folder';
+import { showEngineErrors } from '../show-engine-errors';
+import { chooseTemplate } from './choose-template';
+
+/** Options of `nx g @pgrestify/nx:migration`; see schema.json. */
+export interface MigrationGeneratorOptions {
+  readonly name: string;
+  readonly project: string;
+  readonly kind?: 'empty' | 'add-column' | 'add-index' | 'add-constraint' | 'backfill';
+  readonly table?: string;
+  readonly column?: string;
+  readonly constraint?: ConstraintKind;
+  readonly check?: string;
+  readonly references?: string;
+  readonly value?: string | number | boolean;
+  readonly batches?: number;
+}
+
+/**
+ * Writes the folder of a new migration, later than every existing one, with the up.sql and down.sql of its kind.
+ * Throws before it writes when an option is wrong, missing, or not one of the kind's.
+ */
+export default async function migrationGenerator(tree: Tree, options: MigrationGeneratorOptions): Promise<void> {
+  await showEngineErrors(async () => {
+    const { nextMigrationId } = await import('@pgrestify/engine');
+    const migrationsPath = joinPathFragments(findProjectRoot(tree, options.project), 'sql/migrations');
+    const id = nextMigrationId(listMigrationIds(tree, migrationsPath), options.name, new Date());
+    const { template, view } = await chooseTemplate(options);
+    generateFiles(tree, join(__dirname, 'files', template), joinPathFragments(migrationsPath, id), view, {
+      overwriteStrategy: OverwriteStrategy.ThrowIfExisting,
+    });
+  });
+}

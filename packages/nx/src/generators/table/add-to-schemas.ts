@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { generateFiles, joinPathFragments, type Tree } from '@nx/devkit';
+import type { describePolicy, TableView } from '@pgrestify/engine';
+
+/**
+ * Adds a table to the files in `sql/schemas`: each template's text goes to the end of the file of its name. Throws when
+ * the table is there already.
+ */
+export function addToSchemas(
+  tree: Tree,
+  sqlPath: string,
+  view: TableView & { readonly describePolicy: typeof describePolicy },
+): void {
+  const schemasPath = joinPathFragments(sqlPath, 'schemas');
+  const mainPath = joinPathFragments(schemasPath, '01_main.sql');
+  if (tree.read(mainPath, 'utf8')?.includes(`CREATE TABLE IF NOT EXISTS ${view.table} (`)) {
+    throw new Error(`The table ${view.name} is in ${mainPath} already.`);
+  }
+  // Templates are rendered beside the files, since Nx renders only into files of their own.
+  const draftPath = joinPathFragments(schemasPath, '.additions');
+  generateFiles(tree, join(__dirname, 'files/schemas'), draftPath, view);
+  for (const name of tree.children(draftPath)) {
+    const filePath = joinPathFragments(schemasPath, name);
+    const addition = tree.read(joinPathFragments(draftPath, name), 'utf8') ?? '';
+    tree.write(filePath, append(tree.read(filePath, 'utf8') ?? '', addition));
+  }
+  tree.delete(draftPath);
+}
+
+function append(text: string, addition: string): string {
+  if (addition.trim() === '') return text;
+  return text.trim() === '' ? addition : `${text.trimEnd()}\n\n${addition}`;
+}
