@@ -1,4 +1,4 @@
-import type { LockHolder } from '../events';
+import type { Blocker, LockHolder } from '../events';
 import type { Step } from '../plan/plan';
 import type { History, HistoryEvent } from './history';
 
@@ -28,6 +28,8 @@ export interface StepResult {
 export interface StepObserver {
   readonly onNotice: (severity: string, message: string) => void;
   readonly onProgress: (done: number, total: number) => void;
+  /** The step has waited for a lock for a while; sampled, so not called for short waits. */
+  readonly onBlocked: (blockers: readonly Blocker[]) => void;
 }
 
 /** What is said of a run that waits for the run lock. */
@@ -50,7 +52,7 @@ export interface HistoryStore {
   readStoredScript(id: string, direction: 'up' | 'down'): Promise<string | undefined>;
   /** Whether a migration of another project is applied in this database: `version` is an id or a version's text. */
   isApplied(project: string, version: string): Promise<boolean>;
-  /** Opens the second connection, waits for the run lock and then for a worker that outlived its runner. Creates the history. */
+  /** Opens the second connection, waits for the run lock and then for a worker that outlived its runner. Writes nothing. */
   lock(run: RunIdentity, observer: LockObserver, signal: AbortSignal): Promise<LockedStore>;
   close(): Promise<void>;
 }
@@ -60,7 +62,8 @@ export interface LockedStore {
   /** History as it is now, under the lock. */
   read(): Promise<History>;
   /**
-   * Runs a step and records it in the same transaction, or unit by unit. Throws STEP_FAILED (with location),
+   * Creates the history and the stamp when they are not there (so a run without steps leaves no trace), then
+   * runs a step and records it in the same transaction, or unit by unit. Throws STEP_FAILED (with location),
    * LOCK_TIMEOUT, RUN_LOCK_LOST, HISTORY_CONFLICT, CANCELLED; nothing of a transactional step is then kept.
    */
   apply(step: Step, timeouts: StepTimeouts, observer: StepObserver, signal: AbortSignal): Promise<StepResult>;

@@ -1,0 +1,83 @@
+import { Client, type ClientConfig } from 'pg';
+import type { ServerDatabase } from '../../config/settings';
+import { tlsOptions } from '../../config/tls-options';
+import { EngineError } from '../../errors';
+import { type Session, sessionOf } from './session';
+
+/**
+ * Opens a session. Throws CONNECTION_FAILED, AUTHENTICATION_FAILED or DATABASE_MISSING, none with a secret in it.
+ * Reads nothing but `.pgpass` (through `pg`, when no password is given).
+ */
+export async function openSession(
+  database: ServerDatabase,
+  options: { readonly applicationName: string; readonly connectTimeoutMs: number },
+): Promise<Session> {
+  const client = new Client(clientConfig(database, options));
+  // Without a listener a socket error after connecting would end the process.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+  } catch (error) {
+    await client.end().catch(() => {});
+    throw describeConnectError(error, database);
+  }
+  return sessionOf(client);
+}
+
+function clientConfig(
+  database: ServerDatabase,
+  options: { readonly applicationName: string; readonly connectTimeoutMs: number },
+): ClientConfig {
+  return {
+    host: database.host,
+    port: database.port,
+    database: database.database,
+    user: database.user,
+    password: database.password,
+    ssl: database.ssl && tlsOptions(database.ssl),
+    application_name: options.applicationName,
+    connectionTimeoutMillis: options.connectTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  };
+}
+
+interface ConnectError {
+  readonly code?: string;
+  readonly message?: string;
+}
+
+function describeConnectError(error: unknown, database: ServerDatabase): EngineError {
+  const { code, message = 'no reason given' } = error as ConnectError;
+  const where = `${database.host}:${database.port}`;
+  const fields = { host: database.host, port: database.port, database: database.database, user: database.user };
+  switch (code) {
+    case '28P01':
+    case '28000':
+      return new EngineError('AUTHENTICATION_FAILED', `${where} refuses user "${database.user}": ${message}.`, {
+        hint: 'Correct username and password of the environment.',
+        fields,
+      });
+    case '3D000':
+      return new EngineError('DATABASE_MISSING', `${where} has no database "${database.database}".`, {
+        hint: `Create it (CREATE DATABASE), or correct the name in the config.`,
+        fields,
+      });
+    default:
+      return new EngineError('CONNECTION_FAILED', `Cannot connect to ${where}: ${reasonOf(error, message)}.`, {
+        hint: 'Start the server, or correct host and port of the environment.',
+        fields,
+      });
+  }
+}
+
+/** Node wraps the attempts over IPv4 and IPv6 in an AggregateError without a message. */
+function reasonOf(error: unknown, message: string): string {
+  if (error instanceof AggregateError) {
+    return [...new Set(error.errors.map((inner) => String((inner as ConnectError).message)))].join(', ');
+  }
+  if (/password must be a string/.test(message)) {
+    return 'the server asks for a password and none is given';
+  }
+  return message;
+}

@@ -1,0 +1,286 @@
+import { composeTransaction, type MessageContext, type ScriptOptions } from '../../apply/script-message';
+import type { History } from '../../history/history';
+import { type NewEvent, pinSearchPathSql, recordEventSql, stampSql } from '../../history/history-sql';
+import { createHistorySql } from '../../history/layout';
+import type { LockedStore, RunIdentity, StepObserver, StepResult, StepTimeouts } from '../../history/store';
+import type { ParsedScript } from '../../migrations/migration';
+import type { Step } from '../../plan/plan';
+import type { Clock } from '../../ports';
+import { watchBlockers } from './blockers';
+import { copyDataOf } from './copy-data';
+import { describeCreateHistoryError } from './create-history-error';
+import { settleLostStep } from './lost-step';
+import { resetDatabase } from './reset-database';
+import { runBatches } from './run-batches';
+import { type HeldRunLock, holdsRunLockSql, lockKeySql, workerLock } from './run-lock';
+import { runUnits } from './run-units';
+import type { ServerProbe } from './server-probe';
+import { type Session, SessionLostError } from './session';
+import { asStepFailure } from './step-failure';
+import { actionOf, completedStepSql } from './step-history';
+import type { StepRun } from './step-run';
+
+/** What a locked store works with. */
+export interface LockedStoreOptions {
+  readonly worker: Session;
+  readonly lockSession: Session;
+  readonly held: HeldRunLock;
+  readonly probe: ServerProbe;
+  readonly run: RunIdentity;
+  readonly clock: Clock;
+  readonly largeScript: (relativePath: string) => Iterable<Buffer>;
+  /** A new worker connection, to find out what became of a step whose connection was lost. */
+  readonly reopen: () => Promise<Session>;
+  readonly readHistory: () => Promise<History>;
+  /** Called when the history was created, so that reading need not ask again whether it is there. */
+  readonly onHistoryCreated: () => void;
+}
+
+/** The store while the run lock is held: `worker` executes, `lockSession` holds the lock, cancels and looks on. */
+export class PostgresLockedStore implements LockedStore {
+  readonly #options: LockedStoreOptions;
+  readonly #context: MessageContext;
+  #worker: Session;
+  #historyExists = false;
+  #stamped = false;
+
+  constructor(options: LockedStoreOptions) {
+    this.#options = options;
+    this.#worker = options.worker;
+    this.#context = {
+      serverVersion: options.probe.serverVersion,
+      pooled: options.probe.pooled,
+      lockHeldSql: holdsRunLockSql(options.held.backendPid),
+      workerLockSql: lockKeySql(workerLock),
+      sessionSettings: sessionSettings(options.probe),
+    };
+  }
+
+  async read(): Promise<History> {
+    const history = await this.#options.readHistory();
+    this.#historyExists = history.exists;
+    this.#stamped = history.stamp !== undefined;
+    return history;
+  }
+
+  async apply(step: Step, timeouts: StepTimeouts, observer: StepObserver, signal: AbortSignal): Promise<StepResult> {
+    await this.#prepare();
+    const start = this.#options.clock.monotonicMs();
+    const stopWatching = watchBlockers(this.#options.lockSession, this.#worker.startPid, observer);
+    const cancel = (): void => void this.#cancelWorker();
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      await this.#run(step, timeouts, observer, signal);
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      await stopWatching();
+    }
+    return { durationMs: Math.round(this.#options.clock.monotonicMs() - start) };
+  }
+
+  async recordFailure(
+    step: Step,
+    failure: {
+      readonly code: string;
+      readonly message: string;
+      readonly durationMs: number;
+      readonly cancelled: boolean;
+    },
+  ): Promise<void> {
+    await this.#record({
+      action: actionOf(step),
+      id: step.id,
+      outcome: failure.cancelled ? 'cancelled' : 'failed',
+      milliseconds: String(failure.durationMs),
+      message: failure.message,
+      errorCode: failure.code,
+    });
+  }
+
+  async reset(): Promise<void> {
+    await resetDatabase(this.#worker);
+    this.#historyExists = false;
+    this.#stamped = false;
+  }
+
+  async finish(summary: {
+    readonly outcome: string;
+    readonly changed: number;
+    readonly durationMs: number;
+    readonly message: string;
+  }): Promise<void> {
+    if (!this.#historyExists) {
+      return;
+    }
+    await this.#record(
+      {
+        action: 'run',
+        id: undefined,
+        outcome: summary.outcome === 'failed' ? 'failed' : summary.outcome === 'cancelled' ? 'cancelled' : 'succeeded',
+        milliseconds: String(summary.durationMs),
+        message: summary.message,
+      },
+      // PostgREST reads its schema cache anew. The commit is synchronous: it makes those of the steps durable, too.
+      summary.changed > 0 ? "NOTIFY pgrst, 'reload schema';" : '',
+    );
+  }
+
+  async release(): Promise<void> {
+    await this.#options.lockSession.close();
+    if (this.#worker !== this.#options.worker) {
+      await this.#worker.close();
+    }
+  }
+
+  /** Creates history and stamp in the run's first write, so that a refused run leaves no trace. */
+  async #prepare(): Promise<void> {
+    if (this.#historyExists && this.#stamped) {
+      return;
+    }
+    const statements = [
+      'BEGIN',
+      `${pinSearchPathSql} SET LOCAL lock_timeout = '10s'`,
+      this.#historyExists ? '' : createHistorySql.slice(0, -1),
+      stampSql(this.#options.run).slice(0, -1),
+      `SELECT ${sessionSettingsSql(this.#context)}`,
+      'COMMIT',
+    ];
+    try {
+      await this.#worker.send({ text: statements.filter((statement) => statement !== '').join(';\n') });
+    } catch (error) {
+      await this.#rollBack();
+      throw describeCreateHistoryError(error);
+    }
+    this.#historyExists = true;
+    this.#stamped = true;
+    this.#options.onHistoryCreated();
+  }
+
+  async #run(step: Step, timeouts: StepTimeouts, observer: StepObserver, signal: AbortSignal): Promise<void> {
+    const options: ScriptOptions = {
+      timeouts,
+      checkFunctionBodies: step.file?.kind === 'repeatable' && step.file.phase === 'before' ? 'off' : 'on',
+    };
+    if (!step.script) {
+      await this.#sendHistoryOnly(step, options);
+      return;
+    }
+    const { run, largeScript } = this.#options;
+    const stepRun: StepRun = {
+      worker: this.#worker,
+      context: this.#context,
+      run,
+      step,
+      script: step.script,
+      options,
+      observer,
+      signal,
+      largeScript,
+    };
+    try {
+      await runScript(stepRun);
+    } catch (error) {
+      if (error instanceof SessionLostError) {
+        this.#worker = await settleLostStep(step, run, error, this.#worker.startPid, this.#options.reopen);
+        return;
+      }
+      await this.#rollBack();
+      throw error;
+    }
+  }
+
+  /** A step that runs nothing: an undo that is skipped with a record. */
+  async #sendHistoryOnly(step: Step, options: ScriptOptions): Promise<void> {
+    const empty: ParsedScript = {
+      script: emptyScript,
+      mode: 'empty',
+      statements: [],
+      units: [],
+      message: '',
+      problems: [],
+    };
+    const message = composeTransaction(this.#context, empty, options, completedStepSql(this.#options.run, step));
+    try {
+      await this.#worker.send({ text: message.before + message.after });
+    } catch (error) {
+      await this.#rollBack();
+      throw asStepFailure(error, { step, message, cancelled: false });
+    }
+  }
+
+  async #record(event: NewEvent, more = ''): Promise<void> {
+    if (this.#worker.lost) {
+      this.#worker = await this.#options.reopen();
+    }
+    await this.#worker.send({
+      text: `BEGIN; ${pinSearchPathSql} SET LOCAL synchronous_commit = on; ${recordEventSql(this.#options.run, event)} ${more} COMMIT`,
+    });
+  }
+
+  async #rollBack(): Promise<void> {
+    if (!this.#worker.lost) {
+      await this.#worker.send({ text: 'ROLLBACK' });
+    }
+  }
+
+  async #cancelWorker(): Promise<void> {
+    try {
+      await this.#options.lockSession.rows(`SELECT pg_catalog.pg_cancel_backend(${this.#worker.startPid})`);
+    } catch {
+      // Without the lock's connection the step ends by its own check of the run lock.
+    }
+  }
+}
+
+/** Runs a script in the way that its mode asks for, history included. */
+async function runScript(stepRun: StepRun): Promise<void> {
+  const { script, step, run } = stepRun;
+  switch (script.mode) {
+    case 'transactional':
+    case 'empty':
+      return runTransaction(stepRun, completedStepSql(run, step));
+    case 'statements':
+      return runUnits(stepRun);
+    case 'batches':
+      return runBatches(stepRun, completedStepSql(run, step));
+  }
+}
+
+/** One message, one round trip. */
+async function runTransaction(stepRun: StepRun, history: string): Promise<void> {
+  const { worker, context, step, script, options, observer, signal } = stepRun;
+  const message = composeTransaction(context, script, options, history);
+  try {
+    await worker.send({
+      text: message.before + message.script + message.after,
+      copyData: copyDataOf(script),
+      onNotice: observer.onNotice,
+    });
+  } catch (error) {
+    throw asStepFailure(error, { step, message, cancelled: signal.aborted });
+  }
+}
+
+/** Settings of the worker's session, which RESET ALL undoes. */
+function sessionSettings(probe: ServerProbe): Readonly<Record<string, string>> {
+  return {
+    standard_conforming_strings: 'on',
+    client_encoding: 'UTF8',
+    // The server notices within 2 s that a killed runner is gone, also in a long statement. Linux only.
+    ...(probe.onLinux ? { client_connection_check_interval: '2s' } : {}),
+  };
+}
+
+function sessionSettingsSql(context: MessageContext): string {
+  return Object.entries(context.sessionSettings)
+    .map(([name, value]) => `set_config('${name}', '${value}', ${context.pooled})`)
+    .join(', ');
+}
+
+const emptyScript = {
+  path: '',
+  checksum: '',
+  bytes: 0,
+  text: undefined,
+  directives: { requires: [], runAfterMigrations: false, runAlways: false },
+} as const;

@@ -1,0 +1,132 @@
+import { createHash, type Hash } from 'node:crypto';
+import { type ComposedMessage, closeTransaction, openTransaction } from '../../apply/script-message';
+import { EngineError } from '../../errors';
+import { createNormaliser } from '../../sql/normalise';
+import { type Location, startOfText } from '../../sql/positions';
+import { type ScriptPart, splitPieces } from '../../sql/split-pieces';
+import { asStepFailure } from './step-failure';
+import type { StepRun } from './step-run';
+
+/**
+ * Runs a script over 8 MB in one transaction: statements in batches of about a megabyte, a message each, COPY data as
+ * it is read. The file is read for the second time here, so its hash is compared with the first before COMMIT. Memory
+ * does not grow with the script.
+ */
+export async function runBatches(run: StepRun, historySql: string): Promise<void> {
+  const hash = createHash('sha256');
+  const parts = splitPieces(hashing(run.largeScript(run.script.script.path), hash));
+  const opening = openTransaction(run.context, run.options);
+  await send(run, { before: opening.before, statements: [] });
+  let batch: BatchStatement[] = [];
+  let batchBytes = 0;
+  let done = 0;
+  const flush = async (copyData?: Iterable<Buffer>): Promise<void> => {
+    await send(run, { before: '', statements: batch, copyData });
+    done += batch.length;
+    run.observer.onProgress(done, 0);
+    batch = [];
+    batchBytes = 0;
+  };
+  for (const part of parts) {
+    if (run.signal.aborted) {
+      throw new EngineError('CANCELLED', `${run.step.path}: interrupted after ${done} statements; nothing was kept.`);
+    }
+    switch (part.kind) {
+      case 'statement':
+        batch.push({ text: part.bytes.toString('utf8'), location: part.location });
+        batchBytes += part.bytes.length;
+        if (part.copies) {
+          await flush(copyDataFrom(parts));
+        } else if (batchBytes >= maxBatchBytes) {
+          await flush();
+        }
+        break;
+      case 'problem':
+        throw changedWhileRead(run);
+      case 'copy-data':
+      case 'copy-end':
+      case 'meta-command':
+        break;
+    }
+  }
+  if (batch.length > 0) {
+    await flush();
+  }
+  if (hash.digest('hex') !== run.script.script.checksum) {
+    throw changedWhileRead(run);
+  }
+  await send(run, { before: closeTransaction(run.context, run.options, historySql), statements: [] });
+}
+
+/** Large enough that a round trip is paid seldom, small enough that memory does not show it. */
+const maxBatchBytes = 1024 * 1024;
+
+interface BatchStatement {
+  readonly text: string;
+  readonly location: Location;
+}
+
+interface Batch {
+  readonly before: string;
+  readonly statements: readonly BatchStatement[];
+  readonly copyData?: Iterable<Buffer>;
+}
+
+async function send(run: StepRun, { before, statements, copyData }: Batch): Promise<void> {
+  const text = before + statements.map((statement) => statement.text).join(';\n');
+  let completed = 0;
+  try {
+    await run.worker.send({
+      text,
+      copyData: copyData && [copyData],
+      onNotice: run.observer.onNotice,
+      onCompletion: (count) => {
+        completed = count;
+      },
+    });
+  } catch (error) {
+    const failed = statements[Math.min(completed, statements.length - 1)];
+    const ahead = statements.slice(0, completed).map((statement) => `${statement.text};\n`);
+    const message: ComposedMessage = {
+      before: ahead.join(''),
+      script: failed?.text ?? '',
+      after: '',
+      statementsBefore: 0,
+    };
+    throw asStepFailure(error, {
+      step: run.step,
+      message,
+      startsAt: failed?.location ?? startOfText,
+      fallback: failed?.location,
+      cancelled: run.signal.aborted,
+    });
+  }
+}
+
+/** Takes the data parts that follow a COPY off the stream, up to their end. */
+function* copyDataFrom(parts: Iterator<ScriptPart>): Iterable<Buffer> {
+  for (let next = parts.next(); !next.done && next.value.kind !== 'copy-end'; next = parts.next()) {
+    if (next.value.kind === 'copy-data') {
+      yield next.value.bytes;
+    }
+  }
+}
+
+function* hashing(pieces: Iterable<Buffer>, hash: Hash): Iterable<Buffer> {
+  const normaliser = createNormaliser();
+  for (const piece of pieces) {
+    hash.update(normaliser.push(piece));
+    yield piece;
+  }
+  hash.update(normaliser.end());
+}
+
+function changedWhileRead(run: StepRun): EngineError {
+  return new EngineError(
+    'FILE_CHANGED_WHILE_READ',
+    `${run.step.path} changed between its two readings; nothing of it was kept.`,
+    {
+      hint: 'Run again.',
+    },
+  );
+}

@@ -1,0 +1,70 @@
+import { EngineError } from '../../errors';
+import { layoutVersion, parseLayoutComment } from '../../history/layout';
+import type { TextRow } from './message-query';
+
+/** What the first message on a connection tells of the server. */
+export interface ServerProbe {
+  readonly serverVersion: number;
+  readonly backendPid: number;
+  readonly pooled: boolean;
+  readonly readOnly: boolean;
+  readonly onLinux: boolean;
+  readonly historyExists: boolean;
+  readonly hasUserTables: boolean;
+}
+
+const oldestServerVersion = 140000;
+
+/** The probe of the row that `probeSql` gives. Throws SERVER_TOO_OLD, HISTORY_FOREIGN and HISTORY_TOO_NEW. */
+export function parseProbe(row: TextRow | undefined, startPid: number, description: string): ServerProbe {
+  const serverVersion = Number(row?.server_version);
+  if (serverVersion < oldestServerVersion) {
+    throw new EngineError(
+      'SERVER_TOO_OLD',
+      `${description} is PostgreSQL ${Math.floor(serverVersion / 10000)}; the oldest supported is 14.`,
+      {
+        hint: 'Upgrade the server.',
+      },
+    );
+  }
+  const backendPid = Number(row?.backend_pid);
+  return {
+    serverVersion,
+    backendPid,
+    pooled: backendPid !== startPid,
+    readOnly: row?.read_only === 't',
+    onLinux: row?.on_linux === 't',
+    historyExists: historyExists(row, description),
+    hasUserTables: row?.has_user_tables === 't',
+  };
+}
+
+function historyExists(row: TextRow | undefined, description: string): boolean {
+  if (row?.schema_exists !== 't') {
+    return false;
+  }
+  const layout = parseLayoutComment(row.layout_comment ?? null);
+  if (layout === undefined) {
+    // An empty schema that a DBA made for us is fine; one with other things in it is not ours.
+    if (row.history_exists === 't' || row.layout_comment !== null) {
+      throw new EngineError(
+        'HISTORY_FOREIGN',
+        `${description} has a schema "pgrestify" that this engine did not make.`,
+        {
+          hint: 'Rename that schema.',
+        },
+      );
+    }
+    return false;
+  }
+  if (layout > layoutVersion) {
+    throw new EngineError(
+      'HISTORY_TOO_NEW',
+      `The history of ${description} has layout ${layout}; this engine knows up to ${layoutVersion}.`,
+      {
+        hint: 'Upgrade @pgrestify/nx.',
+      },
+    );
+  }
+  return true;
+}

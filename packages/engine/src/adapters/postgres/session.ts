@@ -1,0 +1,98 @@
+import type { Client } from 'pg';
+import type { ServerError } from '../../apply/server-error';
+import { type Message, MessageError, MessageQuery, type MessageResult, type TextRow } from './message-query';
+
+/**
+ * A connection to PostgreSQL that sends simple-query messages, one at a time. Everything the engine asks of a server
+ * goes through `send`, so that round trips can be counted in one place.
+ */
+export interface Session {
+  /** Process id from the connection's start. Differs from `pg_backend_pid()` behind a transaction pooler. */
+  readonly startPid: number;
+  /** Whether the connection is known to be gone. */
+  readonly lost: boolean;
+  /** Throws MessageError when the server refuses, SessionLostError when the connection ends first. */
+  send(message: Message): Promise<MessageResult>;
+  /** The rows of the last statement that returned any. */
+  rows(text: string): Promise<readonly TextRow[]>;
+  close(): Promise<void>;
+}
+
+/** The connection ended before the answer; whether the message took effect is not known. */
+export class SessionLostError extends Error {
+  override readonly name = 'SessionLostError';
+}
+
+/** Wraps a connected client of `pg`. */
+export function sessionOf(client: Client): Session {
+  return new ClientSession(client);
+}
+
+class ClientSession implements Session {
+  readonly startPid: number;
+  #active: MessageQuery | undefined;
+  #tail: Promise<unknown> = Promise.resolve();
+  #lostBecause: Error | undefined;
+  #closing = false;
+
+  constructor(private readonly client: Client) {
+    // `processID` is set from BackendKeyData; the type declarations leave it out.
+    this.startPid = (client as unknown as { readonly processID: number }).processID;
+    client.on('error', (error) => {
+      this.#lostBecause ??= error;
+    });
+    client.on('end', () => {
+      this.#lostBecause ??= new Error('the connection ended');
+    });
+    client.on('notice', (notice) => this.#active?.handleNotice(notice));
+  }
+
+  get lost(): boolean {
+    return this.#lostBecause !== undefined;
+  }
+
+  send(message: Message): Promise<MessageResult> {
+    const result = this.#tail.then(() => this.#sendNow(message));
+    this.#tail = result.catch(() => {});
+    return result;
+  }
+
+  async rows(text: string): Promise<readonly TextRow[]> {
+    const { rowSets } = await this.send({ text });
+    return rowSets.at(-1) ?? [];
+  }
+
+  async close(): Promise<void> {
+    if (this.#closing) {
+      return;
+    }
+    this.#closing = true;
+    await this.client.end();
+  }
+
+  async #sendNow(message: Message): Promise<MessageResult> {
+    if (this.#closing || this.#lostBecause) {
+      throw new SessionLostError(this.#lostBecause?.message ?? 'the connection is closed');
+    }
+    const query = new MessageQuery(message);
+    this.#active = query;
+    this.client.query(query);
+    try {
+      return await query.result;
+    } catch (error) {
+      if (error instanceof MessageError && endsSession(error.serverError)) {
+        this.#lostBecause ??= error;
+        throw new SessionLostError(error.message, { cause: error });
+      }
+      throw error;
+    }
+  }
+}
+
+/** SQLSTATEs of FATAL errors that reach a running query; the severity's text is localised, so it does not tell. */
+const fatalStates = new Set(['57P01', '57P02', '57P03', '57P05', '25P03', '25P04']);
+
+function endsSession(error: ServerError): boolean {
+  // A socket error has no severity.
+  return error.severity === undefined || fatalStates.has(error.code ?? '');
+}

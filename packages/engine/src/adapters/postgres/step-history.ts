@@ -1,0 +1,53 @@
+import {
+  recordAppliedSql,
+  recordEventSql,
+  recordRolledBackSql,
+  type StoredTexts,
+  sinceBeginSql,
+} from '../../history/history-sql';
+import type { RunIdentity } from '../../history/store';
+import type { Step } from '../../plan/plan';
+
+/** What a completed step changes in history, the current state and the event, as statements of its transaction. */
+export function completedStepSql(run: RunIdentity, step: Step): string {
+  const event = recordEventSql(run, {
+    action: actionOf(step),
+    id: step.id,
+    outcome: 'succeeded',
+    milliseconds: sinceBeginSql,
+  });
+  switch (step.action) {
+    case 'up':
+    case 'repeat':
+      return `${recordAppliedSql(run, step, storedTexts(step), sinceBeginSql, undefined, step.expected ?? 'none')}\n${event}`;
+    case 'down':
+    case 'skip-down':
+      return `${recordRolledBackSql(run, step)}\n${event}`;
+    case 'script':
+      return event;
+  }
+}
+
+/** The texts that history keeps of a step's files. */
+export function storedTexts(step: Step): StoredTexts {
+  const down = step.file?.kind === 'versioned' ? step.file.down() : undefined;
+  return {
+    up: step.script?.script.text?.toString('utf8'),
+    down: down?.text?.toString('utf8'),
+    downChecksum: down?.checksum,
+  };
+}
+
+/** Name of a step's action in the event log. */
+export function actionOf(step: Step): 'up' | 'down' | 'skip' | 'script' {
+  switch (step.action) {
+    case 'up':
+    case 'repeat':
+      return 'up';
+    case 'skip-down':
+      return 'skip';
+    case 'down':
+    case 'script':
+      return step.action;
+  }
+}

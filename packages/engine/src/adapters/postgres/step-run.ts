@@ -1,0 +1,19 @@
+import type { MessageContext, ScriptOptions } from '../../apply/script-message';
+import type { RunIdentity, StepObserver } from '../../history/store';
+import type { ParsedScript } from '../../migrations/migration';
+import type { Step } from '../../plan/plan';
+import type { Session } from './session';
+
+/** All that running one step needs, handed to the ways of running it. */
+export interface StepRun {
+  readonly worker: Session;
+  readonly context: MessageContext;
+  readonly run: RunIdentity;
+  readonly step: Step;
+  readonly script: ParsedScript;
+  readonly options: ScriptOptions;
+  readonly observer: StepObserver;
+  readonly signal: AbortSignal;
+  /** Bytes of a script over 8 MB, in pieces; the path is relative to the workspace. */
+  readonly largeScript: (relativePath: string) => Iterable<Buffer>;
+}

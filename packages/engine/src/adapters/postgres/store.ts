@@ -1,0 +1,159 @@
+import { EngineError } from '../../errors';
+import type { History, HistoryEvent } from '../../history/history';
+import {
+  probeSql,
+  selectEventsSql,
+  selectHistorySql,
+  selectRequirementSql,
+  selectStoredTextSql,
+} from '../../history/history-sql';
+import type { HistoryStore, LockedStore, LockObserver, RunIdentity } from '../../history/store';
+import type { Clock } from '../../ports';
+import { parseEvent, parseHistory } from './history-rows';
+import { PostgresLockedStore } from './locked-store';
+import { MessageError, type TextRow } from './message-query';
+import { acquireRunLock } from './run-lock';
+import { parseProbe, type ServerProbe } from './server-probe';
+import type { Session } from './session';
+
+/** What the store needs to know of its database and its surroundings. */
+export interface PostgresStoreOptions {
+  /** Opens one connection; called twice at most, the second time for the lock. */
+  readonly open: (role: 'worker' | 'lock') => Promise<Session>;
+  readonly description: string;
+  readonly project: string;
+  readonly target: string;
+  readonly clock: Clock;
+  readonly runLockTimeoutMs: number;
+  /** Bytes of a script over 8 MB, in pieces; the path is relative to the workspace. */
+  readonly largeScript: (relativePath: string) => Iterable<Buffer>;
+}
+
+/**
+ * The history in PostgreSQL. A run that finds nothing to do costs three round trips on one connection: connecting, the
+ * probe, the rows. Locks nothing and creates nothing before `lock`.
+ */
+export class PostgresHistoryStore implements HistoryStore {
+  readonly description: string;
+  #worker: Promise<Session> | undefined;
+  #probe: ServerProbe | undefined;
+
+  constructor(private readonly options: PostgresStoreOptions) {
+    this.description = options.description;
+  }
+
+  async read(): Promise<History> {
+    const probe = await this.#readProbe();
+    if (!probe.historyExists) {
+      return { exists: false, rows: [], stamp: undefined, hasUserTables: probe.hasUserTables };
+    }
+    const { rowSets } = await (await this.#session())
+      .send({ text: selectHistorySql(this.options) })
+      .catch(describeReadError);
+    return parseHistory(rowSets, probe.hasUserTables);
+  }
+
+  async readEvents(options: { readonly limit: number; readonly since?: Date }): Promise<readonly HistoryEvent[]> {
+    const rows = await this.#rowsOfHistory(selectEventsSql(this.options, options));
+    return rows.map(parseEvent);
+  }
+
+  async readStoredScript(id: string, direction: 'up' | 'down'): Promise<string | undefined> {
+    const [row] = await this.#rowsOfHistory(selectStoredTextSql(this.options, id, direction));
+    return row?.text ?? undefined;
+  }
+
+  async isApplied(project: string, version: string): Promise<boolean> {
+    const [row] = await this.#rowsOfHistory(selectRequirementSql(project, version));
+    return row?.applied === 't';
+  }
+
+  /** One message on the worker's connection, for what else is read of the database (the schema's snapshot). */
+  async rows(text: (serverVersion: number) => string): Promise<readonly TextRow[]> {
+    const probe = await this.#readProbe();
+    return (await this.#session()).rows(text(probe.serverVersion));
+  }
+
+  /** What the server is. Connects at first use. */
+  async server(): Promise<ServerProbe> {
+    return this.#readProbe();
+  }
+
+  async lock(run: RunIdentity, observer: LockObserver, signal: AbortSignal): Promise<LockedStore> {
+    const probe = await this.#readProbe();
+    if (probe.readOnly) {
+      throw new EngineError('DATABASE_READ_ONLY', `${this.description} is read-only or a standby.`, {
+        hint: 'Connect to the primary.',
+      });
+    }
+    const lockSession = await this.options.open('lock');
+    try {
+      const held = await acquireRunLock(lockSession, {
+        pooled: probe.pooled,
+        timeoutMs: this.options.runLockTimeoutMs,
+        clock: this.options.clock,
+        observer,
+        signal,
+      });
+      return new PostgresLockedStore({
+        worker: await this.#session(),
+        lockSession,
+        held,
+        probe,
+        run,
+        clock: this.options.clock,
+        largeScript: this.options.largeScript,
+        reopen: () => this.options.open('worker'),
+        readHistory: () => this.#readAgain(),
+        onHistoryCreated: () => {
+          this.#probe = { ...probe, historyExists: true };
+        },
+      });
+    } catch (error) {
+      await lockSession.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    const session = await this.#worker?.catch(() => undefined);
+    await session?.close();
+  }
+
+  /** Under the lock: the probe is repeated only when there was no history, since a history does not go away. */
+  async #readAgain(): Promise<History> {
+    if (!this.#probe?.historyExists) {
+      this.#probe = undefined;
+    }
+    return this.read();
+  }
+
+  async #rowsOfHistory(text: string): Promise<readonly TextRow[]> {
+    const probe = await this.#readProbe();
+    return probe.historyExists ? (await this.#session()).rows(text) : [];
+  }
+
+  #session(): Promise<Session> {
+    this.#worker ??= this.options.open('worker');
+    return this.#worker;
+  }
+
+  async #readProbe(): Promise<ServerProbe> {
+    if (!this.#probe) {
+      const session = await this.#session();
+      const [row] = await session.rows(probeSql(session.startPid));
+      this.#probe = parseProbe(row, session.startPid, this.description);
+    }
+    return this.#probe;
+  }
+}
+
+function describeReadError(error: unknown): never {
+  if (error instanceof MessageError && error.serverError.code === '42501') {
+    throw new EngineError('PRIVILEGE_MISSING', `The history cannot be read: ${error.serverError.message}.`, {
+      hint: 'Run as an owner: GRANT USAGE ON SCHEMA pgrestify TO <role>; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgrestify TO <role>.',
+      cause: error,
+    });
+  }
+  throw error;
+}

@@ -1,0 +1,197 @@
+import { EngineError } from '../errors';
+import type { ErrorReport, Reporter, RunOutcome } from '../events';
+import type { LockedStore, StepTimeouts } from '../history/store';
+import type { Plan, Step } from '../plan/plan';
+import type { Clock } from '../ports';
+import { describeError } from './describe-error';
+import { observeStep } from './observe-step';
+
+/** How steps are run. 0 milliseconds is no limit. */
+export interface RunPlanOptions {
+  readonly lockTimeoutMs: number;
+  /** How long a script in one transaction is tried again when a lock is not given. */
+  readonly lockRetryForMs: number;
+  readonly statementTimeoutMs: number;
+  /** After a failure: stop, or go on with the steps that do not require what failed. */
+  readonly onFailure: 'stop' | 'continue';
+  /** Own project's name, to recognise requirements within it. */
+  readonly project: string;
+}
+
+/** How one step of a plan ended. */
+export interface StepReport {
+  readonly step: Step;
+  readonly outcome: 'succeeded' | 'failed' | 'skipped' | 'not-run';
+  readonly durationMs: number;
+  readonly error: ErrorReport | undefined;
+}
+
+/** How a run of a plan ended: a report for each step, in the plan's order. */
+export interface RunReport {
+  readonly outcome: Extract<RunOutcome, 'succeeded' | 'failed' | 'cancelled'>;
+  readonly steps: readonly StepReport[];
+}
+
+/** What the loop works with. */
+export interface RunPlanPorts {
+  readonly store: LockedStore;
+  readonly clock: Clock;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs the steps of a plan, one after the other, and records each failure. Never throws for a step that failed: that is
+ * in the report. The plan's refusals are the caller's to honour.
+ */
+export async function runPlan(plan: Plan, options: RunPlanOptions, ports: RunPlanPorts): Promise<RunReport> {
+  const reports: StepReport[] = [];
+  const failed: Step[] = [];
+  for (const [index, step] of plan.steps.entries()) {
+    const report = await runNext(step, { index, total: plan.steps.length, failed }, options, ports);
+    reports.push(report);
+    if (report.outcome === 'failed' || report.outcome === 'skipped') {
+      failed.push(step);
+    }
+  }
+  return { outcome: outcomeOf(reports, ports.signal), steps: reports };
+}
+
+interface Progress {
+  readonly index: number;
+  readonly total: number;
+  readonly failed: readonly Step[];
+}
+
+async function runNext(
+  step: Step,
+  progress: Progress,
+  options: RunPlanOptions,
+  ports: RunPlanPorts,
+): Promise<StepReport> {
+  const { clock, reporter, signal } = ports;
+  if (signal.aborted || (progress.failed.length > 0 && options.onFailure === 'stop')) {
+    return { step, outcome: 'not-run', durationMs: 0, error: undefined };
+  }
+  const blockedBy = requiredFailure(step, progress.failed, options.project);
+  if (blockedBy !== undefined) {
+    reporter.report({
+      type: 'step-skipped',
+      at: clock.now(),
+      id: step.id,
+      action: step.action,
+      reason: `it requires ${blockedBy}, which failed`,
+    });
+    return { step, outcome: 'skipped', durationMs: 0, error: undefined };
+  }
+  const { id, action, path } = step;
+  const { index, total } = progress;
+  reporter.report({
+    type: 'step-started',
+    at: clock.now(),
+    id,
+    action,
+    index,
+    total,
+    path,
+    mode: step.script?.mode ?? 'none',
+  });
+  const start = clock.monotonicMs();
+  try {
+    const { durationMs } = await applyWithRetries(step, options, ports);
+    reporter.report({ type: 'step-finished', at: clock.now(), id, action, durationMs });
+    return { step, outcome: 'succeeded', durationMs, error: undefined };
+  } catch (error) {
+    const durationMs = Math.round(clock.monotonicMs() - start);
+    const described = describeError(error);
+    reporter.report({ type: 'step-failed', at: clock.now(), id, action, durationMs, error: described });
+    await recordFailure(step, described, durationMs, ports);
+    return { step, outcome: 'failed', durationMs, error: described };
+  }
+}
+
+/** The event of a failure. When the database is gone there is nobody to tell; the report still says it. */
+async function recordFailure(
+  step: Step,
+  error: ErrorReport,
+  durationMs: number,
+  { store, signal }: RunPlanPorts,
+): Promise<void> {
+  const failure = { code: error.code, message: error.message, durationMs, cancelled: signal.aborted };
+  await store.recordFailure(step, failure).catch((cause: unknown) => {
+    if (!unreachable.has(error.code)) {
+      throw cause;
+    }
+  });
+}
+
+const unreachable: ReadonlySet<string> = new Set(['CONNECTION_LOST', 'COMMIT_UNKNOWN', 'CONNECTION_FAILED']);
+
+async function applyWithRetries(
+  step: Step,
+  options: RunPlanOptions,
+  ports: RunPlanPorts,
+): Promise<{ readonly durationMs: number }> {
+  const { store, clock, reporter, signal } = ports;
+  const start = clock.monotonicMs();
+  const observer = observeStep(step, clock, reporter);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await store.apply(step, timeoutsOf(step, options), observer, signal);
+    } catch (error) {
+      const left = options.lockRetryForMs - (clock.monotonicMs() - start);
+      if (!mayRetry(error, step) || left <= 0 || signal.aborted) {
+        throw error;
+      }
+      const delayMs = Math.round(Math.min(left, retryDelayMs(attempt, clock.random())));
+      const { id, action } = step;
+      reporter.report({
+        type: 'step-retrying',
+        at: clock.now(),
+        id,
+        action,
+        attempt,
+        delayMs,
+        error: describeError(error),
+        blockers: observer.blockers(),
+      });
+      await clock.sleep(delayMs, signal);
+    }
+  }
+}
+
+/** A lock not given in time, a deadlock, a serialization failure: the transaction is gone and may be tried again. */
+function mayRetry(error: unknown, step: Step): boolean {
+  const inOneTransaction = step.script?.mode !== 'statements';
+  const sqlState = error instanceof EngineError ? error.fields.sqlState : undefined;
+  return inOneTransaction && (sqlState === '55P03' || sqlState === '40P01' || sqlState === '40001');
+}
+
+/** Doubles from 200 ms to 10 s; half of it is jitter, so that runners that met once do not meet again. */
+function retryDelayMs(attempt: number, random: number): number {
+  return Math.min(10_000, 200 * 2 ** (attempt - 1)) * (0.5 + random / 2);
+}
+
+function timeoutsOf(step: Step, options: RunPlanOptions): StepTimeouts {
+  const directives = step.script?.script.directives;
+  return {
+    lockTimeoutMs: directives?.lockTimeoutMs ?? options.lockTimeoutMs,
+    statementTimeoutMs: directives?.statementTimeoutMs ?? options.statementTimeoutMs,
+  };
+}
+
+/** Id of a failed or skipped migration of this run that the step names in `requires`, by its id or version. */
+function requiredFailure(step: Step, failed: readonly Step[], project: string): string | undefined {
+  const requirements =
+    step.script?.script.directives.requires.filter((requirement) => requirement.project === project) ?? [];
+  return failed.find(({ id, version }) =>
+    requirements.some((required) => required.version === id || required.version === version?.text),
+  )?.id;
+}
+
+function outcomeOf(reports: readonly StepReport[], signal: AbortSignal): RunReport['outcome'] {
+  if (signal.aborted && reports.some(({ outcome }) => outcome === 'failed' || outcome === 'not-run')) {
+    return 'cancelled';
+  }
+  return reports.every(({ outcome }) => outcome === 'succeeded') ? 'succeeded' : 'failed';
+}

@@ -1,0 +1,33 @@
+import type { StepReport } from '../apply/run-plan';
+import type { Reporter, RunOutcome } from '../events';
+import type { HistoryStore } from '../history/store';
+import type { Plan, Refusal } from '../plan/plan';
+import type { Clock, SqlFiles } from '../ports';
+
+/** The effects that commands work through. `openPorts` composes the real ones; tests bring memory twins. */
+export interface CommandPorts {
+  readonly store: HistoryStore;
+  readonly files: SqlFiles;
+  readonly clock: Clock;
+  readonly reporter: Reporter;
+  /** A fresh id for each run, a UUID. */
+  readonly newRunId: () => string;
+  readonly engineVersion: string;
+  readonly gitCommit: () => string | undefined;
+  /** Aborted by a signal: the statement that runs is cancelled, its transaction rolled back. */
+  readonly signal: AbortSignal;
+}
+
+/** How a command that may change a database ended. Only `succeeded`, `nothing-to-do` and `planned` are success. */
+export interface RunResult {
+  readonly outcome: RunOutcome;
+  readonly plan: Plan;
+  readonly refusals: readonly Refusal[];
+  readonly steps: readonly StepReport[];
+  readonly durationMs: number;
+}
+
+/** Whether an outcome is exit 0. */
+export function isSuccess(outcome: RunOutcome): boolean {
+  return outcome === 'succeeded' || outcome === 'nothing-to-do' || outcome === 'planned';
+}

@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { createNodeFiles } from '../adapters/node-files';
+import { openSession } from '../adapters/postgres/connect';
+import { PostgresHistoryStore } from '../adapters/postgres/store';
+import { systemClock } from '../adapters/system-clock';
+import { describeConnection } from '../config/describe-connection';
+import type { ServerDatabase, Settings } from '../config/settings';
+import type { Reporter } from '../events';
+import { engineVersion } from '../version';
+import type { CommandPorts } from './command';
+
+/** Real ports, and what gives them back. */
+export interface OpenPorts extends CommandPorts {
+  readonly store: PostgresHistoryStore;
+  /** Closes the connections; the embedded server stops when this was its last user. */
+  close(): Promise<void>;
+}
+
+/**
+ * The real effects for a project and environment. Opens nothing by itself: the database is connected to (and the
+ * embedded server started) when a command first asks for it, so a command that needs none pays for none.
+ */
+export function openPorts(
+  settings: Settings,
+  options: { readonly reporter: Reporter; readonly signal: AbortSignal },
+): OpenPorts {
+  const files = createNodeFiles(settings.workspacePath);
+  const server = serverOf(settings);
+  const store = new PostgresHistoryStore({
+    open: async () =>
+      openSession(await server.address(), {
+        applicationName: applicationName(settings.project),
+        connectTimeoutMs: settings.migrations.connectTimeoutMs,
+      }),
+    description: describeConnection(settings),
+    project: settings.project,
+    target: '',
+    clock: systemClock,
+    runLockTimeoutMs: settings.migrations.runLockTimeoutMs,
+    largeScript: (relativePath) => files.pieces(join(settings.workspacePath, relativePath)),
+  });
+  return {
+    store,
+    files,
+    clock: systemClock,
+    reporter: options.reporter,
+    newRunId: randomUUID,
+    engineVersion,
+    gitCommit: () => readGitCommit(settings.workspacePath),
+    signal: options.signal,
+    close: async () => {
+      await store.close();
+      await server.release();
+    },
+  };
+}
+
+interface Server {
+  /** Started or adopted at the first call. */
+  address(): Promise<ServerDatabase>;
+  release(): Promise<void>;
+}
+
+function serverOf(settings: Settings): Server {
+  const { database } = settings;
+  if (database.kind === 'server') {
+    return { address: async () => database, release: async () => {} };
+  }
+  let opened: ReturnType<typeof openEmbedded> | undefined;
+  const openEmbedded = () => {
+    // Loaded here, since most runs of production have no embedded server.
+    const embedded =
+      require('../adapters/embedded/open-embedded') as typeof import('../adapters/embedded/open-embedded');
+    return embedded.openEmbedded({
+      projectRootPath: settings.projectRootPath,
+      workspacePath: settings.workspacePath,
+      project: settings.project,
+      major: database.major as Parameters<typeof embedded.openEmbedded>[0]['major'],
+      databaseName: database.databaseName,
+    });
+  };
+  return {
+    address: async () => {
+      opened ??= openEmbedded();
+      const { host, port, user, password, database: name } = await opened;
+      return { kind: 'server', host, port, user, password, database: name, ssl: undefined };
+    },
+    release: async () => {
+      const embedded = await opened?.catch(() => undefined);
+      await embedded?.close();
+    },
+  };
+}
+
+/** What other sessions see of us in pg_stat_activity. PostgreSQL cuts names at 63 bytes. */
+function applicationName(project: string): string {
+  return `pgrestify ${project}`.slice(0, 63);
+}
+
+/** Commit of the work tree, kept in history; undefined outside of git. */
+function readGitCommit(workspacePath: string): string | undefined {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], {
+      cwd: workspacePath,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,203 @@
+import { type RunReport, runPlan } from '../apply/run-plan';
+import type { Settings } from '../config/settings';
+import { EngineError } from '../errors';
+import type { MigrationEvent, RunOutcome } from '../events';
+import type { History } from '../history/history';
+import type { HistoryStore, LockedStore, RunIdentity } from '../history/store';
+import { parseScript } from '../migrations/parse-script';
+import { scriptOfText } from '../migrations/read-script';
+import type { Plan, Refusal, Step } from '../plan/plan';
+import type { CommandPorts, RunResult } from './command';
+
+/** What a command that changes a database does: how it plans, and how it treats failures. */
+export interface RunRequest {
+  readonly command: string;
+  readonly mode: 'run' | 'dry-run';
+  readonly onFailure: 'stop' | 'continue';
+  /** Plans from history; called again under the lock, since history may have changed in between. */
+  readonly plan: (history: History) => Promise<Plan> | Plan;
+  /** Reasons not to run that lie in the environment, not in the files. */
+  readonly guard: (history: History, plan: Plan) => readonly Refusal[];
+  /** Runs under the lock before history is read again; only `--reset` has it. */
+  readonly prepare?: (store: LockedStore) => Promise<void>;
+}
+
+/**
+ * The course of every run: read history, plan, refuse or lock, plan again under the lock, run the steps, and end with
+ * the one synchronous commit. A run with nothing to do takes no lock; a refused or dry one writes nothing at all.
+ */
+export async function run(settings: Settings, request: RunRequest, ports: CommandPorts): Promise<RunResult> {
+  const { clock, reporter, store } = ports;
+  const start = clock.monotonicMs();
+  reporter.report({
+    type: 'run-started',
+    at: clock.now(),
+    command: request.command,
+    project: settings.project,
+    environment: settings.environment,
+    database: store.description,
+  });
+  const end = (outcome: RunOutcome, decided: Decision, steps: RunResult['steps'] = []): RunResult => {
+    const durationMs = Math.round(clock.monotonicMs() - start);
+    const result: RunResult = { outcome, plan: decided.plan, refusals: decided.refusals, steps, durationMs };
+    reporter.report({ type: 'run-finished', at: clock.now(), outcome, durationMs, counts: countSteps(result) });
+    return result;
+  };
+
+  const first = await decide(request, await store.read());
+  reportNotices(first.plan, ports);
+  if (first.refusals.length > 0) {
+    reporter.report({ type: 'run-refused', at: clock.now(), refusals: first.refusals });
+  }
+  if (request.mode === 'dry-run') {
+    reportSteps(first.plan, ports);
+    return end('planned', first);
+  }
+  if (first.refusals.length > 0) {
+    return end('refused', first);
+  }
+  if (first.plan.steps.length === 0 && !request.prepare) {
+    return end('nothing-to-do', first);
+  }
+  return withLock(settings, ports, async (locked, identity) => {
+    await request.prepare?.(locked);
+    const decided = await decide(request, await locked.read());
+    if (decided.refusals.length > 0) {
+      reporter.report({ type: 'run-refused', at: clock.now(), refusals: decided.refusals });
+      return end('refused', decided);
+    }
+    if (decided.plan.steps.length === 0) {
+      return end('nothing-to-do', decided);
+    }
+    const plan = await loadStoredScripts(decided.plan, store);
+    const report = await runPlan(plan, runOptions(settings, request), {
+      store: locked,
+      clock,
+      reporter,
+      signal: ports.signal,
+    });
+    await finish(locked, identity, report, Math.round(clock.monotonicMs() - start));
+    return end(report.outcome, { ...decided, plan }, report.steps);
+  });
+}
+
+interface Decision {
+  readonly plan: Plan;
+  readonly refusals: readonly Refusal[];
+}
+
+async function decide(request: RunRequest, history: History): Promise<Decision> {
+  const plan = await request.plan(history);
+  return { plan, refusals: [...plan.refusals, ...request.guard(history, plan)] };
+}
+
+async function withLock<T>(
+  settings: Settings,
+  ports: CommandPorts,
+  body: (locked: LockedStore, identity: RunIdentity) => Promise<T>,
+): Promise<T> {
+  const { clock, reporter, store, signal } = ports;
+  const identity: RunIdentity = {
+    runId: ports.newRunId(),
+    project: settings.project,
+    target: '',
+    environment: settings.environment,
+    engineVersion: ports.engineVersion,
+    gitCommit: ports.gitCommit(),
+  };
+  const start = clock.monotonicMs();
+  const locked = await store.lock(
+    identity,
+    { onWaiting: (holder, waitedMs) => reporter.report({ type: 'lock-waiting', at: clock.now(), holder, waitedMs }) },
+    signal,
+  );
+  try {
+    reporter.report({ type: 'lock-acquired', at: clock.now(), waitedMs: Math.round(clock.monotonicMs() - start) });
+    return await body(locked, identity);
+  } finally {
+    await locked.release();
+  }
+}
+
+function runOptions(settings: Settings, request: RunRequest) {
+  const { lockTimeoutMs, lockRetryForMs, statementTimeoutMs } = settings.migrations;
+  return { lockTimeoutMs, lockRetryForMs, statementTimeoutMs, onFailure: request.onFailure, project: settings.project };
+}
+
+/** The stored downs of a plan, read and parsed before the first step runs. Throws DOWN_MISSING, SQL_SYNTAX. */
+async function loadStoredScripts(plan: Plan, store: HistoryStore): Promise<Plan> {
+  const steps: Step[] = [];
+  for (const step of plan.steps) {
+    steps.push(step.source === 'stored' ? { ...step, script: await storedScript(step, store) } : step);
+  }
+  return { ...plan, steps };
+}
+
+async function storedScript(step: Step, store: HistoryStore) {
+  const text = await store.readStoredScript(step.id, 'down');
+  if (text === undefined) {
+    throw new EngineError('DOWN_MISSING', `History holds no down text of ${step.id}.`, {
+      hint: 'Restore the migration with its down.sql.',
+    });
+  }
+  const parsed = parseScript(scriptOfText(text, step.path, 'down'));
+  const [problem] = parsed.problems;
+  if (problem) {
+    throw new EngineError(problem.code, `${step.path}: ${problem.message}.`, {
+      hint: 'Restore the migration with its down.sql.',
+    });
+  }
+  return parsed;
+}
+
+/** The run's own event, written last. When the database is gone, the outcome of the steps already says so. */
+async function finish(
+  locked: LockedStore,
+  identity: RunIdentity,
+  report: RunReport,
+  durationMs: number,
+): Promise<void> {
+  const changed = report.steps.filter(({ outcome }) => outcome === 'succeeded').length;
+  const message = report.steps
+    .map(({ step, outcome }) => `${step.action} ${step.id}: ${outcome}`)
+    .slice(0, 100)
+    .join('\n');
+  await locked.finish({ outcome: report.outcome, changed, durationMs, message }).catch((error: unknown) => {
+    if (report.outcome === 'succeeded') {
+      throw error;
+    }
+  });
+}
+
+function reportNotices(plan: Plan, { reporter, clock }: CommandPorts): void {
+  for (const notice of plan.notices) {
+    reporter.report({ type: 'notice-raised', at: clock.now(), ...notice });
+  }
+}
+
+/** More than this of a script is not printed by a dry run. */
+const maxShownBytes = 64 * 1024;
+
+function reportSteps(plan: Plan, { reporter, clock }: CommandPorts): void {
+  for (const { id, action, path, script } of plan.steps) {
+    const text = script?.script.text;
+    const sql = text && text.length <= maxShownBytes ? text.toString('utf8') : undefined;
+    reporter.report({ type: 'step-planned', at: clock.now(), id, action, path, mode: script?.mode ?? 'none', sql });
+  }
+}
+
+type Counts = Extract<MigrationEvent, { type: 'run-finished' }>['counts'];
+
+function countSteps({ outcome, plan, steps }: RunResult): Counts {
+  const count = (matches: (report: RunResult['steps'][number]) => boolean): number => steps.filter(matches).length;
+  const succeeded = (actions: readonly string[]) =>
+    count(({ step, outcome: how }) => how === 'succeeded' && actions.includes(step.action));
+  const untouched = outcome === 'refused' || outcome === 'planned' ? plan.steps.length : 0;
+  return {
+    applied: succeeded(['up', 'repeat', 'script']),
+    rolledBack: succeeded(['down']),
+    skipped: succeeded(['skip-down']) + count(({ outcome: how }) => how === 'skipped'),
+    failed: count(({ outcome: how }) => how === 'failed'),
+    pending: untouched + count(({ outcome: how }) => how === 'not-run'),
+  };
+}

@@ -1,0 +1,223 @@
+import type { Step } from '../plan/plan';
+import { quoteLiteral } from '../sql/quote';
+import { maxStoredTextBytes } from './layout';
+import type { RunIdentity } from './store';
+
+/**
+ * Statements over the history, as text: they are parts of longer messages, and simple-query messages have no
+ * parameters. Each expects `search_path` to be pg_catalog, and each names the state that it expects and fails (through
+ * pgrestify.refuse) when it finds another.
+ */
+
+/** Whose rows: several projects may share a database. */
+export interface HistoryScope {
+  readonly project: string;
+  readonly target: string;
+}
+
+/** Pins names to pg_catalog for the rest of the transaction, so that no object of the user's is called by mistake. */
+export const pinSearchPathSql = 'SET LOCAL search_path TO pg_catalog, pg_temp;';
+
+/** What the server is and whether it has a history; also pins what the parsing of later messages depends on. */
+export function probeSql(startPid: number): string {
+  // Behind a transaction pooler the setting must not outlive the message: another client gets the server connection.
+  return `${pinSearchPathSql}
+SELECT set_config('standard_conforming_strings', 'on', pg_backend_pid() <> ${startPid}),
+  set_config('client_encoding', 'UTF8', pg_backend_pid() <> ${startPid});
+SELECT current_setting('server_version_num') AS server_version,
+  pg_backend_pid() AS backend_pid,
+  pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on' AS read_only,
+  obj_description(to_regnamespace('pgrestify'), 'pg_namespace') AS layout_comment,
+  to_regnamespace('pgrestify') IS NOT NULL AS schema_exists,
+  to_regclass('pgrestify.migrations') IS NOT NULL AS history_exists,
+  version() LIKE '%linux%' AS on_linux,
+  EXISTS (
+    SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'pgrestify')
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+  ) AS has_user_tables`;
+}
+
+/** Rows and stamp of a project, and the ids whose newest event is a failed up: three row sets. */
+export function selectHistorySql(scope: HistoryScope): string {
+  return `${pinSearchPathSql}
+SELECT kind, id, version, checksum, down_checksum, outcome, units_done, units_total, unit_started, failed_direction,
+  extract(epoch FROM applied_at) * 1000 AS applied_at, applied_order, duration_ms, applied_by, engine_version, git_commit,
+  run_id, down_text IS NOT NULL AS has_stored_down, irreversible
+FROM pgrestify.migrations WHERE ${ofScope(scope)};
+SELECT project, environment, extract(epoch FROM stamped_at) * 1000 AS stamped_at
+FROM pgrestify.environment WHERE ${ofScope(scope)};
+SELECT DISTINCT e.id FROM pgrestify.migration_events e
+WHERE ${ofScope(scope, 'e.')} AND e.outcome = 'failed' AND e.action = 'up'
+  AND NOT EXISTS (SELECT FROM pgrestify.migrations m WHERE ${ofScope(scope, 'm.')} AND m.id = e.id)
+  AND NOT EXISTS (
+    SELECT FROM pgrestify.migration_events later
+    WHERE ${ofScope(scope, 'later.')} AND later.id = e.id AND later.event_id > e.event_id AND later.outcome <> 'failed'
+  )`;
+}
+
+/** The events of a project, newest first. */
+export function selectEventsSql(
+  scope: HistoryScope,
+  options: { readonly limit: number; readonly since?: Date },
+): string {
+  const since = options.since ? ` AND at >= ${quoteLiteral(options.since.toISOString())}::timestamptz` : '';
+  return `${pinSearchPathSql}
+SELECT event_id, extract(epoch FROM at) * 1000 AS at, run_id, action, id, outcome, duration_ms, executed_by, message, error_code
+FROM pgrestify.migration_events WHERE ${ofScope(scope)}${since} ORDER BY event_id DESC LIMIT ${options.limit}`;
+}
+
+export function selectStoredTextSql(scope: HistoryScope, id: string, direction: 'up' | 'down'): string {
+  return `${pinSearchPathSql}
+SELECT ${direction}_text AS text FROM pgrestify.migrations WHERE ${ofScope(scope)} AND id = ${quoteLiteral(id)}`;
+}
+
+/** Whether a migration of another project is applied: its id or its version is given. */
+export function selectRequirementSql(project: string, version: string): string {
+  const wanted = quoteLiteral(version);
+  return `${pinSearchPathSql}
+SELECT EXISTS (SELECT FROM pgrestify.migrations WHERE project = ${quoteLiteral(project)} AND kind = 'versioned'
+  AND outcome = 'applied' AND (id = ${wanted} OR version = ${wanted})) AS applied`;
+}
+
+/** Stamps the database as this project's environment; keeps a stamp that is there. */
+export function stampSql(run: RunIdentity): string {
+  return `INSERT INTO pgrestify.environment (project, target, environment)
+VALUES (${quoteLiteral(run.project)}, ${quoteLiteral(run.target)}, ${quoteLiteral(run.environment)}) ON CONFLICT DO NOTHING;`;
+}
+
+/** Texts of a migration as it is applied, kept so that it can be undone without its files. */
+export interface StoredTexts {
+  readonly up: string | undefined;
+  readonly down: string | undefined;
+  readonly downChecksum: string | undefined;
+}
+
+/** How far a script outside a transaction is. */
+export interface UnitProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly started: number | undefined;
+  readonly direction: 'up' | 'down';
+}
+
+/**
+ * Records a script as applied (or, with progress that is not complete, as failed so far). `milliseconds` is an SQL
+ * expression. Without an expected row the INSERT itself fails when one is there.
+ */
+export function recordAppliedSql(
+  run: RunIdentity,
+  step: Step,
+  texts: StoredTexts,
+  milliseconds: string,
+  progress: UnitProgress | undefined,
+  expected: 'none' | { readonly checksum: string; readonly outcome: 'applied' | 'failed' },
+): string {
+  const script = step.script?.script;
+  const kind = step.action === 'repeat' ? 'repeatable' : 'versioned';
+  const outcome = progress && progress.done < progress.total ? 'failed' : 'applied';
+  const values: Record<string, string> = {
+    kind: quoteLiteral(kind),
+    version: literalOrNull(step.version?.text),
+    checksum: quoteLiteral(script?.checksum ?? ''),
+    down_checksum: literalOrNull(texts.downChecksum),
+    outcome: quoteLiteral(outcome),
+    units_done: String(progress?.done ?? 0),
+    units_total: String(progress?.total ?? 0),
+    unit_started: progress?.started === undefined ? 'NULL' : String(progress.started),
+    failed_direction: outcome === 'failed' ? "'up'" : 'NULL',
+    duration_ms: milliseconds,
+    engine_version: quoteLiteral(run.engineVersion),
+    git_commit: literalOrNull(run.gitCommit),
+    run_id: quoteLiteral(run.runId),
+    up_text: storedText(texts.up),
+    down_text: storedText(texts.down),
+    text_note: literalOrNull(noteOnTexts(texts)),
+    irreversible: literalOrNull(script?.directives.irreversible),
+  };
+  const columns = Object.keys(values);
+  if (expected === 'none') {
+    return `INSERT INTO pgrestify.migrations (project, target, id, ${columns.join(', ')})
+VALUES (${quoteLiteral(run.project)}, ${quoteLiteral(run.target)}, ${quoteLiteral(step.id)}, ${Object.values(values).join(', ')});`;
+  }
+  const assignments = columns.map((column) => `${column} = ${values[column]}`);
+  return expectOneRow(
+    `UPDATE pgrestify.migrations SET ${assignments.join(', ')}, applied_at = clock_timestamp(),
+  applied_order = DEFAULT, applied_by = SESSION_USER
+WHERE ${ofStep(run, step.id)} AND checksum = ${quoteLiteral(expected.checksum)} AND outcome = ${quoteLiteral(expected.outcome)}`,
+    step.id,
+  );
+}
+
+/** Marks how far a script outside a transaction is, up or down; complete, an up becomes `applied`. */
+export function recordProgressSql(
+  run: RunIdentity,
+  id: string,
+  before: UnitProgress,
+  after: UnitProgress,
+  milliseconds: string,
+): string {
+  const failed = after.direction === 'down' || after.done < after.total;
+  return expectOneRow(
+    `UPDATE pgrestify.migrations SET units_done = ${after.done}, units_total = ${after.total}, unit_started = ${after.started ?? 'NULL'},
+  outcome = '${failed ? 'failed' : 'applied'}', failed_direction = ${failed ? `'${after.direction}'` : 'NULL'},
+  duration_ms = duration_ms + ${milliseconds}, run_id = ${quoteLiteral(run.runId)}
+WHERE ${ofStep(run, id)} AND units_done = ${before.done} AND unit_started IS NOT DISTINCT FROM ${before.started ?? 'NULL'}`,
+    id,
+  );
+}
+
+/** Takes a migration out of the current state, because it was undone. */
+export function recordRolledBackSql(run: RunIdentity, step: Step): string {
+  const checksum = step.expected ? ` AND checksum = ${quoteLiteral(step.expected.checksum)}` : '';
+  return expectOneRow(`DELETE FROM pgrestify.migrations WHERE ${ofStep(run, step.id)}${checksum}`, step.id);
+}
+
+/** One line of the event log. */
+export interface NewEvent {
+  readonly action: string;
+  readonly id: string | undefined;
+  readonly outcome: 'started' | 'succeeded' | 'failed' | 'cancelled';
+  /** An SQL expression. */
+  readonly milliseconds: string;
+  readonly message?: string;
+  readonly errorCode?: string;
+}
+
+export function recordEventSql(run: RunIdentity, event: NewEvent): string {
+  return `INSERT INTO pgrestify.migration_events (project, target, run_id, action, id, outcome, duration_ms, message, error_code)
+VALUES (${quoteLiteral(run.project)}, ${quoteLiteral(run.target)}, ${quoteLiteral(run.runId)}, ${quoteLiteral(event.action)}, ${literalOrNull(event.id)},
+  ${quoteLiteral(event.outcome)}, ${event.milliseconds}, ${literalOrNull(event.message)}, ${literalOrNull(event.errorCode)});`;
+}
+
+/** Milliseconds since the message's BEGIN. */
+export const sinceBeginSql = 'round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint';
+
+function ofScope(scope: HistoryScope, alias = ''): string {
+  return `${alias}project = ${quoteLiteral(scope.project)} AND ${alias}target = ${quoteLiteral(scope.target)}`;
+}
+
+function ofStep(run: RunIdentity, id: string): string {
+  return `${ofScope(run)} AND id = ${quoteLiteral(id)}`;
+}
+
+function expectOneRow(change: string, id: string): string {
+  const reason = quoteLiteral(`history of ${id} is not what this run expected: another runner changed it`);
+  return `WITH changed AS (${change} RETURNING 1)
+SELECT CASE WHEN EXISTS (SELECT FROM changed) THEN true ELSE pgrestify.refuse('HISTORY_CONFLICT', ${reason}) END;`;
+}
+
+function literalOrNull(value: string | undefined): string {
+  return value === undefined ? 'NULL' : quoteLiteral(value);
+}
+
+function storedText(text: string | undefined): string {
+  return text === undefined || Buffer.byteLength(text) > maxStoredTextBytes ? 'NULL' : quoteLiteral(text);
+}
+
+function noteOnTexts(texts: StoredTexts): string | undefined {
+  const tooLong = (['up', 'down'] as const).filter(
+    (direction) => Buffer.byteLength(texts[direction] ?? '') > maxStoredTextBytes,
+  );
+  return tooLong.length > 0 ? `${tooLong.join(' and ')} longer than ${maxStoredTextBytes} bytes` : undefined;
+}

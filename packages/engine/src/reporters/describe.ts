@@ -1,0 +1,53 @@
+import type { Blocker, ErrorReport, LockHolder } from '../events';
+import type { Refusal } from '../plan/plan';
+
+/** `12 ms`, `3.4 s`, `2 min 5 s`. */
+export function describeDuration(durationMs: number): string {
+  if (durationMs < 1_000) {
+    return `${Math.round(durationMs)} ms`;
+  }
+  if (durationMs < 60_000) {
+    return `${(durationMs / 1_000).toFixed(1)} s`;
+  }
+  const seconds = Math.round(durationMs / 1_000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** What happened, the line with a caret, and what to do. */
+export function describeErrorReport(error: ErrorReport): string {
+  const lines = [`${error.code}: ${error.message}`];
+  if (error.excerpt !== undefined) {
+    lines.push(error.excerpt);
+  }
+  if (error.hint !== undefined) {
+    lines.push(`hint: ${error.hint}`);
+  }
+  return lines.join('\n');
+}
+
+/** A refusal with its hint and the option that waives it. */
+export function describeRefusal(refusal: Refusal): string {
+  const waiver = refusal.waivedBy === undefined ? '' : ` (${refusal.waivedBy} waives this)`;
+  return `${refusal.code}: ${refusal.message}\nhint: ${refusal.hint}${waiver}`;
+}
+
+/** Who holds what we wait for. */
+export function describeBlocker(blocker: Blocker): string {
+  const name = blocker.application === '' ? 'a session' : blocker.application;
+  const query = blocker.query.replaceAll(/\s+/g, ' ').slice(0, 80);
+  return `${name} (pid ${blocker.pid}, user ${blocker.user}, for ${describeDuration(blocker.ageMs)}, ${blocker.lock}): ${query}`;
+}
+
+/** Who holds the run lock, and since when. */
+export function describeHolder(holder: LockHolder | undefined): string {
+  if (!holder) {
+    return 'another runner';
+  }
+  const since = holder.since ? ` since ${holder.since.toISOString()}` : '';
+  return `${holder.application} (pid ${holder.pid}, user ${holder.user}, from ${holder.client})${since}`;
+}
+
+/** `1 migration`, `2 migrations`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

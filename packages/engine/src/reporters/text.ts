@@ -1,0 +1,126 @@
+import { assertNever } from '../errors';
+import type { MigrationEvent, Reporter, RunOutcome } from '../events';
+import type { StepAction } from '../plan/plan';
+import {
+  describeBlocker,
+  describeDuration,
+  describeErrorReport,
+  describeHolder,
+  describeRefusal,
+  plural,
+} from './describe';
+
+/** Events as lines for a person: one line a fact, aligned, understood without colour. */
+export function textReporter(write: (text: string) => void): Reporter {
+  return {
+    report(event) {
+      const text = describeEvent(event);
+      if (text !== undefined) {
+        write(`${text}\n`);
+      }
+    },
+  };
+}
+
+/** The lines of an event; undefined for one that a person need not see. Pure. */
+export function describeEvent(event: MigrationEvent): string | undefined {
+  switch (event.type) {
+    case 'run-started':
+      return `${event.command} ${event.project}, environment ${event.environment}, database ${event.database}`;
+    case 'lock-waiting':
+      return line('waiting', `for the run lock, held by ${describeHolder(event.holder)}`);
+    case 'lock-acquired':
+      return event.waitedMs > 1_000 ? line('lock', `acquired after ${describeDuration(event.waitedMs)}`) : undefined;
+    case 'notice-raised':
+      return line(event.severity, event.message);
+    case 'run-refused':
+      return event.refusals.map((refusal) => line('refused', describeRefusal(refusal))).join('\n');
+    case 'step-planned':
+      return [
+        line('would run', `${event.path} (${event.action}, ${event.mode})`),
+        ...(event.sql === undefined ? [] : [indent(event.sql)]),
+      ].join('\n');
+    case 'step-started':
+      return undefined;
+    case 'statement-finished':
+      return event.total > 0
+        ? line('progress', `${event.id}: ${event.done} of ${event.total}`)
+        : line('progress', `${event.id}: ${plural(event.done, 'statement')}`);
+    case 'server-notice':
+      return line(event.severity.toLowerCase(), `${event.id}: ${event.message}`);
+    case 'step-waiting':
+      return event.blockers.map((blocker) => line('blocked', `${event.id} by ${describeBlocker(blocker)}`)).join('\n');
+    case 'step-retrying':
+      return line(
+        'retrying',
+        `${event.id} in ${describeDuration(event.delayMs)}, attempt ${event.attempt}: ${event.error.message}`,
+      );
+    case 'step-finished':
+      return line(doneWords[event.action], `${event.id}  ${describeDuration(event.durationMs)}`);
+    case 'step-failed':
+      return line('failed', `${event.id}  ${describeDuration(event.durationMs)}\n${describeErrorReport(event.error)}`);
+    case 'step-skipped':
+      return line('skipped', `${event.id}: ${event.reason}`);
+    case 'check-started':
+      return undefined;
+    case 'check-finished':
+      return line(
+        event.findings === 0 ? 'ok' : 'findings',
+        `${event.name}  ${event.findings === 0 ? '' : `${event.findings}  `}${describeDuration(event.durationMs)}`,
+      );
+    case 'run-finished':
+      return describeEnd(event.outcome, event.counts, event.durationMs);
+    default:
+      return assertNever(event);
+  }
+}
+
+const doneWords: Readonly<Record<StepAction, string>> = {
+  up: 'applied',
+  down: 'rolled back',
+  repeat: 'applied',
+  'skip-down': 'skipped',
+  script: 'executed',
+};
+
+type Counts = Extract<MigrationEvent, { type: 'run-finished' }>['counts'];
+
+function describeEnd(outcome: RunOutcome, counts: Counts, durationMs: number): string {
+  const took = `in ${describeDuration(durationMs)}`;
+  switch (outcome) {
+    case 'succeeded':
+      return `Done: ${describeCounts(counts)} ${took}.`;
+    case 'nothing-to-do':
+      return 'Nothing to do.';
+    case 'planned':
+      return 'Dry run: nothing was written.';
+    case 'refused':
+      return 'Refused: nothing was run.';
+    case 'failed':
+      return `Failed: ${describeCounts(counts)} ${took}.`;
+    case 'cancelled':
+      return `Cancelled: ${describeCounts(counts)} ${took}.`;
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function describeCounts(counts: Counts): string {
+  const parts = [
+    counts.applied > 0 && `${counts.applied} applied`,
+    counts.rolledBack > 0 && `${counts.rolledBack} rolled back`,
+    counts.skipped > 0 && `${counts.skipped} skipped`,
+    counts.failed > 0 && `${counts.failed} failed`,
+    counts.pending > 0 && `${counts.pending} still pending`,
+  ].filter((part) => part !== false);
+  return parts.length > 0 ? parts.join(', ') : 'nothing changed';
+}
+
+/** A word in a column of its own, then the fact; further lines are set in under it. */
+function line(word: string, fact: string): string {
+  return `  ${word.padEnd(12)} ${fact.replaceAll('\n', `\n${' '.repeat(15)}`)}`;
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, '    ').trimEnd();
+}
