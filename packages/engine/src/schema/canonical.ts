@@ -1,8 +1,5 @@
 import type { CatalogRow } from '../ports';
-import { isObject } from './parse-snapshot';
-
-/** The property that tells how the columns of a relation stand. Reported apart, as hardly anything depends on it. */
-export const columnOrderField = 'columnOrder';
+import { columnOrderField, definitionOf, isObject } from './definition';
 
 /** Properties with expressions that the server evaluated in part when the object was made. */
 const expressionFields: ReadonlySet<string> = new Set([
@@ -28,16 +25,6 @@ export function maskBakedClock(expression: string): string {
   return expression.replace(instant, "'<time of creation>'");
 }
 
-/** Whether the property of that name holds expressions, which may have a clock baked in. */
-export function mayBakeClock(field: string): boolean {
-  return expressionFields.has(field);
-}
-
-/** Properties of a row's definition. */
-export function definitionOf(row: CatalogRow): Readonly<Record<string, unknown>> {
-  return isObject(row.definition) ? row.definition : {};
-}
-
 /**
  * What must be equal for two rows to be the same object: its definition without the order of columns and without baked
  * clocks, as JSON with sorted names.
@@ -51,7 +38,7 @@ export function canonicalDefinition(row: CatalogRow): string {
 export function canonicalJson(value: unknown, mask: (expression: string) => string = (text) => text): string {
   return JSON.stringify(value, (field: string, inner: unknown) => {
     if (isObject(inner)) return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => compareText(a, b)));
-    return typeof inner === 'string' && mayBakeClock(field) ? mask(inner) : inner;
+    return typeof inner === 'string' && expressionFields.has(field) ? mask(inner) : inner;
   });
 }
 

@@ -1,7 +1,7 @@
 import { assertNever } from '../errors';
 import { canonicalJson } from './canonical';
+import { isObject } from './definition';
 import type { FieldDifference, SchemaDifference } from './diff';
-import { isObject } from './parse-snapshot';
 
 type Sign = '+' | '-' | '~';
 
@@ -73,6 +73,7 @@ function describeField({ path, expected, actual }: FieldDifference): readonly st
 }
 
 function describeSide(sign: Sign, name: string, value: unknown): readonly string[] {
+  if (value === true) return [`${sign} ${name}`];
   const [first = '', ...rest] = formatValue(value).split('\n');
   return rest.length === 0
     ? [`${sign} ${name} ${first}`]

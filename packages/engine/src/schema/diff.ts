@@ -1,7 +1,6 @@
 import type { CatalogRow } from '../ports';
-import { canonicalJson, columnOrderField, compareText, definitionOf, maskBakedClock, mayBakeClock } from './canonical';
-import { columnsInOrder } from './fingerprint';
-import { isObject } from './parse-snapshot';
+import { canonicalJson, compareText, maskBakedClock } from './canonical';
+import { columnOrderField, columnsInOrder, definitionOf, isObject } from './definition';
 
 /** One property that differs. `undefined` is a property that this side does not have. */
 export interface FieldDifference {
@@ -42,7 +41,7 @@ export interface DiffOptions {
 }
 
 /**
- * What distinguishes two schemas, sorted by the object concerned (parts after what they are part of), then kind and name.
+ * What distinguishes two schemas, sorted by the object concerned; there drift before notices, and parts after what they are part of.
  * Empty when they are the same. One object may be told of twice: its column order and its baked clocks are apart.
  */
 export function diffSchemas(
@@ -95,7 +94,7 @@ function reporterOf(row: CatalogRow) {
 
 function comparable(row: CatalogRow | undefined, owners: Owners): Readonly<Record<string, unknown>> {
   if (row === undefined) return {};
-  const { [columnOrderField]: _order, on: _on, owner, ...definition } = definitionOf(row);
+  const { [columnOrderField]: _order, owner, ...definition } = definitionOf(row);
   return owners === 'ignored' || owner === undefined ? definition : { owner, ...definition };
 }
 
@@ -113,11 +112,11 @@ function property(object: Readonly<Record<string, unknown>>, name: string): unkn
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
+/** Whether both sides are the same but for baked clocks, as `fingerprintSchema` sees them. */
 function differsByClock({ path, expected, actual }: FieldDifference): boolean {
-  const field = path.at(-1);
-  if (field === undefined || !mayBakeClock(field)) return false;
-  if (typeof expected !== 'string' || typeof actual !== 'string') return false;
-  return maskBakedClock(expected) === maskBakedClock(actual);
+  const field = path.at(-1) ?? '';
+  const masked = (value: unknown): string => canonicalJson({ [field]: value }, maskBakedClock);
+  return masked(expected) === masked(actual);
 }
 
 /** Compares the columns that both have: one that was added or dropped is a difference of its own. */
@@ -132,6 +131,7 @@ function diffColumnOrder(expected: CatalogRow, actual: CatalogRow): readonly Fie
 function byObject(a: SchemaDifference, b: SchemaDifference): number {
   return (
     compareText(a.on ?? a.id, b.on ?? b.id) ||
+    compareText(a.severity, b.severity) ||
     Number(a.on !== undefined) - Number(b.on !== undefined) ||
     compareText(a.kind, b.kind) ||
     compareText(a.id, b.id) ||

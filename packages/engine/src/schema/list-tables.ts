@@ -1,6 +1,6 @@
 import type { CatalogRow } from '../ports';
-import { compareText, definitionOf } from './canonical';
-import { columnsInOrder } from './fingerprint';
+import { compareText } from './canonical';
+import { columnsInOrder, definitionOf } from './definition';
 
 /** A table as `--verify` prints it. */
 export interface TableSummary {

@@ -1,4 +1,5 @@
 import type { CatalogRow } from '../ports';
+import { isObject } from './definition';
 
 /**
  * The rows of the message of `snapshotSql` (its last result) as catalog rows, in the server's order.
@@ -15,9 +16,4 @@ function parseRow(row: unknown): CatalogRow {
   const definition: unknown = typeof row.definition === 'string' ? JSON.parse(row.definition) : row.definition;
   if (!isObject(definition)) throw new TypeError(`The snapshot's ${row.kind} ${row.id} has no definition.`);
   return { kind: row.kind, id: row.id, definition };
-}
-
-/** Whether a value is an object with names: neither null nor a list. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
-import { catalogSources } from './catalog';
 import { isReadOn, selectRecords } from './catalog/catalog-source';
+import { catalogSources } from './catalog/catalog-sources';
 import { notOfExtension, qualified } from './catalog/expressions';
 
 /**

@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import type { CatalogRow } from '../ports';
+import { readSnapshot } from '../testing/read-snapshot';
+import { startTestServer, type TestServer } from '../testing/test-server';
+import { startWireProxy } from '../testing/wire-proxy';
+import { columnOrder, compareForUndo, diffSchemas, fingerprintSchema, listTables, parseSnapshot, snapshotSql } from '.';
+
+const baseSql = readFileSync(join(__dirname, 'testdata/base.sql'), 'utf8');
+
+/** What a database holds that wants to be called in place of the system's own. */
+const hostileSql = `
+  CREATE SCHEMA evil;
+  CREATE FUNCTION evil.format_type(oid, integer) RETURNS text LANGUAGE sql AS $$ SELECT 'hijacked' $$;
+  CREATE FUNCTION evil.quote_ident(name) RETURNS text LANGUAGE sql AS $$ SELECT 'hijacked' $$;
+  CREATE FUNCTION evil.never(oid, oid) RETURNS boolean LANGUAGE sql AS $$ SELECT false $$;
+  CREATE OPERATOR evil.= (LEFTARG = oid, RIGHTARG = oid, FUNCTION = evil.never);
+  CREATE TABLE evil.pg_class (oid oid);
+  CREATE TYPE evil.regclass AS ENUM ('hijacked');
+`;
+
+const hostileSettings = `
+  CREATE TEMP TABLE pg_attribute (attname text);
+  SET search_path = evil, public, pg_catalog;
+  SET quote_all_identifiers = on;
+  SET DateStyle = 'German, DMY';
+  SET IntervalStyle = sql_standard;
+  SET TimeZone = 'Asia/Kathmandu';
+  SET extra_float_digits = -5;
+  SET bytea_output = escape;
+`;
+
+/** Expressions whose text the settings above would change. */
+const sensitiveSql = `
+  CREATE TABLE sensitive (
+    at timestamptz DEFAULT '2024-02-03 04:05:06+00'::timestamptz,
+    on_day date DEFAULT '2024-02-03'::date,
+    for_time interval DEFAULT '1 day 02:03:04'::interval,
+    ratio float8 DEFAULT 0.1::float8 + 1e-17::float8,
+    bytes bytea DEFAULT '\\x00ff'::bytea);
+`;
+
+describe.each([14, 15, 16, 17, 18] as const)('the snapshot query on PostgreSQL %i', (major) => {
+  let server: TestServer;
+  const open: Client[] = [];
+
+  beforeAll(async () => {
+    server = await startTestServer({ major });
+    await connectTo('CREATE ROLE drift_r; CREATE ROLE nobody');
+    await closeClients();
+  });
+  afterEach(() => closeClients());
+  afterAll(() => server.stop());
+
+  it('gives two databases that were made alike the same fingerprint', async () => {
+    const [one, two] = [await connectTo(baseSql), await connectTo(`CREATE TABLE gone (); DROP TABLE gone; ${baseSql}`)];
+    const [expected, actual] = [await readSnapshot(one), await readSnapshot(two)];
+    expect(diffSchemas(expected, actual)).toEqual([]);
+    expect(fingerprintSchema(actual)).toBe(fingerprintSchema(expected));
+    expect(listTables(actual).map(({ name }) => name)).toEqual(
+      ['child', 'p', 'parent', 'pt', 'pt1', 't'].map((name) => `public.${name}`),
+    );
+  });
+
+  it('gives the same rows whatever the session has set and whatever stands first in its search path', async () => {
+    const client = await connectTo(baseSql + sensitiveSql + hostileSql);
+    const expected = await readSnapshot(client);
+    await client.query(hostileSettings);
+    const { rows } = await client.query("SELECT quote_ident('x'::name) AS name");
+    expect(rows).toEqual([{ name: 'hijacked' }]);
+    expect(await readSnapshot(client)).toEqual(expected);
+  });
+
+  it('gives a role without any right the same rows', async () => {
+    const client = await connectTo(baseSql);
+    const expected = await readSnapshot(client);
+    await client.query('SET ROLE nobody');
+    expect(await readSnapshot(client)).toEqual(expected);
+  });
+
+  it('writes nothing, also in a read-only transaction, and leaves the settings of the session as they were', async () => {
+    const client = await connectTo(baseSql);
+    const settings = await readSettings(client);
+    await client.query('BEGIN READ ONLY');
+    expect(await readSnapshot(client)).not.toEqual([]);
+    const { rows } = await client.query('SELECT pg_current_xact_id_if_assigned() AS xid');
+    expect(rows).toEqual([{ xid: null }]);
+    await client.query('COMMIT');
+    await readSnapshot(client);
+    expect(await readSettings(client)).toEqual(settings);
+  });
+
+  it('waits no longer than lock_timeout for a table that is locked against reading', async () => {
+    const client = await connectTo('CREATE TABLE t (id int CHECK (id > 0))');
+    const other = new Client({ ...server, database: client.database });
+    open.push(other);
+    await other.connect();
+    await other.query('BEGIN; LOCK TABLE t');
+    await client.query('SET lock_timeout = 1');
+    await expect(readSnapshot(client)).rejects.toMatchObject({ code: '55P03' });
+  });
+
+  it('tells clocks that were baked into expressions apart', async () => {
+    const sql = `CREATE TABLE t (a timestamp DEFAULT 'now'::timestamp, b timestamptz DEFAULT 'now'::timestamptz);
+      CREATE VIEW v AS SELECT 'now'::timestamp AS since;`;
+    const expected = await readSnapshot(await connectTo(sql));
+    const actual = await readSnapshot(await connectTo(sql));
+    expect(diffSchemas(expected, actual).map(({ id, change, severity }) => [id, change, severity])).toEqual([
+      ['public.t', 'volatile-default', 'notice'],
+      ['public.v', 'volatile-default', 'notice'],
+    ]);
+    expect(fingerprintSchema(actual)).toBe(fingerprintSchema(expected));
+  });
+
+  it('calls a column that was dropped and added again the same but for its place', async () => {
+    const client = await connectTo('CREATE TABLE t (a int, b int, c int)');
+    const before = await readSnapshot(client);
+    await client.query('ALTER TABLE t DROP b');
+    expect(compareForUndo(before, await readSnapshot(client))).toBe('different');
+    await client.query('ALTER TABLE t ADD b int');
+    const after = await readSnapshot(client);
+    expect(compareForUndo(before, after)).toBe('same-except-column-order');
+    expect(columnOrder(after).get('public.t')).toEqual(['a', 'c', 'b']);
+    await client.query('DROP TABLE t; CREATE TABLE t (a int, b int, c int)');
+    expect(compareForUndo(before, await readSnapshot(client))).toBe('same');
+  });
+
+  it('shows the schema of the engine only when asked to', async () => {
+    const client = await connectTo('CREATE SCHEMA pgrestify; CREATE TABLE pgrestify.migrations (id int)');
+    expect(names(await readSnapshot(client))).not.toContain('table pgrestify.migrations');
+    expect(names(await readSnapshot(client, 'included'))).toContain('table pgrestify.migrations');
+  });
+
+  it('keeps bounds that a JSON number cannot hold, and names that need quotes', async () => {
+    const client = await connectTo(`CREATE SEQUENCE s; CREATE TABLE "My Table" ("__proto__" int, "a.b" int)`);
+    const rows = await readSnapshot(client);
+    expect(rows.find(({ id }) => id === 'public.s')?.definition).toMatchObject({ maximum: '9223372036854775807' });
+    await client.query('ALTER TABLE "My Table" ALTER "__proto__" TYPE bigint');
+    expect(diffSchemas(rows, await readSnapshot(client))).toMatchObject([
+      {
+        kind: 'table',
+        id: 'public."My Table"',
+        fields: [{ path: ['columns', '__proto__', 'type'], actual: 'bigint' }],
+      },
+    ]);
+  });
+
+  async function connectTo(sql: string): Promise<Client> {
+    const client = new Client(await server.createDatabase());
+    open.push(client);
+    await client.connect();
+    await client.query(sql);
+    return client;
+  }
+
+  async function closeClients(): Promise<void> {
+    await Promise.all(open.splice(0).map((client) => client.end()));
+  }
+});
+
+describe('the cost of a snapshot', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.stop());
+
+  it.each([1, 300])('is one round trip for %i tables with their parts', async (count) => {
+    const database = await server.createDatabase();
+    const proxy = await startWireProxy(database);
+    const client = new Client({ ...database, host: proxy.host, port: proxy.port });
+    await client.connect();
+    await client.query(`DO $$ BEGIN FOR i IN 1..${count} LOOP
+      EXECUTE format('CREATE TABLE t%s (id int PRIMARY KEY, email text NOT NULL UNIQUE, n int CHECK (n > 0))', i);
+      EXECUTE format('CREATE POLICY p ON t%s USING (id > 0)', i);
+    END LOOP; END $$`);
+    const before = proxy.traffic().roundTrips;
+    const results = [await client.query(snapshotSql(180000))].flat();
+    expect(proxy.traffic().roundTrips - before).toBe(1);
+    expect(listTables(parseSnapshot(results.at(-1)?.rows ?? []))).toHaveLength(count);
+    await client.end();
+    await proxy.close();
+  });
+});
+
+function names(rows: readonly CatalogRow[]): readonly string[] {
+  return rows.map(({ kind, id }) => `${kind} ${id}`);
+}
+
+async function readSettings(client: Client): Promise<unknown> {
+  const { rows } = await client.query('SELECT name, setting FROM pg_settings ORDER BY name');
+  return rows;
+}
