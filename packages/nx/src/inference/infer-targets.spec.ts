@@ -1,0 +1,66 @@
+import { inferTargets } from './infer-targets';
+import { resolveTargetNames } from './plugin-options';
+
+const infer = (more: Partial<Parameters<typeof inferTargets>[0]> = {}) =>
+  inferTargets({
+    projectRoot: 'apps/api',
+    configName: 'pgrestify.config.ts',
+    summary: { environments: ['development', 'production'], directories: [] },
+    names: resolveTargetNames(),
+    engineInputs: [{ externalDependencies: ['@pgrestify/nx'] }],
+    ...more,
+  });
+
+describe('inferTargets', () => {
+  it('infers migrate for every environment, with no default that a typo would fall back to', () => {
+    expect(infer().migrate).toEqual({
+      executor: '@pgrestify/nx:migrate',
+      metadata: { technologies: ['postgresql'], description: 'Applies pending migrations' },
+      configurations: { development: { environment: 'development' }, production: { environment: 'production' } },
+      cache: false,
+      inputs: [
+        '{projectRoot}/sql/**/*',
+        '{projectRoot}/pgrestify.config.ts',
+        '^{projectRoot}/sql/**/*',
+        { externalDependencies: [] },
+      ],
+      dependsOn: [{ dependencies: true, target: 'migrate', params: 'forward' }],
+    });
+  });
+
+  it.each(['migrate', 'status', 'rollback', 'drift'])('never caches %s, which reads a live database', (name) => {
+    expect(infer()[name]?.cache).toBe(false);
+  });
+
+  it('caches validate by its files and the version of the engine', () => {
+    expect(infer().validate).toMatchObject({
+      cache: true,
+      outputs: ['{options.report}'],
+      inputs: expect.arrayContaining([{ externalDependencies: ['@pgrestify/nx'] }]),
+    });
+  });
+
+  it('makes drift a validate of the live database', () => {
+    expect(infer().drift).toMatchObject({ executor: '@pgrestify/nx:validate', options: { afterMigration: true } });
+  });
+
+  it('names the targets as nx.json says, in dependsOn too', () => {
+    const targets = infer({ names: resolveTargetNames({ migrateTargetName: 'db-migrate' }) });
+    expect(Object.keys(targets)).toEqual(['db-migrate', 'status', 'rollback', 'validate', 'drift']);
+    expect(targets['db-migrate']?.dependsOn).toEqual([{ dependencies: true, target: 'db-migrate', params: 'forward' }]);
+  });
+
+  it.each([
+    [['./sql/migrations'], ['{projectRoot}/sql/**/*']],
+    [['db/up/'], ['{projectRoot}/sql/**/*', '{projectRoot}/db/up/**/*']],
+    [['../../database'], ['{projectRoot}/sql/**/*', '{workspaceRoot}/database/**/*']],
+  ])('takes the folders %j for inputs', (directories, expected) => {
+    const inputs = infer({ summary: { environments: [], directories } }).migrate?.inputs ?? [];
+    expect(inputs.slice(0, expected.length)).toEqual(expected);
+    expect(inputs[expected.length]).toBe('{projectRoot}/pgrestify.config.ts');
+  });
+
+  it('infers targets without configurations for a config that could not be read', () => {
+    expect(infer({ summary: undefined }).migrate?.configurations).toEqual({});
+  });
+});

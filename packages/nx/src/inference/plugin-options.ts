@@ -1,0 +1,28 @@
+/** Options of the plugin in nx.json: how the inferred targets are called. */
+export interface PluginOptions {
+  readonly migrateTargetName?: string;
+  readonly statusTargetName?: string;
+  readonly rollbackTargetName?: string;
+  readonly validateTargetName?: string;
+  readonly driftTargetName?: string;
+}
+
+/** Names of all inferred targets. */
+export interface TargetNames {
+  readonly migrate: string;
+  readonly status: string;
+  readonly rollback: string;
+  readonly validate: string;
+  readonly drift: string;
+}
+
+/** The names that nx.json says, or those of the executors. */
+export function resolveTargetNames(options: PluginOptions = {}): TargetNames {
+  return {
+    migrate: options.migrateTargetName ?? 'migrate',
+    status: options.statusTargetName ?? 'status',
+    rollback: options.rollbackTargetName ?? 'rollback',
+    validate: options.validateTargetName ?? 'validate',
+    drift: options.driftTargetName ?? 'drift',
+  };
+}

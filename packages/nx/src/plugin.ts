@@ -1,0 +1,20 @@
+import type { CreateDependencies, CreateNodes, PreTasksExecution } from '@nx/devkit';
+import { guardTasks } from './guard/guard-tasks';
+import { inferProjects } from './inference/infer-projects';
+import type { PluginOptions } from './inference/plugin-options';
+import { findRequirementEdges } from './inference/requirement-edges';
+
+// Loaded into every `nx` command: nothing imported here may load the engine, pg, zod or a parser at its top.
+
+/** Infers migrate, status, rollback, validate and drift for every project with a `pgrestify.config` file. */
+export const createNodes: CreateNodes<PluginOptions> = ['**/pgrestify.config.{js,cjs,mjs,ts,json}', inferProjects];
+
+/** The name by which Nx 22 looks for `createNodes` first. */
+export const createNodesV2 = createNodes;
+
+/** An edge for every `-- pgrestify: requires <project>:<version>`, so that the required project migrates first. */
+export const createDependencies: CreateDependencies<PluginOptions> = (_options, context) =>
+  findRequirementEdges(context);
+
+/** Refuses a configuration that one of our targets in the run lacks, and notes what the user asked for. */
+export const preTasksExecution: PreTasksExecution<PluginOptions> = (_options, context) => guardTasks(context);
