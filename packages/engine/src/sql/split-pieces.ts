@@ -28,30 +28,48 @@ export type ScriptPart =
  */
 export function* splitPieces(pieces: Iterable<Buffer>): Generator<ScriptPart, void, undefined> {
   const window = new TextWindow(pieces);
+  try {
+    yield* readParts(window);
+    if (window.encodingProblem !== undefined) yield describeProblem(window, window.encodingProblem);
+  } finally {
+    window.close();
+  }
+}
+
+/** Reads to the end, or to a piece with a problem of its encoding. */
+function* readParts(window: TextWindow): Generator<ScriptPart, void, undefined> {
   for (;;) {
     const scan = scanWhole(window);
-    if (window.encodingProblem !== undefined) break;
+    if (window.encodingProblem !== undefined) return;
     for (const problem of scan.problems) yield describeProblem(window, problem);
-    if (scan.kind === 'end') return;
-    if (scan.kind === 'meta-command') {
-      yield { kind: 'meta-command', command: moveRange(scan.command, window.offset) };
-      window.moveTo(scan.next);
-      continue;
+    switch (scan.kind) {
+      case 'end':
+        return;
+      case 'meta-command':
+        yield { kind: 'meta-command', command: moveRange(scan.command, window.offset) };
+        window.moveTo(scan.next);
+        break;
+      case 'statement':
+        yield* readStatement(window, scan);
+        break;
     }
-    const { statement, copies } = scan;
-    window.moveTo(statement.start);
-    yield {
-      kind: 'statement',
-      statement: { ...moveRange(statement, window.offset), words: statement.words },
-      bytes: window.bytes.subarray(statement.start, statement.end),
-      location: window.location,
-      copies,
-    };
-    window.moveTo(scan.next);
-    if (copies) yield* readCopyData(window);
-    if (window.encodingProblem !== undefined) break;
   }
-  yield describeProblem(window, window.encodingProblem);
+}
+
+function* readStatement(
+  window: TextWindow,
+  { statement, copies, next }: Extract<Scan, { kind: 'statement' }>,
+): Generator<ScriptPart, void, undefined> {
+  window.moveTo(statement.start);
+  yield {
+    kind: 'statement',
+    statement: { ...moveRange(statement, window.offset), words: statement.words },
+    bytes: window.bytes.subarray(statement.start, statement.end),
+    location: window.location,
+    copies,
+  };
+  window.moveTo(next);
+  if (copies) yield* readCopyData(window);
 }
 
 /** Scans at the reader, in as much text as it takes. Offsets of the answer are those of the window. */

@@ -21,11 +21,11 @@ export class TextWindow {
   /** The first byte that no script may hold; its offset is one of `bytes`. */
   encodingProblem: SqlProblem | undefined;
   private checked = 0;
-  private readonly pieces: Iterator<Buffer>;
+  private readonly pieces: Generator<Buffer, void, undefined>;
 
   /** The pieces of a text as it is in its file; one is valid until the next is asked for. */
   constructor(pieces: Iterable<Buffer>) {
-    this.pieces = normalisePieces(pieces)[Symbol.iterator]();
+    this.pieces = normalisePieces(pieces);
   }
 
   /** Moves the reader on. */
@@ -52,6 +52,11 @@ export class TextWindow {
     this.checked -= this.at;
     this.at = 0;
     this.checkEncoding();
+  }
+
+  /** Ends the reading, so that whoever reads the file closes it. */
+  close(): void {
+    this.pieces.return();
   }
 
   /** A character that the last piece cut in two is looked at when the rest of it has come. */

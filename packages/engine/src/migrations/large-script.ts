@@ -1,0 +1,61 @@
+import type { Location } from '../sql/positions';
+import { splitPieces } from '../sql/split-pieces';
+import type { SqlProblem, Statement } from '../sql/statement';
+import { classifyStatement } from '../sql/statement-kind';
+import type { Directives } from './migration';
+import { describeWords, transactionProblem } from './script-units';
+
+/** What is known of a script over 8 MB after it was read the first time. */
+export interface LargeScriptReading {
+  /** How many there are. */
+  readonly statements: number;
+  /** The first ones; an empty list means that it may run. */
+  readonly problems: readonly LocatedProblem[];
+}
+
+/** A problem with its place, which nobody could tell later without the text. */
+export interface LocatedProblem extends SqlProblem {
+  readonly location: Location;
+}
+
+/** Enough to see what is wrong with a file: one that is no SQL at all has a problem on each line. */
+const maxProblems = 20;
+
+/** `transaction off` in a script that is sent in batches: progress is recorded for scripts that are held whole. */
+export const largeOutsideTransaction: SqlProblem = {
+  code: 'NOT_BUILT_YET',
+  message: 'A script over 8 MB cannot run with `transaction off`: split it into smaller ones',
+  offset: 0,
+};
+
+/**
+ * Reads a script over 8 MB once, in bounded memory, to find before anything runs what would stop it. It runs in one
+ * transaction, so statements that cannot, and BEGIN or COMMIT of its own, are problems.
+ */
+export function splitLargeScript(pieces: Iterable<Buffer>, directives: Directives): LargeScriptReading {
+  const problems: LocatedProblem[] = [];
+  if (directives.transaction === 'off') problems.push({ ...largeOutsideTransaction, location: { line: 1, column: 1 } });
+  let statements = 0;
+  for (const part of splitPieces(pieces)) {
+    if (problems.length >= maxProblems) break;
+    if (part.kind === 'problem') problems.push({ ...part.problem, location: part.location });
+    if (part.kind !== 'statement') continue;
+    statements++;
+    const problem = refuseOutsideTransaction(part.statement, part.bytes);
+    if (problem !== undefined) problems.push({ ...problem, location: part.location });
+  }
+  return { statements, problems };
+}
+
+function refuseOutsideTransaction(statement: Statement, bytes: Buffer): SqlProblem | undefined {
+  switch (classifyStatement(bytes, { ...statement, start: 0, end: bytes.length })) {
+    case 'transactional':
+    case 'enum-add-value':
+      return undefined;
+    default:
+      return transactionProblem(
+        statement,
+        `${describeWords(statement)} cannot be in a script over 8 MB, which runs in one transaction`,
+      );
+  }
+}

@@ -1,0 +1,2 @@
+CREATE FUNCTION f() RETURNS int BEGIN -- ; 
+ /* ; */ ATOMIC SELECT 1; END

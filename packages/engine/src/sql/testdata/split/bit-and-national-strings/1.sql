@@ -1,0 +1,1 @@
+SELECT B'01', X'1F', N'a;b', b';'

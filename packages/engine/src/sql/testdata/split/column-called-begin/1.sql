@@ -1,0 +1,1 @@
+CREATE TABLE spans (begin int, atomic int)

@@ -1,0 +1,1 @@
+CREATE TABLE spans (begin int, atomic int); SELECT begin atomic FROM spans; SELECT 2;

@@ -1,0 +1,1 @@
+copy "T" from STDIN with (format csv) where a > 1

@@ -1,0 +1,6 @@
+COPY t FROM stdin;
+a\.
+\.b
+\\.
+\.
+SELECT 1;

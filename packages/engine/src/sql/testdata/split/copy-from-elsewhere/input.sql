@@ -1,0 +1,1 @@
+COPY t FROM '/tmp/stdin'; COPY t TO stdout; COPY (SELECT 1 FROM stdin) TO stdout; SELECT 1;

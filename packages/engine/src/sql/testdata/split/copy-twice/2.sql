@@ -1,0 +1,1 @@
+COPY u FROM stdin

@@ -1,0 +1,1 @@
+SELECT $ü$ ; $ü$; SELECT 2;

@@ -1,0 +1,1 @@
+DO $a$ BEGIN EXECUTE $b$ SELECT ';$'; $b$; PERFORM $$;$$; END $a$

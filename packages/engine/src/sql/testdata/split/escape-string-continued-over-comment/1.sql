@@ -1,0 +1,2 @@
+SELECT E'a' -- and
+ 'c\';'

@@ -1,0 +1,4 @@
+SELECT E'a' -- and
+ 'c\';'; SELECT E'a'
+ --;
+ 'c\';';

@@ -1,0 +1,1 @@
+CREATE TABLE größe ("naïve;" text, 名前 text); SELECT 'ü;' FROM größe;

@@ -1,0 +1,2 @@
+SELECT 1; -- don't
+SELECT 2;

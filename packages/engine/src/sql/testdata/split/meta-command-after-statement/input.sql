@@ -1,0 +1,2 @@
+SELECT 1 \g out.txt
+; SELECT 2;

@@ -1,0 +1,3 @@
+CREATE TABLE a (x int);
+INSERT INTO a VALUES (1)
+-- done

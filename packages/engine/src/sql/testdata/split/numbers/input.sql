@@ -1,0 +1,1 @@
+SELECT 1e5, .5, 0xFF, 1_000, 1.5e-3; SELECT 2;

@@ -1,0 +1,3 @@
+\restrict aBc123
+SELECT 1;
+\unrestrict aBc123

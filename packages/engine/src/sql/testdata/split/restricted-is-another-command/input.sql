@@ -1,0 +1,1 @@
+\restricted x
