@@ -1,0 +1,98 @@
+import type { FileProblem } from '../migrations/migration';
+import { deriveStatuses } from './derive-statuses';
+import type { PlannedStep } from './down-step';
+import type { MigrationStatus, Notice, Plan } from './plan';
+import type { PlanInput, RequirementsMet } from './plan-input';
+import { findRedoable, planRedo } from './plan-redo';
+import { refuseRequirements } from './requirements';
+import { refuseFiles } from './script-refusals';
+import { noticeLost, noticeOutOfOrder, refuseChanged, refuseMissing, refuseOutOfOrder } from './state-refusals';
+import { isRefusal, isWithin, resolveTarget, type Target } from './target';
+import { planUpStep } from './up-step';
+
+/** How far to go, and what to allow. */
+export interface PlanUpOptions {
+  /** Up to and including; see `resolveTarget`. Repeatable scripts are not affected. */
+  readonly to?: string;
+  /** Apply what is older than the newest applied migration. In development it is applied anyway, with a notice. */
+  readonly outOfOrder?: boolean;
+  readonly includeTestData?: boolean;
+  /** Undo the newest changed migration first, and apply it again. */
+  readonly redo?: boolean;
+}
+
+/** Files, history and options of a run up. */
+export interface PlanUpInput extends PlanInput {
+  /** The project's own name: what it `requires` of itself may run in the same run. */
+  readonly project?: string;
+  readonly requirementsMet: RequirementsMet;
+  readonly options: PlanUpOptions;
+}
+
+/**
+ * What `migrate` would do: repeatable scripts that come before, pending versioned migrations, repeatable scripts that
+ * come after, test data. Everything that is to run is parsed here, so that a bad script stops the run before its first
+ * statement. Pure and linear in the number of scripts (but for sorting); reasons not to run are refusals, never thrown.
+ */
+export function planUp(input: PlanUpInput): Plan {
+  const { set, history, development, options } = input;
+  const known = deriveStatuses(set, history);
+  const redo = options.redo ? planRedo(known, input) : undefined;
+  const statuses = known.map((status) => (status.id === redo?.step?.id ? asUndone(status) : status));
+  const isOpen = (status: MigrationStatus) => status.kind === 'versioned' && isPending(status);
+  const target = options.to === undefined ? undefined : resolveTarget(options.to, known, statuses.filter(isOpen));
+  const due = target && isRefusal(target) ? [] : statuses.filter((status) => isDue(status, options, target));
+  const planned = due.map((status) => planUpStep(status, input));
+  const allowOutOfOrder = development || options.outOfOrder;
+  const parts: readonly PlannedStep[] = redo ? [redo, ...planned] : planned;
+  return {
+    direction: 'up',
+    steps: parts.flatMap(({ step }) => step ?? []),
+    refusals: [
+      ...refuseFiles(set.problems),
+      ...(target && isRefusal(target) ? [target] : []),
+      ...refuseChanged(statuses, development ? findRedoable(known) : undefined),
+      ...refuseMissing(statuses, idsOfErrors(set.problems)),
+      ...(allowOutOfOrder ? [] : refuseOutOfOrder(due)),
+      ...refuseRequirements(due, statuses, input),
+      ...parts.flatMap(({ refusals }) => refusals),
+    ],
+    notices: [
+      ...noticeFiles(set.problems, due),
+      ...noticeLost(statuses),
+      ...(allowOutOfOrder ? noticeOutOfOrder(due) : []),
+      ...parts.flatMap(({ notices }) => notices),
+    ],
+    statuses: known,
+  };
+}
+
+/** A migration as it stands once `--redo` has undone it. */
+function asUndone(status: MigrationStatus): MigrationStatus {
+  return { ...status, state: 'pending', row: undefined };
+}
+
+function isPending({ state, file }: MigrationStatus): boolean {
+  return file !== undefined && (state === 'pending' || state === 'out-of-order' || state === 'failed');
+}
+
+function isDue(status: MigrationStatus, options: PlanUpOptions, target: Target | undefined): boolean {
+  const { file } = status;
+  if (file?.kind === 'versioned') return isPending(status) && (!target || isWithin(target, status));
+  if (!file || (status.phase === 'test-data' && !options.includeTestData)) return false;
+  return isPending(status) || status.state === 'outdated' || file.script.directives.runAlways;
+}
+
+/** Problems that are known already, so that one cause is not refused twice. */
+function idsOfErrors(problems: readonly FileProblem[]): ReadonlySet<string> {
+  return new Set(problems.filter(({ severity }) => severity === 'error').flatMap(({ ids }) => ids));
+}
+
+/** What should be known of the files; of a migration only until it is applied. */
+function noticeFiles(problems: readonly FileProblem[], due: readonly MigrationStatus[]): readonly Notice[] {
+  const dueIds = new Set(due.map(({ id }) => id));
+  return problems.flatMap(({ severity, path, message, ids }) => {
+    if (severity === 'error' || (ids.length > 0 && !ids.some((id) => dueIds.has(id)))) return [];
+    return [{ severity, message: `${path}: ${message}`, ids }];
+  });
+}

@@ -1,0 +1,49 @@
+import { EngineError, errorCatalogue } from '../errors';
+import { describeFileProblem, errorCodeOf } from '../migrations/describe-file-problem';
+import type { LocatedProblem } from '../migrations/large-script';
+import type { FileProblem, ParsedScript, Script } from '../migrations/migration';
+import { describeExcerpt } from '../sql/describe-excerpt';
+import { locateOffset } from '../sql/positions';
+import type { SqlProblem } from '../sql/statement';
+import type { Refusal } from './plan';
+
+/** Problems of files that stop every run. */
+export function refuseFiles(problems: readonly FileProblem[]): readonly Refusal[] {
+  return problems
+    .filter(({ severity }) => severity === 'error')
+    .map((problem) => {
+      const code = errorCodeOf(problem);
+      const { whatToDo } = errorCatalogue[code];
+      return { code, message: describeFileProblem(problem), ids: problem.ids, hint: whatToDo, waivedBy: undefined };
+    });
+}
+
+/** Problems in the text of a script that is to run, each with its place and the line. */
+export function refuseUnparsable({ script, problems }: ParsedScript, id: string): readonly Refusal[] {
+  return problems.map((problem) => ({
+    code: problem.code,
+    message: describeProblem(script, problem),
+    ids: [id],
+    hint: errorCatalogue[problem.code].whatToDo,
+    waivedBy: undefined,
+  }));
+}
+
+/** A script that is read only now, or why it cannot be. */
+export function readLazily<T extends object>(read: () => T | undefined, id: string): T | undefined | Refusal {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    const { code, message } = error;
+    return { code, message, ids: [id], hint: error.hint ?? errorCatalogue[code].whatToDo, waivedBy: undefined };
+  }
+}
+
+function describeProblem({ path, text }: Script, problem: SqlProblem | LocatedProblem): string {
+  // A script over 8 MB is not in memory: whoever read it says the place.
+  const location = 'location' in problem ? problem.location : text && locateOffset(text, problem.offset);
+  if (!location) return `${path}: ${problem.message}.`;
+  const message = `${path}:${location.line}:${location.column}: ${problem.message}.`;
+  return text ? `${message}\n${describeExcerpt(text, location)}` : message;
+}

@@ -1,0 +1,93 @@
+import type { MigrationStatus, Notice, Refusal } from './plan';
+
+/** Ids in a sentence; more than three are counted. */
+export function describeIds(ids: readonly string[]): string {
+  const shown = ids.slice(0, 3).join(', ');
+  return ids.length > 3 ? `${shown} and ${ids.length - 3} more` : shown;
+}
+
+/** One refusal for each applied migration that was edited. `redo` is the id of one that `--redo` would apply again. */
+export function refuseChanged(statuses: readonly MigrationStatus[], redo: string | undefined): readonly Refusal[] {
+  return statuses
+    .filter(({ state }) => state === 'changed')
+    .map(({ id, file, row }) => {
+      const inFile = file?.kind === 'versioned' ? file.up.checksum : '';
+      const isRedoable = id === redo;
+      return {
+        code: 'CHANGED',
+        message: `Checksum of ${id} changed after it was applied (history ${brief(row?.checksum ?? '')}, file ${brief(inFile)}).`,
+        ids: [id],
+        hint: isRedoable
+          ? 'Restore the file, or pass --redo to undo it with its stored down and apply it again.'
+          : 'Restore the file, or add a new migration.',
+        waivedBy: isRedoable ? '--redo' : undefined,
+      };
+    });
+}
+
+/** Applied migrations whose files are gone although newer files exist. Ids that `told` has are refused already. */
+export function refuseMissing(statuses: readonly MigrationStatus[], told: ReadonlySet<string>): readonly Refusal[] {
+  const ids = statuses
+    .filter(({ kind, state, id }) => kind === 'versioned' && state === 'missing' && !told.has(id))
+    .map(({ id }) => id);
+  if (ids.length === 0) return [];
+  return [
+    {
+      code: 'MISSING',
+      message: `Applied before, but the files are gone: ${describeIds(ids)}.`,
+      ids,
+      hint: 'Restore the files, or undo them with `rollback --missing`.',
+      waivedBy: undefined,
+    },
+  ];
+}
+
+/** Pending migrations of this run that are older than the newest applied one. */
+export function refuseOutOfOrder(due: readonly MigrationStatus[]): readonly Refusal[] {
+  const ids = outOfOrderIds(due);
+  if (ids.length === 0) return [];
+  return [
+    {
+      code: 'OUT_OF_ORDER',
+      message: `Older than the newest applied migration: ${describeIds(ids)}.`,
+      ids,
+      hint: 'Pass --outOfOrder to apply what is older too, or give it a newer version.',
+      waivedBy: '--outOfOrder',
+    },
+  ];
+}
+
+/** The notice in place of `refuseOutOfOrder` where that is allowed. */
+export function noticeOutOfOrder(due: readonly MigrationStatus[]): readonly Notice[] {
+  const ids = outOfOrderIds(due);
+  if (ids.length === 0) return [];
+  const message = `Applied although older than the newest applied migration: ${describeIds(ids)}.`;
+  return [{ severity: 'notice', message, ids }];
+}
+
+/** What should be known of scripts that history has and the folder has not. */
+export function noticeLost(statuses: readonly MigrationStatus[]): readonly Notice[] {
+  const ahead = statuses.filter(({ state }) => state === 'ahead').map(({ id }) => id);
+  const repeatable = statuses
+    .filter(({ kind, state }) => kind === 'repeatable' && state === 'missing')
+    .map(({ id }) => id);
+  const notices: Notice[] = [];
+  if (ahead.length > 0) {
+    const message = `The database is ahead of these files: ${describeIds(ahead)}.`;
+    notices.push({ severity: 'warning', message, ids: ahead });
+  }
+  if (repeatable.length > 0) {
+    const message = `Repeatable scripts are gone, what they made stays: ${describeIds(repeatable)}.`;
+    notices.push({ severity: 'notice', message, ids: repeatable });
+  }
+  return notices;
+}
+
+function outOfOrderIds(due: readonly MigrationStatus[]): readonly string[] {
+  return due.filter(({ state }) => state === 'out-of-order').map(({ id }) => id);
+}
+
+/** Enough of a checksum to tell two apart. */
+function brief(checksum: string): string {
+  return `${checksum.slice(0, 4)}…`;
+}

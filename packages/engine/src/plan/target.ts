@@ -1,0 +1,79 @@
+import type { Version } from '../migrations/migration';
+import { compareMigrations, compareVersions, parseWholeVersion, type Sortable } from '../migrations/version';
+import type { MigrationStatus, Refusal } from './plan';
+
+/** How far a run goes: what `--to` means among the migrations that are known. */
+export type Target =
+  /** Before the first: nothing is applied. */
+  | { readonly kind: 'beginning' }
+  /** One migration, and all that come before it. */
+  | { readonly kind: 'migration'; readonly status: MigrationStatus }
+  /** All versions up to this one, whether or not a migration has it. */
+  | { readonly kind: 'bound'; readonly version: Version };
+
+/**
+ * Resolves `--to`: `0` is before the first; else an id; else a version. A date of fewer digits stands for its whole
+ * period, so `20240115` and all of that day are within it. A version that no migration has is compared only with
+ * versions of its kind: where one of `compared` is of the other, it is refused.
+ */
+export function resolveTarget(
+  to: string,
+  known: readonly MigrationStatus[],
+  compared: readonly MigrationStatus[],
+): Target | Refusal {
+  const text = to.trim().normalize('NFC');
+  if (text === '0') return { kind: 'beginning' };
+  const status = known.find(({ id, kind }) => kind === 'versioned' && id === text);
+  if (status) return { kind: 'migration', status };
+  const version = parseWholeVersion(text);
+  if (!version) return unknownTarget(text, known);
+  const isKnown = known.some((other) => other.version && compareVersions(other.version, version) === 0);
+  const other = compared.find((candidate) => candidate.version && candidate.version.kind !== version.kind);
+  if (other && !isKnown) return kindMismatch(text, version, other);
+  return { kind: 'bound', version: endOfPeriod(version) };
+}
+
+/** Whether a value is a refusal, not a target. */
+export function isRefusal<T extends object>(value: T | Refusal): value is Refusal {
+  return 'code' in value;
+}
+
+/** Whether a migration is the target or comes before it. One without a number is within no bound. */
+export function isWithin(target: Target, migration: Sortable): boolean {
+  switch (target.kind) {
+    case 'beginning':
+      return false;
+    case 'migration':
+      return compareMigrations(migration, target.status) <= 0;
+    case 'bound':
+      return migration.version !== undefined && compareVersions(migration.version, target.version) <= 0;
+  }
+}
+
+/** `20240115` as the last moment of that day. */
+function endOfPeriod(version: Version): Version {
+  return version.kind === 'date' ? { ...version, digits: version.text.padEnd(version.digits.length, '9') } : version;
+}
+
+function unknownTarget(text: string, known: readonly MigrationStatus[]): Refusal {
+  const alike = known.filter(({ id, kind }) => kind === 'versioned' && id.includes(text)).map(({ id }) => id);
+  const shown = text === '' ? [] : alike.slice(0, 3);
+  return {
+    code: 'TARGET_UNKNOWN',
+    message: `--to=${text} is neither the id of a migration nor a version.`,
+    ids: shown,
+    hint: shown.length > 0 ? `Did you mean ${shown.join(' or ')}?` : 'Use an id or a version that status prints.',
+    waivedBy: undefined,
+  };
+}
+
+function kindMismatch(text: string, version: Version, other: MigrationStatus): Refusal {
+  const [mine, theirs] = version.kind === 'date' ? ['a date', 'an integer'] : ['an integer', 'a date'];
+  return {
+    code: 'TARGET_KIND_MISMATCH',
+    message: `--to=${text} is ${mine}, but the version of ${other.id} is ${theirs}: they cannot be compared.`,
+    ids: [other.id],
+    hint: 'Use an id, or a version of the same kind (a date has 8, 12, 14 or 17 digits).',
+    waivedBy: undefined,
+  };
+}

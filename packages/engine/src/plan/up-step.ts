@@ -1,0 +1,35 @@
+import type { Script } from '../migrations/migration';
+import type { PlannedStep } from './down-step';
+import type { MigrationStatus, Notice } from './plan';
+import type { PlanInput } from './plan-input';
+import { resolveResume } from './resume';
+import { readLazily, refuseUnparsable } from './script-refusals';
+import { isRefusal } from './target';
+
+/** How a script with a file is applied: from its start, or where it stopped. */
+export function planUpStep(status: MigrationStatus, input: Pick<PlanInput, 'parse' | 'storedText'>): PlannedStep {
+  const { id, version, file, row } = status;
+  if (!file) return { step: undefined, refusals: [], notices: [] };
+  const script = input.parse(file.kind === 'versioned' ? file.up : file.script);
+  // History keeps the down with the up: one that cannot be read must not fail in the middle of a run.
+  const down = file.kind === 'versioned' ? readLazily(file.down, id) : undefined;
+  const resumeAt = resolveResume(row, script, input);
+  const refusals = [
+    ...refuseUnparsable(script, id),
+    ...(down && isRefusal<Script>(down) ? [down] : []),
+    ...(typeof resumeAt === 'number' ? [] : [resumeAt]),
+  ];
+  if (typeof resumeAt !== 'number') return { step: undefined, refusals, notices: [] };
+  const action = file.kind === 'versioned' ? 'up' : 'repeat';
+  const { path } = script.script;
+  return {
+    step: { action, id, version, path, source: 'file', script, file, expected: row, resumeAt },
+    refusals,
+    notices: resumeAt > 0 ? [noticeResumed(id, resumeAt, script.units.length)] : [],
+  };
+}
+
+function noticeResumed(id: string, done: number, total: number): Notice {
+  const message = `${id} goes on after ${done} of ${total} statements, where it stopped.`;
+  return { severity: 'notice', message, ids: [id] };
+}
