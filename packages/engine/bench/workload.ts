@@ -1,0 +1,36 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Writes a project whose only environment is the database of DATABASE_URL. */
+export function writeProject(folder: string): void {
+  writeFile(
+    join(folder, 'pgrestify.config.cjs'),
+    "module.exports = { environments: { production: () => ({ database: { url: process.env.DATABASE_URL } }) }, defaultEnvironment: 'production' };\n",
+  );
+  writeFile(join(folder, 'sql', 'migrations', '.gitkeep'), '');
+}
+
+/** Writes migrations `from` (included) to `to` (not included), each of the cheapest DDL there is. */
+export function writeMigrations(folder: string, from: number, to: number): void {
+  for (let number = from; number < to; number++) {
+    const id = `${String(number).padStart(5, '0')}_create_item`;
+    writeMigration(folder, id, [`CREATE TABLE item_${number} (id integer);\n`], `DROP TABLE item_${number};\n`);
+  }
+}
+
+/** A migration of that many INSERTs, each with a row of that many bytes. */
+export function writeInserts(folder: string, statements: number, rowBytes: number): void {
+  const row = 'x'.repeat(rowBytes);
+  const inserts = Array.from({ length: statements }, (_, index) => `INSERT INTO big VALUES (${index}, '${row}');\n`);
+  writeMigration(folder, '0_big', ['CREATE TABLE big (id integer, text text);\n', ...inserts], 'DROP TABLE big;\n');
+}
+
+function writeMigration(folder: string, id: string, up: readonly string[], down: string): void {
+  writeFile(join(folder, 'sql', 'migrations', id, 'up.sql'), up.join(''));
+  writeFile(join(folder, 'sql', 'migrations', id, 'down.sql'), down);
+}
+
+function writeFile(path: string, text: string): void {
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, text);
+}
