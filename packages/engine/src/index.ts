@@ -1,3 +1,11 @@
+export { type CommandPorts, isSuccess, type RunResult } from './commands/command';
+export { migrate } from './commands/migrate';
+export type { MigrateOptions } from './commands/migrate.options';
+export { type OpenPorts, openPorts } from './commands/open-ports';
+export { rollback } from './commands/rollback';
+export type { RollbackOptions } from './commands/rollback.options';
+export { type StatusResult, status } from './commands/status';
+export type { StatusOptions } from './commands/status.options';
 export type { EnvironmentConfig, PgrestifyConfig } from './config/config.schema';
 export { describeConnection } from './config/describe-connection';
 export { configFileNames, type LoadedConfig, loadConfig } from './config/load-config';
@@ -14,7 +22,12 @@ export type {
 } from './config/settings';
 export { tlsOptions } from './config/tls-options';
 export * from './errors';
+export type { ErrorReport, MigrationEvent, Reporter, RunOutcome } from './events';
 export { nextMigrationId } from './migrations/next-migration-id';
+export { describeErrorReport } from './reporters/describe';
+export { jsonReporter } from './reporters/json';
+export { describeStatus, type StatusView, statusJson } from './reporters/status-text';
+export { describeEvent, textReporter } from './reporters/text';
 export { type AddColumnView, deriveAddColumn } from './scaffold/add-column';
 export {
   type AddConstraintRequest,
@@ -40,3 +53,14 @@ export {
   type TableRequest,
   type TableView,
 } from './scaffold/table';
+export {
+  type DiffOptions,
+  describeDifferences,
+  diffSchemas,
+  type FieldDifference,
+  fingerprintSchema,
+  type Owners,
+  parseSnapshot,
+  type SchemaDifference,
+  snapshotSql,
+} from './schema';

@@ -14,6 +14,11 @@ export interface CommandPorts {
   readonly newRunId: () => string;
   readonly engineVersion: string;
   readonly gitCommit: () => string | undefined;
+  /**
+   * Whether a migration is applied in the database of another project, when that one's environment of the same name is
+   * another database. Undefined: all projects are looked up in this database only.
+   */
+  readonly isAppliedElsewhere?: (project: string, version: string) => Promise<boolean>;
   /** Aborted by a signal: the statement that runs is cancelled, its transaction rolled back. */
   readonly signal: AbortSignal;
 }

@@ -1,12 +1,9 @@
 import { type RunReport, runPlan } from '../apply/run-plan';
 import type { Settings } from '../config/settings';
-import { EngineError } from '../errors';
 import type { MigrationEvent, RunOutcome } from '../events';
 import type { History } from '../history/history';
-import type { HistoryStore, LockedStore, RunIdentity } from '../history/store';
-import { parseScript } from '../migrations/parse-script';
-import { scriptOfText } from '../migrations/read-script';
-import type { Plan, Refusal, Step } from '../plan/plan';
+import type { LockedStore, RunIdentity } from '../history/store';
+import type { Plan, Refusal } from '../plan/plan';
 import type { CommandPorts, RunResult } from './command';
 
 /** What a command that changes a database does: how it plans, and how it treats failures. */
@@ -15,7 +12,7 @@ export interface RunRequest {
   readonly mode: 'run' | 'dry-run';
   readonly onFailure: 'stop' | 'continue';
   /** Plans from history; called again under the lock, since history may have changed in between. */
-  readonly plan: (history: History) => Promise<Plan> | Plan;
+  readonly plan: (history: History) => Promise<Plan>;
   /** Reasons not to run that lie in the environment, not in the files. */
   readonly guard: (history: History, plan: Plan) => readonly Refusal[];
   /** Runs under the lock before history is read again; only `--reset` has it. */
@@ -59,7 +56,7 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
   if (first.plan.steps.length === 0 && !request.prepare) {
     return end('nothing-to-do', first);
   }
-  return withLock(settings, ports, async (locked, identity) => {
+  return withLock(settings, ports, async (locked) => {
     await request.prepare?.(locked);
     const decided = await decide(request, await locked.read());
     if (decided.refusals.length > 0) {
@@ -69,15 +66,14 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
     if (decided.plan.steps.length === 0) {
       return end('nothing-to-do', decided);
     }
-    const plan = await loadStoredScripts(decided.plan, store);
-    const report = await runPlan(plan, runOptions(settings, request), {
+    const report = await runPlan(decided.plan, runOptions(settings, request), {
       store: locked,
       clock,
       reporter,
       signal: ports.signal,
     });
-    await finish(locked, identity, report, Math.round(clock.monotonicMs() - start));
-    return end(report.outcome, { ...decided, plan }, report.steps);
+    await finish(locked, report, Math.round(clock.monotonicMs() - start));
+    return end(report.outcome, decided, report.steps);
   });
 }
 
@@ -94,7 +90,7 @@ async function decide(request: RunRequest, history: History): Promise<Decision> 
 async function withLock<T>(
   settings: Settings,
   ports: CommandPorts,
-  body: (locked: LockedStore, identity: RunIdentity) => Promise<T>,
+  body: (locked: LockedStore) => Promise<T>,
 ): Promise<T> {
   const { clock, reporter, store, signal } = ports;
   const identity: RunIdentity = {
@@ -113,7 +109,7 @@ async function withLock<T>(
   );
   try {
     reporter.report({ type: 'lock-acquired', at: clock.now(), waitedMs: Math.round(clock.monotonicMs() - start) });
-    return await body(locked, identity);
+    return await body(locked);
   } finally {
     await locked.release();
   }
@@ -124,39 +120,8 @@ function runOptions(settings: Settings, request: RunRequest) {
   return { lockTimeoutMs, lockRetryForMs, statementTimeoutMs, onFailure: request.onFailure, project: settings.project };
 }
 
-/** The stored downs of a plan, read and parsed before the first step runs. Throws DOWN_MISSING, SQL_SYNTAX. */
-async function loadStoredScripts(plan: Plan, store: HistoryStore): Promise<Plan> {
-  const steps: Step[] = [];
-  for (const step of plan.steps) {
-    steps.push(step.source === 'stored' ? { ...step, script: await storedScript(step, store) } : step);
-  }
-  return { ...plan, steps };
-}
-
-async function storedScript(step: Step, store: HistoryStore) {
-  const text = await store.readStoredScript(step.id, 'down');
-  if (text === undefined) {
-    throw new EngineError('DOWN_MISSING', `History holds no down text of ${step.id}.`, {
-      hint: 'Restore the migration with its down.sql.',
-    });
-  }
-  const parsed = parseScript(scriptOfText(text, step.path, 'down'));
-  const [problem] = parsed.problems;
-  if (problem) {
-    throw new EngineError(problem.code, `${step.path}: ${problem.message}.`, {
-      hint: 'Restore the migration with its down.sql.',
-    });
-  }
-  return parsed;
-}
-
 /** The run's own event, written last. When the database is gone, the outcome of the steps already says so. */
-async function finish(
-  locked: LockedStore,
-  identity: RunIdentity,
-  report: RunReport,
-  durationMs: number,
-): Promise<void> {
+async function finish(locked: LockedStore, report: RunReport, durationMs: number): Promise<void> {
   const changed = report.steps.filter(({ outcome }) => outcome === 'succeeded').length;
   const message = report.steps
     .map(({ step, outcome }) => `${step.action} ${step.id}: ${outcome}`)

@@ -13,7 +13,7 @@ import { actionOf, storedTexts } from './step-history';
 /** Progress of a script outside a transaction, as history has it, and the statements that move it on. */
 export class RecordedProgress {
   #recorded: UnitProgress;
-  #hasRow: boolean;
+  #isRecorded = false;
 
   constructor(
     private readonly run: RunIdentity,
@@ -22,15 +22,10 @@ export class RecordedProgress {
   ) {
     const row = step.expected;
     const direction = step.action === 'down' ? 'down' : 'up';
-    const resuming = row?.outcome === 'failed' && (row.failedDirection ?? 'up') === direction;
-    this.#hasRow = row !== undefined && (resuming || direction === 'down');
-    this.#recorded = {
-      done: this.#hasRow ? (row?.unitsDone ?? 0) : 0,
-      started: this.#hasRow ? row?.unitStarted : undefined,
-      total,
-      direction,
-    };
-    this.started = resuming ? row?.unitStarted : undefined;
+    const isResumed = row?.outcome === 'failed' && (row.failedDirection ?? 'up') === direction;
+    this.started = isResumed ? row.unitStarted : undefined;
+    // An undo moves the row that is there; an up writes it first, also anew when it was half done with another text.
+    this.#recorded = { done: row?.unitsDone ?? 0, started: row?.unitStarted, total, direction };
   }
 
   /** The unit that an earlier run started and did not end. */
@@ -57,7 +52,7 @@ export class RecordedProgress {
       case 'up':
       case 'repeat':
         return (
-          (this.#hasRow
+          (this.#isRecorded
             ? recordProgressSql(run, step.id, this.#recorded, after, sinceBeginSql)
             : recordAppliedSql(run, step, storedTexts(step), sinceBeginSql, after, step.expected ?? 'none')) + event
         );
@@ -66,7 +61,7 @@ export class RecordedProgress {
 
   /** To be called once a message with `sqlTo` was committed. */
   committed(done: number, started: number | undefined): void {
-    this.#hasRow = true;
+    this.#isRecorded = true;
     this.#recorded = { ...this.#recorded, done, started };
   }
 }

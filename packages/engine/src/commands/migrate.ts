@@ -1,0 +1,123 @@
+import type { Settings } from '../config/settings';
+import { EngineError } from '../errors';
+import type { History } from '../history/history';
+import type { Plan } from '../plan/plan';
+import { planFile } from '../plan/plan-file';
+import { planUp } from '../plan/plan-up';
+import type { CommandPorts, RunResult } from './command';
+import { resolveFileOption } from './file-option';
+import type { MigrateOptions } from './migrate.options';
+import { lookUpRequirements, readProject, scriptParser } from './plan-source';
+import { planWithStored } from './plan-with-stored';
+import { rollback } from './rollback';
+import { run } from './run';
+import { guardRun, noticeForeignStamp } from './run-guards';
+
+/**
+ * Applies what is pending: repeatable scripts that come before, versioned migrations, repeatable scripts that come
+ * after, and test data when asked for.
+ *
+ * Reads the sql folder and history. Writes, under the run lock, the database and its history, each script with its
+ * record in one transaction. Ends as `succeeded`, `nothing-to-do` (no lock was taken), `planned` (`dryRun`: nothing was
+ * written), `refused` (nothing was written; the reasons are values), `failed` or `cancelled` (what was done before is
+ * recorded). Throws CONNECTION_FAILED and its kin, RUN_LOCK_TIMEOUT, OPTION_INVALID, FILE_UNREADABLE.
+ */
+export async function migrate(settings: Settings, options: MigrateOptions, ports: CommandPorts): Promise<RunResult> {
+  refuseContradictions(options);
+  if (options.rollbackTo !== undefined) {
+    const { rollbackTo, allowIrreversible, dryRun, confirm } = options;
+    return rollback(settings, { to: rollbackTo, allowIrreversible, dryRun, confirm }, ports);
+  }
+  return run(
+    settings,
+    {
+      command: 'migrate',
+      mode: options.dryRun ? 'dry-run' : 'run',
+      onFailure: options.force ? 'continue' : 'stop',
+      plan: (history) => planMigrate(settings, options, options.reset ? emptied(history) : history, ports),
+      guard: (history, plan) => guardMigrate(settings, options, history, plan),
+      ...(options.reset && { prepare: (store) => store.reset() }),
+    },
+    ports,
+  );
+}
+
+/** `--reset` plans for the database as it will be. */
+function emptied(history: History): History {
+  return { exists: false, rows: [], stamp: history.stamp, hasUserTables: history.hasUserTables };
+}
+
+async function planMigrate(
+  settings: Settings,
+  options: MigrateOptions,
+  history: History,
+  ports: CommandPorts,
+): Promise<Plan> {
+  const set = readProject(settings, ports.files);
+  const requirementsMet = await lookUpRequirements(set, history, settings, ports);
+  const parse = scriptParser(settings, ports.files);
+  const { development, project } = settings;
+  const plan = await planWithStored((storedText) => {
+    const input = { set, history, development, project, parse, storedText, requirementsMet };
+    return options.file === undefined
+      ? planUp({ ...input, options: upOptions(settings, options) })
+      : planFile({
+          ...input,
+          ...resolveFileOption(options.file, settings, ports.files),
+          options: upOptions(settings, options),
+        });
+  }, ports.store);
+  return { ...plan, notices: [...noticeForeignStamp(settings, history), ...plan.notices] };
+}
+
+function upOptions({ migrations }: Settings, options: MigrateOptions) {
+  return {
+    ...(options.to !== undefined && { to: String(options.to) }),
+    outOfOrder: options.outOfOrder ?? migrations.outOfOrder,
+    includeTestData: includesTestData(migrations, options),
+    redo: options.redo ?? false,
+  };
+}
+
+function includesTestData(migrations: Settings['migrations'], options: MigrateOptions): boolean {
+  return options.includeTestData ?? migrations.includeTestData;
+}
+
+function guardMigrate(settings: Settings, options: MigrateOptions, history: History, plan: Plan) {
+  const hasTestData = plan.steps.some(({ file }) => file?.kind === 'repeatable' && file.phase === 'test-data');
+  return guardRun(settings, history, plan, {
+    effect: options.reset || options.redo || hasTestData ? 'destructive' : 'additive',
+    reset: options.reset ? 'reset' : 'none',
+    testData: includesTestData(settings.migrations, options) ? 'included' : 'none',
+    confirm: options.confirm,
+  });
+}
+
+/** Pairs of options that mean different things; each is named. */
+const contradictions: readonly (readonly [keyof MigrateOptions, keyof MigrateOptions])[] = [
+  ['file', 'to'],
+  ['file', 'all'],
+  ['file', 'reset'],
+  ['file', 'redo'],
+  ['file', 'rollbackTo'],
+  ['all', 'to'],
+  ['all', 'rollbackTo'],
+  ['to', 'rollbackTo'],
+  ['reset', 'redo'],
+  ['reset', 'rollbackTo'],
+  ['redo', 'rollbackTo'],
+];
+
+function refuseContradictions(options: MigrateOptions): void {
+  for (const [one, other] of contradictions) {
+    if (isGiven(options[one]) && isGiven(options[other])) {
+      throw new EngineError('OPTION_INVALID', `--${one} and --${other} contradict each other.`, {
+        hint: 'Pass one of them.',
+      });
+    }
+  }
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== false;
+}

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import type { Settings } from '../config/settings';
+import { EngineError } from '../errors';
+import type { History } from '../history/history';
+import type { HistoryStore } from '../history/store';
+import { splitLargeScript } from '../migrations/large-script';
+import type { MigrationSet, ParsedScript, Script } from '../migrations/migration';
+import { parseScript } from '../migrations/parse-script';
+import { readMigrationSet } from '../migrations/read-migration-set';
+import { deriveStatuses } from '../plan/derive-statuses';
+import type { RequirementsMet } from '../plan/plan-input';
+import { collectRequirements } from '../plan/requirements';
+import type { SqlFiles } from '../ports';
+import type { CommandPorts } from './command';
+
+/** All scripts of the project of these settings. */
+export function readProject(settings: Settings, files: SqlFiles): MigrationSet {
+  const { workspacePath, sqlPath, migrationsPath } = settings;
+  return readMigrationSet(files, { workspacePath, sqlPath, migrationsPath });
+}
+
+/** Splits a script; one over 8 MB is read for it once, so that what is wrong in it is known before anything runs. */
+export function scriptParser(settings: Settings, files: SqlFiles): (script: Script) => ParsedScript {
+  return (script) => {
+    const parsed = parseScript(script);
+    if (parsed.mode !== 'batches') {
+      return parsed;
+    }
+    const reading = splitLargeScript(files.pieces(join(settings.workspacePath, script.path)), script.directives);
+    const [problem] = reading.problems;
+    if (problem) {
+      const place = `${script.path}:${problem.location.line}:${problem.location.column}`;
+      throw new EngineError(problem.code, `${place}: ${problem.message}.`, {
+        hint: 'Correct the script; nothing was run.',
+        location: { path: script.path, ...problem.location },
+      });
+    }
+    return parsed;
+  };
+}
+
+/** Which requirements of pending scripts are met: one question to the database for each. */
+export async function lookUpRequirements(
+  set: MigrationSet,
+  history: History,
+  settings: Settings,
+  ports: Pick<CommandPorts, 'store' | 'isAppliedElsewhere'>,
+): Promise<RequirementsMet> {
+  const met = new Set<string>();
+  for (const { project, version } of collectRequirements(deriveStatuses(set, history))) {
+    const key = `${project}:${version}`;
+    if (project !== settings.project && !met.has(key) && (await isMet(project, version, ports))) {
+      met.add(key);
+    }
+  }
+  return (project, version) => met.has(`${project}:${version}`);
+}
+
+async function isMet(
+  project: string,
+  version: string,
+  {
+    store,
+    isAppliedElsewhere,
+  }: { readonly store: HistoryStore; readonly isAppliedElsewhere?: CommandPorts['isAppliedElsewhere'] },
+): Promise<boolean> {
+  return (await store.isApplied(project, version)) || ((await isAppliedElsewhere?.(project, version)) ?? false);
+}

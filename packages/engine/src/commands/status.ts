@@ -1,0 +1,91 @@
+import type { Settings } from '../config/settings';
+import { EngineError } from '../errors';
+import type { HistoryEvent } from '../history/history';
+import { parseDuration } from '../migrations/duration';
+import type { FileProblem } from '../migrations/migration';
+import { deriveStatuses } from '../plan/derive-statuses';
+import type { MigrationState, MigrationStatus } from '../plan/plan';
+import type { Clock } from '../ports';
+import type { CommandPorts } from './command';
+import { readProject } from './plan-source';
+import type { StatusOptions } from './status.options';
+
+/** What status found: every known script in the order of a fresh run, and the events that were asked for. */
+export interface StatusResult {
+  readonly outcome: 'succeeded' | 'failed';
+  readonly project: string;
+  readonly environment: string;
+  readonly database: string;
+  /** Version, or else id, of the newest applied migration; undefined when none is applied. */
+  readonly current: string | undefined;
+  readonly migrations: readonly MigrationStatus[];
+  readonly problems: readonly FileProblem[];
+  /** Newest first; empty unless history or logs were asked for. */
+  readonly events: readonly HistoryEvent[];
+}
+
+/** With `--check` each of these fails. */
+const unsettled: ReadonlySet<MigrationState> = new Set([
+  'pending',
+  'failed',
+  'changed',
+  'outdated',
+  'missing',
+  'ahead',
+  'out-of-order',
+]);
+
+/** How many events are shown. */
+const maxEvents = 1_000;
+
+/**
+ * State of every migration of a project in one environment. Reads files and history; writes nothing, creates nothing,
+ * takes no lock and waits for none. Ends as `failed` only with `check`. Throws the errors of connecting and
+ * OPTION_INVALID.
+ */
+export async function status(settings: Settings, options: StatusOptions, ports: CommandPorts): Promise<StatusResult> {
+  const { store, files, clock } = ports;
+  const since = parseSince(options.since, clock);
+  const set = readProject(settings, files);
+  const history = await store.read();
+  const migrations = deriveStatuses(set, history).filter(
+    ({ phase, row }) => phase !== 'test-data' || row !== undefined,
+  );
+  const events =
+    options.history || options.logs ? await store.readEvents({ limit: maxEvents, ...(since && { since }) }) : [];
+  const isUnsettled =
+    migrations.some(({ state }) => unsettled.has(state)) || set.problems.some(({ severity }) => severity === 'error');
+  return {
+    outcome: options.check && isUnsettled ? 'failed' : 'succeeded',
+    project: settings.project,
+    environment: settings.environment,
+    database: store.description,
+    current: currentVersion(migrations),
+    migrations,
+    problems: set.problems,
+    // Only the log has what went wrong; the history is of what was done.
+    events: options.logs ? events : events.filter(({ action }) => action !== 'run'),
+  };
+}
+
+/** Newest applied migration in version order: its version as written, or its id when it has none. */
+function currentVersion(migrations: readonly MigrationStatus[]): string | undefined {
+  const applied = migrations.filter(({ kind, row }) => kind === 'versioned' && row?.outcome === 'applied');
+  const numbered = applied.filter(({ version }) => version !== undefined);
+  const newest = numbered.at(-1) ?? applied.at(-1);
+  return newest && (newest.version?.text ?? newest.id);
+}
+
+function parseSince(text: string | undefined, clock: Clock): Date | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const agoMs = parseDuration(text);
+  const since = agoMs === undefined ? new Date(text) : new Date(clock.now().getTime() - agoMs);
+  if (Number.isNaN(since.getTime())) {
+    throw new EngineError('OPTION_INVALID', `--since=${text} is neither a time nor a duration.`, {
+      hint: 'Write 2026-01-31, 2026-01-31T12:00:00Z or 2h.',
+    });
+  }
+  return since;
+}

@@ -1,0 +1,108 @@
+import type { StatusResult } from '../commands/status';
+import type { HistoryEvent } from '../history/history';
+import type { MigrationStatus } from '../plan/plan';
+import { describeDuration } from './describe';
+
+/** Which part of a status is printed. */
+export type StatusView = 'table' | 'current' | 'history' | 'logs';
+
+/** A status as text for a person. Pure. */
+export function describeStatus(result: StatusResult, view: StatusView): string {
+  switch (view) {
+    case 'current':
+      return `${result.current ?? 'none'}\n`;
+    case 'history':
+      return withHead(result, eventRows(result.events));
+    case 'logs':
+      return withHead(result, logLines(result.events));
+    case 'table':
+      return withHead(result, [
+        ...tableRows(result.migrations),
+        ...problemLines(result),
+        '',
+        countLine(result.migrations),
+      ]);
+  }
+}
+
+/** A status as one JSON object: a public contract. */
+export function statusJson(result: StatusResult): string {
+  const { outcome, project, environment, database, current, problems, events } = result;
+  const migrations = result.migrations.map(({ id, kind, version, state, phase, row }) => ({
+    id,
+    kind,
+    phase,
+    version: version?.text,
+    state,
+    appliedAt: row?.appliedAt,
+    durationMs: row?.durationMs,
+    appliedBy: row?.appliedBy,
+    unitsDone: state === 'failed' ? row?.unitsDone : undefined,
+    unitsTotal: state === 'failed' ? row?.unitsTotal : undefined,
+  }));
+  return JSON.stringify({
+    type: 'status',
+    outcome,
+    project,
+    environment,
+    database,
+    current,
+    migrations,
+    problems,
+    events,
+  });
+}
+
+function withHead({ project, environment, database }: StatusResult, lines: readonly string[]): string {
+  return `status ${project}, environment ${environment}, database ${database}\n${lines.join('\n')}\n`;
+}
+
+function tableRows(migrations: readonly MigrationStatus[]): readonly string[] {
+  const rows = migrations.map(({ state, version, id, row }) => [
+    state === 'failed' && row ? `failed (${row.unitsDone} of ${row.unitsTotal})` : state,
+    version?.text ?? '',
+    id,
+    row ? row.appliedAt.toISOString().slice(0, 19).replace('T', ' ') : '',
+    row ? describeDuration(row.durationMs) : '',
+  ]);
+  return align([['state', 'version', 'name', 'applied at (UTC)', 'duration'], ...rows]);
+}
+
+function eventRows(events: readonly HistoryEvent[]): readonly string[] {
+  const rows = events.map((event) => [
+    event.at.toISOString().slice(0, 19).replace('T', ' '),
+    event.action,
+    event.outcome,
+    event.id ?? '',
+    event.durationMs === undefined ? '' : describeDuration(event.durationMs),
+    event.by,
+  ]);
+  return align([['at (UTC)', 'action', 'outcome', 'name', 'duration', 'by'], ...rows]);
+}
+
+function logLines(events: readonly HistoryEvent[]): readonly string[] {
+  return events.flatMap(({ at, action, outcome, id, errorCode, message }) => [
+    [at.toISOString(), action, outcome, id, errorCode].filter((part) => part !== undefined).join('  '),
+    ...(message ? [message.replaceAll(/^/gm, '    ')] : []),
+  ]);
+}
+
+function problemLines({ problems }: StatusResult): readonly string[] {
+  return problems.map(
+    ({ severity, message, path }) => `  ${severity}: ${message.includes(path) ? message : `${path}: ${message}`}`,
+  );
+}
+
+function countLine(migrations: readonly MigrationStatus[]): string {
+  const counts = new Map<string, number>();
+  for (const { state } of migrations) {
+    counts.set(state, (counts.get(state) ?? 0) + 1);
+  }
+  return counts.size === 0 ? 'No migrations.' : [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
+}
+
+/** Columns as wide as their widest cell. */
+function align(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
+}
