@@ -19,7 +19,7 @@ export interface LocatedProblem extends SqlProblem {
 }
 
 /** Enough to see what is wrong with a file: one that is no SQL at all has a problem on each line. */
-const maxProblems = 20;
+export const maxProblems = 20;
 
 /** `transaction off` in a script that is sent in batches: progress is recorded for scripts that are held whole. */
 export const largeOutsideTransaction: SqlProblem = {

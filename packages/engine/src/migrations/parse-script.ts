@@ -2,12 +2,12 @@ import { type ClassifiedStatement, usesNewEnumValue } from '../sql/new-enum-valu
 import { splitStatements } from '../sql/split-statements';
 import type { MetaCommand, SplitText } from '../sql/statement';
 import { classifyStatement } from '../sql/statement-kind';
-import { largeOutsideTransaction } from './large-script';
+import { largeOutsideTransaction, maxProblems } from './large-script';
 import type { ParsedScript, Script, ScriptMode } from './migration';
 import { groupUnits, type WrittenUnit } from './script-units';
 
 /**
- * Splits a script and decides how it is sent. Pure; never throws: with `problems` it must not run.
+ * Splits a script and decides how it is sent. Pure; never throws: with `problems` (the first 20) it must not run.
  *
  * - `empty`: no statement but perhaps an empty BEGIN … COMMIT.
  * - `batches`: over 8 MB. Nothing is split here, see `splitLargeScript`.
@@ -29,7 +29,7 @@ export function parseScript(script: Script): ParsedScript {
     statements: units.flatMap((unit) => unit.statements),
     units: mode === 'statements' ? units.filter((unit) => unit.statements.length > 0) : [],
     message: mode === 'transactional' ? blank(text, [...unsent(split), ...brackets]) : '',
-    problems: [...split.problems, ...problems].sort((one, other) => one.offset - other.offset),
+    problems: [...split.problems, ...problems].sort((one, other) => one.offset - other.offset).slice(0, maxProblems),
   };
 }
 

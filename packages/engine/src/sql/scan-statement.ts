@@ -1,3 +1,4 @@
+import { assertNever } from '../errors';
 import type { MetaCommand, SqlProblem, Statement } from './statement';
 import { nextToken, openTokens, type TokenCursor, type TokenKind, type Unterminated, upperWord } from './tokens';
 
@@ -103,6 +104,8 @@ function followBody(body: AtomicBody, kind: TokenKind, cursor: TokenCursor): Ato
       return kind === 'word' && upperWord(cursor) === 'END' ? 'none' : 'within';
     case 'within':
       return kind === 'semicolon' ? 'between' : 'within';
+    default:
+      return assertNever(body);
   }
 }
 

@@ -1,3 +1,4 @@
+import { assertNever } from '../errors';
 import { END_OF_DATA, findCopyEnd, findCopyStart } from './copy-data';
 import { advanceLocation, type Location } from './positions';
 import { type Scan, scanStatement } from './scan-statement';
@@ -52,6 +53,8 @@ function* readParts(window: TextWindow): Generator<ScriptPart, void, undefined> 
       case 'statement':
         yield* readStatement(window, scan);
         break;
+      default:
+        assertNever(scan);
     }
   }
 }

@@ -12,7 +12,6 @@ export function classifyStatement(text: Buffer, statement: Statement): Statement
   const { words } = statement;
   switch (words[0]) {
     case 'BEGIN':
-      return 'begin';
     case 'START':
       return 'begin';
     case 'COMMIT':
