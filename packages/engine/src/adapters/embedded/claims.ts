@@ -12,7 +12,8 @@ export interface Claims {
 
 /**
  * The claims of a folder. A claim's name holds the pid and the start of its process, so that one left by a killed
- * process is recognised, also when its pid was given away again.
+ * process is recognised, also when its pid was given away again; and which folder it is, since a copy of a project
+ * brings claims along that concern the original.
  *
  * `takeAlone` excludes without ever deleting a lock that may be another's: each contender adds a file of its own and
  * *then* looks for others. Of two holders the later one would have seen the earlier, so there is at most one. Names are
@@ -21,14 +22,14 @@ export interface Claims {
  * Self-contained, because the supervisor runs it from its source text.
  */
 export function openClaims(folderPath: string, readStart: (pid: number) => string | undefined): Claims {
-  const { mkdirSync, readdirSync, rmSync, writeFileSync } = process.getBuiltinModule('node:fs');
+  const { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } = process.getBuiltinModule('node:fs');
   const { join } = process.getBuiltinModule('node:path');
   const { randomUUID } = process.getBuiltinModule('node:crypto');
 
   const claims: Claims = {
     take(pid = process.pid) {
       mkdirSync(folderPath, { recursive: true });
-      const name = `${pid}-${readStart(pid) ?? 'dead'}-${randomUUID()}`;
+      const name = `${pid}-${readStart(pid) ?? 'dead'}-${folderNumber()}-${randomUUID()}`;
       writeFileSync(join(folderPath, name), '', { flag: 'wx', mode: 0o600 });
       return name;
     },
@@ -44,8 +45,8 @@ export function openClaims(folderPath: string, readStart: (pid: number) => strin
     },
     live() {
       return list().filter((name) => {
-        const [pid, start] = name.split('-');
-        const lives = start !== undefined && readStart(Number(pid)) === start;
+        const [pid, start, folder] = name.split('-');
+        const lives = folder === folderNumber() && readStart(Number(pid)) === start;
         if (!lives) claims.release(name);
         return lives;
       });
@@ -58,6 +59,10 @@ export function openClaims(folderPath: string, readStart: (pid: number) => strin
     } catch {
       return []; // no folder, no claims
     }
+  }
+
+  function folderNumber(): string {
+    return String(statSync(folderPath, { bigint: true }).ino);
   }
 
   return claims;

@@ -1,9 +1,9 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from '../../errors';
 import type { ServerBinaries } from './binaries';
 import { type ClusterPaths, clusterPaths } from './cluster-paths';
-import { copyTree } from './copy-tree';
+import { copyTree, giveTree } from './copy-tree';
 import { publishFolder } from './publish-folder';
 import type { ServerUser } from './server-user';
 import { openTemplate } from './template';
@@ -39,6 +39,8 @@ export async function openCluster(options: {
     });
   }
   checkMajor(paths.dataPath, binaries);
+  // Root's after it was copied by root.
+  if (user !== undefined && statSync(paths.dataPath).uid !== user.uid) giveTree(paths.dataPath, user);
   return { paths, binaries, user, password: readFileSync(paths.passwordPath, 'utf8') };
 }
 

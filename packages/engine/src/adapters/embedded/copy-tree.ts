@@ -29,6 +29,14 @@ export function copyTree(fromPath: string, toPath: string, owner: ServerUser | u
   if (owner !== undefined) lchownSync(toPath, owner.uid, owner.gid);
 }
 
+/** Gives a folder and everything in it to that user. */
+export function giveTree(path: string, owner: ServerUser): void {
+  for (const entry of readdirSync(path, { recursive: true, encoding: 'utf8' })) {
+    lchownSync(join(path, entry), owner.uid, owner.gid);
+  }
+  lchownSync(path, owner.uid, owner.gid);
+}
+
 /** How many entries a folder holds that are not folders, at any depth. */
 export function countFiles(path: string): number {
   return readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory()).length;

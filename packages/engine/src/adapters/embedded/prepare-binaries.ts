@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, chmodSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from './cache-folder';
 import { copyTree } from './copy-tree';
@@ -23,9 +23,10 @@ export async function prepareBinaries(options: {
       return packagePath;
     }
   }
-  return publishFolder(join(cacheFolder(), `binaries-${key}`), user, (buildPath) => {
-    copyTree(join(packagePath, 'native'), join(buildPath, 'native'), user);
+  return publishFolder(join(cacheFolder(), `binaries-${key}`), undefined, (buildPath) => {
+    copyTree(join(packagePath, 'native'), join(buildPath, 'native'), undefined);
     hydrateSymlinks(buildPath);
+    chmodSync(buildPath, 0o755); // whichever user a server runs as
   });
 }
 

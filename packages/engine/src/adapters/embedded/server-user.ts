@@ -10,9 +10,14 @@ export interface ServerUser {
 /** `nobody` by convention; PostgreSQL refuses to run as root and asks of the user only that it owns the data folder. */
 const nobody: ServerUser = { uid: 65534, gid: 65534 };
 
-/** Whom the server runs as: another user when this process is root, else undefined. */
-export function serverUser(): ServerUser | undefined {
-  return process.getuid?.() === 0 ? nobody : undefined;
+/**
+ * Whom the server of that data folder runs as: when this process is root, the owner of the folder, or `nobody` when there
+ * is none yet; else undefined.
+ */
+export function serverUser(dataPath: string): ServerUser | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const folder = statSync(dataPath, { throwIfNoEntry: false });
+  return folder === undefined || folder.uid === 0 ? nobody : { uid: folder.uid, gid: folder.gid };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { EngineError } from '../../errors';
 import type { Cluster } from './cluster';
 import { serverEnvironment } from './server-environment';
@@ -13,35 +14,34 @@ export function spawnPostgres(cluster: Cluster, port: number): ChildProcess {
   const { paths, binaries, user } = cluster;
   const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '' };
   const log = openSync(paths.logPath, 'a', 0o600);
+  const data = openDataFolder(cluster);
   try {
     return spawn(
       binaries.postgresPath,
-      [
-        ...['-D', dataArgument(cluster)],
-        ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-      ],
+      ['-D', data.path, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
       {
-        cwd: paths.dataPath,
+        cwd: dirname(binaries.postgresPath), // PostgreSQL 14 and 15 must be able to return to it
         detached: true,
         env: serverEnvironment(),
-        stdio: ['ignore', log, log],
+        stdio: ['ignore', log, log, data.descriptor],
         windowsHide: true,
         ...user,
       },
     );
   } finally {
     closeSync(log);
+    if (data.descriptor !== 'ignore') closeSync(data.descriptor);
   }
 }
 
 /**
- * The data folder as the server can open it. One that its user cannot reach, as below /root, is still its working
- * directory: that is entered before the user changes, and /proc/self/cwd leads there past the folders above.
+ * The data folder as the server can open it. One that its user cannot reach, as below /root, is opened here and handed
+ * over as descriptor 3: /proc/self/fd/3 leads there past the folders above.
  */
-function dataArgument(cluster: Cluster): string {
+function openDataFolder(cluster: Cluster): { readonly path: string; readonly descriptor: number | 'ignore' } {
   const { dataPath } = cluster.paths;
-  if (canReach(cluster.user, dataPath)) return dataPath;
-  if (process.platform === 'linux') return '/proc/self/cwd';
+  if (canReach(cluster.user, dataPath)) return { path: dataPath, descriptor: 'ignore' };
+  if (process.platform === 'linux') return { path: '/proc/self/fd/3', descriptor: openSync(dataPath, 'r') };
   throw new EngineError('EMBEDDED_START_FAILED', `Only root may enter the folders above ${dataPath}.`, {
     hint: 'Run as an ordinary user, since PostgreSQL refuses to run as root.',
   });

@@ -47,9 +47,9 @@ const pollMs = 250;
  * Throws EMBEDDED_BINARIES_MISSING and EMBEDDED_START_FAILED.
  */
 export async function useCluster(options: ClusterUseOptions): Promise<ClusterUse> {
-  const user = serverUser();
-  const binaries = await findBinaries({ major: options.major, fromPaths: options.fromPaths, user });
   const paths = clusterPaths(options.basePath);
+  const user = serverUser(paths.dataPath);
+  const binaries = await findBinaries({ major: options.major, fromPaths: options.fromPaths, user });
   const leases = openClaims(paths.leasesPath, readProcessStart);
   try {
     return await withClusterLock(paths, async () => {
