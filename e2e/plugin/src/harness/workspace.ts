@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { eventually, processesIn } from '@pgrestify/engine/testing';
+import { baseWorkspaceFolder } from './base-workspace';
+import { temporaryPrefix } from './folders';
+import { nxProgram } from './nx-program';
+import { type ProcessResult, runOrThrow, runProcess } from './run-process';
+
+/** A fresh Nx workspace with the packed plugin installed, for one suite. */
+export interface Workspace {
+  readonly folder: string;
+  /** Runs `nx` with these arguments, without daemon, as in CI. */
+  nx(args: readonly string[], options?: NxOptions): Promise<ProcessResult>;
+  /** As `nx`; throws with the output when it fails. Returns the output. */
+  nxOk(args: readonly string[], options?: NxOptions): Promise<string>;
+  /** Paths are relative to the workspace. Missing folders are made. */
+  write(path: string, text: string): void;
+  read(path: string): string;
+  has(path: string): boolean;
+  git(...args: readonly string[]): Promise<string>;
+  /** Commits everything, so that `nx affected` has a base. */
+  commit(message: string): Promise<void>;
+  /** Waits until no process works in the workspace, then deletes it. Throws when one stays. */
+  dispose(): Promise<void>;
+}
+
+export interface NxOptions {
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface WorkspaceOptions {
+  readonly nxVersion: string;
+  /** Path of the Node that runs Nx; the one that runs the suites unless set. */
+  readonly node?: string;
+}
+
+/** Copies the base workspace of that version (files of node_modules as hard links) and makes it a git repository. */
+export async function createWorkspace(options: WorkspaceOptions): Promise<Workspace> {
+  const folder = mkdtempSync(temporaryPrefix);
+  const base = baseWorkspaceFolder(options.nxVersion);
+  await runOrThrow('cp', ['-al', join(base, 'node_modules'), folder], { cwd: folder });
+  await runOrThrow('cp', ['-a', join(base, 'package.json'), join(base, 'package-lock.json'), folder], { cwd: folder });
+
+  const node = options.node ?? process.execPath;
+  const environment = workspaceEnvironment(folder, node);
+  const program = nxProgram(folder);
+  const workspace: Workspace = {
+    folder,
+    nx: (args, { env } = {}) => runProcess(node, [program, ...args], { cwd: folder, env: { ...environment, ...env } }),
+    nxOk: (args, { env } = {}) =>
+      runOrThrow(node, [program, ...args], { cwd: folder, env: { ...environment, ...env } }),
+    write(path, text) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    },
+    read: (path) => readFileSync(join(folder, path), 'utf8'),
+    has: (path) => existsSync(join(folder, path)),
+    git: (...args) => runOrThrow('git', args, { cwd: folder, env: environment }),
+    async commit(message) {
+      await workspace.git('add', '--all');
+      await workspace.git('commit', '--quiet', '--message', message);
+    },
+    async dispose() {
+      await eventually(`no process works in ${folder}`, () => processesIn(folder).length === 0);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+
+  workspace.write('nx.json', '{ "defaultBase": "main" }\n');
+  workspace.write('.gitignore', 'node_modules\n.nx\n');
+  await workspace.git('init', '--quiet', '--initial-branch=main');
+  return workspace;
+}
+
+/** What a user in CI has: nothing of the Nx, npm, Jest or PostgreSQL settings around the suite. */
+function workspaceEnvironment(folder: string, node: string): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(NX_|npm_|JEST_|PG|NODE_|E2E_|INIT_CWD)/.test(name),
+  );
+  return {
+    ...Object.fromEntries(inherited),
+    PATH: [dirname(node), process.env.PATH].join(delimiter),
+    CI: 'true',
+    NO_COLOR: '1',
+    NX_DAEMON: 'false',
+    NX_TUI: 'false',
+    // Nx's own place for it is shared by all workspaces with the same first commit.
+    NX_CACHE_DIRECTORY: join(folder, '.nx', 'cache'),
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_AUTHOR_NAME: 'Suite',
+    GIT_AUTHOR_EMAIL: 'suite@example.com',
+    GIT_COMMITTER_NAME: 'Suite',
+    GIT_COMMITTER_EMAIL: 'suite@example.com',
+  };
+}
