@@ -1,0 +1,46 @@
+import { narrowOptions } from './narrow-options';
+
+describe('narrowOptions', () => {
+  it.each([
+    [{ dryRun: true }, { dryRun: true }],
+    [
+      { dryRun: true, environment: 'production', confirm: true, json: true },
+      { dryRun: true, environment: 'production', confirm: true, json: true },
+    ],
+    [{ force: true, verify: true, outOfOrder: true, all: true }, {}],
+    [{ reset: false, dryRun: false }, { dryRun: false }],
+  ])('of %j keeps %j', (options, expected) => {
+    expect(narrowOptions(options, {})).toEqual({ mode: 'run', options: expected });
+  });
+
+  it.each([
+    ['to', 5],
+    ['to', 0],
+    ['file', 'x.sql'],
+    ['reset', true],
+    ['redo', true],
+    ['rollbackTo', '0'],
+    ['baseline', '5'],
+    ['test', true],
+    ['benchmark', true],
+    ['copyFrom', 'production'],
+    ['includeTestData', true],
+    ['confirm', 'p3f9c'],
+    ['steps', 3],
+    ['lastRun', true],
+  ])('only checks when --%s %s was forwarded', (name, value) => {
+    expect(narrowOptions({ [name]: value, dryRun: true }, {})).toEqual({ mode: 'check', because: [name] });
+  });
+
+  it('keeps what the target itself says', () => {
+    const own = { includeTestData: true, force: true };
+    expect(narrowOptions({ ...own, dryRun: true }, own)).toEqual({ mode: 'run', options: { ...own, dryRun: true } });
+  });
+
+  it('returns to what the target says where a forwarded option differs', () => {
+    expect(narrowOptions({ force: false, verify: true }, { force: true })).toEqual({
+      mode: 'run',
+      options: { force: true },
+    });
+  });
+});

@@ -1,0 +1,38 @@
+type Options = Readonly<Record<string, unknown>>;
+
+/** What a task does that runs only because another depends on it. */
+export type NarrowedOptions =
+  | { readonly mode: 'run'; readonly options: Options }
+  /** It writes nothing: with these options of the named task, what is pending here refuses the run. */
+  | { readonly mode: 'check'; readonly because: readonly string[] };
+
+/** Options that concern one project; forwarded ones must not act on those that it depends on. */
+const ofOneProject: ReadonlySet<string> = new Set([
+  ...['to', 'steps', 'lastRun', 'missing', 'file', 'reset', 'redo', 'rollbackTo', 'allowIrreversible', 'baseline'],
+  ...['test', 'benchmark', 'copyFrom', 'includeTestData'],
+]);
+
+/** Options that may be forwarded: they make a run safer, choose the same environment, or change only its output. */
+const forwarded: ReadonlySet<string> = new Set(['dryRun', 'environment', 'lock', 'confirm', 'json']);
+
+/**
+ * The options of a task that runs only as a dependency. Nx forwards every option of the command line
+ * (`params: 'forward'`), and `nx run api:migrate --reset` would reset every database upstream. What the target itself
+ * says (`own`) stays; of what was forwarded, only what cannot harm.
+ */
+export function narrowOptions(options: Options, own: Options): NarrowedOptions {
+  const fromOutside = Object.entries(options).filter(
+    ([name, value]) => value !== undefined && value !== false && !isSame(own[name], value),
+  );
+  // A plan's hash confirms the plan of the named project; nothing but that plan may run.
+  const because = fromOutside
+    .filter(([name, value]) => ofOneProject.has(name) || (name === 'confirm' && value !== true))
+    .map(([name]) => name);
+  if (because.length > 0) return { mode: 'check', because };
+  const kept = Object.entries(options).filter(([name, value]) => forwarded.has(name) || isSame(own[name], value));
+  return { mode: 'run', options: { ...own, ...Object.fromEntries(kept) } };
+}
+
+function isSame(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}

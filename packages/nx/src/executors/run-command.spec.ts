@@ -1,0 +1,215 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import type { Settings } from '@pgrestify/engine';
+import * as realEngine from '@pgrestify/engine';
+import { commandVariable, writeNotedCommand } from '../guard/noted-command';
+import { parseNxCommand } from '../guard/nx-command';
+import { type Command, type Engine, runCommand } from './run-command';
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'pgrestify-run-'));
+  mkdirSync(join(root, 'api'));
+});
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const production = { database: { url: 'postgres://app:canary@db/shop' } };
+const config = (value: unknown) => writeFileSync(join(root, 'api/pgrestify.config.json'), JSON.stringify(value));
+
+interface Options {
+  readonly environment?: string;
+  readonly json?: boolean;
+  readonly reset?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** A run of an executor: the real engine, but for the ports and the command. */
+async function run(
+  options: Options,
+  more: {
+    readonly context?: Partial<ExecutorContext>;
+    readonly env?: Record<string, string>;
+    readonly outcome?: 'succeeded' | 'nothing-to-do' | 'planned' | 'refused' | 'failed' | 'cancelled';
+    readonly body?: (settings: Settings) => void;
+    readonly isUpToDate?: boolean;
+  } = {},
+) {
+  const output: string[] = [];
+  const seen: { settings: Settings; options: Options }[] = [];
+  let closed = 0;
+  const engine = {
+    ...realEngine,
+    openPorts: () => ({
+      close: async () => {
+        closed += 1;
+      },
+    }),
+    status: async () => ({ outcome: more.isUpToDate ? 'succeeded' : 'failed' }),
+  } as unknown as Engine;
+  const command: Command<Options> = {
+    name: 'migrate',
+    run: async (input) => {
+      seen.push({ settings: input.settings, options: input.options });
+      more.body?.(input.settings);
+      return { outcome: more.outcome ?? 'succeeded' };
+    },
+    database: () => 'needed',
+  };
+  const { success } = await runCommand(command, options, contextOf(more.context), {
+    env: more.env ?? {},
+    write: (text) => output.push(text),
+    listen: () => ({ signal: new AbortController().signal, stop: () => {} }),
+    loadEngine: async () => engine,
+  });
+  return { success, output: output.join(''), seen, closed };
+}
+
+function contextOf(more: Partial<ExecutorContext> = {}): ExecutorContext {
+  const targets = { migrate: { executor: '@pgrestify/nx:migrate' } };
+  return {
+    root,
+    cwd: root,
+    isVerbose: false,
+    projectName: 'api',
+    targetName: 'migrate',
+    nxJsonConfiguration: {},
+    projectsConfigurations: { version: 2, projects: { api: { root: 'api', targets } } },
+    projectGraph: {
+      nodes: { api: { name: 'api', type: 'app', data: { root: 'api', targets } } },
+      dependencies: {},
+    },
+    ...more,
+  };
+}
+
+describe('runCommand', () => {
+  beforeEach(() => config({ environments: { development: {}, production } }));
+
+  it.each([
+    ['succeeded', true],
+    ['nothing-to-do', true],
+    ['planned', true],
+    ['refused', false],
+    ['failed', false],
+    ['cancelled', false],
+  ] as const)('ends a run that %s with success %s, and closes its ports', async (outcome, success) => {
+    expect(await run({}, { outcome })).toMatchObject({ success, closed: 1 });
+  });
+
+  it.each([
+    ['the option', { environment: 'production' }, {}],
+    ['the Nx configuration', {}, { configurationName: 'production' }],
+    ['both', { environment: 'production' }, { configurationName: 'production' }],
+  ])('takes the environment from %s', async (_name, options, context) => {
+    const { seen } = await run(options, { context });
+    expect(seen[0]?.settings.environment).toBe('production');
+  });
+
+  it('takes the environment from what a configuration of the user says', async () => {
+    const target = { executor: '@pgrestify/nx:migrate', configurations: { ci: { environment: 'production' } } };
+    const { seen } = await run({ environment: 'production' }, { context: { configurationName: 'ci', target } });
+    expect(seen[0]?.settings.environment).toBe('production');
+  });
+
+  it.each([
+    [{ environment: 'development' }, { configurationName: 'production' }, 'ENVIRONMENT_CONFLICT'],
+    [{ environment: 'prodction' }, {}, 'ENVIRONMENT_UNKNOWN'],
+    [{}, { projectName: 'nobody' }, 'runs as a target of a project'],
+  ])('says what is wrong with %j and %j', async (options, context, expected) => {
+    const { success, output, seen } = await run(options, { context });
+    expect({ success, ran: seen.length }).toEqual({ success: false, ran: 0 });
+    expect(output).toContain(expected);
+  });
+
+  it('prints the hint of an error, and never a stack or a secret', async () => {
+    const { success, output, closed } = await run(
+      { environment: 'production' },
+      {
+        body: ({ database }) => {
+          throw new realEngine.EngineError('CONNECTION_FAILED', `cannot reach ${JSON.stringify(database)}`, {
+            hint: 'start it, or correct postgres://app:canary@db/shop',
+            location: { path: 'a.sql', line: 3, column: 1 },
+            excerpt: '3 | SELEC 1\n  | ^',
+          });
+        },
+      },
+    );
+    expect({ success, closed }).toEqual({ success: false, closed: 1 });
+    expect(output).toContain('CONNECTION_FAILED: cannot reach');
+    expect(output).toContain(
+      '(a.sql:3:1)\n3 | SELEC 1\n  | ^\nhint: start it, or correct postgres://app:***@db/shop\n',
+    );
+    expect(output).not.toMatch(/canary|\n\s+at /);
+  });
+
+  it('prints an error as JSON with --json', async () => {
+    const { output } = await run({ json: true, environment: 'x' });
+    expect(JSON.parse(output)).toMatchObject({ type: 'error', code: 'ENVIRONMENT_UNKNOWN' });
+  });
+
+  it('says why a config cannot be read', async () => {
+    writeFileSync(join(root, 'api/pgrestify.config.json'), '{');
+    expect((await run({})).output).toContain('CONFIG_UNREADABLE: api/pgrestify.config.json');
+  });
+});
+
+describe('a task that runs only as a dependency', () => {
+  const task = (project: string) => ({ id: `${project}:migrate`, target: { project, target: 'migrate' } });
+  const taskGraph = {
+    tasks: { 'web:migrate': task('web'), 'api:migrate': task('api') },
+    dependencies: { 'web:migrate': ['api:migrate'], 'api:migrate': [] },
+  } as unknown as TaskGraph;
+
+  beforeEach(() => config({}));
+
+  it('keeps --dryRun', async () => {
+    const { seen } = await run({ dryRun: true }, { context: { taskGraph } });
+    expect(seen.map(({ options }) => options)).toEqual([{ dryRun: true }]);
+  });
+
+  it('is only checked with --reset, and refuses by name when it is behind', async () => {
+    const { success, seen, output, closed } = await run({ reset: true }, { context: { taskGraph } });
+    expect({ success, ran: seen.length, closed }).toEqual({ success: false, ran: 0, closed: 1 });
+    expect(output).toContain('REQUIREMENT_MISSING: api is not up to date, and with --reset');
+    expect(output).toContain('hint: run `nx run api:migrate` first');
+  });
+
+  it('lets the run go on when it is up to date', async () => {
+    const { success, seen } = await run({ reset: true }, { context: { taskGraph }, isUpToDate: true });
+    expect({ success, ran: seen.length }).toEqual({ success: true, ran: 0 });
+  });
+
+  it('does as it is told when the user named it too', async () => {
+    const command = parseNxCommand(['run-many', '-t', 'migrate', '-p', 'api', '--reset']);
+    const { seen } = await run(
+      { reset: true },
+      {
+        context: { taskGraph },
+        env: { [commandVariable]: writeNotedCommand(command) },
+      },
+    );
+    expect(seen.map(({ options }) => options)).toEqual([{ reset: true }]);
+  });
+});
+
+it('refuses when Nx dropped the configuration that was asked for', async () => {
+  config({ environments: { development: {} } });
+  const taskGraph = {
+    tasks: { 'api:migrate': { id: 'api:migrate', target: { project: 'api', target: 'migrate' } } },
+    dependencies: { 'api:migrate': [] },
+  } as unknown as TaskGraph;
+  const command = parseNxCommand(['affected', '-t', 'migrate', '-c', 'production']);
+  const { success, output } = await run(
+    {},
+    {
+      context: { taskGraph },
+      env: { [commandVariable]: writeNotedCommand(command) },
+    },
+  );
+  expect(success).toBe(false);
+  expect(output).toContain('so nothing is run: api:migrate');
+});

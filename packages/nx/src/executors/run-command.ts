@@ -1,0 +1,173 @@
+import type { ExecutorContext } from '@nx/devkit';
+import type { CommandPorts, RunOutcome, Settings } from '@pgrestify/engine';
+import { readNotedCommand } from '../guard/noted-command';
+import { taskKey } from '../guard/task-name';
+import { describeFailure, failureJson } from './describe-failure';
+import { type Interruption, listenForSignals } from './listen-for-signals';
+import { narrowOptions } from './narrow-options';
+import { readTaskContext, type TaskContext } from './task-context';
+import { deriveRole, listUnconfiguredTasks } from './task-graph';
+
+/** The engine, loaded when a command runs and never before: Nx loads this plugin into all of its own. */
+export type Engine = typeof import('@pgrestify/engine');
+
+/** Options that every executor has. */
+export interface SharedOptions {
+  readonly environment?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** What a command of the engine works with. */
+export interface CommandInput<Options> {
+  readonly engine: Engine;
+  readonly settings: Settings;
+  readonly options: Options;
+  readonly ports: CommandPorts;
+  /** Prints; secrets are taken out on the way. */
+  readonly write: (text: string) => void;
+}
+
+/** A command of the engine as an executor of Nx. */
+export interface Command<Options> {
+  readonly name: 'migrate' | 'rollback' | 'status' | 'validate';
+  readonly run: (input: CommandInput<Options>) => Promise<{ readonly outcome: RunOutcome }>;
+  /** Whether these options need the user's database at all. */
+  readonly database: (options: Options) => 'needed' | 'not-needed';
+}
+
+/** The surroundings of an executor, replaced by specs. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly write: (text: string) => void;
+  readonly listen: () => Interruption;
+  readonly loadEngine: () => Promise<Engine>;
+}
+
+const realSurroundings: Surroundings = {
+  env: process.env,
+  write: (text) => process.stdout.write(text),
+  listen: () => listenForSignals(process),
+  loadEngine: () => import('@pgrestify/engine'),
+};
+
+/**
+ * The one bridge from Nx to the engine: runs a command, prints what it says, and turns its result into `{ success }`.
+ * Nothing is thrown and no secret is printed, since Nx keeps the output of every task on disk.
+ */
+export async function runCommand<Options extends SharedOptions>(
+  command: Command<Options>,
+  options: Options,
+  context: ExecutorContext,
+  surroundings: Surroundings = realSurroundings,
+): Promise<{ success: boolean }> {
+  const interruption = surroundings.listen();
+  const output = openOutput(surroundings);
+  try {
+    const engine = await surroundings.loadEngine();
+    output.hide(engine, undefined);
+    const task = readTaskContext(context);
+    const noted = readNotedCommand(surroundings.env);
+    refuseUnconfigured(listUnconfiguredTasks(context, noted).map(taskKey));
+    const narrowed =
+      deriveRole(task, context, noted) === 'named' ? { mode: 'run' as const, options } : narrow(options, task);
+
+    const settings = await resolveTaskSettings(
+      engine,
+      task,
+      command.database(options),
+      narrowed,
+      options,
+      surroundings,
+    );
+    output.hide(engine, settings.database);
+    const { write } = output;
+    const reporter = options.json ? engine.jsonReporter(write) : engine.textReporter(write);
+    const ports = engine.openPorts(settings, { reporter, signal: interruption.signal });
+    try {
+      const input = { engine, settings, ports, write };
+      if (narrowed.mode === 'check') return await checkDependency(input, narrowed.because);
+      const { outcome } = await command.run({ ...input, options: narrowed.options });
+      return { success: engine.isSuccess(outcome) };
+    } finally {
+      await ports.close();
+    }
+  } catch (error) {
+    output.write(options.json ? failureJson(error) : describeFailure(error));
+    return { success: false };
+  } finally {
+    interruption.stop();
+  }
+}
+
+interface Output {
+  readonly write: (text: string) => void;
+  /** From now on takes out the secrets of the environment variables, and of this database. */
+  hide(engine: Engine, database: Settings['database'] | undefined): void;
+}
+
+function openOutput(surroundings: Surroundings): Output {
+  let redact = (text: string) => text;
+  return {
+    write: (text) => surroundings.write(redact(text)),
+    hide: (engine, database) => {
+      const secrets = engine.collectSecrets(database, surroundings.env);
+      redact = (text) => engine.redactSecrets(text, secrets);
+    },
+  };
+}
+
+type Narrowed<Options> =
+  | { readonly mode: 'run'; readonly options: Options }
+  | { readonly mode: 'check'; readonly because: readonly string[] };
+
+function narrow<Options extends SharedOptions>(options: Options, task: TaskContext): Narrowed<Options> {
+  const narrowed = narrowOptions(Object.fromEntries(Object.entries(options)), task.ownOptions);
+  // The parse boundary: narrowing leaves out keys of an object whose keys are all optional.
+  return narrowed.mode === 'check' ? narrowed : { mode: 'run', options: narrowed.options as Options };
+}
+
+function refuseUnconfigured(tasks: readonly string[]): void {
+  if (tasks.length === 0) return;
+  throw new Error(
+    `Nx would run these tasks without the configuration that was asked for, so nothing is run: ${tasks.join(', ')}\n` +
+      'hint: add the environment to their pgrestify.config file, or leave them out with --exclude',
+  );
+}
+
+async function resolveTaskSettings<Options extends SharedOptions>(
+  engine: Engine,
+  task: TaskContext,
+  database: 'needed' | 'not-needed',
+  narrowed: Narrowed<Options>,
+  { environment }: Options,
+  { env }: Surroundings,
+): Promise<Settings> {
+  const { workspacePath, projectRootPath, project, configuration } = task;
+  return await engine.resolveSettings({
+    workspacePath,
+    projectRootPath,
+    project,
+    config: await engine.loadConfig(projectRootPath, workspacePath),
+    options: narrowed.mode === 'run' ? narrowed.options : { environment },
+    configuration,
+    env,
+    database,
+  });
+}
+
+/** Refuses when a project that the named one depends on is not up to date; writes nothing to its database. */
+async function checkDependency(
+  { engine, settings, ports, write }: Omit<CommandInput<never>, 'options'>,
+  because: readonly string[],
+): Promise<{ success: boolean }> {
+  const options = because.map((name) => `--${name}`).join(', ');
+  const { outcome } = await engine.status(settings, { check: true }, ports);
+  if (!engine.isSuccess(outcome)) {
+    const message = `${settings.project} is not up to date, and with ${options} of another project it is only checked`;
+    throw new engine.EngineError('REQUIREMENT_MISSING', message, {
+      hint: `run \`nx run ${settings.project}:migrate\` first`,
+    });
+  }
+  write(`${settings.project} is up to date; ${options} concerns the named project alone\n`);
+  return { success: true };
+}

@@ -1,0 +1,58 @@
+import type { ExecutorContext } from '@nx/devkit';
+import type { NxCommand } from '../guard/nx-command';
+import { resolveNamedTasks } from '../guard/resolve-named-tasks';
+import { isOurTarget, type TaskName, taskKey } from '../guard/task-name';
+
+type RunContext = Pick<ExecutorContext, 'taskGraph' | 'projectGraph'>;
+
+/** Why a task runs: the user asked for it, or another task depends on it. */
+export type TaskRole = 'named' | 'dependency';
+
+/**
+ * Why this task runs. A task that no other depends on was asked for; of the others, those that the guard's note names
+ * for certain. So without a note (no guard) or with an uncertain one (`affected`, patterns) a task in between counts as
+ * a dependency: it then does less, never more. Outside of a run's graph a task was called by hand.
+ */
+export function deriveRole(
+  task: TaskName,
+  { taskGraph, projectGraph }: RunContext,
+  command: NxCommand | undefined,
+): TaskRole {
+  if (taskGraph === undefined) return 'named';
+  const ids = new Set(
+    Object.values(taskGraph.tasks)
+      .filter(({ target }) => taskKey(target) === taskKey(task))
+      .map(({ id }) => id),
+  );
+  const hasDependents = Object.entries(taskGraph.dependencies).some(
+    ([id, dependencies]) => !ids.has(id) && dependencies.some((dependency) => ids.has(idOf(dependency))),
+  );
+  if (!hasDependents) return 'named';
+  if (command === undefined) return 'dependency';
+  const named = resolveNamedTasks(command, projectGraph);
+  const isNamed = named.certainty === 'exact' && named.tasks.some((each) => taskKey(each) === taskKey(task));
+  return isNamed ? 'named' : 'dependency';
+}
+
+/**
+ * Tasks of ours in this run that Nx runs without the configuration that was asked for. The guard finds most of them
+ * before anything runs; these are the ones whose projects only git or a pattern chose.
+ */
+export function listUnconfiguredTasks(
+  { taskGraph, projectGraph }: RunContext,
+  command: NxCommand | undefined,
+): readonly TaskName[] {
+  if (taskGraph === undefined || command === undefined) return [];
+  const { configuration } = resolveNamedTasks(command, projectGraph);
+  if (configuration === undefined) return [];
+  return Object.values(taskGraph.tasks)
+    .map(({ target }) => target)
+    .filter((target) => isOurTarget(projectGraph.nodes[target.project], target.target))
+    .filter((target) => target.configuration !== configuration);
+}
+
+/** Nx 24 has edges as objects where 22 and 23 have ids. */
+function idOf(dependency: unknown): string {
+  if (typeof dependency === 'object' && dependency !== null && 'id' in dependency) return String(dependency.id);
+  return String(dependency);
+}
