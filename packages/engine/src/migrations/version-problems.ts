@@ -48,15 +48,22 @@ function findTies(migrations: readonly VersionedMigration[]): readonly FileProbl
     }));
 }
 
-/** Only numbers that are counted up from 0 or 1 can miss one: 10, 20, 30 and stamps do not. */
+/**
+ * Only numbers that are counted up from 0 or 1 can miss one: 10, 20, 30 and stamps do not. The ids are those of the
+ * migrations after each gap.
+ */
 function findGaps(migrations: readonly VersionedMigration[], path: string): readonly FileProblem[] {
-  const numbers = migrations.flatMap(({ version }) => (version?.kind === 'integer' ? [Number(version.digits)] : []));
-  const [first, last] = [numbers[0], numbers.at(-1)];
+  const counted = migrations.flatMap(({ id, version }) =>
+    version?.kind === 'integer' ? [{ id, number: Number(version.digits) }] : [],
+  );
+  const [first, last] = [counted[0]?.number, counted.at(-1)?.number];
   if (first === undefined || last === undefined || first > 1 || last > maxCounted) return [];
-  const present = new Set(numbers);
+  const present = new Set(counted.map(({ number }) => number));
   const missingCount = last - first + 1 - present.size;
   if (missingCount === 0 || missingCount * 2 >= present.size) return [];
-  const missing = Array.from({ length: last - first + 1 }, (_, index) => first + index).filter((n) => !present.has(n));
+  const numbers = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  const missing = numbers.filter((number) => !present.has(number));
   const message = `No migration has the number ${missing.join(', ')}.`;
-  return [{ severity: 'warning', code: 'VERSION_GAP', message, path, ids: [] }];
+  const ids = counted.filter(({ number }) => number > first && !present.has(number - 1)).map(({ id }) => id);
+  return [{ severity: 'warning', code: 'VERSION_GAP', message, path, ids }];
 }
