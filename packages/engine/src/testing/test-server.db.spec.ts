@@ -1,7 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 import { readProcessStart } from '../adapters/embedded/process-start';
+import { eventually } from './eventually';
+import { processesIn } from './processes-in';
 import { startTestServer, type TestDatabase, type TestServer } from './test-server';
+
+jest.setTimeout(60_000);
 
 describe.each([14, 15, 16, 17, 18] as const)('a test server of PostgreSQL %i', (major) => {
   let server: TestServer;
@@ -32,6 +40,21 @@ describe.each([14, 15, 16, 17, 18] as const)('a test server of PostgreSQL %i', (
     await server.stop();
     expect(readProcessStart(server.pid)).toBeUndefined();
     expect(existsSync(server.dataPath)).toBe(false);
+  });
+});
+
+describe('a test server whose spec dies', () => {
+  it('is stopped, and its folder deleted', async () => {
+    const program = `require(${JSON.stringify(join(__dirname, 'test-server.ts'))}).startTestServer()
+      .then((server) => console.log(server.dataPath))`;
+    const spec = spawn(process.execPath, ['-r', '@swc-node/register', '-e', program], {
+      cwd: join(__dirname, '../../../..'),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [dataPath]: readonly string[] = await once(createInterface(spec.stdout), 'line');
+    const basePath = dirname(dataPath ?? '');
+    await eventually('no process is left', () => processesIn(basePath).length === 0);
+    expect(existsSync(basePath)).toBe(false);
   });
 });
 

@@ -23,6 +23,8 @@ const packageName = binariesPackageName(platformName(process.platform, process.a
 const installedPath = dirname(dirname(require.resolve(packageName)));
 const itAsRoot = process.getuid?.() === 0 ? it : it.skip;
 
+jest.setTimeout(60_000);
+
 describe('the binaries of the server', () => {
   let workspacePath: string;
   beforeEach(() => {
@@ -92,7 +94,7 @@ describe('the binaries of the server', () => {
 
   itAsRoot('are copied to where the server’s user can reach them', async () => {
     const packagePath = copyWithoutLinks();
-    execFileSync('chmod', ['700', workspacePath]);
+    execFileSync('chmod', ['-R', 'go=', workspacePath]);
     const key = `spec-${process.pid}`;
     const copyPath = await prepareBinaries({ packagePath, key, user: nobody });
     try {

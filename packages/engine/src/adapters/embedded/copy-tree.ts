@@ -37,6 +37,21 @@ export function giveTree(path: string, owner: ServerUser): void {
   lchownSync(path, owner.uid, owner.gid);
 }
 
+/** Lets everybody read a folder with everything in it, and run what its owner may run. */
+export function openTree(path: string): void {
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    const entryPath = join(path, entry.name);
+    if (entry.isDirectory()) openTree(entryPath);
+    else if (entry.isFile()) openToAll(entryPath);
+  }
+  openToAll(path);
+}
+
+function openToAll(path: string): void {
+  const { mode } = statSync(path);
+  chmodSync(path, mode | 0o444 | (mode & 0o100 ? 0o111 : 0));
+}
+
 /** How many entries a folder holds that are not folders, at any depth. */
 export function countFiles(path: string): number {
   return readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory()).length;

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Client, escapeIdentifier } from 'pg';
 import { readSqlState, withAdminClient } from './admin-client';
+import { clustersFolder } from './clusters-folder';
 import { databaseNameOf } from './database-name';
 import type { EmbeddedMajor } from './majors';
 import { type EmbeddedConnection, useCluster } from './use-cluster';
@@ -50,17 +50,6 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     throw error;
   }
   return { ...connection, database, close: async () => release() };
-}
-
-/** The folder of a project's clusters, made when missing; it tells git and Nx to look away. */
-export function clustersFolder(projectRootPath: string): string {
-  const path = join(projectRootPath, '.pgrestify');
-  const ignorePath = join(path, '.gitignore');
-  if (!existsSync(ignorePath)) {
-    mkdirSync(path, { recursive: true });
-    writeFileSync(ignorePath, '*\n');
-  }
-  return path;
 }
 
 async function ensureDatabase(client: Client, name: string): Promise<void> {

@@ -1,7 +1,7 @@
-import { accessSync, chmodSync, constants } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from './cache-folder';
-import { copyTree } from './copy-tree';
+import { copyTree, openTree } from './copy-tree';
 import { hydrateSymlinks, missingSymlinks } from './hydrate-symlinks';
 import { publishFolder } from './publish-folder';
 import { canReach, type ServerUser } from './server-user';
@@ -26,7 +26,7 @@ export async function prepareBinaries(options: {
   return publishFolder(join(cacheFolder(), `binaries-${key}`), undefined, (buildPath) => {
     copyTree(join(packagePath, 'native'), join(buildPath, 'native'), undefined);
     hydrateSymlinks(buildPath);
-    chmodSync(buildPath, 0o755); // whichever user a server runs as
+    openTree(buildPath); // a package installed under umask 077 is as closed as its folder
   });
 }
 

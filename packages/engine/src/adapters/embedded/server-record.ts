@@ -12,10 +12,17 @@ export interface ServerRecord extends ProcessIdentity {
 /** The record of the last start; undefined when there is none that can be read. */
 export function readServerRecord(recordPath: string): ServerRecord | undefined {
   try {
-    return JSON.parse(readFileSync(recordPath, 'utf8'));
+    const record: unknown = JSON.parse(readFileSync(recordPath, 'utf8'));
+    return isServerRecord(record) ? record : undefined;
   } catch {
-    return undefined; // never started, or written by a hand
+    return undefined; // never started
   }
+}
+
+function isServerRecord(value: unknown): value is ServerRecord {
+  if (typeof value !== 'object' || value === null) return false;
+  const [hasPid, hasStart] = ['pid' in value && Number.isInteger(value.pid), 'start' in value];
+  return hasPid && hasStart && 'port' in value && Number.isInteger(value.port) && 'dataFolder' in value;
 }
 
 /** Replaces the record in one step, so that no reader sees half of it. */

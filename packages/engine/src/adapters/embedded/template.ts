@@ -88,7 +88,7 @@ function runInitdb(
     const fail = (reason: string, cause?: unknown) =>
       reject(
         new EngineError('EMBEDDED_START_FAILED', `initdb of PostgreSQL ${binaries.version} failed: ${reason}`, {
-          hint: 'Install what it names, or use `docker` or `url` instead of `embedded`.',
+          hint: 'Give the machine what it lacks, or use `docker` or `url` instead of `embedded`.',
           cause,
         }),
       );

@@ -1,0 +1,13 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The folder of a project's clusters, made when missing; it tells git and Nx to look away. */
+export function clustersFolder(projectRootPath: string): string {
+  const path = join(projectRootPath, '.pgrestify');
+  const ignorePath = join(path, '.gitignore');
+  if (!existsSync(ignorePath)) {
+    mkdirSync(path, { recursive: true });
+    writeFileSync(ignorePath, '*\n');
+  }
+  return path;
+}
