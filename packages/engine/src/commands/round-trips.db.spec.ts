@@ -1,0 +1,75 @@
+import { createTestProject, type TestProject } from '../testing/test-project';
+import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { startWireProxy, type WireProxy } from '../testing/wire-proxy';
+
+let server: TestServer;
+let database: TestDatabase;
+let proxy: WireProxy;
+let project: TestProject;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  database = await server.createDatabase();
+  proxy = await startWireProxy(server);
+  project = createTestProject({ ...database, port: proxy.port });
+});
+afterEach(async () => {
+  project.dispose();
+  await proxy.close();
+});
+
+/** Round trips and connections of what `body` does. */
+async function costOf(
+  body: () => Promise<unknown>,
+): Promise<{ readonly roundTrips: number; readonly connections: number }> {
+  const before = { roundTrips: proxy.traffic().roundTrips, connections: proxy.connections().length };
+  await body();
+  return {
+    roundTrips: proxy.traffic().roundTrips - before.roundTrips,
+    connections: proxy.connections().length - before.connections,
+  };
+}
+
+it.each([1, 100, 1_000])(
+  'applies %i migrations in at most as many round trips and 12 more, on 2 connections',
+  async (count) => {
+    for (let at = 1; at <= count; at += 1) {
+      project.migration(String(at).padStart(5, '0'), `CREATE VIEW v${at} AS SELECT ${at};`, `DROP VIEW v${at};`);
+    }
+    const cost = await costOf(() => project.migrate());
+    expect(cost.roundTrips).toBeLessThanOrEqual(count + 12);
+    expect(cost.roundTrips).toBeGreaterThan(count);
+    expect(cost.connections).toBe(2);
+    expect((await project.status()).migrations.filter(({ state }) => state === 'applied')).toHaveLength(count);
+  },
+  120_000,
+);
+
+it('finds nothing to do in at most 6 round trips on one connection', async () => {
+  project.migration('001_t', 'CREATE TABLE t ()');
+  await project.migrate();
+  const cost = await costOf(() => project.migrate());
+  expect(cost).toEqual({ roundTrips: expect.any(Number), connections: 1 });
+  expect(cost.roundTrips).toBeLessThanOrEqual(6);
+});
+
+it('applies one pending migration after 200 in no more round trips than after none', async () => {
+  project.migration('000', 'CREATE TABLE t ()');
+  const first = await costOf(() => project.migrate());
+  for (let at = 1; at <= 200; at += 1) {
+    project.migration(String(at).padStart(3, '0'), `CREATE VIEW v${at} AS SELECT ${at}`);
+  }
+  await project.migrate();
+  project.migration('201', 'CREATE TABLE u ()');
+  const last = await costOf(() => project.migrate());
+  expect(last.roundTrips).toBeLessThanOrEqual(first.roundTrips);
+});
+
+it('reads status on one connection', async () => {
+  project.migration('001_t', 'CREATE TABLE t ()');
+  expect((await costOf(() => project.status())).connections).toBe(1);
+});

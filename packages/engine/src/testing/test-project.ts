@@ -1,0 +1,118 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { RunResult } from '../commands/command';
+import { migrate } from '../commands/migrate';
+import type { MigrateOptions } from '../commands/migrate.options';
+import { openPorts } from '../commands/open-ports';
+import { rollback } from '../commands/rollback';
+import type { RollbackOptions } from '../commands/rollback.options';
+import { type StatusResult, status } from '../commands/status';
+import type { StatusOptions } from '../commands/status.options';
+import type { MigrationSettings, Settings } from '../config/settings';
+import type { MigrationEvent } from '../events';
+
+/** Where a test's server is. */
+export interface TestAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+/** A project in a temporary workspace, with commands over a real database. */
+export interface TestProject {
+  readonly settings: Settings;
+  /** Events of the last command. */
+  readonly events: readonly MigrationEvent[];
+  /** Writes a file below the project's `sql` folder. */
+  write(path: string, text: string | Buffer): void;
+  /** Writes `migrations/<id>/up.sql` and, when given, `down.sql`. */
+  migration(id: string, up: string, down?: string): void;
+  remove(path: string): void;
+  migrate(options?: MigrateOptions, signal?: AbortSignal): Promise<RunResult>;
+  rollback(options?: RollbackOptions): Promise<RunResult>;
+  status(options?: StatusOptions): Promise<StatusResult>;
+  /** Deletes the workspace. */
+  dispose(): void;
+}
+
+/** What differs from an ordinary environment named `staging`, which is not lenient. */
+export interface TestProjectOptions {
+  readonly project?: string;
+  readonly environment?: string;
+  readonly development?: boolean;
+  readonly migrations?: Partial<MigrationSettings>;
+}
+
+export function createTestProject(address: TestAddress, options: TestProjectOptions = {}): TestProject {
+  const workspacePath = realpathSync(mkdtempSync(join(tmpdir(), 'pgrestify-project-')));
+  const settings = settingsOf(workspacePath, address, options);
+  let events: MigrationEvent[] = [];
+  const withPorts = async <T>(
+    signal: AbortSignal,
+    body: (ports: ReturnType<typeof openPorts>) => Promise<T>,
+  ): Promise<T> => {
+    events = [];
+    const ports = openPorts(settings, { reporter: { report: (event) => events.push(event) }, signal });
+    try {
+      return await body(ports);
+    } finally {
+      await ports.close();
+    }
+  };
+  const never = new AbortController().signal;
+  const write = (path: string, text: string | Buffer): void => {
+    const filePath = join(settings.sqlPath, path);
+    mkdirSync(dirname(filePath), { recursive: true });
+    writeFileSync(filePath, text);
+  };
+  mkdirSync(settings.migrationsPath, { recursive: true });
+  return {
+    settings,
+    get events() {
+      return events;
+    },
+    write,
+    migration: (id, up, down) => {
+      write(`migrations/${id}/up.sql`, up);
+      if (down !== undefined) write(`migrations/${id}/down.sql`, down);
+    },
+    remove: (path) => rmSync(join(settings.sqlPath, path), { recursive: true }),
+    migrate: (given = {}, signal = never) => withPorts(signal, (ports) => migrate(settings, given, ports)),
+    rollback: (given = {}) => withPorts(never, (ports) => rollback(settings, given, ports)),
+    status: (given = {}) => withPorts(never, (ports) => status(settings, given, ports)),
+    dispose: () => rmSync(workspacePath, { recursive: true, force: true }),
+  };
+}
+
+function settingsOf(workspacePath: string, address: TestAddress, options: TestProjectOptions): Settings {
+  const { project = 'api', environment = 'staging', development = false } = options;
+  const projectRootPath = join(workspacePath, 'apps', project);
+  return {
+    workspacePath,
+    projectRootPath,
+    project,
+    environment,
+    environmentIsDefault: false,
+    development,
+    database: { kind: 'server', ssl: undefined, ...address },
+    sqlPath: join(projectRootPath, 'sql'),
+    migrationsPath: join(projectRootPath, 'sql', 'migrations'),
+    migrations: {
+      includeTestData: false,
+      forbidTestData: false,
+      requireConfirmation: false,
+      allowReset: development,
+      outOfOrder: development,
+      lockTimeoutMs: 5_000,
+      lockRetryForMs: 10_000,
+      runLockTimeoutMs: 60_000,
+      statementTimeoutMs: 0,
+      connectTimeoutMs: 5_000,
+      ...options.migrations,
+    },
+    shadow: { major: 18 },
+  };
+}
