@@ -72,12 +72,17 @@ export function selectStoredTextSql(scope: HistoryScope, id: string, direction: 
 SELECT ${direction}_text AS text FROM pgrestify.migrations WHERE ${ofScope(scope)} AND id = ${quoteLiteral(id)}`;
 }
 
-/** Whether a migration of another project is applied: its id or its version is given. */
+/**
+ * Whether a migration of another project is applied: its id or its version is given; a date of fewer digits stands for
+ * any of its period.
+ */
 export function selectRequirementSql(project: string, version: string): string {
   const wanted = quoteLiteral(version);
+  const isPeriod = /^(19|20)\d{6,}$/.test(version);
+  const period = isPeriod ? ` OR version LIKE ${quoteLiteral(`${version}%`)}` : '';
   return `${pinSearchPathSql}
 SELECT EXISTS (SELECT FROM pgrestify.migrations WHERE project = ${quoteLiteral(project)} AND kind = 'versioned'
-  AND outcome = 'applied' AND (id = ${wanted} OR version = ${wanted})) AS applied`;
+  AND outcome = 'applied' AND (id = ${wanted} OR version = ${wanted}${period})) AS applied`;
 }
 
 /** Stamps the database as this project's environment; keeps a stamp that is there. */
