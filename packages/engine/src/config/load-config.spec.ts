@@ -72,7 +72,7 @@ it('refuses two', async () => {
   write('pgrestify.config.js', '');
   await expect(loadConfig(folder, folder)).rejects.toMatchObject({
     code: 'CONFIG_INVALID',
-    message: 'There are two config files: pgrestify.config.js and pgrestify.config.json',
+    message: 'There are two config files: pgrestify.config.js and pgrestify.config.json.',
   });
 });
 

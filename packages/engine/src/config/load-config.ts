@@ -34,13 +34,13 @@ function findConfig(projectRootPath: string, workspacePath: string): string {
   const [path, second] = paths;
   if (path === undefined) {
     const folder = toShownPath(projectRootPath, workspacePath) || '.';
-    throw new EngineError('CONFIG_NOT_FOUND', `There is no pgrestify.config file in ${folder}`, {
-      hint: 'run `nx g @pgrestify/nx:init --project=<name>`',
+    throw new EngineError('CONFIG_NOT_FOUND', `There is no pgrestify.config file in ${folder}.`, {
+      hint: 'Run `nx g @pgrestify/nx:init --project=<name>`.',
     });
   }
   if (second !== undefined) {
     const shown = paths.map((each) => toShownPath(each, workspacePath)).join(' and ');
-    throw new EngineError('CONFIG_INVALID', `There are two config files: ${shown}`, { hint: 'delete one of them' });
+    throw new EngineError('CONFIG_INVALID', `There are two config files: ${shown}.`, { hint: 'Delete one of them.' });
   }
   return path;
 }
@@ -81,7 +81,7 @@ function describeLoadError(error: unknown, path: string, shownPath: string): Eng
   const safe = redactSecrets(firstLine, collectSecrets(undefined, process.env));
   const where = location === undefined ? shownPath : `${location.path}:${location.line}:${location.column}`;
   return new EngineError('CONFIG_UNREADABLE', `${where}: ${safe}`, {
-    hint: 'correct the config file',
+    hint: 'Correct the config file.',
     ...(location === undefined ? {} : { location }),
     cause: error,
   });

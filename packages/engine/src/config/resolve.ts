@@ -119,7 +119,7 @@ async function readEnvironment(
       const message = error instanceof Error ? error.message : String(error);
       const safe = redactSecrets(message, collectSecrets(undefined, env));
       throw new EngineError('CONFIG_UNREADABLE', `${config.path}: ${at}() throws: ${safe}`, {
-        hint: 'correct the function, or set the variable that it asks for',
+        hint: 'Correct the function, or set the variable that it asks for.',
         cause: error,
       });
     });
@@ -134,8 +134,8 @@ function refuseNotBuilt(file: PgrestifyConfig, environment: EnvironmentConfig, n
   ];
   if (paths.length === 0) return;
   const verb = paths.length === 1 ? 'is' : 'are';
-  throw new EngineError('NOT_BUILT_YET', `${paths.join(', ')} ${verb} not built yet`, {
-    hint: 'leave it out of the config',
+  throw new EngineError('NOT_BUILT_YET', `${paths.join(', ')} ${verb} not built yet.`, {
+    hint: 'Leave it out of the config.',
     fields: { paths },
   });
 }
@@ -165,7 +165,7 @@ function databaseOf(
   });
   if (resolved.ok) return resolved.database;
   throwProblems(resolved.problems, sources.config.path);
-  throw new EngineError('CONFIG_INVALID', `${sources.config.path}: environments.${name}.database cannot be used`);
+  throw new EngineError('CONFIG_INVALID', `${sources.config.path}: environments.${name}.database cannot be used.`);
 }
 
 function embeddedMajor({ database }: EnvironmentConfig): number {
@@ -228,7 +228,7 @@ function throwProblems(problems: readonly ShapeProblem[], path: string): void {
   if (problems.length === 0) return;
   const lines = problems.map((problem) => `${problem.path || '(the export)'}: ${problem.message}`);
   throw new EngineError('CONFIG_INVALID', [`${path} has ${count(problems.length)}:`, ...lines].join('\n  '), {
-    hint: 'correct each path that is listed',
+    hint: 'Correct each path that is listed.',
     fields: { paths: problems.map((problem) => problem.path) },
   });
 }

@@ -25,24 +25,24 @@ export function selectEnvironment(request: EnvironmentRequest): SelectedEnvironm
   if (option !== undefined && configuration !== undefined && option !== configuration) {
     throw new EngineError(
       'ENVIRONMENT_CONFLICT',
-      `--environment=${option} contradicts the Nx configuration ${configuration}`,
-      { hint: 'pass one of the two' },
+      `--environment=${option} contradicts the Nx configuration ${configuration}.`,
+      { hint: 'Pass one of the two.' },
     );
   }
   const requested = option ?? configuration;
   if (requested !== undefined) return { name: assertKnown(requested, known), isDefault: false };
   if (defaultEnvironment !== undefined) return { name: assertKnown(defaultEnvironment, known), isDefault: true };
   if (known.includes('development')) return { name: 'development', isDefault: true };
-  throw new EngineError('ENVIRONMENT_MISSING', `No environment was named; there are ${known.join(', ')}`, {
-    hint: 'pass --configuration=<name>, or set defaultEnvironment in the config',
+  throw new EngineError('ENVIRONMENT_MISSING', `No environment was named; there are ${known.join(', ')}.`, {
+    hint: 'Pass --configuration=<name>, or set defaultEnvironment in the config.',
     fields: { known },
   });
 }
 
 function assertKnown(name: string, known: readonly string[]): string {
   if (known.includes(name)) return name;
-  throw new EngineError('ENVIRONMENT_UNKNOWN', `There is no environment "${name}"; there are ${known.join(', ')}`, {
-    hint: 'use one of these names, or add the environment to the config',
+  throw new EngineError('ENVIRONMENT_UNKNOWN', `There is no environment "${name}"; there are ${known.join(', ')}.`, {
+    hint: 'Use one of these names, or add the environment to the config.',
     fields: { known },
   });
 }

@@ -175,7 +175,7 @@ describe('a task that runs only as a dependency', () => {
     const { success, seen, output, closed } = await run({ reset: true }, { context: { taskGraph } });
     expect({ success, ran: seen.length, closed }).toEqual({ success: false, ran: 0, closed: 1 });
     expect(output).toContain('REQUIREMENT_MISSING: api is not up to date, and with --reset');
-    expect(output).toContain('hint: run `nx run api:migrate` first');
+    expect(output).toContain('hint: Run `nx run api:migrate` first.');
   });
 
   it('lets the run go on when it is up to date', async () => {

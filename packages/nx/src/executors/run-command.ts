@@ -130,7 +130,7 @@ function refuseUnconfigured(tasks: readonly string[]): void {
   if (tasks.length === 0) return;
   throw new Error(
     `Nx would run these tasks without the configuration that was asked for, so nothing is run: ${tasks.join(', ')}\n` +
-      'hint: add the environment to their pgrestify.config file, or leave them out with --exclude',
+      'hint: Add the environment to their pgrestify.config file, or leave them out with --exclude.',
   );
 }
 
@@ -163,11 +163,11 @@ async function checkDependency(
   const options = because.map((name) => `--${name}`).join(', ');
   const { outcome } = await engine.status(settings, { check: true }, ports);
   if (!engine.isSuccess(outcome)) {
-    const message = `${settings.project} is not up to date, and with ${options} of another project it is only checked`;
+    const message = `${settings.project} is not up to date, and with ${options} of another project it is only checked.`;
     throw new engine.EngineError('REQUIREMENT_MISSING', message, {
-      hint: `run \`nx run ${settings.project}:migrate\` first`,
+      hint: `Run \`nx run ${settings.project}:migrate\` first.`,
     });
   }
-  write(`${settings.project} is up to date; ${options} concerns the named project alone\n`);
+  write(`${settings.project} is up to date; ${options} concerns the named project alone.\n`);
   return { success: true };
 }

@@ -41,7 +41,7 @@ async function describeMissing(
     }),
   );
   const title = `There is no configuration "${configuration}"; Nx would run these tasks without it, so nothing was run:`;
-  return [title, ...lines, 'hint: correct the name, or add the environment to the pgrestify.config file'].join('\n');
+  return [title, ...lines, 'hint: Correct the name, or add the environment to the pgrestify.config file.'].join('\n');
 }
 
 /** Why the config of a project could not be read; undefined when it could. */
