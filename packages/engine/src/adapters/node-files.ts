@@ -9,7 +9,7 @@ import {
   realpathSync,
   statSync,
 } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 
 import { EngineError } from '../errors';
 import { type FolderEntry, maxInlineBytes, type SqlFiles } from '../ports';
@@ -24,8 +24,13 @@ export function createNodeFiles(workspacePath: string): SqlFiles {
     list: (folderPath) => {
       if (!guard.admit(folderPath)) return undefined;
       const entries = orUndefined(folderPath, () => readdirSync(folderPath, { withFileTypes: true }));
+      if (!entries) return undefined;
+      guard.vouch(
+        folderPath,
+        entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => name),
+      );
       return entries
-        ?.map((entry) => describeEntry(entry, folderPath, guard))
+        .map((entry) => describeEntry(entry, folderPath, guard))
         .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     },
     read: (filePath) => {
@@ -50,23 +55,25 @@ interface Guard {
   readonly admit: (path: string) => boolean;
   /** Where a link leads, all links followed; undefined when nowhere. */
   readonly follow: (path: string) => { readonly realPath: string; readonly inside: boolean } | undefined;
-  /** Says that a path needs no check, because the folder that it is in was listed and it is no link. */
-  readonly vouch: (path: string) => void;
+  /** Says that what is in a folder, but for these links, needs no check: the folder was listed. */
+  readonly vouch: (folderPath: string, links: readonly string[]) => void;
 }
 
 function createGuard(workspacePath: string): Guard {
   const realRootPath = realpathSync.native(workspacePath);
   // Asking the system for the real path of each of thousands of files would cost as much as reading them.
-  const vouched = new Set<string>();
+  const linksByFolder = new Map<string, readonly string[]>();
+  const isVouched = (path: string) =>
+    basename(path) !== '..' && linksByFolder.get(dirname(path))?.includes(basename(path)) === false;
   const follow = (path: string) => {
     const realPath = orUndefined(path, () => realpathSync.native(path));
     return realPath === undefined ? undefined : { realPath, inside: isInside(realRootPath, realPath) };
   };
   return {
     follow,
-    vouch: (path) => vouched.add(path),
+    vouch: (folderPath, links) => linksByFolder.set(folderPath, links),
     admit: (path) => {
-      if (vouched.has(path)) return true;
+      if (isVouched(path)) return true;
       const target = follow(path);
       const inside = target
         ? target.inside
@@ -82,14 +89,13 @@ function createGuard(workspacePath: string): Guard {
 }
 
 function describeEntry(entry: Dirent, folderPath: string, guard: Guard): FolderEntry {
-  const path = join(folderPath, entry.name);
   if (entry.isSymbolicLink()) {
+    const path = join(folderPath, entry.name);
     const target = guard.follow(path);
     if (!target) return { name: entry.name, kind: 'other', link: 'broken' };
     if (!target.inside) return { name: entry.name, kind: 'other', link: 'outside' };
     return { name: entry.name, kind: kindOf(statSync(target.realPath)) };
   }
-  guard.vouch(path);
   return { name: entry.name, kind: kindOf(entry) };
 }
 
@@ -151,6 +157,7 @@ function unreadable(path: string, reason: string, cause?: unknown): EngineError 
 }
 
 const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EISDIR: 'it is a folder',

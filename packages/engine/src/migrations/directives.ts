@@ -1,6 +1,7 @@
+import { locateOffset } from '../sql/positions';
 import { parseDuration } from './duration';
 import type { Directives, Requirement } from './migration';
-import { readScriptHead } from './script-head';
+import { findHeadEnd } from './script-head';
 
 /** What a script is for; it decides which directives mean anything in it. */
 export type ScriptRole = 'up' | 'down' | 'verify' | 'repeatable' | 'test-data' | 'script';
@@ -30,11 +31,14 @@ export const noDirectives: Directives = { requires: [], runAfterMigrations: fals
  * its beginning is enough.
  */
 export function parseDirectives(text: Buffer, role: ScriptRole): ParsedHead {
-  const head = readScriptHead(text);
+  const headEnd = findHeadEnd(text);
+  const isEmpty = headEnd === text.length;
+  // Most scripts have none: one search of the bytes, without decoding them.
+  if (!text.includes('pgrestify:')) return { directives: noDirectives, problems: [], isEmpty };
   const problems: DirectiveProblem[] = [];
   let directives = noDirectives;
   const seen = new Set<string>();
-  for (const found of findLines(head.text)) {
+  for (const found of findLines(text.toString('utf8', 0, headEnd))) {
     const result = parseDirective(found, role);
     if (typeof result === 'string') {
       problems.push({ severity: 'error', message: result, line: found.line, column: found.column });
@@ -50,7 +54,7 @@ export function parseDirectives(text: Buffer, role: ScriptRole): ParsedHead {
       directives = result.change(directives);
     }
   }
-  return { directives, problems: [...problems, ...findLate(text, head)], isEmpty: head.end === text.length };
+  return { directives, problems: [...problems, ...findLate(text, headEnd)], isEmpty };
 }
 
 interface DirectiveLine {
@@ -159,14 +163,12 @@ function parseRequirement(value: string, line: number): Requirement | undefined 
   return project && version ? { project, version, line } : undefined;
 }
 
-function findLate(text: Buffer, head: { readonly end: number; readonly text: string }): readonly DirectiveProblem[] {
-  // Most scripts have none: one search of the bytes, without decoding them.
-  if (text.indexOf('pgrestify:', head.end) < 0) return [];
-  const linesBefore = head.text.split('\n').length - 1;
-  return findLines(text.toString('utf8', head.end)).map((found) => ({
+function findLate(text: Buffer, headEnd: number): readonly DirectiveProblem[] {
+  const before = locateOffset(text, headEnd);
+  return findLines(text.toString('utf8', headEnd)).map((found) => ({
     severity: 'warning',
     message: `\`${found.text}\` stands below the first statement, where it is not read; move it to the head of the script`,
-    line: found.line + linesBefore,
+    line: found.line + before.line - 1,
     column: found.column,
   }));
 }

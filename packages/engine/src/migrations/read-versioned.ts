@@ -6,7 +6,7 @@ import type { ScriptRole } from './directives';
 import { findDuplicateIds, type NamedPath, whyIdIsInvalid } from './id-problems';
 import { describeIgnored, folderMissing } from './ignored-entries';
 import type { FileProblem, Script, VersionedMigration } from './migration';
-import { readScript, workspaceRelativePath } from './read-script';
+import { readScript, type ScriptReading, workspaceRelativePath } from './read-script';
 import { compareMigrations, parseVersion } from './version';
 import { findSameContent, findVersionProblems } from './version-problems';
 
@@ -91,7 +91,7 @@ function readMigration(files: SqlFiles, folder: MigrationFolder): MigrationReadi
   }
   const lazy = (role: 'down' | 'verify') => {
     const name = found[role];
-    return name === undefined ? () => undefined : readOnce(files, source(role, name));
+    return name === undefined ? () => undefined : readOnce(() => readScript(files, source(role, name)));
   };
   return {
     migration: {
@@ -109,11 +109,11 @@ function readMigration(files: SqlFiles, folder: MigrationFolder): MigrationReadi
 }
 
 /** Reads a script at its first use and remembers it. Throws FILE_ENCODING, DIRECTIVE_INVALID. */
-function readOnce(files: SqlFiles, source: Parameters<typeof readScript>[1]): () => Script | undefined {
+function readOnce(readAll: () => ScriptReading | undefined): () => Script | undefined {
   let read: { readonly script: Script | undefined } | undefined;
   return () => {
     if (!read) {
-      const reading = readScript(files, source);
+      const reading = readAll();
       const error = reading?.problems.find(({ severity }) => severity === 'error');
       if (error) throw toEngineError(error);
       read = { script: reading?.script };

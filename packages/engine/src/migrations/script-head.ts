@@ -1,21 +1,16 @@
-/** The part of a script before its first statement. */
-export interface ScriptHead {
-  /** Comments and blanks, decoded. */
-  readonly text: string;
-  /** Where the first statement begins; the length of the script when it has none. */
-  readonly end: number;
-}
-
 const newline = 0x0a;
 const dash = 0x2d;
 const slash = 0x2f;
 const star = 0x2a;
 
-/** The comments and blanks that a script begins with; block comments nest, as in PostgreSQL. */
-export function readScriptHead(text: Buffer): ScriptHead {
+/**
+ * Where the first statement of a script begins: the bytes before it are comments and blanks. The script's length when it
+ * has none. Block comments nest, as in PostgreSQL.
+ */
+export function findHeadEnd(text: Buffer): number {
   let end = 0;
   for (let next = skipOne(text, end); next > end; next = skipOne(text, end)) end = next;
-  return { text: text.toString('utf8', 0, end), end };
+  return end;
 }
 
 /** Offset after the blank or comment at an offset; the offset itself when a statement begins there. */

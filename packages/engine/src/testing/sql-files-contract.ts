@@ -91,6 +91,9 @@ export const sqlFilesContract: readonly SqlFilesCase[] = [
     name: 'reads nothing outside the workspace, neither by a path nor through a link',
     tree: { 'sql/outside': { link: '../..' } },
     check: (files, rootPath) => {
+      // Also where the folder was listed before.
+      files.list(rootPath);
+      files.list(join(rootPath, 'sql'));
       for (const path of ['..', '../elsewhere', 'sql/outside']) {
         throwsCode('FILE_OUTSIDE_WORKSPACE', () => files.list(join(rootPath, path)));
         throwsCode('FILE_OUTSIDE_WORKSPACE', () => files.read(join(rootPath, path)));
