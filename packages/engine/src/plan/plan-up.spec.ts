@@ -149,6 +149,17 @@ describe('planUp', () => {
     );
   });
 
+  it('names the place in a script over 8 MB, of which it has no text', () => {
+    const large = { ...a, up: { ...a.up, text: undefined } };
+    const location = { line: 90_000, column: 7 };
+    const problem = { code: 'SQL_SYNTAX', message: 'A quote does not end', offset: 9_000_000, location } as const;
+    const { refusals } = plan({
+      set: setOf([large]),
+      parse: (script) => ({ ...parseScript(script), problems: [problem] }),
+    });
+    expect(refusals.map(({ message }) => message)).toEqual([`${a.up.path}:90000:7: A quote does not end.`]);
+  });
+
   it('refuses a problem of the files, and does not call missing what that one names', () => {
     const problem = {
       severity: 'error',
