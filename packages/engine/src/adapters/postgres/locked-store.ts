@@ -32,8 +32,8 @@ export interface LockedStoreOptions {
   /** A new worker connection, to find out what became of a step whose connection was lost. */
   readonly reopen: () => Promise<Session>;
   readonly readHistory: () => Promise<History>;
-  /** Called when the history was created, so that reading need not ask again whether it is there. */
-  readonly onHistoryCreated: () => void;
+  /** Called when the history was created or dropped, so that reading need not ask again whether it is there. */
+  readonly onHistoryExists: (exists: boolean) => void;
 }
 
 /** The store while the run lock is held: `worker` executes, `lockSession` holds the lock, cancels and looks on. */
@@ -98,9 +98,12 @@ export class PostgresLockedStore implements LockedStore {
   }
 
   async reset(): Promise<void> {
-    await resetDatabase(this.#worker);
+    await resetDatabase(this.#worker, this.#options.probe.serverVersion);
     this.#historyExists = false;
     this.#stamped = false;
+    this.#options.onHistoryExists(false);
+    await this.#prepare();
+    await this.#record({ action: 'reset', id: undefined, outcome: 'succeeded', milliseconds: 'NULL' });
   }
 
   async finish(summary: {
@@ -153,7 +156,7 @@ export class PostgresLockedStore implements LockedStore {
     }
     this.#historyExists = true;
     this.#stamped = true;
-    this.#options.onHistoryCreated();
+    this.#options.onHistoryExists(true);
   }
 
   async #run(step: Step, timeouts: StepTimeouts, observer: StepObserver, signal: AbortSignal): Promise<void> {

@@ -6,7 +6,7 @@ import type { Session } from './session';
  * triggers, publications and large objects; and makes an empty `public`. The database itself stays, with its settings,
  * its connections and the locks on it, so that a reset needs no right to create databases and no second database.
  */
-export async function resetDatabase(session: Session): Promise<void> {
+export async function resetDatabase(session: Session, serverVersion: number): Promise<void> {
   const rows = await session.rows(`${pinSearchPathSql}
 SELECT statement FROM (
   SELECT 1 AS position, format('DROP EVENT TRIGGER IF EXISTS %I CASCADE', evtname) AS statement FROM pg_event_trigger
@@ -22,9 +22,10 @@ SELECT statement FROM (
       'BEGIN',
       ...statements,
       'CREATE SCHEMA public',
-      // As initdb makes it: owned by the database's owner, usable by all.
-      'ALTER SCHEMA public OWNER TO pg_database_owner',
-      'GRANT USAGE ON SCHEMA public TO PUBLIC',
+      // As initdb makes it: before 15 everybody may create in it, since then only the database's owner.
+      ...(serverVersion < 150000
+        ? ['GRANT ALL ON SCHEMA public TO PUBLIC']
+        : ['ALTER SCHEMA public OWNER TO pg_database_owner', 'GRANT USAGE ON SCHEMA public TO PUBLIC']),
       "COMMENT ON SCHEMA public IS 'standard public schema'",
       'COMMIT',
     ].join(';\n'),

@@ -105,8 +105,8 @@ export class PostgresHistoryStore implements HistoryStore {
         largeScript: this.options.largeScript,
         reopen: () => this.options.open('worker'),
         readHistory: () => this.#readAgain(),
-        onHistoryCreated: () => {
-          this.#probe = { ...probe, historyExists: true };
+        onHistoryExists: (historyExists) => {
+          this.#probe = { ...probe, historyExists };
         },
       });
     } catch (error) {
