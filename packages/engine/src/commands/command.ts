@@ -1,4 +1,5 @@
 import type { StepReport } from '../apply/run-plan';
+import type { Settings } from '../config/settings';
 import type { Reporter, RunOutcome } from '../events';
 import type { HistoryStore } from '../history/store';
 import type { Plan, Refusal } from '../plan/plan';
@@ -15,8 +16,13 @@ export interface CommandPorts {
   readonly engineVersion: string;
   readonly gitCommit: () => string | undefined;
   /**
-   * Whether a migration is applied in the database of another project, when that one's environment of the same name is
-   * another database. Undefined: all projects are looked up in this database only.
+   * Settings of another project of the workspace, for its environment of the same name; undefined for an unknown name.
+   * Absent: only this project is known.
+   */
+  readonly projectSettings?: (project: string) => Promise<Settings | undefined>;
+  /**
+   * Whether a migration is applied in the database of another project, when that is another database than this one.
+   * Reads only. Absent: all projects are looked up in this database.
    */
   readonly isAppliedElsewhere?: (project: string, version: string) => Promise<boolean>;
   /** Aborted by a signal: the statement that runs is cancelled, its transaction rolled back. */

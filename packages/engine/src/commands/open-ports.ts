@@ -18,14 +18,19 @@ export interface OpenPorts extends CommandPorts {
   close(): Promise<void>;
 }
 
+/** What the caller brings to the real ports. */
+export interface OpenPortsOptions {
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+  /** See `CommandPorts.projectSettings`. */
+  readonly projectSettings?: CommandPorts['projectSettings'];
+}
+
 /**
  * The real effects for a project and environment. Opens nothing by itself: the database is connected to (and the
  * embedded server started) when a command first asks for it, so a command that needs none pays for none.
  */
-export function openPorts(
-  settings: Settings,
-  options: { readonly reporter: Reporter; readonly signal: AbortSignal },
-): OpenPorts {
+export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPorts {
   const files = createNodeFiles(settings.workspacePath);
   const server = serverOf(settings);
   const store = new PostgresHistoryStore({
@@ -50,11 +55,41 @@ export function openPorts(
     engineVersion,
     gitCommit: () => readGitCommit(settings.workspacePath),
     signal: options.signal,
+    ...(options.projectSettings && {
+      projectSettings: options.projectSettings,
+      isAppliedElsewhere: isAppliedElsewhere(settings, options, options.projectSettings),
+    }),
     close: async () => {
       await store.close();
       await server.release();
     },
   };
+}
+
+/** Looks a requirement up in the other project's own database, read-only; in the same database it was looked up already. */
+function isAppliedElsewhere(
+  settings: Settings,
+  options: OpenPortsOptions,
+  projectSettings: NonNullable<OpenPortsOptions['projectSettings']>,
+): NonNullable<CommandPorts['isAppliedElsewhere']> {
+  return async (project, version) => {
+    const other = await projectSettings(project);
+    if (!other || isSameDatabase(settings, other)) {
+      return false;
+    }
+    const ports = openPorts(other, { reporter: options.reporter, signal: options.signal });
+    try {
+      return await ports.store.isApplied(project, version);
+    } finally {
+      await ports.close();
+    }
+  };
+}
+
+/** Embedded databases are of a server for each project. */
+function isSameDatabase(one: Settings, other: Settings): boolean {
+  const isOfOneServer = one.database.kind === 'server' || one.projectRootPath === other.projectRootPath;
+  return isOfOneServer && describeConnection(one) === describeConnection(other);
 }
 
 interface Server {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Settings } from '../config/settings';
-import { EngineError } from '../errors';
 import type { History } from '../history/history';
 import type { HistoryStore } from '../history/store';
 import { splitLargeScript } from '../migrations/large-script';
@@ -19,23 +18,15 @@ export function readProject(settings: Settings, files: SqlFiles): MigrationSet {
   return readMigrationSet(files, { workspacePath, sqlPath, migrationsPath });
 }
 
-/** Splits a script; one over 8 MB is read for it once, so that what is wrong in it is known before anything runs. */
+/** Splits a script; one over 8 MB is read for it, so that what is wrong in it is known before anything runs. */
 export function scriptParser(settings: Settings, files: SqlFiles): (script: Script) => ParsedScript {
   return (script) => {
     const parsed = parseScript(script);
     if (parsed.mode !== 'batches') {
       return parsed;
     }
-    const reading = splitLargeScript(files.pieces(join(settings.workspacePath, script.path)), script.directives);
-    const [problem] = reading.problems;
-    if (problem) {
-      const place = `${script.path}:${problem.location.line}:${problem.location.column}`;
-      throw new EngineError(problem.code, `${place}: ${problem.message}.`, {
-        hint: 'Correct the script; nothing was run.',
-        location: { path: script.path, ...problem.location },
-      });
-    }
-    return parsed;
+    const pieces = files.pieces(join(settings.workspacePath, script.path));
+    return { ...parsed, problems: splitLargeScript(pieces, script.directives).problems };
   };
 }
 

@@ -5,6 +5,7 @@ import { taskKey } from '../guard/task-name';
 import { describeFailure, failureJson } from './describe-failure';
 import { type Interruption, listenForSignals } from './listen-for-signals';
 import { narrowOptions } from './narrow-options';
+import { otherProjects } from './other-projects';
 import { readTaskContext, type TaskContext } from './task-context';
 import { deriveRole, listUnconfiguredTasks } from './task-graph';
 
@@ -82,7 +83,11 @@ export async function runCommand<Options extends SharedOptions>(
     output.hide(engine, settings.database);
     const { write } = output;
     const reporter = options.json ? engine.jsonReporter(write) : engine.textReporter(write);
-    const ports = engine.openPorts(settings, { reporter, signal: interruption.signal });
+    const ports = engine.openPorts(settings, {
+      reporter,
+      signal: interruption.signal,
+      projectSettings: otherProjects(engine, context, settings, surroundings.env),
+    });
     try {
       const input = { engine, settings, ports, write };
       if (narrowed.mode === 'check') return await checkDependency(input, narrowed.because);
