@@ -1,12 +1,13 @@
+import { EngineError } from '@pgrestify/engine';
+
 /**
- * Runs a generator and turns an error of the engine into one whose message has all that Nx will print: the message, the
+ * Runs what derives and writes, and turns an error of the engine into one whose message has all that Nx will print: the message, the
  * option with its caret, and the hint.
  */
-export async function showEngineErrors<T>(run: () => Promise<T>): Promise<T> {
+export function showEngineErrors<T>(run: () => T): T {
   try {
-    return await run();
+    return run();
   } catch (error) {
-    const { EngineError } = await import('@pgrestify/engine');
     if (!(error instanceof EngineError)) throw error;
     const parts = [error.message, error.excerpt, error.hint === undefined ? undefined : `hint: ${error.hint}`];
     throw new Error(parts.filter((part) => part !== undefined).join('\n'), { cause: error });

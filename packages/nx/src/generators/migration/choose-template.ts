@@ -1,3 +1,4 @@
+import { assertNever, deriveAddColumn, deriveAddConstraint, deriveAddIndex, deriveBackfill } from '@pgrestify/engine';
 import type { MigrationGeneratorOptions } from './generator';
 
 /** A folder of `files/` and what its templates show. */
@@ -7,28 +8,27 @@ export interface ChosenTemplate {
 }
 
 /** The templates of the kind, and their view-model. Throws when an option is missing or not one of the kind's. */
-export async function chooseTemplate(options: MigrationGeneratorOptions): Promise<ChosenTemplate> {
-  const engine = await import('@pgrestify/engine');
+export function chooseTemplate(options: MigrationGeneratorOptions): ChosenTemplate {
   const kind = options.kind ?? 'empty';
   refuseForeignOptions(options, kind);
   switch (kind) {
     case 'empty':
       return { template: 'empty', view: {} };
     case 'add-column':
-      return { template: kind, view: engine.deriveAddColumn(required(options, kind, 'table', 'column')) };
+      return { template: kind, view: deriveAddColumn(required(options, kind, 'table', 'column')) };
     case 'add-index':
-      return { template: kind, view: engine.deriveAddIndex(required(options, kind, 'table', 'column')) };
+      return { template: kind, view: deriveAddIndex(required(options, kind, 'table', 'column')) };
     case 'add-constraint': {
-      const view = engine.deriveAddConstraint({ ...options, ...required(options, kind, 'table') });
+      const view = deriveAddConstraint({ ...options, ...required(options, kind, 'table') });
       return { template: `add-${view.kind}`, view };
     }
     case 'backfill': {
       const words = required(options, kind, 'table', 'column', 'value');
       const batches = options.batches === undefined ? {} : { batches: options.batches };
-      return { template: kind, view: engine.deriveBackfill({ ...words, ...batches }) };
+      return { template: kind, view: deriveBackfill({ ...words, ...batches }) };
     }
     default:
-      return engine.assertNever(kind);
+      return assertNever(kind);
   }
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { generateFiles, joinPathFragments, OverwriteStrategy, type Tree } from '@nx/devkit';
-import type { ConstraintKind } from '@pgrestify/engine';
+import { type ConstraintKind, nextMigrationId } from '@pgrestify/engine';
 import { findProjectRoot, listMigrationIds } from '../project-folder';
 import { showEngineErrors } from '../show-engine-errors';
 import { chooseTemplate } from './choose-template';
@@ -24,11 +24,10 @@ export interface MigrationGeneratorOptions {
  * Throws before it writes when an option is wrong, missing, or not one of the kind's.
  */
 export default async function migrationGenerator(tree: Tree, options: MigrationGeneratorOptions): Promise<void> {
-  await showEngineErrors(async () => {
-    const { nextMigrationId } = await import('@pgrestify/engine');
+  showEngineErrors(() => {
     const migrationsPath = joinPathFragments(findProjectRoot(tree, options.project), 'sql/migrations');
     const id = nextMigrationId(listMigrationIds(tree, migrationsPath), options.name, new Date());
-    const { template, view } = await chooseTemplate(options);
+    const { template, view } = chooseTemplate(options);
     generateFiles(tree, join(__dirname, 'files', template), joinPathFragments(migrationsPath, id), view, {
       overwriteStrategy: OverwriteStrategy.ThrowIfExisting,
     });

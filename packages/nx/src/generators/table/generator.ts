@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { formatFiles, generateFiles, joinPathFragments, logger, OverwriteStrategy, type Tree } from '@nx/devkit';
-import type { RowSecurity, TableView } from '@pgrestify/engine';
+import { deriveTable, describePolicy, nextMigrationId, type RowSecurity, type TableView } from '@pgrestify/engine';
 import { findProjectRoot, listMigrationIds } from '../project-folder';
 import { showEngineErrors } from '../show-engine-errors';
 import { addToSchemas } from './add-to-schemas';
@@ -21,8 +21,7 @@ export interface TableGeneratorOptions {
  * Adds `functions/updated_at.sql` when the project lacks it. Throws before it writes when an option is wrong.
  */
 export default async function tableGenerator(tree: Tree, options: TableGeneratorOptions): Promise<void> {
-  await showEngineErrors(async () => {
-    const { deriveTable, describePolicy, nextMigrationId } = await import('@pgrestify/engine');
+  showEngineErrors(() => {
     const sqlPath = joinPathFragments(findProjectRoot(tree, options.project), 'sql');
     const view = deriveTable(options);
     const templates = { ...view, describePolicy };
