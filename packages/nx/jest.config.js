@@ -4,6 +4,7 @@ module.exports = {
   // The sources of the engine: without it a built `dist`, perhaps an old one, would be found first.
   moduleNameMapper: {
     '^@pgrestify/engine$': '<rootDir>/../engine/src/index.ts',
-    '^@pgrestify/engine/testing$': '<rootDir>/../engine/src/testing/index.ts',
+    '^@pgrestify/engine/options$': '<rootDir>/../engine/src/options.ts',
+    '^@pgrestify/engine/(config|scaffold|testing)$': '<rootDir>/../engine/src/$1/index.ts',
   },
 };
