@@ -23,36 +23,10 @@ export type {
 export { tlsOptions } from './config/tls-options';
 export * from './errors';
 export type { ErrorReport, MigrationEvent, Reporter, RunOutcome } from './events';
-export { nextMigrationId } from './migrations/next-migration-id';
 export { describeErrorReport } from './reporters/describe';
 export { jsonReporter } from './reporters/json';
 export { describeStatus, type StatusView, statusJson } from './reporters/status-text';
 export { describeEvent, textReporter } from './reporters/text';
-export { type AddColumnView, deriveAddColumn } from './scaffold/add-column';
-export {
-  type AddConstraintRequest,
-  type AddConstraintView,
-  type ConstraintKind,
-  constraintKinds,
-  deriveAddConstraint,
-} from './scaffold/add-constraint';
-export { type AddIndexView, deriveAddIndex } from './scaffold/add-index';
-export { type BackfillRequest, type BackfillView, deriveBackfill } from './scaffold/backfill';
-export {
-  type GrantView,
-  type PolicyView,
-  type RowSecurity,
-  type RowSecurityView,
-  rowSecurityModes,
-} from './scaffold/policies';
-export {
-  deriveTable,
-  describePolicy,
-  type IndexView,
-  ownerColumnNames,
-  type TableRequest,
-  type TableView,
-} from './scaffold/table';
 export {
   type DiffOptions,
   describeDifferences,

@@ -17,6 +17,9 @@ export function observeStep(step: Step, clock: Clock, reporter: Reporter): StepW
   let blockers: readonly Blocker[] = [];
   return {
     onNotice(severity, message) {
+      if (isSkipped(severity, message)) {
+        return;
+      }
       notices += 1;
       if (notices <= maxNotices) {
         reporter.report({ type: 'server-notice', at: clock.now(), id, action, severity, message });
@@ -40,4 +43,9 @@ export function observeStep(step: Step, clock: Clock, reporter: Reporter): StepW
     },
     blockers: () => blockers,
   };
+}
+
+/** `IF EXISTS` and `IF NOT EXISTS` say at every run that they did their work: no news in scripts that run again. */
+function isSkipped(severity: string, message: string): boolean {
+  return severity === 'NOTICE' && message.endsWith(', skipping');
 }

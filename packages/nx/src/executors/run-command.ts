@@ -2,6 +2,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import type { CommandPorts, RunOutcome, Settings } from '@pgrestify/engine';
 import { readNotedCommand } from '../guard/noted-command';
 import { taskKey } from '../guard/task-name';
+import { loadEngine } from '../load-engine';
 import { describeFailure, failureJson } from './describe-failure';
 import { type Interruption, listenForSignals } from './listen-for-signals';
 import { narrowOptions } from './narrow-options';
@@ -48,7 +49,7 @@ const realSurroundings: Surroundings = {
   env: process.env,
   write: (text) => process.stdout.write(text),
   listen: () => listenForSignals(process),
-  loadEngine: () => import('@pgrestify/engine'),
+  loadEngine: async () => loadEngine(),
 };
 
 /**

@@ -1,8 +1,8 @@
-import { EngineError } from '@pgrestify/engine';
+import { EngineError } from '@pgrestify/engine/scaffold';
 
 /**
- * Runs what derives and writes, and turns an error of the engine into one whose message has all that Nx will print: the message, the
- * option with its caret, and the hint.
+ * Runs what derives and writes, and turns an error of the engine into one whose message has all that Nx will print: the
+ * message, the option with its caret, and the hint.
  */
 export function showEngineErrors<T>(run: () => T): T {
   try {

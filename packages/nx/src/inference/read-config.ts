@@ -31,7 +31,8 @@ export async function readProjectConfig(projectRoot: string, workspaceRoot: stri
 }
 
 async function runConfig(projectRootPath: string, workspaceRoot: string): Promise<unknown> {
-  const { loadConfig } = await import('@pgrestify/engine');
+  // Required and not imported: see loadEngine.
+  const { loadConfig } = require('@pgrestify/engine/config') as typeof import('@pgrestify/engine/config');
   const { value } = await loadConfig(projectRootPath, workspaceRoot);
   return value;
 }

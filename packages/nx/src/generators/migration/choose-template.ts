@@ -1,4 +1,10 @@
-import { assertNever, deriveAddColumn, deriveAddConstraint, deriveAddIndex, deriveBackfill } from '@pgrestify/engine';
+import {
+  assertNever,
+  deriveAddColumn,
+  deriveAddConstraint,
+  deriveAddIndex,
+  deriveBackfill,
+} from '@pgrestify/engine/scaffold';
 import type { MigrationGeneratorOptions } from './generator';
 
 /** A folder of `files/` and what its templates show. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { generateFiles, joinPathFragments, OverwriteStrategy, type Tree } from '@nx/devkit';
-import { type ConstraintKind, nextMigrationId } from '@pgrestify/engine';
+import { type ConstraintKind, nextMigrationId } from '@pgrestify/engine/scaffold';
 import { findProjectRoot, listMigrationIds } from '../project-folder';
 import { showEngineErrors } from '../show-engine-errors';
 import { chooseTemplate } from './choose-template';

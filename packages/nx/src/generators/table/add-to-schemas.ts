@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { generateFiles, joinPathFragments, type Tree } from '@nx/devkit';
-import type { describePolicy, TableView } from '@pgrestify/engine';
+import type { describePolicy, TableView } from '@pgrestify/engine/scaffold';
 
 /**
  * Adds a table to the files in `sql/schemas`: each template's text goes to the end of the file of its name. Throws when

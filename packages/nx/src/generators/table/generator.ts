@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { formatFiles, generateFiles, joinPathFragments, logger, OverwriteStrategy, type Tree } from '@nx/devkit';
-import { deriveTable, describePolicy, nextMigrationId, type RowSecurity, type TableView } from '@pgrestify/engine';
+import {
+  deriveTable,
+  describePolicy,
+  nextMigrationId,
+  type RowSecurity,
+  type TableView,
+} from '@pgrestify/engine/scaffold';
 import { findProjectRoot, listMigrationIds } from '../project-folder';
 import { showEngineErrors } from '../show-engine-errors';
 import { addToSchemas } from './add-to-schemas';

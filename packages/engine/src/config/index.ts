@@ -1,0 +1,2 @@
+/** Reading config files, for who needs no more: Nx reads them in every command. Loads no driver. */
+export { configFileNames, type LoadedConfig, loadConfig } from './load-config';
