@@ -1,0 +1,4 @@
+-- Views over the tables of 01_main.sql: CREATE OR REPLACE VIEW. A view over a table or column of a migration belongs in
+-- sql/repeatable, which runs after the migrations.
+-- A view reads with the rights of its owner, past row level security. On PostgreSQL 15 and later write
+-- CREATE OR REPLACE VIEW … WITH (security_invoker = true) AS …, so that the policies of the caller hold.
