@@ -27,5 +27,5 @@ async function main(projectRootPath, command) {
 
 main(process.argv[2], process.argv[3]).then(reportPeakMemory, (error) => {
   console.error(error);
-  process.exitCode = 1;
+  process.exit(1); // a connection may still be open
 });

@@ -7,7 +7,6 @@ export function writeProject(folder: string): void {
     join(folder, 'pgrestify.config.cjs'),
     "module.exports = { environments: { production: () => ({ database: { url: process.env.DATABASE_URL } }) }, defaultEnvironment: 'production' };\n",
   );
-  writeFile(join(folder, 'sql', 'migrations', '.gitkeep'), '');
 }
 
 /** Writes migrations `from` (included) to `to` (not included), each of the cheapest DDL there is. */
