@@ -27,14 +27,3 @@ export { describeErrorReport } from './reporters/describe';
 export { jsonReporter } from './reporters/json';
 export { describeStatus, type StatusView, statusJson } from './reporters/status-text';
 export { describeEvent, textReporter } from './reporters/text';
-export {
-  type DiffOptions,
-  describeDifferences,
-  diffSchemas,
-  type FieldDifference,
-  fingerprintSchema,
-  type Owners,
-  parseSnapshot,
-  type SchemaDifference,
-  snapshotSql,
-} from './schema';

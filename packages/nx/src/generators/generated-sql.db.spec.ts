@@ -1,4 +1,4 @@
-import { describeDifferences, diffSchemas } from '@pgrestify/engine';
+import { describeDifferences, diffSchemas } from '@pgrestify/engine/schema';
 import { readSnapshot, startTestServer, type TestServer } from '@pgrestify/engine/testing';
 import { Client } from 'pg';
 import type { MigrationGeneratorOptions } from './migration/generator';
