@@ -1,4 +1,3 @@
-import { pinSearchPathSql } from '../history/history-sql';
 import type { StepTimeouts } from '../history/store';
 import type { ParsedScript } from '../migrations/migration';
 
@@ -8,7 +7,7 @@ export interface MessageContext {
   readonly serverVersion: number;
   /** Whether the connection goes through a transaction pooler, where no session setting may be left behind. */
   readonly pooled: boolean;
-  /** Boolean expression: our run lock is still held. Expects search_path pg_catalog. */
+  /** Boolean expression, of qualified names: our run lock is still held. */
   readonly lockHeldSql: string;
   /** Key of the worker's advisory lock, an SQL expression. */
   readonly workerLockSql: string;
@@ -53,14 +52,11 @@ export function openTransaction(
   context: MessageContext,
   options: ScriptOptions,
 ): Pick<ComposedMessage, 'before' | 'statementsBefore'> {
+  // Names are qualified throughout: the script's search_path, the role's and database's own, is in force already.
   const statements = [
     'BEGIN ISOLATION LEVEL READ COMMITTED',
-    pinSearchPathSql.slice(0, -1),
-    `SELECT pg_advisory_xact_lock(${context.workerLockSql})`,
-    `SELECT ${lockCheck(context)}`,
-    `SELECT ${settingsOf(context, options)}`,
-    // Back to the role's and database's own search_path, in which the script's names are meant.
-    'SET LOCAL search_path TO DEFAULT',
+    `SELECT pg_catalog.pg_advisory_xact_lock(${context.workerLockSql})`,
+    `SELECT ${lockCheck(context)}, ${setConfig(settingsOf(context, options), 'transaction')}`,
   ];
   return { before: `${statements.join(';\n')};\n`, statementsBefore: statements.length };
 }
@@ -71,43 +67,42 @@ export function closeTransaction(context: MessageContext, options: ScriptOptions
 ;
 SET CONSTRAINTS ALL IMMEDIATE;
 RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DEALLOCATE ALL; DISCARD TEMP;
-${pinSearchPathSql}
-SELECT ${settingsAfterReset(context, options)};
-SELECT CASE WHEN ${context.lockHeldSql} THEN true ELSE ${refuseLost} END;
+SELECT ${setConfig(settingsAfterReset(options), 'transaction')}, ${setConfig(context.sessionSettings, context.pooled ? 'transaction' : 'session')}, ${lockCheck(context)};
 ${historySql}
 COMMIT`;
 }
 
 const lostReason = 'the run lock was lost while this step ran; it was not committed';
-const refuseLost = `pgrestify.refuse('RUN_LOCK_LOST', '${lostReason}')`;
 
 function lockCheck(context: MessageContext): string {
-  return `CASE WHEN ${context.lockHeldSql} THEN true ELSE ${refuseLost} END`;
+  return `CASE WHEN ${context.lockHeldSql} THEN true ELSE pgrestify.refuse('RUN_LOCK_LOST', '${lostReason}') END`;
 }
 
-function settingsOf(context: MessageContext, options: ScriptOptions): string {
-  const settings: Record<string, string> = {
+/** Settings while the script runs. */
+function settingsOf(context: MessageContext, options: ScriptOptions): Settings {
+  return {
     lock_timeout: String(options.timeouts.lockTimeoutMs),
     statement_timeout: String(options.timeouts.statementTimeoutMs),
     idle_in_transaction_session_timeout: '0',
     check_function_bodies: options.checkFunctionBodies,
     ...(context.serverVersion >= 170000 ? { transaction_timeout: '0' } : {}),
   };
-  return Object.entries(settings)
-    .map(([name, value]) => `set_config('${name}', '${value}', true)`)
-    .join(', ');
 }
 
-function settingsAfterReset(context: MessageContext, options: ScriptOptions): string {
-  const ofTransaction: Record<string, string> = {
+/** Settings while history is written: the schema's search_path is pinned as in every message of ours. */
+function settingsAfterReset(options: ScriptOptions): Settings {
+  return {
+    search_path: 'pg_catalog, pg_temp',
     synchronous_commit: 'off',
     lock_timeout: String(options.timeouts.lockTimeoutMs),
     statement_timeout: '0',
   };
-  return [
-    ...Object.entries(ofTransaction).map(([name, value]) => `set_config('${name}', '${value}', true)`),
-    ...Object.entries(context.sessionSettings).map(
-      ([name, value]) => `set_config('${name}', '${value}', ${context.pooled})`,
-    ),
-  ].join(', ');
+}
+
+type Settings = Readonly<Record<string, string>>;
+
+function setConfig(settings: Settings, scope: 'transaction' | 'session'): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', ${scope === 'transaction'})`)
+    .join(', ');
 }

@@ -50,7 +50,7 @@ export class PostgresLockedStore implements LockedStore {
     this.#context = {
       serverVersion: options.probe.serverVersion,
       pooled: options.probe.pooled,
-      lockHeldSql: holdsRunLockSql(options.held.backendPid),
+      lockHeldSql: holdsRunLockSql(options.held.token),
       workerLockSql: lockKeySql(workerLock),
       sessionSettings: sessionSettings(options.probe),
     };

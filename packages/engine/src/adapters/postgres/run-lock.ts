@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { EngineError } from '../../errors';
 import type { LockHolder } from '../../events';
 import { pinSearchPathSql } from '../../history/history-sql';
@@ -17,23 +18,33 @@ export const runLock = { classId: keySpace, objectId: 1 } as const;
  */
 export const workerLock = { classId: keySpace, objectId: 2 } as const;
 
-/** How a run lock is held: which backend of the server has it. */
+/** An advisory lock by the two halves of its key, as pg_locks shows them. */
+export interface LockKey {
+  readonly classId: number;
+  readonly objectId: number;
+}
+
+/**
+ * How a run lock is held. With it, by the same session, goes a lock with a random key that only this run knows: while
+ * the session lives nobody else can have that, which is cheaper to ask than pg_locks.
+ */
 export interface HeldRunLock {
-  readonly backendPid: number;
+  readonly token: LockKey;
   readonly waitedMs: number;
 }
 
 /** Bigint literal of a lock's key. */
-export function lockKeySql(lock: typeof runLock | typeof workerLock): string {
+export function lockKeySql(lock: LockKey): string {
   return `${(BigInt(lock.classId) << 32n) | BigInt(lock.objectId)}::bigint`;
 }
 
 /**
- * A condition: the backend holds the run lock. The message of every step carries it just before its history rows, since
- * a message of a killed runner may still be in the server's buffer and be executed after its lock was freed.
+ * A condition: our lock connection still holds its locks. The message of every step carries it at its start and again
+ * just before its history rows, since a message of a killed runner may still be in the server's buffer and be executed
+ * after its lock was freed. Trying the run's own token succeeds only when the session that held it is gone.
  */
-export function holdsRunLockSql(backendPid: number): string {
-  return `EXISTS (SELECT FROM pg_locks l WHERE ${isLock(runLock)} AND l.pid = ${backendPid} AND l.granted)`;
+export function holdsRunLockSql(token: LockKey): string {
+  return `NOT pg_catalog.pg_try_advisory_xact_lock(${lockKeySql(token)})`;
 }
 
 /**
@@ -56,12 +67,15 @@ export async function acquireRunLock(
   const start = clock.monotonicMs();
   const waited = (): number => clock.monotonicMs() - start;
   let lastReport = Number.NEGATIVE_INFINITY;
+  const token = newToken();
   let granted = false;
   for (;;) {
-    const state: LockState = granted ? { granted, ...(await tryWorker(session)) } : await tryRunLock(session, pooled);
+    const state: LockState = granted
+      ? { granted, workerFree: await tryWorker(session) }
+      : await tryRunLock(session, token, pooled);
     granted = state.granted;
     if (granted && state.workerFree) {
-      return { backendPid: state.backendPid, waitedMs: waited() };
+      return { token, waitedMs: waited() };
     }
     if (waited() - lastReport >= reportEveryMs) {
       lastReport = waited();
@@ -83,27 +97,33 @@ const reportEveryMs = 5_000;
 interface LockState {
   readonly granted: boolean;
   readonly workerFree: boolean;
-  readonly backendPid: number;
 }
 
-async function tryRunLock(session: Session, pooled: boolean): Promise<LockState> {
-  const key = lockKeySql(runLock);
+/** High half of a token's key; the low half is random. */
+const tokenSpace = keySpace + 1;
+
+function newToken(): LockKey {
+  return { classId: tokenSpace, objectId: randomBytes(4).readUInt32BE() };
+}
+
+async function tryRunLock(session: Session, token: LockKey, pooled: boolean): Promise<LockState> {
   const text = pooled
     ? `BEGIN ISOLATION LEVEL READ COMMITTED; ${pinSearchPathSql} SET LOCAL idle_in_transaction_session_timeout = 0;
-${tryBothSql(`pg_try_advisory_xact_lock(${key})`)}`
-    : `${pinSearchPathSql} SELECT ${unlimitedSql}, ${keepAliveSql}; ${tryBothSql(`pg_try_advisory_lock(${key})`)}`;
+${tryAllSql('pg_try_advisory_xact_lock', token)}`
+    : `${pinSearchPathSql} SELECT ${unlimitedSql}, ${keepAliveSql}; ${tryAllSql('pg_try_advisory_lock', token)}`;
   const [row] = await session.rows(text);
   const granted = row?.granted === 't';
   if (!granted && pooled) {
     await session.send({ text: 'ROLLBACK' });
   }
-  return { granted, workerFree: row?.worker_free === 't', backendPid: Number(row?.backend_pid) };
+  return { granted, workerFree: row?.worker_free === 't' };
 }
 
-/** Tries the run lock and, only when it is granted, the worker's: one round trip. OFFSET 0 keeps it to one attempt. */
-function tryBothSql(tryRunLockSql: string): string {
-  return `SELECT l.granted, pg_backend_pid() AS backend_pid, CASE WHEN l.granted THEN ${tryWorkerSql} END AS worker_free
-FROM (SELECT ${tryRunLockSql} AS granted OFFSET 0) l`;
+/** Tries the run lock and, only when it is granted, takes the token and tries the worker's: one round trip. */
+function tryAllSql(tryLock: 'pg_try_advisory_lock' | 'pg_try_advisory_xact_lock', token: LockKey): string {
+  // OFFSET 0 keeps the planner from folding the subquery and trying more than once.
+  return `SELECT l.granted, CASE WHEN l.granted THEN ${tryLock}(${lockKeySql(token)}) AND ${tryWorkerSql} END AS worker_free
+FROM (SELECT ${tryLock}(${lockKeySql(runLock)}) AS granted OFFSET 0) l`;
 }
 
 /** Roles and databases may have timeouts of their own, which would end an idle lock connection. */
@@ -117,19 +137,17 @@ const keepAliveSql = `set_config('tcp_keepalives_idle', '10', false), set_config
 
 const tryWorkerSql = `CASE WHEN pg_try_advisory_lock(${lockKeySql(workerLock)}) THEN pg_advisory_unlock(${lockKeySql(workerLock)}) ELSE false END`;
 
-async function tryWorker(session: Session): Promise<Omit<LockState, 'granted'>> {
-  const [row] = await session.rows(
-    `${pinSearchPathSql} SELECT ${tryWorkerSql} AS worker_free, pg_backend_pid() AS backend_pid`,
-  );
-  return { workerFree: row?.worker_free === 't', backendPid: Number(row?.backend_pid) };
+async function tryWorker(session: Session): Promise<boolean> {
+  const [row] = await session.rows(`${pinSearchPathSql} SELECT ${tryWorkerSql} AS worker_free`);
+  return row?.worker_free === 't';
 }
 
-function isLock(lock: typeof runLock | typeof workerLock): string {
+function isLock(lock: LockKey): string {
   return `l.locktype = 'advisory' AND l.classid = ${lock.classId} AND l.objid = ${lock.objectId} AND l.objsubid = 1
   AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())`;
 }
 
-async function readHolder(session: Session, lock: typeof runLock | typeof workerLock): Promise<LockHolder | undefined> {
+async function readHolder(session: Session, lock: LockKey): Promise<LockHolder | undefined> {
   const [row] = await session.rows(`${pinSearchPathSql}
 SELECT a.pid, a.application_name, a.usename, coalesce(host(a.client_addr), 'local') AS client,
   extract(epoch FROM coalesce(a.xact_start, a.backend_start)) * 1000 AS since
@@ -145,11 +163,7 @@ FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid WHERE ${isLock(lock)} A
   );
 }
 
-async function describeTimeout(
-  session: Session,
-  lock: typeof runLock | typeof workerLock,
-  timeoutMs: number,
-): Promise<EngineError> {
+async function describeTimeout(session: Session, lock: LockKey, timeoutMs: number): Promise<EngineError> {
   const holder = await readHolder(session, lock);
   const who = holder
     ? `${holder.application} (pid ${holder.pid}, user ${holder.user}, from ${holder.client})`
