@@ -60,6 +60,11 @@ export function commandTagOf(message: WireMessage): string | undefined {
   return message.from === 'server' && message.type === 'C' ? textUntilZero(message.bytes, 5) : undefined;
 }
 
+/** Pid of the server's process in a BackendKeyData message; undefined for every other. */
+export function backendPidOf(message: WireMessage): number | undefined {
+  return message.from === 'server' && message.type === 'K' ? message.bytes.readInt32BE(5) : undefined;
+}
+
 /** Length of the message that the buffer begins with, or of its header while even that is not complete. */
 function neededBytes(buffer: Buffer, untyped: boolean): number {
   const headerBytes = untyped ? 8 : 5;

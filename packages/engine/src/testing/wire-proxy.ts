@@ -1,5 +1,5 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { createFramer, type WireMessage } from './wire-messages';
+import { backendPidOf, createFramer, type WireMessage } from './wire-messages';
 
 /** What went over a connection. */
 export interface Traffic {
@@ -9,17 +9,27 @@ export interface Traffic {
   readonly bytesToClient: number;
 }
 
+/** One connection through the proxy. */
+export interface ConnectionTraffic extends Traffic {
+  /** Pid of the server's process for it, once the server has told it. */
+  readonly backendPid: number | undefined;
+}
+
+/** Called with each message before it is forwarded; connections count from 0 in the order in which they were opened. */
+export type MessageListener = (message: WireMessage, connection: number) => void;
+
 /** A moment in the protocol, and what the proxy does to that connection then. Happens once. */
 export interface Interception {
-  /** True for the message at which it happens. That message is not forwarded. */
-  readonly when: (message: WireMessage) => boolean;
+  /** True for the message at which it happens. Only `hold-answer` forwards that message. */
+  readonly when: (message: WireMessage, connection: number) => boolean;
   /**
    * - `cut`: both ends are reset, as by a firewall that forgets a connection.
    * - `freeze`: both ends stay open and nothing is forwarded any more, as on a network that drops packets.
    * - `hold`: this message and all that follow it from the same side are kept, even when that side goes away, until
    *   `release`; as what a killed client had sent stays in the server's buffer.
+   * - `hold-answer`: this message is forwarded, and all that comes from the other side is kept until `release`.
    */
-  readonly action: 'cut' | 'freeze' | 'hold';
+  readonly action: 'cut' | 'freeze' | 'hold' | 'hold-answer';
 }
 
 /** An interception that was asked for. */
@@ -35,10 +45,14 @@ export interface WireProxy {
   readonly host: string;
   readonly port: number;
   /** Traffic of each connection in the order in which they were opened, closed ones included. */
-  connections(): readonly Traffic[];
+  connections(): readonly ConnectionTraffic[];
   /** Sums over all connections. */
   traffic(): Traffic;
   intercept(interception: Interception): Intercepted;
+  /** Tells of every message from now on. */
+  watch(listener: MessageListener): void;
+  /** Does to a connection, at once, what an interception does at a message. */
+  act(action: 'cut' | 'freeze', connection: number): void;
   /** Ends every connection at once and stops listening. */
   close(): Promise<void>;
 }
@@ -58,10 +72,13 @@ export async function startWireProxy(
 ): Promise<WireProxy> {
   const connections: ProxiedConnection[] = [];
   const armed = new Set<ArmedInterception>();
+  const listeners: MessageListener[] = [];
 
-  const server = createServer((client) => {
-    const upstream = connect(target.port, target.host);
-    connections.push(new ProxiedConnection(client, upstream, armed, options.latencyMs ?? 0));
+  // Half-open, so that a frozen connection does not end by itself when one side has said its last.
+  const server = createServer({ allowHalfOpen: true }, (client) => {
+    const upstream = connect({ port: target.port, host: target.host, allowHalfOpen: true });
+    const sockets = { index: connections.length, client, upstream };
+    connections.push(new ProxiedConnection(sockets, armed, listeners, options.latencyMs ?? 0));
   });
   const port = await listen(server);
 
@@ -75,6 +92,8 @@ export async function startWireProxy(
       armed.add(intercepted);
       return intercepted;
     },
+    watch: (listener) => void listeners.push(listener),
+    act: (action, connection) => connections[connection]?.act(action),
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const connection of connections) connection.reset();
@@ -123,23 +142,36 @@ class ArmedInterception implements Intercepted {
 
 /** One client's connection and ours to the server for it. */
 class ProxiedConnection {
-  traffic: Traffic = noTraffic;
+  traffic: ConnectionTraffic = { ...noTraffic, backendPid: undefined };
   private readonly lanes: Readonly<Record<WireMessage['from'], Lane>>;
 
   constructor(
-    private readonly client: Socket,
-    private readonly upstream: Socket,
+    private readonly sockets: { readonly index: number; readonly client: Socket; readonly upstream: Socket },
     private readonly armed: Set<ArmedInterception>,
+    private readonly listeners: readonly MessageListener[],
     latencyMs: number,
   ) {
+    const { client, upstream } = sockets;
     this.lanes = { client: new Lane(upstream, latencyMs), server: new Lane(client, 0) };
     this.read('client', client);
     this.read('server', upstream);
   }
 
   reset(): void {
-    this.client.resetAndDestroy();
-    this.upstream.resetAndDestroy();
+    this.sockets.client.resetAndDestroy();
+    this.sockets.upstream.resetAndDestroy();
+  }
+
+  act(action: 'cut' | 'freeze'): void {
+    switch (action) {
+      case 'cut':
+        this.reset();
+        return;
+      case 'freeze':
+        this.lanes.client.hold();
+        this.lanes.server.hold();
+        return;
+    }
   }
 
   private read(from: WireMessage['from'], socket: Socket): void {
@@ -148,16 +180,18 @@ class ProxiedConnection {
     socket.on('data', (chunk) => {
       for (const message of frame(chunk)) this.pass(message);
     });
-    // 'close' follows every 'error', and is all that the other end needs to know.
+    // 'close' follows every 'error'; either is all that the other end needs to know.
     socket.on('error', () => {});
+    socket.on('end', () => this.lanes[from].end());
     socket.on('close', () => this.lanes[from].end());
   }
 
   private pass(message: WireMessage): void {
     if (message.type === 'encryption-request') {
-      this.client.write('N');
+      this.sockets.client.write('N');
       return;
     }
+    for (const listener of this.listeners) listener(message, this.sockets.index);
     this.intercept(message);
     this.lanes[message.from].send(message.bytes);
     this.count(message);
@@ -165,35 +199,39 @@ class ProxiedConnection {
 
   private intercept(message: WireMessage): void {
     for (const armed of this.armed) {
-      if (!armed.interception.when(message)) continue;
+      if (!armed.interception.when(message, this.sockets.index)) continue;
       this.armed.delete(armed);
-      armed.happen(this.act(armed.interception.action, message.from));
+      armed.happen(this.actOn(armed.interception.action, message.from));
     }
   }
 
   /** Does it, and returns how to undo it. */
-  private act(action: Interception['action'], from: WireMessage['from']): () => void {
+  private actOn(action: Interception['action'], from: WireMessage['from']): () => void {
     switch (action) {
       case 'cut':
-        this.reset();
-        return () => {};
       case 'freeze':
-        this.lanes.client.hold();
-        this.lanes.server.hold();
+        this.act(action);
         return () => {};
       case 'hold':
-        this.lanes[from].hold();
-        return () => this.lanes[from].release();
+        return this.holdLane(from);
+      case 'hold-answer':
+        return this.holdLane(from === 'client' ? 'server' : 'client');
     }
   }
 
+  private holdLane(from: WireMessage['from']): () => void {
+    this.lanes[from].hold();
+    return () => this.lanes[from].release();
+  }
+
   private count(message: WireMessage): void {
-    const { roundTrips, bytesToServer, bytesToClient } = this.traffic;
+    const { roundTrips, bytesToServer, bytesToClient, backendPid } = this.traffic;
     const bytes = message.bytes.length;
     this.traffic =
       message.from === 'client'
-        ? { roundTrips, bytesToServer: bytesToServer + bytes, bytesToClient }
+        ? { backendPid, roundTrips, bytesToServer: bytesToServer + bytes, bytesToClient }
         : {
+            backendPid: backendPidOf(message) ?? backendPid,
             roundTrips: roundTrips + (message.type === 'Z' ? 1 : 0),
             bytesToServer,
             bytesToClient: bytesToClient + bytes,
