@@ -1,5 +1,6 @@
 import type { Step } from '../plan/plan';
 import { quoteLiteral } from '../sql/quote';
+import type { HistoryRow } from './history';
 import { maxStoredTextBytes } from './layout';
 import type { RunIdentity } from './store';
 
@@ -72,17 +73,11 @@ export function selectStoredTextSql(scope: HistoryScope, id: string, direction: 
 SELECT ${direction}_text AS text FROM pgrestify.migrations WHERE ${ofScope(scope)} AND id = ${quoteLiteral(id)}`;
 }
 
-/**
- * Whether a migration of another project is applied: its id or its version is given; a date of fewer digits stands for
- * any of its period.
- */
-export function selectRequirementSql(project: string, version: string): string {
-  const wanted = quoteLiteral(version);
-  const isPeriod = /^(19|20)\d{6,}$/.test(version);
-  const period = isPeriod ? ` OR version LIKE ${quoteLiteral(`${version}%`)}` : '';
+/** Ids and versions of a project's applied migrations: what `isRequirementMet` looks in. */
+export function selectAppliedSql(project: string): string {
   return `${pinSearchPathSql}
-SELECT EXISTS (SELECT FROM pgrestify.migrations WHERE project = ${quoteLiteral(project)} AND kind = 'versioned'
-  AND outcome = 'applied' AND (id = ${wanted} OR version = ${wanted}${period})) AS applied`;
+SELECT id, version FROM pgrestify.migrations
+WHERE project = ${quoteLiteral(project)} AND kind = 'versioned' AND outcome = 'applied'`;
 }
 
 /** Stamps the database as this project's environment; keeps a stamp that is there. */
@@ -103,8 +98,10 @@ export interface UnitProgress {
   readonly done: number;
   readonly total: number;
   readonly started: number | undefined;
-  readonly direction: 'up' | 'down';
 }
+
+/** What a row must say when it is changed; otherwise another runner changed it first. */
+export type ExpectedRow = Pick<HistoryRow, 'checksum' | 'outcome' | 'unitsDone' | 'unitStarted'>;
 
 /**
  * Records a script as applied (or, with progress that is not complete, as failed so far). `milliseconds` is an SQL
@@ -116,7 +113,7 @@ export function recordAppliedSql(
   texts: StoredTexts,
   milliseconds: string,
   progress: UnitProgress | undefined,
-  expected: 'none' | { readonly checksum: string; readonly outcome: 'applied' | 'failed' },
+  expected: ExpectedRow | undefined,
 ): string {
   const script = step.script?.script;
   const kind = step.action === 'repeat' ? 'repeatable' : 'versioned';
@@ -141,7 +138,7 @@ export function recordAppliedSql(
     irreversible: literalOrNull(script?.directives.irreversible),
   };
   const columns = Object.keys(values);
-  if (expected === 'none') {
+  if (!expected) {
     return `INSERT INTO pgrestify.migrations (project, target, id, ${columns.join(', ')})
 VALUES (${quoteLiteral(run.project)}, ${quoteLiteral(run.target)}, ${quoteLiteral(step.id)}, ${Object.values(values).join(', ')});`;
   }
@@ -149,33 +146,59 @@ VALUES (${quoteLiteral(run.project)}, ${quoteLiteral(run.target)}, ${quoteLitera
   return expectOneRow(
     `UPDATE pgrestify.migrations SET ${assignments.join(', ')}, applied_at = clock_timestamp(),
   applied_order = DEFAULT, applied_by = SESSION_USER
-WHERE ${ofStep(run, step.id)} AND checksum = ${quoteLiteral(expected.checksum)} AND outcome = ${quoteLiteral(expected.outcome)}`,
+WHERE ${ofStep(run, step.id)} AND ${isExpected(expected)}`,
     step.id,
   );
 }
 
-/** Marks how far a script outside a transaction is, up or down; complete, an up becomes `applied`. */
-export function recordProgressSql(
+/** Marks how far an up outside a transaction is; complete, it becomes `applied`. */
+export function recordUpProgressSql(
   run: RunIdentity,
   id: string,
-  before: UnitProgress,
-  after: UnitProgress,
+  progress: UnitProgress,
   milliseconds: string,
+  expected: ExpectedRow,
 ): string {
-  const failed = after.direction === 'down' || after.done < after.total;
+  const isDone = progress.done === progress.total;
+  const outcome = isDone
+    ? "outcome = 'applied', failed_direction = NULL"
+    : "outcome = 'failed', failed_direction = 'up'";
   return expectOneRow(
-    `UPDATE pgrestify.migrations SET units_done = ${after.done}, units_total = ${after.total}, unit_started = ${after.started ?? 'NULL'},
-  outcome = '${failed ? 'failed' : 'applied'}', failed_direction = ${failed ? `'${after.direction}'` : 'NULL'},
-  duration_ms = duration_ms + ${milliseconds}, run_id = ${quoteLiteral(run.runId)}
-WHERE ${ofStep(run, id)} AND units_done = ${before.done} AND unit_started IS NOT DISTINCT FROM ${before.started ?? 'NULL'}`,
+    `UPDATE pgrestify.migrations SET ${progressSql(run, progress, milliseconds)}, ${outcome}
+WHERE ${ofStep(run, id)} AND ${isExpected(expected)}`,
     id,
   );
 }
 
+/**
+ * Marks how far a down outside a transaction is. Its text takes the place of the stored one: what is half done is the
+ * down that runs, which may have been edited since the migration was applied.
+ */
+export function recordDownProgressSql(
+  run: RunIdentity,
+  step: Step,
+  progress: UnitProgress,
+  milliseconds: string,
+  expected: ExpectedRow,
+): string {
+  const script = step.script?.script;
+  return expectOneRow(
+    `UPDATE pgrestify.migrations SET ${progressSql(run, progress, milliseconds)}, outcome = 'failed', failed_direction = 'down',
+  down_checksum = ${literalOrNull(script?.checksum)}, down_text = ${storedText(script?.text?.toString('utf8'))}
+WHERE ${ofStep(run, step.id)} AND ${isExpected(expected)}`,
+    step.id,
+  );
+}
+
+function progressSql(run: RunIdentity, { done, total, started }: UnitProgress, milliseconds: string): string {
+  return `units_done = ${done}, units_total = ${total}, unit_started = ${started ?? 'NULL'},
+  duration_ms = duration_ms + ${milliseconds}, run_id = ${quoteLiteral(run.runId)}`;
+}
+
 /** Takes a migration out of the current state, because it was undone. */
-export function recordRolledBackSql(run: RunIdentity, step: Step): string {
-  const checksum = step.expected ? ` AND checksum = ${quoteLiteral(step.expected.checksum)}` : '';
-  return expectOneRow(`DELETE FROM pgrestify.migrations WHERE ${ofStep(run, step.id)}${checksum}`, step.id);
+export function recordRolledBackSql(run: RunIdentity, id: string, expected: ExpectedRow | undefined): string {
+  const condition = expected ? ` AND ${isExpected(expected)}` : '';
+  return expectOneRow(`DELETE FROM pgrestify.migrations WHERE ${ofStep(run, id)}${condition}`, id);
 }
 
 /** One line of the event log. */
@@ -204,6 +227,11 @@ function ofScope(scope: HistoryScope, alias = ''): string {
 
 function ofStep(run: RunIdentity, id: string): string {
   return `${ofScope(run)} AND id = ${quoteLiteral(id)}`;
+}
+
+function isExpected({ checksum, outcome, unitsDone, unitStarted }: ExpectedRow): string {
+  return `checksum = ${quoteLiteral(checksum)} AND outcome = ${quoteLiteral(outcome)}
+  AND units_done = ${unitsDone} AND unit_started IS NOT DISTINCT FROM ${unitStarted ?? 'NULL'}`;
 }
 
 function expectOneRow(change: string, id: string): string {

@@ -1,5 +1,15 @@
 export { splitStatements } from '../sql/split-statements';
 export { eventually } from './eventually';
+export { createFakeClock, type FakeClock } from './fake-clock';
+export { type HistoryCase, type HistoryHarness, historyContract } from './history-contract';
+export {
+  createMemoryDatabase,
+  type MemoryContents,
+  type MemoryDatabase,
+  type ScriptedFailure,
+} from './memory-database';
+export { createMemoryFiles, type FileTree, type MemoryFiles } from './memory-files';
+export { MemoryHistoryStore, type MemoryStoreOptions } from './memory-history-store';
 export { processesIn } from './processes-in';
 export { readSnapshot } from './read-snapshot';
 export { startTestServer, type TestDatabase, type TestServer, type TestServerOptions } from './test-server';

@@ -1,4 +1,4 @@
-import type { Script, VersionedMigration } from '../migrations/migration';
+import type { RepeatableScript, Script, VersionedMigration } from '../migrations/migration';
 import { parseScript } from '../migrations/parse-script';
 import { scriptOfText } from '../migrations/read-script';
 import { parseVersion } from '../migrations/version';
@@ -44,6 +44,22 @@ export function downStep(migration: VersionedMigration, overrides: Partial<Step>
     action: 'down',
     path: down?.path ?? migration.path,
     script: down && parseScript(down),
+    ...overrides,
+  };
+}
+
+/** The step that runs a repeatable script. */
+export function repeatStep(file: RepeatableScript, overrides: Partial<Step> = {}): Step {
+  return {
+    action: 'repeat',
+    id: file.id,
+    version: undefined,
+    path: file.script.path,
+    source: 'file',
+    script: parseScript(file.script),
+    file,
+    expected: undefined,
+    resumeAt: 0,
     ...overrides,
   };
 }

@@ -112,9 +112,6 @@ export class PostgresLockedStore implements LockedStore {
     readonly durationMs: number;
     readonly message: string;
   }): Promise<void> {
-    if (!this.#historyExists) {
-      return;
-    }
     await this.#record(
       {
         action: 'run',
@@ -211,7 +208,11 @@ export class PostgresLockedStore implements LockedStore {
     }
   }
 
+  /** Writes an event. Without a history no step was begun, so there is nothing to say of it. */
   async #record(event: NewEvent, more = ''): Promise<void> {
+    if (!this.#historyExists) {
+      return;
+    }
     if (this.#worker.lost) {
       this.#worker = await this.#options.reopen();
     }

@@ -19,10 +19,10 @@ export function completedStepSql(run: RunIdentity, step: Step): string {
   switch (step.action) {
     case 'up':
     case 'repeat':
-      return `${recordAppliedSql(run, step, storedTexts(step), sinceBeginSql, undefined, step.expected ?? 'none')}\n${event}`;
+      return `${recordAppliedSql(run, step, storedTexts(step), sinceBeginSql, undefined, step.expected)}\n${event}`;
     case 'down':
     case 'skip-down':
-      return `${recordRolledBackSql(run, step)}\n${event}`;
+      return `${recordRolledBackSql(run, step.id, step.expected)}\n${event}`;
     case 'script':
       return event;
   }

@@ -2,11 +2,12 @@ import { EngineError } from '../../errors';
 import type { History, HistoryEvent } from '../../history/history';
 import {
   probeSql,
+  selectAppliedSql,
   selectEventsSql,
   selectHistorySql,
-  selectRequirementSql,
   selectStoredTextSql,
 } from '../../history/history-sql';
+import { isRequirementMet } from '../../history/requirement';
 import type { HistoryStore, LockedStore, LockObserver, RunIdentity } from '../../history/store';
 import type { Clock } from '../../ports';
 import { parseEvent, parseHistory } from './history-rows';
@@ -64,8 +65,11 @@ export class PostgresHistoryStore implements HistoryStore {
   }
 
   async isApplied(project: string, version: string): Promise<boolean> {
-    const [row] = await this.#rowsOfHistory(selectRequirementSql(project, version));
-    return row?.applied === 't';
+    const rows = await this.#rowsOfHistory(selectAppliedSql(project));
+    return isRequirementMet(
+      version,
+      rows.map((row) => ({ id: row.id ?? '', version: row.version ?? undefined })),
+    );
   }
 
   /** One message on the worker's connection, for what else is read of the database (the schema's snapshot). */

@@ -1,8 +1,10 @@
 import {
+  type ExpectedRow,
   recordAppliedSql,
+  recordDownProgressSql,
   recordEventSql,
-  recordProgressSql,
   recordRolledBackSql,
+  recordUpProgressSql,
   sinceBeginSql,
   type UnitProgress,
 } from '../../history/history-sql';
@@ -12,56 +14,61 @@ import { actionOf, storedTexts } from './step-history';
 
 /** Progress of a script outside a transaction, as history has it, and the statements that move it on. */
 export class RecordedProgress {
-  #recorded: UnitProgress;
-  #isRecorded = false;
+  /** The unit that an earlier run started and did not end. */
+  readonly started: number | undefined;
+  /** The row as history has it now; each statement expects it so. */
+  #row: ExpectedRow | undefined;
+  /** Whether this run has written the row: an up writes it first, also anew when it was half done with another text. */
+  #isWritten = false;
 
   constructor(
     private readonly run: RunIdentity,
     private readonly step: Step,
-    total: number,
+    private readonly total: number,
   ) {
     const row = step.expected;
     const direction = step.action === 'down' ? 'down' : 'up';
     const isResumed = row?.outcome === 'failed' && (row.failedDirection ?? 'up') === direction;
     this.started = isResumed ? row.unitStarted : undefined;
-    // An undo moves the row that is there; an up writes it first, also anew when it was half done with another text.
-    this.#recorded = { done: row?.unitsDone ?? 0, started: row?.unitStarted, total, direction };
+    this.#row = row;
   }
-
-  /** The unit that an earlier run started and did not end. */
-  readonly started: number | undefined;
 
   /** Statements that record `done` units, and `started` as begun; with the last unit done, the whole step. */
   sqlTo(done: number, started: number | undefined): string {
     const { run, step } = this;
-    const after = { ...this.#recorded, done, started };
-    const complete = done === after.total;
-    const event = complete
-      ? `\n${recordEventSql(run, { action: actionOf(step), id: step.id, outcome: 'succeeded', milliseconds: sinceBeginSql })}`
-      : '';
-    switch (step.action) {
-      case 'script':
-      case 'skip-down':
-        return event;
-      case 'down':
-        return (
-          (complete
-            ? recordRolledBackSql(run, step)
-            : recordProgressSql(run, step.id, this.#recorded, after, sinceBeginSql)) + event
-        );
-      case 'up':
-      case 'repeat':
-        return (
-          (this.#isRecorded
-            ? recordProgressSql(run, step.id, this.#recorded, after, sinceBeginSql)
-            : recordAppliedSql(run, step, storedTexts(step), sinceBeginSql, after, step.expected ?? 'none')) + event
-        );
-    }
+    const { id } = step;
+    const change = this.#changeSql({ done, started, total: this.total });
+    if (done < this.total) return change;
+    const event = { action: actionOf(step), id, outcome: 'succeeded', milliseconds: sinceBeginSql } as const;
+    return `${change}\n${recordEventSql(run, event)}`;
   }
 
   /** To be called once a message with `sqlTo` was committed. */
   committed(done: number, started: number | undefined): void {
-    this.#isRecorded = true;
-    this.#recorded = { ...this.#recorded, done, started };
+    this.#isWritten = true;
+    this.#row = {
+      checksum: (this.step.action === 'down' ? this.step.expected : this.step.script?.script)?.checksum ?? '',
+      outcome: this.step.action !== 'down' && done === this.total ? 'applied' : 'failed',
+      unitsDone: done,
+      unitStarted: started,
+    };
+  }
+
+  #changeSql(progress: UnitProgress): string {
+    const { run, step } = this;
+    switch (step.action) {
+      case 'script':
+      case 'skip-down':
+        return '';
+      case 'down':
+        return progress.done === progress.total || !this.#row
+          ? recordRolledBackSql(run, step.id, this.#row)
+          : recordDownProgressSql(run, step, progress, sinceBeginSql, this.#row);
+      case 'up':
+      case 'repeat':
+        return this.#isWritten && this.#row
+          ? recordUpProgressSql(run, step.id, progress, sinceBeginSql, this.#row)
+          : recordAppliedSql(run, step, storedTexts(step), sinceBeginSql, progress, this.#row);
+    }
   }
 }

@@ -1,0 +1,111 @@
+import { EngineError } from '../errors';
+import type { History, HistoryEvent } from '../history/history';
+import { isRequirementMet } from '../history/requirement';
+import type { HistoryStore, LockedStore, LockObserver, RunIdentity } from '../history/store';
+import type { Clock } from '../ports';
+import type { MemoryDatabase } from './memory-database';
+import { findRow } from './memory-history';
+import { MemoryLockedStore } from './memory-locked-store';
+
+/** Whose history it is, and how it waits for others. */
+export interface MemoryStoreOptions {
+  readonly project?: string;
+  readonly clock: Clock;
+  readonly runLockTimeoutMs?: number;
+}
+
+/**
+ * The twin of `PostgresHistoryStore` over a memory database; several of them may share one. It behaves like the real
+ * one as far as `historyContract` says, and its scripts fail as the database was told.
+ */
+export class MemoryHistoryStore implements HistoryStore {
+  readonly description = 'postgres@memory:5432/test';
+  readonly #project: string;
+
+  constructor(
+    private readonly database: MemoryDatabase,
+    private readonly options: MemoryStoreOptions,
+  ) {
+    this.#project = options.project ?? 'api';
+  }
+
+  async read(): Promise<History> {
+    const { historyExists, hasUserTables, rows, stamps } = this.database.contents();
+    if (!historyExists) return { exists: false, rows: [], stamp: undefined, hasUserTables };
+    return {
+      exists: true,
+      rows: rows.filter(({ project }) => project === this.#project),
+      failedIds: this.#failedIds(),
+      stamp: stamps.find(({ project }) => project === this.#project),
+      hasUserTables,
+    };
+  }
+
+  async readEvents({
+    limit,
+    since,
+  }: {
+    readonly limit: number;
+    readonly since?: Date;
+  }): Promise<readonly HistoryEvent[]> {
+    return this.#events()
+      .filter(({ at }) => !since || at >= since)
+      .reverse()
+      .slice(0, limit);
+  }
+
+  async readStoredScript(id: string, direction: 'up' | 'down'): Promise<string | undefined> {
+    const row = findRow(this.database.contents(), this.#project, id);
+    return direction === 'up' ? row?.upText : row?.downText;
+  }
+
+  async isApplied(project: string, version: string): Promise<boolean> {
+    const applied = this.database
+      .contents()
+      .rows.filter((row) => row.project === project && row.kind === 'versioned' && row.outcome === 'applied');
+    return isRequirementMet(version, applied);
+  }
+
+  async lock(run: RunIdentity, observer: LockObserver, signal: AbortSignal): Promise<LockedStore> {
+    const { clock } = this.options;
+    const { internals } = this.database;
+    const start = clock.monotonicMs();
+    let reported = false;
+    while (internals.runLock) {
+      const waitedMs = clock.monotonicMs() - start;
+      if (!reported) observer.onWaiting(internals.runLock, waitedMs);
+      reported = true;
+      if (waitedMs >= (this.options.runLockTimeoutMs ?? 60_000)) {
+        throw new EngineError('RUN_LOCK_TIMEOUT', `The run lock is held by ${internals.runLock.application}.`);
+      }
+      await clock.sleep(pollMs, signal);
+      if (signal.aborted) throw new EngineError('CANCELLED', 'Interrupted while waiting for the run lock.');
+    }
+    const holder = {
+      pid: 2,
+      application: `pgrestify ${this.#project}`,
+      user: 'postgres',
+      client: '',
+      since: clock.now(),
+    };
+    internals.runLock = holder;
+    return new MemoryLockedStore({ database: this.database, clock, run, holder, read: () => this.read() });
+  }
+
+  async close(): Promise<void> {}
+
+  #events(): HistoryEvent[] {
+    return this.database.contents().events.filter(({ project }) => project === this.#project);
+  }
+
+  /** Ids without a row whose newest event is a failed up. */
+  #failedIds(): readonly string[] {
+    const newest = new Map(this.#events().map((event) => [event.id ?? '', event]));
+    return [...newest.values()].flatMap(({ id, action, outcome }) => {
+      const isOpen = id !== undefined && !findRow(this.database.contents(), this.#project, id);
+      return isOpen && action === 'up' && outcome === 'failed' ? [id] : [];
+    });
+  }
+}
+
+const pollMs = 200;

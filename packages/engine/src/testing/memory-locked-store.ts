@@ -1,0 +1,108 @@
+import { EngineError } from '../errors';
+import type { LockHolder } from '../events';
+import type { History } from '../history/history';
+import type { LockedStore, RunIdentity, StepObserver, StepResult, StepTimeouts } from '../history/store';
+import type { Step } from '../plan/plan';
+import type { Clock } from '../ports';
+import type { MemoryDatabase } from './memory-database';
+import { actionOf, addEvent, recordDone, type Writing } from './memory-history';
+import { executeStatements } from './memory-statements';
+import { runUnitsInMemory } from './memory-units';
+
+/** What a locked memory store works with. */
+export interface MemoryLockedOptions {
+  readonly database: MemoryDatabase;
+  readonly clock: Clock;
+  readonly run: RunIdentity;
+  /** The lock as it was given to this store: it is held as long as the database still has this one. */
+  readonly holder: LockHolder;
+  readonly read: () => Promise<History>;
+}
+
+/** The memory store while its run lock is held. */
+export class MemoryLockedStore implements LockedStore {
+  constructor(private readonly options: MemoryLockedOptions) {}
+
+  read(): Promise<History> {
+    return this.options.read();
+  }
+
+  async apply(step: Step, _timeouts: StepTimeouts, observer: StepObserver, signal: AbortSignal): Promise<StepResult> {
+    this.#prepare();
+    const start = this.options.clock.monotonicMs();
+    const { database } = this.options;
+    if (step.script?.mode === 'statements') {
+      await runUnitsInMemory(step, {
+        database,
+        observer,
+        signal,
+        writing: () => this.#writing(start),
+        requireLock: () => this.#requireLock(step),
+      });
+    } else {
+      const { internals } = database;
+      const statements = step.script?.statements ?? [];
+      const executed = await executeStatements(statements, step, { database, signal });
+      this.#requireLock(step);
+      internals.state = { ...recordDone(internals.state, step, this.#writing(start)), ...executed(internals.state) };
+    }
+    return { durationMs: this.options.clock.monotonicMs() - start };
+  }
+
+  async recordFailure(step: Step, failure: Parameters<LockedStore['recordFailure']>[1]): Promise<void> {
+    const { code, message, durationMs, cancelled } = failure;
+    this.#record(durationMs, {
+      action: actionOf(step),
+      id: step.id,
+      outcome: cancelled ? 'cancelled' : 'failed',
+      message,
+      errorCode: code,
+    });
+  }
+
+  async reset(): Promise<void> {
+    const { internals } = this.options.database;
+    const { executed } = internals.state;
+    internals.state = { historyExists: false, hasUserTables: false, rows: [], events: [], stamps: [], executed };
+    this.#prepare();
+    this.#record(0, { action: 'reset', id: undefined, outcome: 'succeeded' });
+  }
+
+  async finish({ outcome, durationMs, message }: Parameters<LockedStore['finish']>[0]): Promise<void> {
+    const known = outcome === 'failed' || outcome === 'cancelled' ? outcome : 'succeeded';
+    this.#record(durationMs, { action: 'run', id: undefined, outcome: known, message });
+  }
+
+  async release(): Promise<void> {
+    const { internals } = this.options.database;
+    if (internals.runLock === this.options.holder) internals.runLock = undefined;
+  }
+
+  /** Creates history and stamp in the run's first write. */
+  #prepare(): void {
+    const { internals } = this.options.database;
+    const { project, environment } = this.options.run;
+    const { state } = internals;
+    const isStamped = state.stamps.some((stamp) => stamp.project === project);
+    const stamp = { project, environment, stampedAt: this.options.clock.now() };
+    internals.state = { ...state, historyExists: true, stamps: isStamped ? state.stamps : [...state.stamps, stamp] };
+  }
+
+  /** Writes an event, unless there is no history: then nothing was begun, and nothing is left behind. */
+  #record(durationMs: number, event: Parameters<typeof addEvent>[2]): void {
+    const { internals } = this.options.database;
+    if (!internals.state.historyExists) return;
+    internals.state = addEvent(internals.state, { ...this.#writing(0), durationMs }, event);
+  }
+
+  #writing(start: number): Writing {
+    const { clock, run, database } = this.options;
+    const durationMs = clock.monotonicMs() - start;
+    return { run, at: clock.now(), durationMs, nextOrder: database.internals.nextOrder };
+  }
+
+  #requireLock({ path }: Step): void {
+    if (this.options.database.internals.runLock === this.options.holder) return;
+    throw new EngineError('RUN_LOCK_LOST', `${path}: the run lock was lost while this step ran.`);
+  }
+}
