@@ -1,6 +1,8 @@
+import type { Finding } from './checks/finding';
 import type { ErrorCode, ErrorFields, SourceLocation } from './errors';
 import type { ScriptMode } from './migrations/migration';
 import type { MigrationState, Refusal, StepAction } from './plan/plan';
+import type { TableSummary } from './schema/list-tables';
 
 /** An error as plain data, safe to print: no secret, no stack. */
 export interface ErrorReport {
@@ -99,6 +101,13 @@ export type MigrationEvent =
       readonly name: string;
       readonly durationMs: number;
       readonly findings: number;
+    })
+  | (At & {
+      /** What `--verify` found in the database after a run. */
+      readonly type: 'verification-finished';
+      readonly outcome: 'succeeded' | 'failed';
+      readonly tables: readonly TableSummary[];
+      readonly findings: readonly Finding[];
     })
   | (At & {
       readonly type: 'run-finished';

@@ -1,9 +1,12 @@
 import type { StepReport } from '../apply/run-plan';
+import type { LiveDatabase } from '../checks/live-database';
+import type { OpenShadow } from '../checks/shadow';
 import type { Settings } from '../config/settings';
 import type { Reporter, RunOutcome } from '../events';
 import type { HistoryStore } from '../history/store';
 import type { Plan, Refusal } from '../plan/plan';
 import type { Clock, SqlFiles } from '../ports';
+import type { ValidateResult } from './validate-result';
 
 /** The effects that commands work through. `openPorts` composes the real ones; tests bring memory twins. */
 export interface CommandPorts {
@@ -25,6 +28,10 @@ export interface CommandPorts {
    * Reads only. Absent: all projects are looked up in this database.
    */
   readonly isAppliedElsewhere?: (project: string, version: string) => Promise<boolean>;
+  /** What `drift` and `--verify` read of the database beside its history. Absent: they cannot be run. */
+  readonly live?: () => LiveDatabase;
+  /** Opens the shadow of this project. Absent: nothing can be checked on one. */
+  readonly openShadow?: OpenShadow;
   /** Aborted by a signal: the statement that runs is cancelled, its transaction rolled back. */
   readonly signal: AbortSignal;
 }
@@ -35,6 +42,8 @@ export interface RunResult {
   readonly plan: Plan;
   readonly refusals: readonly Refusal[];
   readonly steps: readonly StepReport[];
+  /** What `--verify` said; a run that it fails ends as `failed`, with everything applied. */
+  readonly verification?: ValidateResult;
   readonly durationMs: number;
 }
 

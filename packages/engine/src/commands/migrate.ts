@@ -12,6 +12,7 @@ import { planWithStored } from './plan-with-stored';
 import { rollback } from './rollback';
 import { run } from './run';
 import { guardRun, noticeForeignStamp } from './run-guards';
+import type { ValidateResult } from './validate-result';
 
 /**
  * Applies what is pending: repeatable scripts that come before, versioned migrations, repeatable scripts that come
@@ -37,9 +38,16 @@ export async function migrate(settings: Settings, options: MigrateOptions, ports
       plan: (history) => planMigrate(settings, options, options.reset ? emptied(history) : history, ports),
       guard: (history, plan) => guardMigrate(settings, options, history, plan),
       ...(options.reset && { prepare: (store) => store.reset() }),
+      ...(options.verify && { verify: () => verifyLive(settings, ports) }),
     },
     ports,
   );
+}
+
+/** Loaded here: a run without `--verify` checks nothing. */
+function verifyLive(settings: Settings, ports: CommandPorts): Promise<ValidateResult> {
+  const { checkAfterMigrate } = require('./check-live') as typeof import('./check-live');
+  return checkAfterMigrate(settings, ports);
 }
 
 /** `--reset` plans for the database as it will be. */
@@ -106,6 +114,7 @@ const contradictions: readonly (readonly [keyof MigrateOptions, keyof MigrateOpt
   ['reset', 'redo'],
   ['reset', 'rollbackTo'],
   ['redo', 'rollbackTo'],
+  ['verify', 'rollbackTo'],
 ];
 
 function refuseContradictions(options: MigrateOptions): void {

@@ -33,6 +33,7 @@ export interface OpenPortsOptions {
 export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPorts {
   const files = createNodeFiles(settings.workspacePath);
   const server = serverOf(settings);
+  const largeScript = (relativePath: string) => files.pieces(join(settings.workspacePath, relativePath));
   const store = new PostgresHistoryStore({
     open: async () =>
       openSession(await server.address(), {
@@ -44,11 +45,21 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
     target: '',
     clock: systemClock,
     runLockTimeoutMs: settings.migrations.runLockTimeoutMs,
-    largeScript: (relativePath) => files.pieces(join(settings.workspacePath, relativePath)),
+    largeScript,
   });
   return {
     store,
     files,
+    // What only checks need is loaded here.
+    live: () => {
+      const live = require('../adapters/postgres/live-database') as typeof import('../adapters/postgres/live-database');
+      return live.liveDatabase(store, settings.migrations.lockTimeoutMs);
+    },
+    openShadow: (request) => {
+      const shadow = require('../adapters/shadow/open-shadow') as typeof import('../adapters/shadow/open-shadow');
+      const { projectRootPath, workspacePath } = settings;
+      return shadow.openShadow(request, { projectRootPath, workspacePath, clock: systemClock, largeScript });
+    },
     clock: systemClock,
     reporter: options.reporter,
     newRunId: randomUUID,

@@ -5,6 +5,7 @@ import type { History } from '../history/history';
 import type { LockedStore, RunIdentity } from '../history/store';
 import type { Plan, Refusal } from '../plan/plan';
 import type { CommandPorts, RunResult } from './command';
+import type { ValidateResult } from './validate-result';
 
 /** What a command that changes a database does: how it plans, and how it treats failures. */
 export interface RunRequest {
@@ -17,6 +18,8 @@ export interface RunRequest {
   readonly guard: (history: History, plan: Plan) => readonly Refusal[];
   /** Runs under the lock before history is read again; only `--reset` has it. */
   readonly prepare?: (store: LockedStore) => Promise<void>;
+  /** Runs after a run that succeeded, or had nothing to do; only `--verify` has it. */
+  readonly verify?: () => Promise<ValidateResult>;
 }
 
 /**
@@ -34,9 +37,12 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
     environment: settings.environment,
     database: store.description,
   });
-  const end = (outcome: RunOutcome, decided: Decision, steps: RunResult['steps'] = []): RunResult => {
+  const end = async (ran: RunOutcome, decided: Decision, steps: RunResult['steps'] = []): Promise<RunResult> => {
+    const verification = await verify(ran, request, ports);
+    const outcome = verification.verification?.outcome === 'failed' ? 'failed' : ran;
     const durationMs = Math.round(clock.monotonicMs() - start);
-    const result: RunResult = { outcome, plan: decided.plan, refusals: decided.refusals, steps, durationMs };
+    const { plan, refusals } = decided;
+    const result: RunResult = { outcome, plan, refusals, steps, ...verification, durationMs };
     reporter.report({ type: 'run-finished', at: clock.now(), outcome, durationMs, counts: countSteps(result) });
     return result;
   };
@@ -75,6 +81,20 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
     await finish(locked, report, Math.round(clock.monotonicMs() - start));
     return end(report.outcome, decided, report.steps);
   });
+}
+
+async function verify(
+  outcome: RunOutcome,
+  request: RunRequest,
+  { clock, reporter }: CommandPorts,
+): Promise<Pick<RunResult, 'verification'>> {
+  if (!request.verify || (outcome !== 'succeeded' && outcome !== 'nothing-to-do')) {
+    return {};
+  }
+  const verification = await request.verify();
+  const { outcome: verdict, tables, findings } = verification;
+  reporter.report({ type: 'verification-finished', at: clock.now(), outcome: verdict, tables, findings });
+  return { verification };
 }
 
 interface Decision {

@@ -9,6 +9,7 @@ import {
   describeRefusal,
   plural,
 } from './describe';
+import { describeFinding, describeTables } from './validation-text';
 
 /** Events as lines for a person: one line a fact, aligned, understood without colour. */
 export function textReporter(write: (text: string) => void): Reporter {
@@ -68,6 +69,8 @@ export function describeEvent(event: MigrationEvent): string | undefined {
         event.findings === 0 ? 'ok' : 'findings',
         `${event.name}  ${event.findings === 0 ? '' : `${event.findings}  `}${describeDuration(event.durationMs)}`,
       );
+    case 'verification-finished':
+      return [describeTables(event.tables), ...event.findings.map(describeFinding)].join('\n');
     case 'run-finished':
       return describeEnd(event.outcome, event.counts, event.durationMs);
     default:

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { RunResult } from '../commands/command';
+import type { CommandPorts, RunResult } from '../commands/command';
 import { migrate } from '../commands/migrate';
 import type { MigrateOptions } from '../commands/migrate.options';
 import { openPorts } from '../commands/open-ports';
@@ -9,8 +9,12 @@ import { rollback } from '../commands/rollback';
 import type { RollbackOptions } from '../commands/rollback.options';
 import { type StatusResult, status } from '../commands/status';
 import type { StatusOptions } from '../commands/status.options';
+import { validate, validateSchema } from '../commands/validate';
+import type { ValidateOptions } from '../commands/validate.options';
+import type { ValidateResult } from '../commands/validate-result';
 import type { MigrationSettings, Settings } from '../config/settings';
 import type { MigrationEvent } from '../events';
+import type { SchemaDifference } from '../schema';
 
 /** Where a test's server is. */
 export interface TestAddress {
@@ -34,6 +38,10 @@ export interface TestProject {
   migrate(options?: MigrateOptions, signal?: AbortSignal): Promise<RunResult>;
   rollback(options?: RollbackOptions): Promise<RunResult>;
   status(options?: StatusOptions): Promise<StatusResult>;
+  validate(options?: ValidateOptions): Promise<ValidateResult>;
+  validateSchema(): Promise<readonly SchemaDifference[]>;
+  /** Deletes everything below the project's `sql` folder. */
+  clear(): void;
   /** Deletes the workspace. */
   dispose(): void;
 }
@@ -44,6 +52,9 @@ export interface TestProjectOptions {
   readonly environment?: string;
   readonly development?: boolean;
   readonly migrations?: Partial<MigrationSettings>;
+  /** Major of the shadow; 18 unless set. */
+  readonly shadowMajor?: number;
+  readonly projectSettings?: CommandPorts['projectSettings'];
 }
 
 export function createTestProject(address: TestAddress, options: TestProjectOptions = {}): TestProject {
@@ -55,7 +66,9 @@ export function createTestProject(address: TestAddress, options: TestProjectOpti
     body: (ports: ReturnType<typeof openPorts>) => Promise<T>,
   ): Promise<T> => {
     events = [];
-    const ports = openPorts(settings, { reporter: { report: (event) => events.push(event) }, signal });
+    const { projectSettings } = options;
+    const reporter = { report: (event: MigrationEvent) => events.push(event) };
+    const ports = openPorts(settings, { reporter, signal, ...(projectSettings && { projectSettings }) });
     try {
       return await body(ports);
     } finally {
@@ -83,6 +96,12 @@ export function createTestProject(address: TestAddress, options: TestProjectOpti
     migrate: (given = {}, signal = never) => withPorts(signal, (ports) => migrate(settings, given, ports)),
     rollback: (given = {}) => withPorts(never, (ports) => rollback(settings, given, ports)),
     status: (given = {}) => withPorts(never, (ports) => status(settings, given, ports)),
+    validate: (given = {}) => withPorts(never, (ports) => validate(settings, given, ports)),
+    validateSchema: () => withPorts(never, (ports) => validateSchema(settings, ports)),
+    clear: () => {
+      rmSync(settings.sqlPath, { recursive: true, force: true });
+      mkdirSync(settings.migrationsPath, { recursive: true });
+    },
     dispose: () => rmSync(workspacePath, { recursive: true, force: true }),
   };
 }
@@ -113,6 +132,6 @@ function settingsOf(workspacePath: string, address: TestAddress, options: TestPr
       connectTimeoutMs: 5_000,
       ...options.migrations,
     },
-    shadow: { major: 18 },
+    shadow: { major: options.shadowMajor ?? 18 },
   };
 }

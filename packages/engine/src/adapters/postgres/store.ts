@@ -12,7 +12,7 @@ import type { HistoryStore, LockedStore, LockObserver, RunIdentity } from '../..
 import type { Clock } from '../../ports';
 import { parseEvent, parseHistory } from './history-rows';
 import { PostgresLockedStore } from './locked-store';
-import { MessageError, type TextRow } from './message-query';
+import { type Message, MessageError, type MessageResult, type TextRow } from './message-query';
 import { acquireRunLock } from './run-lock';
 import { parseProbe, type ServerProbe } from './server-probe';
 import type { Session } from './session';
@@ -76,6 +76,11 @@ export class PostgresHistoryStore implements HistoryStore {
   async rows(text: (serverVersion: number) => string): Promise<readonly TextRow[]> {
     const probe = await this.#readProbe();
     return (await this.#session()).rows(text(probe.serverVersion));
+  }
+
+  /** Any other message on the worker's connection: what a check tries, and takes back. */
+  async send(message: Message): Promise<MessageResult> {
+    return (await this.#session()).send(message);
   }
 
   /** What the server is. Connects at first use. */

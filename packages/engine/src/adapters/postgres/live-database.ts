@@ -1,0 +1,65 @@
+import { composeTrial } from '../../apply/trial-message';
+import type { AppliedScript, LiveDatabase, ScriptKey } from '../../checks/live-database';
+import { selectAppliedScriptsSql, selectStoredTextsSql } from '../../history/applied-scripts-sql';
+import type { StepTimeouts } from '../../history/store';
+import type { Step } from '../../plan/plan';
+import { parseSnapshot } from '../../schema/parse-snapshot';
+import { snapshotSql } from '../../schema/snapshot-query';
+import { copyDataOf } from './copy-data';
+import type { TextRow } from './message-query';
+import { asStepFailure } from './step-failure';
+import type { PostgresHistoryStore } from './store';
+
+/** What checks read of a store's database, over the store's own connection. `lockTimeoutMs` bounds reading the catalog. */
+export function liveDatabase(store: PostgresHistoryStore, lockTimeoutMs: number): LiveDatabase {
+  return {
+    serverVersion: async () => (await store.server()).serverVersion,
+    snapshot: async () =>
+      parseSnapshot(
+        await store.rows((version) => `SET LOCAL lock_timeout = ${lockTimeoutMs};\n${snapshotSql(version)}`),
+      ),
+    roles: async () => {
+      const rows = await store.rows(() => selectRolesSql);
+      return { user: rows[0]?.user ?? '', names: rows.map(({ name }) => name ?? '') };
+    },
+    appliedScripts: async () => {
+      const { historyExists } = await store.server();
+      return historyExists ? (await store.rows(() => selectAppliedScriptsSql)).map(parseAppliedScript) : [];
+    },
+    storedTexts: async (scripts) => inOrder(scripts, await store.rows(() => selectStoredTextsSql(scripts))),
+    tryScript: (step, timeouts) => tryScript(store, step, timeouts),
+  };
+}
+
+/** Names that begin with `pg_` are reserved for the server's own roles. */
+const selectRolesSql = `SELECT SESSION_USER AS user, rolname AS name FROM pg_catalog.pg_roles WHERE rolname !~ '^pg_' ORDER BY 2`;
+
+function parseAppliedScript(row: TextRow): AppliedScript {
+  return {
+    project: row.project ?? '',
+    id: row.id ?? '',
+    kind: row.kind === 'repeatable' ? 'repeatable' : 'versioned',
+    checksum: row.checksum ?? '',
+    firstRun: Number(row.first_run),
+    lastRun: Number(row.last_run),
+  };
+}
+
+function inOrder(scripts: readonly ScriptKey[], rows: readonly TextRow[]): readonly (string | undefined)[] {
+  const keyOf = (project: string | null | undefined, id: string | null | undefined) => JSON.stringify([project, id]);
+  const texts = new Map(rows.map((row) => [keyOf(row.project, row.id), row.text ?? undefined]));
+  return scripts.map(({ project, id }) => texts.get(keyOf(project, id)));
+}
+
+async function tryScript(store: PostgresHistoryStore, step: Step, timeouts: StepTimeouts): Promise<void> {
+  if (!step.script || step.script.mode === 'empty') return;
+  const message = composeTrial(step.script, timeouts);
+  try {
+    const text = message.before + message.script + message.after;
+    await store.send({ text, copyData: copyDataOf(step.script) });
+  } catch (error) {
+    const failure = asStepFailure(error, { step, message, cancelled: false });
+    if (failure !== error) await store.send({ text: 'ROLLBACK' });
+    throw failure;
+  }
+}

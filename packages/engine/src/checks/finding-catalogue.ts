@@ -1,0 +1,76 @@
+/**
+ * What only checks can find, with when it is found and what the user should do; beside the codes of `errorCatalogue`.
+ * The documentation's table of findings is generated from here.
+ */
+export const findingCatalogue = {
+  DOWN_EMPTY: {
+    when: 'A down.sql is only comments, although its up.sql changes something.',
+    whatToDo: 'Write the inverse, or declare `-- pgrestify: irreversible <reason>` at its head.',
+  },
+  DOWN_FAILED: {
+    when: 'A down.sql fails right after its up.sql.',
+    whatToDo: 'Correct down.sql.',
+  },
+  DOWN_NOT_INVERSE: {
+    when: 'After up.sql and down.sql the schema is not what it was before.',
+    whatToDo: 'Let down.sql undo what is listed, or declare `-- pgrestify: irreversible <reason>` at its head.',
+  },
+  UP_FAILED_AGAIN: {
+    when: 'An up.sql fails when it is applied again after its down.sql.',
+    whatToDo: 'Let down.sql remove what stands in its way.',
+  },
+  UP_DIFFERS_AGAIN: {
+    when: 'An up.sql makes another schema when it is applied again after its down.sql.',
+    whatToDo: 'Let up.sql name what it creates, and depend on nothing that down.sql leaves behind.',
+  },
+  COLUMN_ORDER: {
+    when: 'Columns stand in another order; nothing else differs.',
+    whatToDo: 'Nothing, unless a program reads columns by their place.',
+  },
+  NOT_IDEMPOTENT: {
+    when: 'A repeatable script fails, or changes the schema, when it is run a second time.',
+    whatToDo: 'Write CREATE … IF NOT EXISTS, CREATE OR REPLACE, or DROP … IF EXISTS before CREATE.',
+  },
+  CONTRADICTS_MIGRATION: {
+    when: 'A repeatable script of functions or schemas fails, or changes the schema, when it is run after all migrations.',
+    whatToDo:
+      'Let the script say what the migrations made of it, or begin it with `-- pgrestify: run after-migrations`.',
+  },
+  REQUIREMENT_UNCHECKED: {
+    when: 'A migration requires one of a project whose files cannot be read here.',
+    whatToDo: 'Correct the name after `requires`, or the config of that project.',
+  },
+  NOT_CHECKED: {
+    when: 'A check could not run because of what another one found.',
+    whatToDo: 'Correct the other findings first.',
+  },
+  SCHEMA_DRIFT: {
+    when: 'The database has another schema than the applied scripts make.',
+    whatToDo: 'Write a migration for what should stay, and undo the rest by hand.',
+  },
+  SCHEMA_UNKNOWN: {
+    when: 'The schema to be expected cannot be made: an applied script is neither in the files nor in history.',
+    whatToDo: 'Restore the file as it was applied.',
+  },
+  VERIFY_FAILED: {
+    when: 'A verify.sql fails.',
+    whatToDo: 'Correct the database, or the script.',
+  },
+  STATE_PENDING: { when: 'A script is not applied yet.', whatToDo: 'Run migrate.' },
+  STATE_OUTDATED: { when: 'A repeatable script was edited after it ran.', whatToDo: 'Run migrate.' },
+  STATE_AHEAD: {
+    when: 'The database has migrations that are newer than these files.',
+    whatToDo: 'Nothing, if an older release is deployed on purpose.',
+  },
+  STATE_LOST: {
+    when: 'The file of a repeatable script is gone, and what it made stays.',
+    whatToDo: 'Write a migration that drops it.',
+  },
+  DOWN_CHANGED: {
+    when: 'A down.sql was edited after its migration was applied.',
+    whatToDo: 'Nothing, if it is the better inverse: a rollback uses the file.',
+  },
+} as const satisfies Record<string, { readonly when: string; readonly whatToDo: string }>;
+
+/** Name of what a check found; a public contract. */
+export type CheckCode = keyof typeof findingCatalogue;

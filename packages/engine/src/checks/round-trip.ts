@@ -1,0 +1,140 @@
+import type { ErrorReport } from '../events';
+import type { VersionedMigration } from '../migrations/migration';
+import type { Step } from '../plan/plan';
+import type { CatalogRow } from '../ports';
+import { compareForUndo, describeDifferences, diffSchemas } from '../schema';
+import { type Finding, findingOf, findingOfError } from './finding';
+import type { CheckCode } from './finding-catalogue';
+import type { ShadowContext, ShadowFindings } from './shadow-check';
+import { firstStep, undoStep } from './steps';
+
+type Snapshot = readonly CatalogRow[];
+
+/** Shadows that were spoiled are made anew so often; a project with more broken downs is told of these first. */
+const maxRebuilds = 10;
+
+/**
+ * Applies every migration up, down and up, in order, and compares the schema after each: after the down it must be what
+ * it was before the up, after the second up what it was after the first. What has no down is only applied. A failing up
+ * ends the check, since nothing after it could run.
+ */
+export async function checkRoundTrips(context: ShadowContext): Promise<ShadowFindings> {
+  const { set, run } = context;
+  const findings: Finding[] = [];
+  let rebuilds = 0;
+  let before = set.versioned.length > 0 ? await run.snapshot() : [];
+  for (const [index, migration] of set.versioned.entries()) {
+    const trip = await checkRoundTrip(migration, before, context);
+    findings.push(...trip.findings);
+    if (trip.state === 'stuck')
+      return { findings: [...findings, ...tellUnchecked(set.versioned.slice(index + 1))], shadow: 'spoiled' };
+    if (trip.state === 'spoiled') {
+      rebuilds += 1;
+      const error =
+        rebuilds > maxRebuilds ? 'too often' : await run.rebuild([{ project: context.project, step: trip.up }]);
+      if (error)
+        return { findings: [...findings, ...tellUnchecked(set.versioned.slice(index + 1))], shadow: 'spoiled' };
+    }
+    before = trip.state === 'applied' ? trip.schema : await run.snapshot();
+  }
+  return { findings, shadow: 'usable' };
+}
+
+/** How a round trip ended. */
+type RoundTrip =
+  /** The migration is applied and made this schema. */
+  | { readonly state: 'applied'; readonly findings: readonly Finding[]; readonly schema: Snapshot }
+  /** It cannot be applied. */
+  | { readonly state: 'stuck'; readonly findings: readonly Finding[] }
+  /** It is neither applied nor undone: only a new shadow can go on, after this step. */
+  | { readonly state: 'spoiled'; readonly findings: readonly Finding[]; readonly up: Step };
+
+async function checkRoundTrip(
+  migration: VersionedMigration,
+  before: Snapshot,
+  { project, parse, run }: ShadowContext,
+): Promise<RoundTrip> {
+  const up = firstStep(migration, parse);
+  if (!up) return { state: 'stuck', findings: [] };
+  const upError = await run.run({ project, step: up });
+  if (upError) return { state: 'stuck', findings: [findingOfError('round-trip', upError, up)] };
+  const applied = await run.snapshot();
+  const down = undoStep(migration, parse);
+  if (!down) return { state: 'applied', findings: [], schema: applied };
+
+  const downError = await run.run({ project, step: down });
+  if (downError) {
+    const findings = [downFailed(downError, down)];
+    // In one transaction nothing of it is kept; otherwise what ran stays.
+    return down.script?.mode === 'statements'
+      ? { state: 'spoiled', findings, up }
+      : { state: 'applied', findings, schema: applied };
+  }
+  const undone = await run.snapshot();
+  const inverse = compareUndone(before, undone, down);
+  const againError = await run.run({ project, step: up });
+  if (againError) {
+    // Of a down that left something behind, a second up that fails is the consequence.
+    const findings = inverse.some(({ severity }) => severity === 'error')
+      ? inverse
+      : [...inverse, upFailedAgain(againError, up, down)];
+    return { state: 'spoiled', findings, up };
+  }
+  const again = await run.snapshot();
+  const findings = inverse.length > 0 ? inverse : compareAgain(applied, again, up);
+  return { state: 'applied', findings, schema: again };
+}
+
+function downFailed(error: ErrorReport, down: Step): Finding {
+  return findingOfError('round-trip', error, down, { code: 'DOWN_FAILED', prefix: 'Fails right after its up.sql: ' });
+}
+
+function upFailedAgain(error: ErrorReport, up: Step, down: Step): Finding {
+  return findingOfError('round-trip', error, up, {
+    code: 'UP_FAILED_AGAIN',
+    prefix: `Fails when it is applied again after ${down.path}: `,
+    hint: 'Let down.sql remove what stands in its way; roles and settings of the server are not part of the schema.',
+  });
+}
+
+function compareUndone(before: Snapshot, undone: Snapshot, down: Step): readonly Finding[] {
+  const intro = 'Does not undo its up.sql. Other than before (+ left behind, - lost, ~ changed):';
+  return compare(before, undone, down, 'DOWN_NOT_INVERSE', intro);
+}
+
+function compareAgain(applied: Snapshot, again: Snapshot, up: Step): readonly Finding[] {
+  const intro = 'Makes another schema when it is applied again after its down.sql. Other than the first time:';
+  return compare(applied, again, up, 'UP_DIFFERS_AGAIN', intro);
+}
+
+function compare(
+  expected: Snapshot,
+  actual: Snapshot,
+  { id, path }: Step,
+  code: CheckCode,
+  intro: string,
+): readonly Finding[] {
+  const verdict = compareForUndo(expected, actual);
+  const about = { check: 'round-trip', ids: [id], path } as const;
+  const differences = verdict === 'same' ? [] : diffSchemas(expected, actual);
+  switch (verdict) {
+    case 'same':
+      return [];
+    case 'same-except-column-order': {
+      const message = `Restores the schema but for the order of columns:\n${describeDifferences(differences)}`;
+      return [findingOf({ ...about, severity: 'notice', code: 'COLUMN_ORDER', message })];
+    }
+    case 'different': {
+      const drift = differences.filter(({ severity }) => severity === 'drift');
+      return [findingOf({ ...about, severity: 'error', code, message: `${intro}\n${describeDifferences(drift)}` })];
+    }
+  }
+}
+
+function tellUnchecked(rest: readonly VersionedMigration[]): readonly Finding[] {
+  const [next] = rest;
+  if (!next) return [];
+  const message = `Not run, because of what was found before: ${next.id}${rest.length > 1 ? ` and ${rest.length - 1} more` : ''}.`;
+  const ids = rest.map(({ id }) => id);
+  return [findingOf({ severity: 'notice', check: 'round-trip', code: 'NOT_CHECKED', message, ids })];
+}

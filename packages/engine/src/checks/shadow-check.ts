@@ -1,0 +1,18 @@
+import type { MigrationSet } from '../migrations/migration';
+import type { Parse } from './check-scripts';
+import type { Finding } from './finding';
+import type { ShadowRun } from './shadow-run';
+
+/** What a check on a shadow works with. Checks run one after the other on one shadow. */
+export interface ShadowContext {
+  readonly project: string;
+  readonly set: MigrationSet;
+  readonly parse: Parse;
+  readonly run: ShadowRun;
+}
+
+/** What a check on a shadow found, and whether the shadow is still what the next check expects. */
+export interface ShadowFindings {
+  readonly findings: readonly Finding[];
+  readonly shadow: 'usable' | 'spoiled';
+}

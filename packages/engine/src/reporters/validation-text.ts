@@ -1,0 +1,70 @@
+import type { Finding } from '../checks/finding';
+import type { ValidateResult } from '../commands/validate-result';
+import type { TableSummary } from '../schema';
+import { describeDuration, plural } from './describe';
+
+/**
+ * The end of a validation for a person: the live tables, every finding, and the outcome. What ran, and where, was said by
+ * events. Pure.
+ */
+export function describeValidation(result: ValidateResult): string {
+  const { tables, findings } = result;
+  const parts = [...(result.command === 'validate' ? [] : [describeTables(tables)]), ...findings.map(describeFinding)];
+  return `${[...parts, describeOutcome(result)].join('\n')}\n`;
+}
+
+/** A validation as one JSON object on one line: a public contract. */
+export function validationJson(result: ValidateResult): string {
+  return JSON.stringify({ type: 'validation', ...result });
+}
+
+/**
+ * A finding with its place, the line with a caret, and what to do:
+ *
+ *     error DOWN_NOT_INVERSE sql/migrations/001/down.sql: Does not undo its up.sql. …
+ *       ~ table public.users
+ *       hint: Let down.sql undo what is listed.
+ */
+export function describeFinding(finding: Finding): string {
+  const { severity, code, message, excerpt, hint } = finding;
+  const [first = '', ...rest] = message.split('\n');
+  const place = describePlace(finding);
+  const details = [...rest, ...(excerpt?.split('\n') ?? []), ...(hint === undefined ? [] : [`hint: ${hint}`])];
+  return [`${severity} ${code} ${place === undefined ? '' : `${place}: `}${first}`, ...details.map(setIn)].join('\n');
+}
+
+/** A table a line, with what hangs on it. */
+export function describeTables(tables: readonly TableSummary[]): string {
+  const width = tables.reduce((longest, { name }) => Math.max(longest, name.length), 0);
+  const rows = tables.map(({ name, columns, indexes, constraints, policies, rowSecurity }) => {
+    const parts = [
+      plural(columns.length, 'column'),
+      indexes === 1 ? '1 index' : `${indexes} indexes`,
+      plural(constraints, 'constraint'),
+      policies === 1 ? '1 policy' : `${policies} policies`,
+      ...(rowSecurity ? ['row security'] : []),
+    ];
+    return setIn(`${name.padEnd(width)}  ${parts.join(', ')}`);
+  });
+  return [`${plural(tables.length, 'table')} in the database`, ...rows].join('\n');
+}
+
+function describePlace({ path, line, column }: Finding): string | undefined {
+  return path === undefined || line === undefined ? path : `${path}:${line}:${column ?? 1}`;
+}
+
+const verdicts = { succeeded: 'Valid', failed: 'Failed' } as const;
+
+function describeOutcome({ outcome, findings, checks, durationMs }: ValidateResult): string {
+  const count = (severity: Finding['severity']) => findings.filter((finding) => finding.severity === severity).length;
+  const counts = (['error', 'warning', 'notice'] as const)
+    .filter((severity) => count(severity) > 0)
+    .map((severity) => plural(count(severity), severity));
+  const skipped = checks.filter((check) => check.outcome === 'skipped').map(({ name }) => name);
+  const notRun = skipped.length === 0 ? '' : `; not run: ${skipped.join(', ')}`;
+  return `${verdicts[outcome]}: ${counts.join(', ') || 'nothing found'}${notRun}, in ${describeDuration(durationMs)}.`;
+}
+
+function setIn(line: string): string {
+  return `  ${line}`;
+}
