@@ -27,6 +27,17 @@ export type {
 export { tlsOptions } from './config/tls-options';
 export * from './errors';
 export type { ErrorReport, MigrationEvent, Reporter, RunOutcome } from './events';
+export type {
+  Directives,
+  Migration,
+  RepeatablePhase,
+  RepeatableScript,
+  Requirement,
+  Script,
+  Version,
+  VersionedMigration,
+} from './migrations/migration';
+export type { MigrationState, MigrationStatus, Notice, Plan, Refusal, Step, StepAction } from './plan/plan';
 export { describeErrorReport } from './reporters/describe';
 export { jsonReporter } from './reporters/json';
 export { describeStatus, type StatusView, statusJson } from './reporters/status-text';

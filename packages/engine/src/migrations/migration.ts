@@ -104,6 +104,12 @@ export interface RepeatableScript {
   readonly script: Script;
 }
 
+/**
+ * A migration in the words of class-based libraries, where `up` and `down` are methods: here they are scripts, and what
+ * is applied is always a file. `kind` tells the one that runs once from the one that runs whenever it was edited.
+ */
+export type Migration = VersionedMigration | RepeatableScript;
+
 /** Something about the files that stops a run (`error`) or should be known (`warning`, `notice`). */
 export interface FileProblem {
   readonly severity: 'error' | 'warning' | 'notice';
