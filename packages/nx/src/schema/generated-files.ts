@@ -1,4 +1,6 @@
 import { generateConfigJsonSchema } from '@pgrestify/engine/options';
+import { describeConfig } from './config-tables';
+import { describeErrors } from './error-tables';
 import { executorDeclarations } from './executor-declarations';
 import { toNxSchema } from './nx-schema';
 import { describeOptions } from './option-tables';
@@ -20,6 +22,8 @@ export function generateFiles(): readonly GeneratedFile[] {
       text: `${JSON.stringify(schema, null, 2)}\n`,
     })),
     { path: 'nx/docs/options.md', text: describeOptions(schemas) },
+    { path: 'nx/docs/configuration.md', text: describeConfig() },
+    { path: 'nx/docs/errors.md', text: describeErrors() },
     { path: 'engine/src/config/config-json-schema.ts', text: generateConfigJsonSchema() },
   ];
 }

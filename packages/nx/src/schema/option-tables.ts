@@ -1,3 +1,4 @@
+import { markdownCell } from './markdown-cell';
 import type { NxSchema, OptionSchema } from './nx-schema';
 
 /** The options of all executors as Markdown, a table each. */
@@ -14,7 +15,7 @@ function describeExecutor(name: string, { description, properties }: NxSchema): 
 function describeOption(name: string, { type = 'string', description = '', aliases = [] }: OptionSchema): string {
   const types = typeof type === 'string' ? type : type.join(' or ');
   const names = [name, ...aliases].map((each) => `\`--${toKebabCase(each)}\``).join(', ');
-  return `| ${names} | ${types} | ${description.replaceAll('|', '\\|')} |`;
+  return `| ${names} | ${types} | ${markdownCell(description)} |`;
 }
 
 function toKebabCase(name: string): string {
