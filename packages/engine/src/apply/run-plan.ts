@@ -1,9 +1,11 @@
-import { EngineError } from '../errors';
+import { EngineError, type ErrorCode } from '../errors';
 import type { ErrorReport, Reporter, RunOutcome } from '../events';
+import { isRequirementMet } from '../history/requirement';
 import type { LockedStore, StepTimeouts } from '../history/store';
-import type { Plan, Step } from '../plan/plan';
+import type { MigrationStatus, Plan, Step } from '../plan/plan';
 import type { Clock } from '../ports';
 import { describeError } from './describe-error';
+import { explainDependents } from './explain-dependents';
 import { observeStep } from './observe-step';
 
 /** How steps are run. 0 milliseconds is no limit. */
@@ -46,13 +48,10 @@ export interface RunPlanPorts {
  */
 export async function runPlan(plan: Plan, options: RunPlanOptions, ports: RunPlanPorts): Promise<RunReport> {
   const reports: StepReport[] = [];
-  const failed: Step[] = [];
+  const { statuses } = plan;
   for (const [index, step] of plan.steps.entries()) {
-    const report = await runNext(step, { index, total: plan.steps.length, failed }, options, ports);
-    reports.push(report);
-    if (report.outcome === 'failed' || report.outcome === 'skipped') {
-      failed.push(step);
-    }
+    const failed = reports.filter(({ outcome }) => outcome === 'failed' || outcome === 'skipped');
+    reports.push(await runNext(step, { index, total: plan.steps.length, failed, statuses }, options, ports));
   }
   return { outcome: outcomeOf(reports, ports.signal), steps: reports };
 }
@@ -60,7 +59,9 @@ export async function runPlan(plan: Plan, options: RunPlanOptions, ports: RunPla
 interface Progress {
   readonly index: number;
   readonly total: number;
-  readonly failed: readonly Step[];
+  /** What failed so far, or was skipped for that. */
+  readonly failed: readonly StepReport[];
+  readonly statuses: readonly MigrationStatus[];
 }
 
 async function runNext(
@@ -70,19 +71,12 @@ async function runNext(
   ports: RunPlanPorts,
 ): Promise<StepReport> {
   const { clock, reporter, signal } = ports;
-  if (signal.aborted || (progress.failed.length > 0 && options.onFailure === 'stop')) {
+  if (signal.aborted || progress.failed.some(({ error }) => endsRun(error, options))) {
     return { step, outcome: 'not-run', durationMs: 0, error: undefined };
   }
   const blockedBy = requiredFailure(step, progress.failed, options.project);
   if (blockedBy !== undefined) {
-    reporter.report({
-      type: 'step-skipped',
-      at: clock.now(),
-      id: step.id,
-      action: step.action,
-      reason: `it requires ${blockedBy}, which failed`,
-    });
-    return { step, outcome: 'skipped', durationMs: 0, error: undefined };
+    return skip(step, blockedBy, ports);
   }
   const { id, action, path } = step;
   const { index, total } = progress;
@@ -103,11 +97,37 @@ async function runNext(
     return { step, outcome: 'succeeded', durationMs, error: undefined };
   } catch (error) {
     const durationMs = Math.round(clock.monotonicMs() - start);
-    const described = describeError(error);
+    const described = explainDependents(describeError(error), step, progress.statuses);
     reporter.report({ type: 'step-failed', at: clock.now(), id, action, durationMs, error: described });
     await recordFailure(step, described, durationMs, ports);
     return { step, outcome: 'failed', durationMs, error: described };
   }
+}
+
+/** Whether nothing may follow a failure: without `continue`, or when it is not the script that is to blame. */
+function endsRun(error: ErrorReport | undefined, { onFailure }: RunPlanOptions): boolean {
+  return onFailure === 'stop' || (error !== undefined && beyondScripts.has(error.code));
+}
+
+const unreachable: ReadonlySet<ErrorCode> = new Set(['CONNECTION_LOST', 'COMMIT_UNKNOWN', 'CONNECTION_FAILED']);
+
+const beyondScripts: ReadonlySet<ErrorCode> = new Set([
+  ...unreachable,
+  'RUN_LOCK_LOST',
+  'CANCELLED',
+  'DATABASE_READ_ONLY',
+  'PRIVILEGE_MISSING',
+]);
+
+/** Recorded as a failed attempt: like what it requires, it is not out of order when it runs later than newer ones. */
+async function skip(step: Step, requires: string, ports: RunPlanPorts): Promise<StepReport> {
+  const { clock, reporter } = ports;
+  const { id, action } = step;
+  const reason = `it requires ${requires}, which failed`;
+  reporter.report({ type: 'step-skipped', at: clock.now(), id, action, reason });
+  const message = `${id} was skipped: ${reason}.`;
+  await ports.store.recordFailure(step, { code: 'REQUIREMENT_MISSING', message, durationMs: 0, cancelled: false });
+  return { step, outcome: 'skipped', durationMs: 0, error: undefined };
 }
 
 /** The event of a failure. When the database is gone there is nobody to tell; the report still says it. */
@@ -124,8 +144,6 @@ async function recordFailure(
     }
   });
 }
-
-const unreachable: ReadonlySet<string> = new Set(['CONNECTION_LOST', 'COMMIT_UNKNOWN', 'CONNECTION_FAILED']);
 
 async function applyWithRetries(
   step: Step,
@@ -156,6 +174,15 @@ async function applyWithRetries(
         blockers: observer.blockers(),
       });
       await clock.sleep(delayMs, signal);
+      if (signal.aborted) {
+        throw new EngineError(
+          'CANCELLED',
+          `${step.path}: interrupted while waiting to try again. Nothing of it was kept.`,
+          {
+            hint: 'Run again: it goes on where it ended.',
+          },
+        );
+      }
     }
   }
 }
@@ -181,12 +208,11 @@ function timeoutsOf(step: Step, options: RunPlanOptions): StepTimeouts {
 }
 
 /** Id of a failed or skipped migration of this run that the step names in `requires`, by its id or version. */
-function requiredFailure(step: Step, failed: readonly Step[], project: string): string | undefined {
-  const requirements =
-    step.script?.script.directives.requires.filter((requirement) => requirement.project === project) ?? [];
-  return failed.find(({ id, version }) =>
-    requirements.some((required) => required.version === id || required.version === version?.text),
-  )?.id;
+function requiredFailure(step: Step, failed: readonly StepReport[], project: string): string | undefined {
+  const requirements = step.script?.script.directives.requires.filter((required) => required.project === project) ?? [];
+  return failed.find(({ step: { id, version } }) =>
+    requirements.some((required) => isRequirementMet(required.version, [{ id, version: version?.text }])),
+  )?.step.id;
 }
 
 function outcomeOf(reports: readonly StepReport[], signal: AbortSignal): RunReport['outcome'] {

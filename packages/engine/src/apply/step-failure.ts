@@ -112,6 +112,9 @@ function touchesHistory(error: ServerError): boolean {
 }
 
 function hintOf(code: ErrorCode, error: ServerError, step: Step): string {
+  if (isBefore(step) && unknownNames.has(error.code ?? '')) {
+    return 'If a migration creates it, move the script to sql/repeatable, or begin it with `-- pgrestify: run after-migrations`.';
+  }
   if (error.hint && code === 'STEP_FAILED') {
     return error.hint;
   }
@@ -122,16 +125,15 @@ function hintOf(code: ErrorCode, error: ServerError, step: Step): string {
       return 'Grant the role that right, or run as one that has it.';
     case '55P04':
       return 'Put the use of the new enum value into a migration of its own.';
-    case '42P01':
-      return step.action === 'repeat' && isBefore(step)
-        ? 'If a later migration creates it, move the script to sql/repeatable, or begin it with `-- pgrestify: run after-migrations`.'
-        : errorCatalogue[code].whatToDo;
     case '2BP01':
       return 'Drop what depends on it first, in the down.sql: a repeatable script may have created it.';
     default:
       return errorCatalogue[code].whatToDo;
   }
 }
+
+/** An unknown table, column, function, or type or other object. */
+const unknownNames: ReadonlySet<string> = new Set(['42P01', '42703', '42883', '42704']);
 
 function isBefore(step: Step): boolean {
   return step.file?.kind === 'repeatable' && step.file.phase === 'before';

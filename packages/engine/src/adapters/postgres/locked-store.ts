@@ -1,4 +1,5 @@
 import { composeTransaction, type MessageContext, type ScriptOptions } from '../../apply/script-message';
+import { EngineError } from '../../errors';
 import type { History } from '../../history/history';
 import { type NewEvent, pinSearchPathSql, recordEventSql, stampSql } from '../../history/history-sql';
 import { createHistorySql } from '../../history/layout';
@@ -65,15 +66,22 @@ export class PostgresLockedStore implements LockedStore {
 
   async apply(step: Step, timeouts: StepTimeouts, observer: StepObserver, signal: AbortSignal): Promise<StepResult> {
     await this.#prepare();
+    if (signal.aborted) {
+      throw new EngineError('CANCELLED', `${step.path}: interrupted before it began.`, { hint: 'Run again.' });
+    }
     const start = this.#options.clock.monotonicMs();
     const stopWatching = watchBlockers(this.#options.lockSession, this.#worker.startPid, observer);
-    const cancel = (): void => void this.#cancelWorker();
+    let cancelled: Promise<void> = Promise.resolve();
+    const cancel = (): void => {
+      cancelled = this.#cancelWorker();
+    };
     signal.addEventListener('abort', cancel, { once: true });
     try {
       await this.#run(step, timeouts, observer, signal);
     } finally {
       signal.removeEventListener('abort', cancel);
-      await stopWatching();
+      // A cancellation that is still under way would hit the next message.
+      await Promise.all([stopWatching(), cancelled]);
     }
     return { durationMs: Math.round(this.#options.clock.monotonicMs() - start) };
   }
