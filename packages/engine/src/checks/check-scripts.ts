@@ -29,7 +29,8 @@ function checkMigration(migration: VersionedMigration, parse: Parse): readonly F
     ...findUnparsable(up, id),
     ...withScript(migration, 'down', (script) => {
       const down = script && parse(script);
-      return [...(down ? findUnparsable(down, id) : []), ...checkDown(migration, up, down)];
+      const isParsed = [up, down].every((parsed) => !parsed || parsed.problems.length === 0);
+      return [...(down ? findUnparsable(down, id) : []), ...(isParsed ? checkDown(migration, up, down) : [])];
     }),
     ...withScript(migration, 'verify', (script) => {
       if (!script) return [];

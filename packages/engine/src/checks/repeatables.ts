@@ -76,9 +76,10 @@ function repeatFailed(error: ErrorReport, step: Step, check: CheckName, code: Ch
   return findingOfError(check, error, step, { code, prefix: `Fails ${when}: `, ...(hint !== undefined && { hint }) });
 }
 
-/** Which scripts change the schema each time they run. One that did so only once is not found here. */
+/** Which scripts change the schema: the same once more, on a new shadow, compared after each. */
 async function findCulprits(repetition: Repetition, context: ShadowContext): Promise<readonly Finding[]> {
   const culprits: Finding[] = [];
+  if (await context.run.rebuild()) return culprits;
   let before = await context.run.snapshot();
   for (const file of repetition.files) {
     await repeat(file, repetition, context);

@@ -31,7 +31,7 @@ export async function checkRoundTrips(context: ShadowContext): Promise<ShadowFin
     if (trip.state === 'spoiled') {
       rebuilds += 1;
       const error =
-        rebuilds > maxRebuilds ? 'too often' : await run.rebuild([{ project: context.project, step: trip.up }]);
+        rebuilds > maxRebuilds ? 'too often' : await run.rebuild({ project: context.project, step: trip.up });
       if (error)
         return { findings: [...findings, ...tellUnchecked(set.versioned.slice(index + 1))], shadow: 'spoiled' };
     }

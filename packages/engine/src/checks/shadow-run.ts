@@ -36,7 +36,8 @@ const silent: Reporter = { report: () => {} };
 export class ShadowRun {
   #shadow: Shadow;
   #locked: { readonly project: string; readonly store: LockedStore } | undefined;
-  #applied: ProjectStep[] = [];
+  /** First runs that were not undone, in their order. */
+  readonly #applied = new Map<string, ProjectStep>();
 
   private constructor(
     private readonly options: ShadowRunOptions,
@@ -79,11 +80,15 @@ export class ShadowRun {
     return this.#shadow.store(project).isApplied(project, version);
   }
 
-  /** A new shadow with all that is applied, and these steps after it. Tells the first error, if one fails now. */
-  async rebuild(more: readonly ProjectStep[]): Promise<ErrorReport | undefined> {
-    const steps = [...this.#applied, ...more];
+  /**
+   * A new shadow with all that was applied, each script once, and `last` at the end, whatever became of it. Tells the
+   * error of a step that fails now.
+   */
+  async rebuild(last?: ProjectStep): Promise<ErrorReport | undefined> {
+    if (last) this.#remember(last);
+    const steps = [...this.#applied.values()];
+    this.#applied.clear();
     await this.close();
-    this.#applied = [];
     this.#shadow = await this.options.open();
     for (const step of steps) {
       const error = await this.run(step);
@@ -114,13 +119,11 @@ export class ShadowRun {
     await locked?.store.release();
   }
 
-  /** Keeps what a new shadow would need: first runs that were not undone. */
+  /** Keeps what a new shadow would need. */
   #remember(done: ProjectStep): void {
     const { action, id, expected } = done.step;
-    if (action === 'down') {
-      this.#applied = this.#applied.filter(({ project, step }) => project !== done.project || step.id !== id);
-    } else if (expected === undefined) {
-      this.#applied.push(done);
-    }
+    const key = JSON.stringify([done.project, id]);
+    if (action === 'down') this.#applied.delete(key);
+    else if (expected === undefined) this.#applied.set(key, done);
   }
 }

@@ -22,6 +22,7 @@ export interface Shadow {
   snapshot(): Promise<readonly CatalogRow[]>;
   /** Makes a role that nobody can log in as. */
   createRole(name: string): Promise<void>;
+  /** May be called again. */
   close(): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 import { eventually } from '../testing/eventually';
 import { processesIn } from '../testing/processes-in';
 import { createTestProject, type TestProject } from '../testing/test-project';
+import type { ValidateResult } from './validate-result';
 
 jest.setTimeout(60_000);
 
@@ -12,24 +13,32 @@ let project: TestProject;
 beforeAll(() => {
   project = createTestProject(nowhere);
 });
-beforeEach(() => project.clear());
-afterAll(async () => {
-  await eventually('the shadow server stopped', () => processesIn(project.settings.workspacePath).length === 0);
-  project.dispose();
+beforeEach(() => {
+  project.clear();
 });
+afterAll(() => dispose(project));
+
+async function dispose({ settings, dispose: remove }: TestProject): Promise<void> {
+  await eventually('the shadow server stopped', () => processesIn(settings.workspacePath).length === 0);
+  remove();
+}
+
+/** What was found, as `severity CODE file`. */
+function found({ findings }: ValidateResult): readonly string[] {
+  return findings.map(({ severity, code, path }) => `${severity} ${code} ${path?.replace('apps/api/sql/', '')}`);
+}
+
+function messageOf({ findings }: ValidateResult): string {
+  return findings.map(({ message }) => message).join('\n');
+}
 
 describe('validate of sound files', () => {
   it('runs every check and finds nothing', async () => {
     project.write(
-      'functions/touch.sql',
-      "CREATE OR REPLACE FUNCTION touch() RETURNS int LANGUAGE sql AS 'SELECT count(*)::int FROM users'",
+      'functions/count.sql',
+      "CREATE OR REPLACE FUNCTION count_users() RETURNS int LANGUAGE sql AS 'SELECT count(*)::int FROM users'",
     );
     project.migration('001_users', 'CREATE TABLE users (id int PRIMARY KEY, email text)', 'DROP TABLE users');
-    project.migration(
-      '002_index',
-      'CREATE INDEX CONCURRENTLY users_email ON users (email)',
-      'DROP INDEX CONCURRENTLY users_email',
-    );
     project.write('repeatable/view.sql', 'CREATE OR REPLACE VIEW emails AS SELECT email FROM users');
     project.write('test-data/users.sql', "INSERT INTO users VALUES (1, 'a') ON CONFLICT DO NOTHING");
     const result = await project.validate();
@@ -46,4 +55,157 @@ describe('validate of sound files', () => {
       'test-data passed',
     ]);
   });
+
+  it('runs scripts outside of a transaction up, down and up', async () => {
+    project.migration('001_t', 'CREATE TABLE t (v int)', 'DROP TABLE t');
+    project.migration('002_index', 'CREATE INDEX CONCURRENTLY t_v ON t (v); VACUUM t', 'DROP INDEX CONCURRENTLY t_v');
+    project.write('schemas/vacuum.sql', 'CREATE TABLE IF NOT EXISTS s (); VACUUM s');
+    expect(await project.validate()).toMatchObject({ outcome: 'succeeded', findings: [] });
+  });
+
+  it('makes roles and settings of the server anew each time', async () => {
+    const up = "CREATE ROLE app; ALTER DATABASE shop SET work_mem = '9MB'; ALTER SYSTEM SET work_mem = '8MB'";
+    project.migration('001_role', up, 'ALTER DATABASE shop RESET work_mem; DROP ROLE app; ALTER SYSTEM RESET ALL');
+    expect(await project.validate()).toMatchObject({ outcome: 'succeeded', findings: [] });
+    expect(await project.validate()).toMatchObject({ outcome: 'succeeded', findings: [] });
+  });
+
+  it('starts no server when there is nothing to run', async () => {
+    const { outcome, checks } = await project.validate();
+    expect([outcome, checks.map(({ name }) => name)]).toEqual(['succeeded', ['files', 'scripts']]);
+  });
+});
+
+describe('validate of downs', () => {
+  it('names the table and the column that a down leaves behind', async () => {
+    project.migration('001_t', 'CREATE TABLE t (v int)', 'DROP TABLE t');
+    project.migration(
+      '002_columns',
+      'ALTER TABLE t ADD COLUMN a int, ADD COLUMN b text',
+      'ALTER TABLE t DROP COLUMN a; ALTER TABLE t ALTER COLUMN v SET NOT NULL',
+    );
+    project.migration('003_more', 'CREATE TABLE more ()', 'DROP TABLE more');
+    const result = await project.validate();
+    expect(result.outcome).toBe('failed');
+    expect(found(result)).toEqual(['error DOWN_NOT_INVERSE migrations/002_columns/down.sql']);
+    expect(messageOf(result)).toContain('~ table public.t');
+    expect(messageOf(result)).toContain('+ column b');
+    expect(messageOf(result)).toContain('column v');
+  });
+
+  it('says where a down fails, and goes on with the next migration', async () => {
+    project.migration('001_t', 'CREATE TABLE t ()', '-- undo\nDROP TABLE tt;');
+    project.migration('002_u', 'CREATE TABLE u ()', 'SELECT 1');
+    const result = await project.validate();
+    expect(found(result)).toEqual([
+      'error DOWN_FAILED migrations/001_t/down.sql',
+      'error DOWN_NOT_INVERSE migrations/002_u/down.sql',
+    ]);
+    expect(result.findings[0]).toMatchObject({
+      line: 2,
+      column: 1,
+      excerpt: '2 | DROP TABLE tt;\n  | ^',
+      message: 'Fails right after its up.sql: table "tt" does not exist (SQLSTATE 42P01).',
+    });
+  });
+
+  it('goes on after a down outside of a transaction that stopped half way', async () => {
+    const up = 'CREATE TABLE t (v int); CREATE INDEX CONCURRENTLY i ON t (v)';
+    project.migration('001_t', up, 'DROP INDEX CONCURRENTLY i; DROP INDEX CONCURRENTLY i');
+    project.migration('002_u', 'ALTER TABLE t ADD COLUMN w int', 'SELECT 1');
+    expect(found(await project.validate())).toEqual([
+      'error DOWN_FAILED migrations/001_t/down.sql',
+      'error DOWN_NOT_INVERSE migrations/002_u/down.sql',
+    ]);
+  });
+
+  it('tells a down that leaves a role behind by the second up', async () => {
+    project.migration('001_role', 'CREATE ROLE app', 'SELECT 1');
+    project.migration('002_grant', 'CREATE TABLE t (); GRANT SELECT ON t TO app', 'DROP TABLE t');
+    const result = await project.validate();
+    expect(found(result)).toEqual(['error UP_FAILED_AGAIN migrations/001_role/up.sql']);
+    expect(messageOf(result)).toContain('role "app" already exists');
+  });
+
+  it('tells of columns that stand in another order afterwards without failing', async () => {
+    project.migration('001_t', 'CREATE TABLE t (a int, b int)', 'DROP TABLE t');
+    project.migration('002_drop', 'ALTER TABLE t DROP COLUMN a', 'ALTER TABLE t ADD COLUMN a int');
+    const result = await project.validate();
+    expect(result.outcome).toBe('succeeded');
+    expect(found(result)).toEqual(['notice COLUMN_ORDER migrations/002_drop/down.sql']);
+  });
+
+  it('only applies what has no down, an empty one, or is declared irreversible', async () => {
+    project.migration('001_none', 'CREATE TABLE a ()');
+    project.migration('002_empty', 'CREATE TABLE b ()', '-- nothing');
+    project.migration('003_declared', '-- pgrestify: irreversible it deletes\nCREATE TABLE c ()', 'SELECT 1');
+    project.migration('004_nothing', '-- nothing', '-- nothing');
+    const result = await project.validate();
+    expect(result.outcome).toBe('succeeded');
+    expect(found(result)).toEqual([
+      'warning UP_EMPTY migrations/004_nothing/up.sql',
+      'warning DOWN_MISSING migrations/001_none/down.sql',
+      'warning DOWN_EMPTY migrations/002_empty/down.sql',
+      'notice IRREVERSIBLE migrations/003_declared/up.sql',
+    ]);
+  });
+});
+
+describe('validate of ups', () => {
+  it('stops at an up that fails, with its place', async () => {
+    project.migration('001_t', 'CREATE TABLE t ()', 'DROP TABLE t');
+    project.migration('002_bad', 'CREATE TABLE u ();\nCREATE TABEL v ();', 'DROP TABLE u');
+    project.migration('003_after', 'CREATE TABLE w ()');
+    project.write('test-data/x.sql', 'SELECT 1');
+    const result = await project.validate();
+    expect(found(result)).toEqual([
+      'warning DOWN_MISSING migrations/003_after/down.sql',
+      'error STEP_FAILED migrations/002_bad/up.sql',
+      'notice NOT_CHECKED undefined',
+    ]);
+    expect(result.findings[1]).toMatchObject({
+      line: 2,
+      column: 8,
+      excerpt: '2 | CREATE TABEL v ();\n  |        ^',
+      message: 'syntax error at or near "TABEL" (SQLSTATE 42601).',
+    });
+    expect(result.checks.filter(({ outcome }) => outcome === 'skipped').map(({ name }) => name)).toEqual([
+      'repeatables-after',
+      'repeatables-again',
+      'test-data',
+    ]);
+  });
+
+  it('names the setting for an extension that the shadow lacks', async () => {
+    project.migration('001_geo', 'CREATE EXTENSION postgis', 'DROP EXTENSION postgis');
+    const result = await project.validate();
+    expect(found(result)).toEqual(['error EXTENSION_MISSING migrations/001_geo/up.sql']);
+    expect(result.findings[0]?.hint).toContain('`shadow`');
+  });
+
+  it('starts no server when a script cannot be parsed, and tells of all of them', async () => {
+    project.migration('001_t', "SELECT 'a", '\\i other.sql');
+    project.migration('002_u', 'BEGIN; CREATE TABLE u ()', 'COMMIT');
+    project.write('migrations/002_u/verify.sql', 'SELECT 1;\nVACUUM;\nCOMMIT');
+    const result = await project.validate();
+    expect(found(result)).toEqual([
+      'error SQL_SYNTAX migrations/001_t/up.sql',
+      'error SQL_META_COMMAND migrations/001_t/down.sql',
+      'error SQL_TRANSACTION_CONTROL migrations/002_u/up.sql',
+      'error SQL_TRANSACTION_CONTROL migrations/002_u/down.sql',
+      'error SQL_TRANSACTION_CONTROL migrations/002_u/verify.sql',
+      'error SQL_TRANSACTION_CONTROL migrations/002_u/verify.sql',
+      'error SQL_TRANSACTION_CONTROL migrations/002_u/verify.sql',
+    ]);
+    expect(result.checks.filter(({ outcome }) => outcome === 'skipped')[0]).toMatchObject({ name: 'shadow' });
+  });
+});
+
+it.each([14, 19])('needs the binaries of PostgreSQL %i and says so beside its other findings', async (major) => {
+  const elsewhere = createTestProject(nowhere, { shadowMajor: major });
+  elsewhere.migration('001_t', 'CREATE TABLE t ()');
+  const result = await elsewhere.validate();
+  const expected = major === 14 ? [] : ['error EMBEDDED_BINARIES_MISSING undefined'];
+  expect(found(result)).toEqual(['warning DOWN_MISSING migrations/001_t/down.sql', ...expected]);
+  await dispose(elsewhere);
 });

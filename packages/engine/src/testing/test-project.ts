@@ -12,9 +12,10 @@ import type { StatusOptions } from '../commands/status.options';
 import { validate, validateSchema } from '../commands/validate';
 import type { ValidateOptions } from '../commands/validate.options';
 import type { ValidateResult } from '../commands/validate-result';
-import type { MigrationSettings, Settings } from '../config/settings';
+import type { Settings } from '../config/settings';
 import type { MigrationEvent } from '../events';
 import type { SchemaDifference } from '../schema';
+import { type TestSettings, testSettings } from './test-settings';
 
 /** Where a test's server is. */
 export interface TestAddress {
@@ -46,20 +47,16 @@ export interface TestProject {
   dispose(): void;
 }
 
-/** What differs from an ordinary environment named `staging`, which is not lenient. */
-export interface TestProjectOptions {
-  readonly project?: string;
-  readonly environment?: string;
-  readonly development?: boolean;
-  readonly migrations?: Partial<MigrationSettings>;
-  /** Major of the shadow; 18 unless set. */
-  readonly shadowMajor?: number;
+/** What differs from an ordinary project. */
+export interface TestProjectOptions extends TestSettings {
   readonly projectSettings?: CommandPorts['projectSettings'];
+  /** The workspace of another test project; one of its own unless set. */
+  readonly workspacePath?: string;
 }
 
 export function createTestProject(address: TestAddress, options: TestProjectOptions = {}): TestProject {
-  const workspacePath = realpathSync(mkdtempSync(join(tmpdir(), 'pgrestify-project-')));
-  const settings = settingsOf(workspacePath, address, options);
+  const workspacePath = options.workspacePath ?? realpathSync(mkdtempSync(join(tmpdir(), 'pgrestify-project-')));
+  const settings = testSettings(workspacePath, address, options);
   let events: MigrationEvent[] = [];
   const withPorts = async <T>(
     signal: AbortSignal,
@@ -103,35 +100,5 @@ export function createTestProject(address: TestAddress, options: TestProjectOpti
       mkdirSync(settings.migrationsPath, { recursive: true });
     },
     dispose: () => rmSync(workspacePath, { recursive: true, force: true }),
-  };
-}
-
-function settingsOf(workspacePath: string, address: TestAddress, options: TestProjectOptions): Settings {
-  const { project = 'api', environment = 'staging', development = false } = options;
-  const projectRootPath = join(workspacePath, 'apps', project);
-  return {
-    workspacePath,
-    projectRootPath,
-    project,
-    environment,
-    environmentIsDefault: false,
-    development,
-    database: { kind: 'server', ssl: undefined, ...address },
-    sqlPath: join(projectRootPath, 'sql'),
-    migrationsPath: join(projectRootPath, 'sql', 'migrations'),
-    migrations: {
-      includeTestData: false,
-      forbidTestData: false,
-      requireConfirmation: false,
-      allowReset: development,
-      outOfOrder: development,
-      lockTimeoutMs: 5_000,
-      lockRetryForMs: 10_000,
-      runLockTimeoutMs: 60_000,
-      statementTimeoutMs: 0,
-      connectTimeoutMs: 5_000,
-      ...options.migrations,
-    },
-    shadow: { major: options.shadowMajor ?? 18 },
   };
 }

@@ -31,12 +31,10 @@ export async function openShadow(request: ShadowRequest, surroundings: ShadowSur
   const major = embeddedMajor(request.major);
   const cluster = await openShadowCluster({ projectRootPath, workspacePath, major, contents: 'fresh' });
   const opened: PostgresHistoryStore[] = [];
-  const close = async (): Promise<void> => {
-    try {
-      for (const store of opened) await store.close();
-    } finally {
-      await cluster.close();
-    }
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closed ??= closeAll(opened, cluster);
+    return closed;
   };
   try {
     const address = await prepareDatabase(cluster, request);
@@ -63,6 +61,14 @@ export async function openShadow(request: ShadowRequest, surroundings: ShadowSur
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+async function closeAll(stores: readonly PostgresHistoryStore[], cluster: ShadowCluster): Promise<void> {
+  try {
+    for (const store of stores) await store.close();
+  } finally {
+    await cluster.close();
   }
 }
 
