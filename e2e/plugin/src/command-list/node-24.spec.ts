@@ -1,0 +1,5 @@
+import { nodeProgram } from '../harness/node-program';
+import { describeCommandList } from './story';
+
+describe('the command list of the README on Node 24', () =>
+  describeCommandList({ nxVersion: '23.2.1', node: nodeProgram(24) }));
