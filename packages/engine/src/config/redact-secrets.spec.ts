@@ -40,4 +40,8 @@ describe('collectSecrets', () => {
   it('leaves out a password that is also a name in the message', () => {
     expect(collectSecrets({ ...database, password: 'app' }, { PGPASSWORD: 'postgres' })).toEqual([]);
   });
+
+  it('does not take the folders in which a shell is and was', () => {
+    expect(collectSecrets(undefined, { PWD: '/work', OLDPWD: '/root', DB_PWD: 'one' })).toEqual(['one']);
+  });
 });

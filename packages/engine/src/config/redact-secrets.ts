@@ -26,9 +26,14 @@ export function collectSecrets(
   const server = database?.kind === 'server' ? database : undefined;
   const names = new Set([server?.user, server?.database, server?.host, 'postgres']);
   const fromEnv = Object.entries(env).flatMap(([name, value = '']) =>
-    /passw|pwd$|secret|token/i.test(name) ? [value] : passwordsOfUrls(value),
+    isSecretName(name) ? [value] : passwordsOfUrls(value),
   );
   return [...new Set([server?.password ?? '', ...fromEnv])].filter((secret) => secret !== '' && !names.has(secret));
+}
+
+/** `DB_PWD` holds a password; a shell's `PWD` and `OLDPWD` hold folders, which stand in messages. */
+function isSecretName(name: string): boolean {
+  return /passw|pwd$|secret|token/i.test(name) && name !== 'PWD' && name !== 'OLDPWD';
 }
 
 function passwordsOfUrls(value: string): readonly string[] {
