@@ -201,11 +201,17 @@ describe('validate of ups', () => {
   });
 });
 
-it.each([14, 19])('needs the binaries of PostgreSQL %i and says so beside its other findings', async (major) => {
+it.each([
+  [14, 'EXTENSION_MISSING apps/api/sql/migrations/001_geo/up.sql', '`shadow`'],
+  [19, 'EMBEDDED_BINARIES_MISSING undefined', '14, 15, 16, 17, 18'],
+])('works on PostgreSQL %i, or says that it cannot beside its other findings', async (major, expected, hint) => {
   const elsewhere = createTestProject(nowhere, { shadowMajor: major });
-  elsewhere.migration('001_t', 'CREATE TABLE t ()');
-  const result = await elsewhere.validate();
-  const expected = major === 14 ? [] : ['error EMBEDDED_BINARIES_MISSING undefined'];
-  expect(found(result)).toEqual(['warning DOWN_MISSING migrations/001_t/down.sql', ...expected]);
+  elsewhere.migration('001_geo', 'CREATE EXTENSION postgis');
+  const { findings } = await elsewhere.validate();
+  expect(findings.map(({ code, path }) => `${code} ${path}`)).toEqual([
+    'DOWN_MISSING apps/api/sql/migrations/001_geo/down.sql',
+    expected,
+  ]);
+  expect(findings[1]?.hint).toContain(hint);
   await dispose(elsewhere);
 });

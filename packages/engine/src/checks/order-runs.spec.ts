@@ -1,0 +1,27 @@
+import type { AppliedScript } from './live-database';
+import { orderRuns } from './order-runs';
+
+function applied(id: string, kind: AppliedScript['kind'], firstRun: number, lastRun = firstRun): AppliedScript {
+  return { project: 'api', id, kind, checksum: '', firstRun, lastRun };
+}
+
+it.each([
+  [
+    'migrations as they were applied',
+    [applied('b', 'versioned', 2), applied('a', 'versioned', 1)],
+    ['a last', 'b last'],
+  ],
+  [
+    'a migration that was undone and applied again at its last place alone',
+    [applied('a', 'versioned', 1, 3), applied('b', 'versioned', 2)],
+    ['b last', 'a last'],
+  ],
+  [
+    'a repeatable script when it first and when it last ran',
+    [applied('r', 'repeatable', 1, 3), applied('a', 'versioned', 2)],
+    ['r first', 'a last', 'r last'],
+  ],
+  ['a repeatable script that ran once, once', [applied('r', 'repeatable', 1)], ['r last']],
+])('orders %s', (_name, scripts, expected) => {
+  expect(orderRuns(scripts).map(({ script, turn }) => `${script.id} ${turn}`)).toEqual(expected);
+});

@@ -1,0 +1,232 @@
+import { Client } from 'pg';
+import { fingerprintSchema } from '../schema';
+import { eventually } from '../testing/eventually';
+import { processesIn } from '../testing/processes-in';
+import { readSnapshot } from '../testing/read-snapshot';
+import { createTestProject, type TestProject } from '../testing/test-project';
+import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import type { ValidateResult } from './validate-result';
+
+jest.setTimeout(60_000);
+
+let server: TestServer;
+let database: TestDatabase;
+let workspacePath: string;
+let project: TestProject;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  const workspace = createTestProject({ ...server, database: 'postgres' });
+  workspacePath = workspace.settings.workspacePath;
+});
+beforeEach(async () => {
+  database = await server.createDatabase();
+  project = createTestProject(database, { workspacePath });
+  project.clear();
+});
+afterAll(async () => {
+  await server.stop();
+  await eventually('the shadow server stopped', () => processesIn(workspacePath).length === 0);
+  project.dispose();
+});
+
+async function withClient<T>(body: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client(database);
+  await client.connect();
+  try {
+    return await body(client);
+  } finally {
+    await client.end();
+  }
+}
+
+const sql = (text: string) => withClient((client) => client.query(text));
+const catalog = () => withClient(async (client) => fingerprintSchema(await readSnapshot(client, 'included')));
+
+/** What was found, as `severity CODE`. */
+function found({ findings }: ValidateResult): readonly string[] {
+  return findings.map(({ severity, code }) => `${severity} ${code}`);
+}
+
+function messageOf({ findings }: ValidateResult): string {
+  return findings.map(({ message }) => message).join('\n');
+}
+
+function writeUsers(): void {
+  project.write('schemas/01_app.sql', 'CREATE SCHEMA IF NOT EXISTS app');
+  project.migration('001_users', 'CREATE TABLE app.users (id int PRIMARY KEY, email text)', 'DROP TABLE app.users');
+  project.write('repeatable/emails.sql', 'CREATE OR REPLACE VIEW app.emails AS SELECT email FROM app.users');
+}
+
+const drift = () => project.validate({ afterMigration: true });
+
+describe('drift', () => {
+  it('finds nothing after a run, lists the tables, and writes nothing', async () => {
+    writeUsers();
+    await project.migrate();
+    const before = await catalog();
+    const result = await drift();
+    expect(result).toMatchObject({ command: 'drift', outcome: 'succeeded', findings: [], differences: [] });
+    expect(result.tables).toEqual([
+      { name: 'app.users', columns: ['id', 'email'], indexes: 1, constraints: 2, policies: 0, rowSecurity: false },
+    ]);
+    expect(await catalog()).toBe(before);
+    expect(project.events[0]).toMatchObject({ type: 'run-started', command: 'drift', environment: 'staging' });
+  });
+
+  it('finds nothing in a database that nobody migrated, and leaves it without a history', async () => {
+    writeUsers();
+    const before = await catalog();
+    expect(found(await drift())).toEqual(['notice STATE_PENDING']);
+    expect(await catalog()).toBe(before);
+  });
+
+  it('describes what was changed by hand', async () => {
+    writeUsers();
+    await project.migrate();
+    await sql('ALTER TABLE app.users ADD COLUMN phone text, ALTER email SET DEFAULT 'x'; CREATE TABLE extra ()');
+    const before = await catalog();
+    const result = await drift();
+    expect(result.outcome).toBe('failed');
+    expect(found(result)).toEqual(['error SCHEMA_DRIFT']);
+    expect(messageOf(result)).toContain('+ column phone');
+    expect(messageOf(result)).toContain('column email');
+    expect(messageOf(result)).toContain('+ table public.extra');
+    expect((await project.validateSchema()).map(({ change, id }) => `${change} ${id}`)).toEqual([
+      'changed app.users',
+      'added public.extra',
+    ]);
+    expect(await catalog()).toBe(before);
+  });
+
+  it('fails on edited and deleted files, and takes what was applied for the schema', async () => {
+    writeUsers();
+    project.migration('002_posts', 'CREATE TABLE posts ()', 'DROP TABLE posts');
+    project.migration('003_tags', 'CREATE TABLE tags ()', 'DROP TABLE tags');
+    await project.migrate();
+    project.migration('001_users', 'CREATE TABLE app.users (id int)', 'DROP TABLE app.users CASCADE');
+    project.remove('migrations/002_posts');
+    project.write('repeatable/emails.sql', 'CREATE OR REPLACE VIEW app.emails AS SELECT email, id FROM app.users');
+    project.migration('000_early', 'CREATE TABLE early ()');
+    const result = await drift();
+    expect(result.outcome).toBe('failed');
+    expect(found(result)).toEqual(['error CHANGED', 'error MISSING', 'notice STATE_OUTDATED', 'notice STATE_PENDING']);
+    expect(result.differences).toEqual([]);
+  });
+
+  it('is a warning of an older checkout, and a notice of a down that was edited', async () => {
+    writeUsers();
+    project.migration('002_posts', 'CREATE TABLE posts ()', 'DROP TABLE posts');
+    await project.migrate();
+    project.remove('migrations/002_posts');
+    project.write('migrations/001_users/down.sql', 'DROP TABLE IF EXISTS app.users');
+    const result = await drift();
+    expect([result.outcome, found(result)]).toEqual(['succeeded', ['warning STATE_AHEAD', 'notice DOWN_CHANGED']]);
+  });
+
+  it('tells of a script that stopped half way', async () => {
+    project.migration(
+      '001_t',
+      'CREATE TABLE t (v int); CREATE INDEX CONCURRENTLY i ON t (v); CREATE INDEX CONCURRENTLY i ON t (v)',
+    );
+    await project.migrate();
+    const result = await drift();
+    expect(found(result)).toEqual(['error HALF_DONE', 'error SCHEMA_DRIFT']);
+    expect(messageOf(result)).toContain('001_t stopped after 2 of 3 statements');
+  });
+
+  it('knows what other projects made in the same database', async () => {
+    const other = createTestProject(database, { project: 'auth', workspacePath });
+    other.clear();
+    other.migration('001_accounts', 'CREATE TABLE accounts (id int PRIMARY KEY)', 'DROP TABLE accounts');
+    await other.migrate();
+    project.migration('001_posts', 'CREATE TABLE posts (owner int REFERENCES accounts)', 'DROP TABLE posts');
+    await project.migrate();
+    other.migration('002_names', 'ALTER TABLE accounts ADD COLUMN name text; CREATE VIEW v AS SELECT owner FROM posts');
+    await other.migrate();
+    expect(await drift()).toMatchObject({ outcome: 'succeeded', findings: [] });
+  });
+
+  it('takes what an unknown script of another project made for theirs', async () => {
+    const other = createTestProject(database, { project: 'auth', workspacePath });
+    other.clear();
+    other.migration('001_accounts', 'CREATE TABLE accounts ()');
+    await other.migrate();
+    project.migration('001_posts', 'CREATE TABLE posts ()');
+    await project.migrate();
+    await sql("UPDATE pgrestify.migrations SET up_text = NULL WHERE project = 'auth'");
+    const result = await drift();
+    expect([result.outcome, found(result)]).toEqual(['succeeded', ['warning SCHEMA_UNKNOWN', 'notice SCHEMA_DRIFT']]);
+  });
+
+  it('makes the roles that an administrator made, and compares as another owner', async () => {
+    await sql("CREATE ROLE reader; CREATE ROLE deployer LOGIN PASSWORD 'x'");
+    await sql(`ALTER DATABASE ${database.database} OWNER TO deployer; GRANT CREATE ON SCHEMA public TO deployer`);
+    const deployed = createTestProject({ ...database, user: 'deployer', password: 'x' }, { workspacePath });
+    deployed.migration('001_t', 'CREATE TABLE t (); GRANT SELECT ON t TO reader');
+    deployed.migration('002_d', 'ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO reader; CREATE SCHEMA s');
+    expect((await deployed.migrate()).outcome).toBe('succeeded');
+    const result = await deployed.validate({ afterMigration: true });
+    // The grant on the schema public was made by hand.
+    expect(messageOf(result)).toBe(
+      [
+        'The schema is not what the applied scripts make (+ only in the database, - missing there, ~ other than expected):',
+        '~ schema public',
+        '    + grants to deployer CREATE',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('migrate --verify', () => {
+  it('succeeds when the database is what the applied files make, with --to as well', async () => {
+    writeUsers();
+    project.write('migrations/001_users/verify.sql', "INSERT INTO app.users VALUES (1, 'x')");
+    project.migration('002_posts', 'CREATE TABLE posts ()', 'DROP TABLE posts');
+    const result = await project.migrate({ verify: true, to: '001' });
+    expect(result).toMatchObject({ outcome: 'succeeded', verification: { command: 'verify', findings: [] } });
+    expect(project.events.at(-2)).toMatchObject({ type: 'verification-finished', tables: [{ name: 'app.users' }] });
+    expect(await sql('SELECT * FROM app.users')).toMatchObject({ rows: [] });
+  });
+
+  it('fails a run that left everything applied when the database differs', async () => {
+    await sql('CREATE TABLE by_hand ()');
+    writeUsers();
+    const result = await project.migrate({ verify: true });
+    expect(result).toMatchObject({ outcome: 'failed', verification: { outcome: 'failed' } });
+    expect(result.verification && messageOf(result.verification)).toContain('+ table public.by_hand');
+    expect(project.events.at(-1)).toMatchObject({ type: 'run-finished', outcome: 'failed', counts: { applied: 3 } });
+    expect((await project.status({ check: true })).outcome).toBe('succeeded');
+  });
+
+  it('says where a verify.sql fails, refuses one that would end its transaction, and leaves no trace', async () => {
+    writeUsers();
+    project.migration('002_posts', 'CREATE TABLE posts (id int)', 'DROP TABLE posts');
+    project.migration('003_tags', 'CREATE TABLE tags (id int)', 'DROP TABLE tags');
+    project.write('migrations/001_users/verify.sql', 'INSERT INTO posts VALUES (1);\nSELECT 1 / 0; -- fails');
+    project.write('migrations/002_posts/verify.sql', 'INSERT INTO posts VALUES (1);\nCOMMIT');
+    project.write(
+      'migrations/003_tags/verify.sql',
+      'INSERT INTO tags VALUES (1); SET ROLE pg_monitor; DROP TABLE IF EXISTS x -- end',
+    );
+    await project.migrate();
+    const before = await catalog();
+    const result = await project.migrate({ verify: true });
+    expect(result.outcome).toBe('failed');
+    expect(result.verification?.findings).toMatchObject([
+      {
+        code: 'VERIFY_FAILED',
+        path: 'apps/api/sql/migrations/001_users/verify.sql',
+        line: 2,
+        message: 'division by zero (SQLSTATE 22012).',
+      },
+      { code: 'SQL_TRANSACTION_CONTROL', path: 'apps/api/sql/migrations/002_posts/verify.sql', line: 2, column: 1 },
+    ]);
+    expect(await catalog()).toBe(before);
+    expect(await sql('SELECT * FROM posts, tags')).toMatchObject({ rows: [] });
+  });
+
+  it('is refused beside --rollbackTo', async () => {
+    await expect(project.migrate({ verify: true, rollbackTo: 0 })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+  });
+});
