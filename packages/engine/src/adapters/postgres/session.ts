@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Client } from 'pg';
 import type { ServerError } from '../../apply/server-error';
 import { type Message, MessageError, MessageQuery, type MessageResult, type TextRow } from './message-query';
@@ -11,10 +12,19 @@ export interface Session {
   readonly startPid: number;
   /** Whether the connection is known to be gone. */
   readonly lost: boolean;
+  /** Whether we gave it up, so that the server may not know yet that it is gone. */
+  readonly abandoned: boolean;
+  /** Whether an answer is awaited. */
+  readonly waiting: boolean;
+  /** Bytes that went over the connection so far, both ways: while they grow, it lives. */
+  readonly bytesMoved: number;
   /** Throws MessageError when the server refuses, SessionLostError when the connection ends first. */
   send(message: Message): Promise<MessageResult>;
   /** The rows of the last statement that returned any. */
   rows(text: string): Promise<readonly TextRow[]>;
+  /** Gives up a connection that no longer answers: what is under way, and all that follows, fails as lost. */
+  abandon(reason: string): void;
+  /** Ends within two seconds, also when nobody listens at the other end. */
   close(): Promise<void>;
 }
 
@@ -30,6 +40,8 @@ export function sessionOf(client: Client): Session {
 
 class ClientSession implements Session {
   readonly startPid: number;
+  abandoned = false;
+  waiting = false;
   #active: MessageQuery | undefined;
   #tail: Promise<unknown> = Promise.resolve();
   #lostBecause: Error | undefined;
@@ -51,6 +63,16 @@ class ClientSession implements Session {
     return this.#lostBecause !== undefined;
   }
 
+  get bytesMoved(): number {
+    const { bytesRead, bytesWritten, writableLength } = this.#stream;
+    // What Node only keeps for later has not moved.
+    return bytesRead + bytesWritten - writableLength;
+  }
+
+  get #stream(): Socket {
+    return (this.client as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream;
+  }
+
   send(message: Message): Promise<MessageResult> {
     const result = this.#tail.then(() => this.#sendNow(message));
     this.#tail = result.catch(() => {});
@@ -67,7 +89,18 @@ class ClientSession implements Session {
       return;
     }
     this.#closing = true;
+    const timer = setTimeout(() => this.#stream.destroy(), closeWithinMs);
     await this.client.end();
+    clearTimeout(timer);
+  }
+
+  abandon(reason: string): void {
+    if (this.lost) {
+      return;
+    }
+    this.abandoned = true;
+    this.#lostBecause = new Error(reason);
+    this.#stream.destroy(this.#lostBecause);
   }
 
   async #sendNow(message: Message): Promise<MessageResult> {
@@ -76,6 +109,7 @@ class ClientSession implements Session {
     }
     const query = new MessageQuery(message);
     this.#active = query;
+    this.waiting = true;
     this.client.query(query);
     try {
       return await query.result;
@@ -85,9 +119,14 @@ class ClientSession implements Session {
         throw new SessionLostError(error.message, { cause: error });
       }
       throw error;
+    } finally {
+      this.waiting = false;
     }
   }
 }
+
+/** Saying goodbye to a server that is gone must not keep the process. */
+const closeWithinMs = 2_000;
 
 /** SQLSTATEs of FATAL errors that reach a running query; the severity's text is localised, so it does not tell. */
 const fatalStates = new Set(['57P01', '57P02', '57P03', '57P05', '25P03', '25P04']);
