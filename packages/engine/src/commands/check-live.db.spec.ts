@@ -84,7 +84,7 @@ describe('drift', () => {
   it('describes what was changed by hand', async () => {
     writeUsers();
     await project.migrate();
-    await sql('ALTER TABLE app.users ADD COLUMN phone text, ALTER email SET DEFAULT 'x'; CREATE TABLE extra ()');
+    await sql('ALTER TABLE app.users ADD COLUMN phone text, ALTER email SET DEFAULT 1; CREATE TABLE extra ()');
     const before = await catalog();
     const result = await drift();
     expect(result.outcome).toBe('failed');
