@@ -139,7 +139,7 @@ async function recordFailure(
 ): Promise<void> {
   const failure = { code: error.code, message: error.message, durationMs, cancelled: signal.aborted };
   await store.recordFailure(step, failure).catch((cause: unknown) => {
-    if (!unreachable.has(error.code)) {
+    if (!unreachable.has(error.code) && !unreachable.has(describeError(cause).code)) {
       throw cause;
     }
   });
