@@ -113,6 +113,10 @@ export type MigrationEvent =
       readonly type: 'run-finished';
       readonly outcome: RunOutcome;
       readonly durationMs: number;
+      /** Name of the plan, for `--confirm`. */
+      readonly planHash: string;
+      /** How many reasons there were not to run; in a dry run, those that a real one would meet. */
+      readonly refusals: number;
       readonly counts: Readonly<Record<'applied' | 'rolledBack' | 'skipped' | 'failed' | 'pending', number>>;
     });
 

@@ -72,7 +72,7 @@ async function planMigrate(
       : planFile({
           ...input,
           ...resolveFileOption(options.file, settings, ports.files),
-          options: upOptions(settings, options),
+          options: { ...upOptions(settings, options), allowIrreversible: options.allowIrreversible ?? false },
         });
   }, ports.store);
   return { ...plan, notices: [...noticeForeignStamp(settings, history), ...plan.notices] };
@@ -93,10 +93,11 @@ function includesTestData(migrations: Settings['migrations'], options: MigrateOp
 
 function guardMigrate(settings: Settings, options: MigrateOptions, history: History, plan: Plan) {
   const hasTestData = plan.steps.some(({ file }) => file?.kind === 'repeatable' && file.phase === 'test-data');
+  const undoes = plan.steps.some(({ action }) => action === 'down' || action === 'skip-down');
   return guardRun(settings, history, plan, {
-    effect: options.reset || options.redo || hasTestData ? 'destructive' : 'additive',
+    effect: options.reset || hasTestData || undoes ? 'destructive' : 'additive',
     reset: options.reset ? 'reset' : 'none',
-    testData: includesTestData(settings.migrations, options) ? 'included' : 'none',
+    testData: hasTestData || includesTestData(settings.migrations, options) ? 'included' : 'none',
     confirm: options.confirm,
   });
 }
@@ -114,6 +115,10 @@ const contradictions: readonly (readonly [keyof MigrateOptions, keyof MigrateOpt
   ['reset', 'redo'],
   ['reset', 'rollbackTo'],
   ['redo', 'rollbackTo'],
+  ['redo', 'to'],
+  ['force', 'rollbackTo'],
+  ['outOfOrder', 'rollbackTo'],
+  ['includeTestData', 'rollbackTo'],
   ['verify', 'rollbackTo'],
 ];
 

@@ -84,14 +84,16 @@ function refuseForeignStamp({ environment, project }: Settings, history: History
 }
 
 function refuseUnconfirmed({ migrations, environment }: Settings, plan: Plan, run: GuardedRun): readonly Refusal[] {
+  if (plan.steps.length === 0 && run.reset === 'none') {
+    return [];
+  }
   if (typeof run.confirm === 'string' && run.confirm !== planHash(plan)) {
     const message = `The plan is ${planHash(plan)}, not ${run.confirm}: files, history or target changed since it was reviewed.`;
     return [
       refusal('CONFIRMATION_REQUIRED', message, 'Review the new plan with --dryRun and confirm its hash.', undefined),
     ];
   }
-  const isNeeded = migrations.requireConfirmation && (plan.steps.length > 0 || run.reset === 'reset');
-  if (!isNeeded || run.confirm) {
+  if (!migrations.requireConfirmation || run.confirm) {
     return [];
   }
   const steps = plan.steps.map(({ action, id }) => `${action} ${id}`).join(', ');

@@ -4,6 +4,8 @@ import type { MigrationEvent, RunOutcome } from '../events';
 import type { History } from '../history/history';
 import type { LockedStore, RunIdentity } from '../history/store';
 import type { Plan, Refusal } from '../plan/plan';
+import { planHash } from '../plan/plan-hash';
+import { refuseSharedSession } from '../plan/refuse-shared-session';
 import type { CommandPorts, RunResult } from './command';
 import type { ValidateResult } from './validate-result';
 
@@ -43,7 +45,15 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
     const durationMs = Math.round(clock.monotonicMs() - start);
     const { plan, refusals } = decided;
     const result: RunResult = { outcome, plan, refusals, steps, ...verification, durationMs };
-    reporter.report({ type: 'run-finished', at: clock.now(), outcome, durationMs, counts: countSteps(result) });
+    reporter.report({
+      type: 'run-finished',
+      at: clock.now(),
+      outcome,
+      durationMs,
+      planHash: planHash(plan),
+      refusals: refusals.length,
+      counts: countSteps(result),
+    });
     return result;
   };
 

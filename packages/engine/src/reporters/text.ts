@@ -1,5 +1,5 @@
 import { assertNever } from '../errors';
-import type { MigrationEvent, Reporter, RunOutcome } from '../events';
+import type { MigrationEvent, Reporter } from '../events';
 import type { StepAction } from '../plan/plan';
 import {
   describeBlocker,
@@ -72,7 +72,7 @@ export function describeEvent(event: MigrationEvent): string | undefined {
     case 'verification-finished':
       return [describeTables(event.tables), ...event.findings.map(describeFinding)].join('\n');
     case 'run-finished':
-      return describeEnd(event.outcome, event.counts, event.durationMs);
+      return describeEnd(event);
     default:
       return assertNever(event);
   }
@@ -86,9 +86,9 @@ const doneWords: Readonly<Record<StepAction, string>> = {
   script: 'executed',
 };
 
-type Counts = Extract<MigrationEvent, { type: 'run-finished' }>['counts'];
+type RunFinished = Extract<MigrationEvent, { type: 'run-finished' }>;
 
-function describeEnd(outcome: RunOutcome, counts: Counts, durationMs: number): string {
+function describeEnd({ outcome, counts, durationMs, planHash, refusals }: RunFinished): string {
   const took = `in ${describeDuration(durationMs)}`;
   switch (outcome) {
     case 'succeeded':
@@ -96,7 +96,7 @@ function describeEnd(outcome: RunOutcome, counts: Counts, durationMs: number): s
     case 'nothing-to-do':
       return 'Nothing to do.';
     case 'planned':
-      return 'Dry run: nothing was written.';
+      return `Dry run: nothing was written.${refusals > 0 ? ' A run would be refused.' : ''} The plan is ${planHash}.`;
     case 'refused':
       return 'Refused: nothing was run.';
     case 'failed':
@@ -108,7 +108,7 @@ function describeEnd(outcome: RunOutcome, counts: Counts, durationMs: number): s
   }
 }
 
-function describeCounts(counts: Counts): string {
+function describeCounts(counts: RunFinished['counts']): string {
   const parts = [
     counts.applied > 0 && `${counts.applied} applied`,
     counts.rolledBack > 0 && `${counts.rolledBack} rolled back`,

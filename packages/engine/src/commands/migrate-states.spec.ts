@@ -1,0 +1,238 @@
+import { createMemoryDatabase } from '../testing/memory-database';
+import { createMemoryProject, type MemoryProject, summaryOf } from '../testing/memory-project';
+
+type Options = Parameters<typeof createMemoryProject>[0];
+
+/** A project with these migrations, applied. */
+async function appliedProject(ids: readonly string[], options: Options = {}): Promise<MemoryProject> {
+  const project = createMemoryProject(options);
+  for (const id of ids) project.migration(id, `CREATE TABLE "${id}" ();`, `DROP TABLE "${id}";`);
+  await project.migrate();
+  return project;
+}
+
+async function run(project: MemoryProject, options: Parameters<MemoryProject['migrate']>[0] = {}) {
+  return summaryOf(await project.migrate(options));
+}
+
+async function stateOf(project: MemoryProject, id: string): Promise<string | undefined> {
+  return (await project.status()).migrations.find((migration) => migration.id === id)?.state;
+}
+
+const noticesOf = ({ events }: MemoryProject) =>
+  events.flatMap((event) => (event.type === 'notice-raised' ? [`${event.severity}: ${event.message}`] : []));
+
+/** A run that is refused for this reason, and writes nothing at all: no event either. */
+async function expectRefused(project: MemoryProject, refusals: readonly string[], options = {}): Promise<void> {
+  const before = project.database.contents();
+  expect(await run(project, options)).toEqual({ outcome: 'refused', steps: [], refusals });
+  expect(project.events.map(({ type }) => type).filter((type) => type !== 'notice-raised')).toEqual([
+    'run-started',
+    'run-refused',
+    'run-finished',
+  ]);
+  expect(project.database.contents()).toBe(before);
+}
+
+describe('a changed migration', () => {
+  it.each([
+    ['without options', {}],
+    ['with --force', { force: true }],
+    ['with --outOfOrder', { outOfOrder: true }],
+  ])('refuses the run %s', async (_what, options) => {
+    const project = await appliedProject(['001_a', '002_b']);
+    project.migration('001_a', 'CREATE TABLE edited ();');
+    project.migration('003_c', 'SELECT 1;');
+    expect(await stateOf(project, '001_a')).toBe('changed');
+    await expectRefused(project, ['CHANGED 001_a'], options);
+  });
+
+  it('is none when only line ends or a byte order mark changed', async () => {
+    const project = await appliedProject([]);
+    project.migration('001_a', 'SELECT 1;\nSELECT 2;\n');
+    await project.migrate();
+    project.migration('001_a', '\uFEFFSELECT 1;\r\nSELECT 2;\r\n');
+    expect(await run(project)).toMatchObject({ outcome: 'nothing-to-do' });
+  });
+
+  it('is none when only its down.sql changed', async () => {
+    const project = await appliedProject(['001_a']);
+    project.migration('001_a', 'CREATE TABLE "001_a" ();', 'DROP TABLE IF EXISTS "001_a";');
+    expect(await stateOf(project, '001_a')).toBe('applied');
+  });
+});
+
+describe('--redo', () => {
+  const edited = async (options: Options = { development: true }) => {
+    const project = await appliedProject(['001_a', '002_b'], options);
+    project.migration('002_b', 'CREATE TABLE edited ();', 'DROP TABLE edited;');
+    return project;
+  };
+
+  it('undoes the newest changed migration with its stored down and applies it again', async () => {
+    const project = await edited();
+    expect((await run(project, { redo: true })).steps).toEqual(['down 002_b', 'up 002_b']);
+    expect(project.database.contents().executed.slice(-2)).toEqual(['DROP TABLE "002_b"', 'CREATE TABLE edited ()']);
+    expect(await stateOf(project, '002_b')).toBe('applied');
+  });
+
+  it('is offered by the refusal in development', async () => {
+    const { refusals } = await (await edited()).migrate();
+    expect(refusals).toMatchObject([{ code: 'CHANGED', ids: ['002_b'], waivedBy: '--redo' }]);
+  });
+
+  it('is refused outside development', async () => {
+    await expectRefused(await edited({}), ['CHANGED 002_b', 'OPTION_INVALID'], { redo: true });
+  });
+
+  it('is refused when a newer migration was applied after it, and when nothing changed', async () => {
+    const project = await appliedProject(['001_a', '002_b'], { development: true });
+    await expectRefused(project, ['OPTION_INVALID'], { redo: true });
+    project.migration('001_a', 'CREATE TABLE edited ();');
+    expect((await run(project, { redo: true })).refusals).toContain('OPTION_INVALID 001_a');
+  });
+});
+
+describe('a missing migration', () => {
+  it('refuses the run while newer files exist', async () => {
+    const project = await appliedProject(['001_a', '002_b', '003_c']);
+    project.remove('migrations/002_b');
+    expect(await stateOf(project, '002_b')).toBe('missing');
+    await expectRefused(project, ['MISSING 002_b'], { force: true });
+  });
+
+  it('that is newer than every file is ahead: a warning, and nothing to do', async () => {
+    const project = await appliedProject(['001_a', '002_b']);
+    project.remove('migrations/002_b');
+    expect(await stateOf(project, '002_b')).toBe('ahead');
+    expect((await run(project)).outcome).toBe('nothing-to-do');
+    expect(noticesOf(project)).toEqual(['warning: The database is ahead of these files: 002_b.']);
+  });
+
+  it('is a notice when it is a repeatable script', async () => {
+    const project = await appliedProject(['001_a']);
+    project.write('repeatable/v.sql', 'SELECT 1;');
+    await project.migrate();
+    project.remove('repeatable/v.sql');
+    expect((await run(project)).outcome).toBe('nothing-to-do');
+    expect(noticesOf(project)).toEqual([
+      'notice: Repeatable scripts are gone, what they made stays: repeatable/v.sql.',
+    ]);
+  });
+});
+
+describe('a migration out of order', () => {
+  it('refuses the run outside development, and says what waives it', async () => {
+    const project = await appliedProject(['001_a', '003_c']);
+    project.migration('002_b', 'SELECT 1;');
+    expect(await stateOf(project, '002_b')).toBe('out-of-order');
+    await expectRefused(project, ['OUT_OF_ORDER 002_b']);
+    expect((await project.migrate()).refusals).toMatchObject([{ waivedBy: '--outOfOrder' }]);
+  });
+
+  it.each<[string, Options, object]>([
+    ['in development', { development: true }, {}],
+    ['with --outOfOrder', {}, { outOfOrder: true }],
+    ['where the environment allows it', { migrations: { outOfOrder: true } }, {}],
+  ])('is applied with a notice %s, and its order is recorded', async (_what, settings, options) => {
+    const project = await appliedProject(['001_a', '003_c'], settings);
+    project.migration('002_b', 'SELECT 1;', 'SELECT 2;');
+    expect((await run(project, options)).steps).toEqual(['up 002_b']);
+    expect(noticesOf(project)[0]).toBe('notice: Applied although older than the newest applied migration: 002_b.');
+    expect(summaryOf(await project.rollback()).steps).toEqual(['down 002_b']);
+  });
+
+  it('is none without a number', async () => {
+    const project = await appliedProject(['002_b']);
+    project.migration('add-avatar', 'SELECT 1;');
+    expect((await run(project)).steps).toEqual(['up add-avatar']);
+    project.migration('001_a', 'SELECT 1;');
+    expect((await run(project)).refusals).toEqual(['OUT_OF_ORDER 001_a']);
+  });
+});
+
+describe('what is wrong in the files', () => {
+  it.each<[string, Record<string, string>, string]>([
+    ['a folder without up.sql', { 'migrations/001_a/down.sql': 'SELECT 1;' }, 'UP_MISSING'],
+    [
+      'two names that differ only in case',
+      { 'migrations/001_a/up.sql': '', 'migrations/001_A/up.sql': '' },
+      'ID_DUPLICATE',
+    ],
+    ['a quote that does not end', { 'migrations/001_a/up.sql': "SELECT 'x;" }, 'SQL_SYNTAX'],
+    ['a psql command', { 'migrations/001_a/up.sql': '\\copy t from x' }, 'SQL_META_COMMAND'],
+    ['a BEGIN without COMMIT', { 'migrations/001_a/up.sql': 'BEGIN; SELECT 1;' }, 'SQL_TRANSACTION_CONTROL'],
+    [
+      'a directive that is not understood',
+      { 'migrations/001_a/up.sql': '-- pgrestify: jump\nSELECT 1;' },
+      'DIRECTIVE_INVALID',
+    ],
+    [
+      'a down.sql that is no UTF-8',
+      { 'migrations/001_a/up.sql': 'SELECT 1;', 'migrations/001_a/down.sql': '\0' },
+      'FILE_ENCODING',
+    ],
+  ])('refuses %s by name, before anything runs', async (_what, files, code) => {
+    const project = await appliedProject([]);
+    project.write('functions/first.sql', 'SELECT 1;');
+    for (const [path, text] of Object.entries(files)) project.write(path, text);
+    const result = await project.migrate();
+    expect(result.outcome).toBe('refused');
+    expect(result.refusals[0]).toMatchObject({ code, hint: expect.stringMatching(/\.$/) });
+    expect(result.refusals[0]?.message).toContain('001_');
+    expect(project.database.contents().executed).toEqual([]);
+  });
+
+  it('tells every problem at once', async () => {
+    const project = await appliedProject([]);
+    project.write('migrations/001_a/up.sql', "SELECT 'x;");
+    project.write('migrations/002_b/up.sql', 'SELECT "y;');
+    expect((await run(project)).refusals).toEqual(['SQL_SYNTAX 001_a', 'SQL_SYNTAX 002_b']);
+  });
+
+  it('is a warning for an up.sql of comments alone, which is applied', async () => {
+    const project = await appliedProject([]);
+    project.migration('001_a', '-- later');
+    expect((await run(project)).steps).toEqual(['up 001_a']);
+    expect(noticesOf(project)[0]).toMatch(/^warning: .*001_a\/up\.sql/);
+  });
+
+  it('counts only while it is pending for what is applied already', async () => {
+    const project = await appliedProject(['001_a']);
+    project.write('migrations/001_a/down.sql', "SELECT 'x;");
+    expect((await run(project)).outcome).toBe('nothing-to-do');
+  });
+});
+
+describe('requires', () => {
+  const dependent = (options: Options = {}) => {
+    const project = createMemoryProject(options);
+    project.migration('001_a', '-- pgrestify: requires auth-db:20240110\nSELECT 1;');
+    return project;
+  };
+
+  it('refuses the run while the other project has not applied it in this database', async () => {
+    const database = createMemoryDatabase();
+    const project = dependent({ database });
+    expect((await run(project)).refusals).toEqual(['REQUIREMENT_MISSING 001_a']);
+    const auth = createMemoryProject({ database, project: 'auth-db' });
+    auth.migration('20240110120000-users', 'SELECT 1;');
+    await auth.migrate();
+    expect((await run(project)).steps).toEqual(['up 001_a']);
+  });
+
+  it('asks the database of the other project when it is another one', async () => {
+    const isAppliedElsewhere = jest.fn(async () => true);
+    expect((await run(dependent({ isAppliedElsewhere }))).steps).toEqual(['up 001_a']);
+    expect(isAppliedElsewhere).toHaveBeenCalledWith('auth-db', '20240110');
+  });
+
+  it('asks nobody once it is applied', async () => {
+    const isAppliedElsewhere = jest.fn(async () => true);
+    const project = dependent({ isAppliedElsewhere });
+    await project.migrate();
+    isAppliedElsewhere.mockClear();
+    await project.migrate();
+    expect(isAppliedElsewhere).not.toHaveBeenCalled();
+  });
+});

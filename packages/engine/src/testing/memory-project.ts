@@ -1,0 +1,111 @@
+import type { CommandPorts, RunResult } from '../commands/command';
+import { migrate } from '../commands/migrate';
+import type { MigrateOptions } from '../commands/migrate.options';
+import { rollback } from '../commands/rollback';
+import type { RollbackOptions } from '../commands/rollback.options';
+import { type StatusResult, status } from '../commands/status';
+import type { StatusOptions } from '../commands/status.options';
+import type { Settings } from '../config/settings';
+import type { MigrationEvent } from '../events';
+import { createFakeClock, type FakeClock } from './fake-clock';
+import { createMemoryDatabase, type MemoryDatabase } from './memory-database';
+import { createMemoryFiles, type FileTree } from './memory-files';
+import { MemoryHistoryStore } from './memory-history-store';
+import { type TestSettings, testSettings } from './test-settings';
+
+/** A project in memory, with commands over memory ports: no file, no server, no waiting. */
+export interface MemoryProject {
+  readonly settings: Settings;
+  readonly database: MemoryDatabase;
+  readonly clock: FakeClock;
+  /** Events of the last command. */
+  readonly events: readonly MigrationEvent[];
+  /** Writes a file below the project's `sql` folder. */
+  write(path: string, text: string): void;
+  /** Writes `migrations/<id>/up.sql` and, when given, `down.sql`. */
+  migration(id: string, up: string, down?: string): void;
+  /** Deletes a file, or a folder with what is in it. */
+  remove(path: string): void;
+  migrate(options?: MigrateOptions, signal?: AbortSignal): Promise<RunResult>;
+  rollback(options?: RollbackOptions): Promise<RunResult>;
+  status(options?: StatusOptions): Promise<StatusResult>;
+}
+
+/** What differs from an ordinary project; projects may share a database and a clock. */
+export interface MemoryProjectOptions extends TestSettings {
+  readonly database?: MemoryDatabase;
+  readonly clock?: FakeClock;
+  readonly isAppliedElsewhere?: CommandPorts['isAppliedElsewhere'];
+}
+
+const address = { host: 'memory', port: 5432, user: 'postgres', password: 'secret', database: 'test' };
+
+export function createMemoryProject(options: MemoryProjectOptions = {}): MemoryProject {
+  const { database = createMemoryDatabase(), clock = createFakeClock(), isAppliedElsewhere } = options;
+  const settings = testSettings('/workspace', address, options);
+  const tree: Record<string, FileTree[string]> = { [below('migrations/')]: '' };
+  let events: MigrationEvent[] = [];
+  let runs = 0;
+  const { project } = settings;
+  const { runLockTimeoutMs } = settings.migrations;
+  const never = new AbortController().signal;
+  const ports = (signal: AbortSignal = never): CommandPorts => {
+    const reported: MigrationEvent[] = [];
+    events = reported;
+    return {
+      store: new MemoryHistoryStore(database, { project, clock, runLockTimeoutMs }),
+      files: createMemoryFiles(tree),
+      clock,
+      reporter: { report: (event) => void reported.push(event) },
+      newRunId: () => {
+        runs += 1;
+        return `run-${runs}`;
+      },
+      engineVersion: '0.1.0',
+      gitCommit: () => undefined,
+      signal,
+      ...(isAppliedElsewhere && { isAppliedElsewhere }),
+    };
+  };
+  return {
+    settings,
+    database,
+    clock,
+    get events() {
+      return events;
+    },
+    write: (path, text) => {
+      tree[below(path)] = text;
+    },
+    migration: (id, up, down) => {
+      tree[below(`migrations/${id}/up.sql`)] = up;
+      if (down !== undefined) tree[below(`migrations/${id}/down.sql`)] = down;
+    },
+    remove: (path) => {
+      const name = below(path);
+      for (const key of Object.keys(tree)) if (key === name || key.startsWith(`${name}/`)) delete tree[key];
+    },
+    migrate: (given = {}, signal) => migrate(settings, given, ports(signal)),
+    rollback: (given = {}) => rollback(settings, given, ports()),
+    status: (given = {}) => status(settings, given, ports()),
+  };
+
+  function below(path: string): string {
+    return `apps/${options.project ?? 'api'}/sql/${path}`;
+  }
+}
+
+/** What a run did, for comparison in specs: its outcome, its steps and why it was refused. */
+export function summaryOf({ outcome, steps, refusals }: RunResult): {
+  readonly outcome: string;
+  readonly steps: readonly string[];
+  readonly refusals: readonly string[];
+} {
+  return {
+    outcome,
+    steps: steps.map((report) =>
+      [report.step.action, report.step.id, ...(report.outcome === 'succeeded' ? [] : [report.outcome])].join(' '),
+    ),
+    refusals: refusals.map(({ code, ids }) => [code, ...ids].join(' ')),
+  };
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { MigrationSettings, ServerDatabase, Settings } from '../config/settings';
+
+/** What differs from an ordinary environment named `staging`, which is not lenient. */
+export interface TestSettings {
+  readonly project?: string;
+  readonly environment?: string;
+  readonly development?: boolean;
+  readonly migrations?: Partial<MigrationSettings>;
+  /** Major of the shadow; 18 unless set. */
+  readonly shadowMajor?: number;
+}
+
+/** Settings of a project `apps/<project>` of a workspace, as the config file would resolve to. */
+export function testSettings(
+  workspacePath: string,
+  address: Omit<ServerDatabase, 'kind' | 'ssl'>,
+  { project = 'api', environment = 'staging', development = false, migrations, shadowMajor = 18 }: TestSettings,
+): Settings {
+  const projectRootPath = join(workspacePath, 'apps', project);
+  return {
+    workspacePath,
+    projectRootPath,
+    project,
+    environment,
+    environmentIsDefault: false,
+    development,
+    database: { kind: 'server', ssl: undefined, ...address },
+    sqlPath: join(projectRootPath, 'sql'),
+    migrationsPath: join(projectRootPath, 'sql', 'migrations'),
+    migrations: {
+      includeTestData: false,
+      forbidTestData: false,
+      requireConfirmation: false,
+      allowReset: development,
+      outOfOrder: development,
+      lockTimeoutMs: 5_000,
+      lockRetryForMs: 10_000,
+      runLockTimeoutMs: 60_000,
+      statementTimeoutMs: 0,
+      connectTimeoutMs: 5_000,
+      ...migrations,
+    },
+    shadow: { major: shadowMajor },
+  };
+}
