@@ -5,7 +5,6 @@ import type { History } from '../history/history';
 import type { LockedStore, RunIdentity } from '../history/store';
 import type { Plan, Refusal } from '../plan/plan';
 import { planHash } from '../plan/plan-hash';
-import { refuseSharedSession } from '../plan/refuse-shared-session';
 import type { CommandPorts, RunResult } from './command';
 import type { ValidateResult } from './validate-result';
 
