@@ -58,6 +58,10 @@ export const errorCatalogue = {
     when: 'A step needs a session of its own and the connection goes through a transaction pooler.',
     whatToDo: 'Connect to the server directly.',
   },
+  POOL_EXHAUSTED: {
+    when: 'A pooler gives no server connection in time; a run needs two at once.',
+    whatToDo: 'Raise its pool size, or connect to the server directly.',
+  },
   // embedded server
   EMBEDDED_BINARIES_MISSING: {
     when: 'The npm package with the server of that major is not installed.',

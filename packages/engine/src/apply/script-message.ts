@@ -47,7 +47,7 @@ export function composeTransaction(
   return { ...before, script: script.message, after: closeTransaction(context, options, historySql) };
 }
 
-/** BEGIN, the worker's lock, the check that the run lock is ours, and the settings of the script. */
+/** BEGIN, the worker's lock, the check that the run lock is ours, and the settings of the script and of the session. */
 export function openTransaction(
   context: MessageContext,
   options: ScriptOptions,
@@ -55,10 +55,27 @@ export function openTransaction(
   // Names are qualified throughout: the script's search_path, the role's and database's own, is in force already.
   const statements = [
     'BEGIN ISOLATION LEVEL READ COMMITTED',
-    `SELECT pg_catalog.pg_advisory_xact_lock(${context.workerLockSql})`,
+    lockWorkerSql(context),
     `SELECT ${lockCheck(context)}, ${setConfig(settingsOf(context, options), 'transaction')}`,
   ];
   return { before: `${statements.join(';\n')};\n`, statementsBefore: statements.length };
+}
+
+/**
+ * The worker's lock, only while the run lock is ours: the message of a killed runner that arrives late must not wait for
+ * the worker of the next one, whose CREATE INDEX CONCURRENTLY would wait for it in turn.
+ */
+export function lockWorkerSql({ lockHeldSql, workerLockSql }: MessageContext): string {
+  return `SELECT CASE WHEN ${lockHeldSql} THEN pg_catalog.pg_advisory_xact_lock(${workerLockSql}) END`;
+}
+
+/** The check of the run lock for a transaction that does not find the history's function `refuse`. */
+export function refuseLostLockSql({ lockHeldSql }: MessageContext): string {
+  return `DO $pgrestify$ BEGIN
+  IF NOT (${lockHeldSql}) THEN
+    RAISE EXCEPTION USING ERRCODE = '${refusedState}', MESSAGE = '${lostReason}', DETAIL = 'RUN_LOCK_LOST';
+  END IF;
+END $pgrestify$`;
 }
 
 /** The end of a transaction: deferred constraints, whatever the script left behind, the lock check, history, COMMIT. */
@@ -72,6 +89,9 @@ ${historySql}
 COMMIT`;
 }
 
+/** SQLSTATE of our own refusals inside a transaction; DETAIL is their code of the catalogue. */
+export const refusedState = 'PGR01';
+
 const lostReason = 'the run lock was lost while this step ran; it was not committed';
 
 function lockCheck(context: MessageContext): string {
@@ -81,6 +101,8 @@ function lockCheck(context: MessageContext): string {
 /** Settings while the script runs. */
 function settingsOf(context: MessageContext, options: ScriptOptions): Settings {
   return {
+    // Made here, too: the session may be new, and behind a pooler it is another in each transaction.
+    ...context.sessionSettings,
     lock_timeout: String(options.timeouts.lockTimeoutMs),
     statement_timeout: String(options.timeouts.statementTimeoutMs),
     idle_in_transaction_session_timeout: '0',

@@ -4,7 +4,7 @@ import type { Step } from '../plan/plan';
 import { describeExcerpt } from '../sql/describe-excerpt';
 import { type Location, locateOffset, locateServerPosition } from '../sql/positions';
 import type { Statement } from '../sql/statement';
-import type { ComposedMessage } from './script-message';
+import { type ComposedMessage, refusedState } from './script-message';
 import type { ServerError } from './server-error';
 
 /** The message that failed, and whose it was. */
@@ -48,15 +48,15 @@ export function describeStepFailure(error: ServerError, completed: number, conte
   });
 }
 
-/** SQLSTATE that pgrestify.refuse raises; its DETAIL is the code of our catalogue. */
-const refusedState = 'PGR01';
+/** The error of our own refusal inside a transaction; undefined for any other of the server's. */
+export function describeRefusal(error: ServerError, where: string): EngineError | undefined {
+  if (error.code !== refusedState || !isErrorCode(error.detail)) return undefined;
+  return new EngineError(error.detail, `${where}: ${error.message}.`, { hint: errorCatalogue[error.detail].whatToDo });
+}
 
 function refusalOf(error: ServerError, step: Step): EngineError | undefined {
-  if (error.code === refusedState && isErrorCode(error.detail)) {
-    return new EngineError(error.detail, `${step.path}: ${error.message}.`, {
-      hint: errorCatalogue[error.detail].whatToDo,
-    });
-  }
+  const refusal = describeRefusal(error, step.path);
+  if (refusal) return refusal;
   if (error.code === '23505' && error.schema === 'pgrestify') {
     return new EngineError(
       'HISTORY_CONFLICT',

@@ -2,8 +2,9 @@ import { type RunReport, runPlan } from '../apply/run-plan';
 import type { Settings } from '../config/settings';
 import type { MigrationEvent, RunOutcome } from '../events';
 import type { History } from '../history/history';
-import type { LockedStore, RunIdentity } from '../history/store';
+import type { HistoryStore, LockedStore, RunIdentity } from '../history/store';
 import type { Plan, Refusal } from '../plan/plan';
+import { refuseSharedSession } from '../plan/refuse-shared-session';
 import { planHash } from '../plan/plan-hash';
 import type { CommandPorts, RunResult } from './command';
 import type { ValidateResult } from './validate-result';
@@ -56,7 +57,7 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
     return result;
   };
 
-  const first = await decide(request, await store.read());
+  const first = await decide(request, await store.read(), store);
   reportNotices(first.plan, ports);
   if (first.refusals.length > 0) {
     reporter.report({ type: 'run-refused', at: clock.now(), refusals: first.refusals });
@@ -73,7 +74,7 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
   }
   return withLock(settings, ports, async (locked) => {
     await request.prepare?.(locked);
-    const decided = await decide(request, await locked.read());
+    const decided = await decide(request, await locked.read(), store);
     if (decided.refusals.length > 0) {
       reporter.report({ type: 'run-refused', at: clock.now(), refusals: decided.refusals });
       return end('refused', decided);
@@ -111,9 +112,11 @@ interface Decision {
   readonly refusals: readonly Refusal[];
 }
 
-async function decide(request: RunRequest, history: History): Promise<Decision> {
+async function decide(request: RunRequest, history: History, store: HistoryStore): Promise<Decision> {
   const plan = await request.plan(history);
-  return { plan, refusals: [...plan.refusals, ...request.guard(history, plan)] };
+  const needSession = refuseSharedSession(plan.steps);
+  const shared = needSession.length > 0 && !(await store.keepsSession()) ? needSession : [];
+  return { plan, refusals: [...plan.refusals, ...shared, ...request.guard(history, plan)] };
 }
 
 async function withLock<T>(

@@ -52,6 +52,11 @@ export interface HistoryStore {
   readStoredScript(id: string, direction: 'up' | 'down'): Promise<string | undefined>;
   /** Whether a migration of another project is applied in this database: `version` is an id or a version's text. */
   isApplied(project: string, version: string): Promise<boolean>;
+  /**
+   * Whether the connection keeps one session of the server between transactions, as statements outside a transaction
+   * need it: not behind a pooler in transaction mode. Asked only when such statements are to run.
+   */
+  keepsSession(): Promise<boolean>;
   /** Opens the second connection, waits for the run lock and then for a worker that outlived its runner. Writes nothing. */
   lock(run: RunIdentity, observer: LockObserver, signal: AbortSignal): Promise<LockedStore>;
   close(): Promise<void>;

@@ -66,6 +66,10 @@ export class MemoryHistoryStore implements HistoryStore {
     return isRequirementMet(version, applied);
   }
 
+  async keepsSession(): Promise<boolean> {
+    return true;
+  }
+
   async lock(run: RunIdentity, observer: LockObserver, signal: AbortSignal): Promise<LockedStore> {
     const { clock } = this.options;
     const { internals } = this.database;

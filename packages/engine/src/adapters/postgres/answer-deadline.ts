@@ -45,6 +45,7 @@ export function withDeadline(session: Session, answerWithinMs: number): Session 
     send,
     rows: async (text) => (await send({ text })).rowSets.at(-1) ?? [],
     abandon: (reason) => session.abandon(reason),
+    onNotification: (listener) => session.onNotification(listener),
     close: () => session.close(),
   };
 }

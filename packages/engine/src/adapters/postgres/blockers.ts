@@ -1,17 +1,18 @@
 import type { Blocker } from '../../events';
 import { pinSearchPathSql } from '../../history/history-sql';
 import type { StepObserver } from '../../history/store';
+import { askBeside, type LockConnection } from './ask-beside';
 import type { TextRow } from './message-query';
-import type { Session } from './session';
 
 /**
  * Looks from the lock's connection, once a second, whether the worker waits for a lock, and tells the observer who
  * blocks it. The first look comes after a second, so quick steps cost nothing. Call what it answers to stop.
+ * `workerPidSql` is an SQL expression: behind a pooler the worker's process is another in each transaction.
  */
-export function watchBlockers(session: Session, workerPid: number, observer: StepObserver): () => Promise<void> {
+export function watchBlockers(lock: LockConnection, workerPidSql: string, observer: StepObserver): () => Promise<void> {
   let look: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    look = look.then(() => report(session, workerPid, observer));
+    look = look.then(() => report(lock, workerPidSql, observer));
   }, lookEveryMs);
   return async () => {
     clearInterval(timer);
@@ -21,18 +22,18 @@ export function watchBlockers(session: Session, workerPid: number, observer: Ste
 
 const lookEveryMs = 1_000;
 
-async function report(session: Session, workerPid: number, observer: StepObserver): Promise<void> {
-  if (session.lost) {
+async function report(lock: LockConnection, workerPidSql: string, observer: StepObserver): Promise<void> {
+  if (lock.session.lost) {
     return;
   }
   // A lost lock connection is found by the step's own check; looking on must not fail the step.
-  const rows = await session.rows(blockersSql(workerPid)).catch(() => []);
+  const rows = await askBeside(lock, blockersSql(workerPidSql)).catch(() => []);
   if (rows.length > 0) {
     observer.onBlocked(rows.map(parseBlocker));
   }
 }
 
-function blockersSql(workerPid: number): string {
+function blockersSql(workerPidSql: string): string {
   return `${pinSearchPathSql}
 SELECT a.pid, a.application_name, a.usename, left(a.query, 200) AS query,
   round(extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, a.query_start, a.backend_start)) * 1000)::bigint AS age_ms,
@@ -40,8 +41,8 @@ SELECT a.pid, a.application_name, a.usename, left(a.query, 200) AS query,
     FROM pg_locks w JOIN pg_locks l ON l.pid = a.pid AND l.granted AND l.locktype = w.locktype
       AND l.database IS NOT DISTINCT FROM w.database AND l.relation IS NOT DISTINCT FROM w.relation
       AND l.virtualxid IS NOT DISTINCT FROM w.virtualxid AND l.transactionid IS NOT DISTINCT FROM w.transactionid
-    WHERE w.pid = ${workerPid} AND NOT w.granted LIMIT 1), 'a lock ahead of us') AS lock
-FROM unnest(pg_blocking_pids(${workerPid})) b(pid) JOIN pg_stat_activity a ON a.pid = b.pid`;
+    WHERE w.pid = ${workerPidSql} AND NOT w.granted LIMIT 1), 'a lock ahead of us') AS lock
+FROM unnest(pg_blocking_pids(${workerPidSql})) b(pid) JOIN pg_stat_activity a ON a.pid = b.pid`;
 }
 
 function parseBlocker(row: TextRow): Blocker {

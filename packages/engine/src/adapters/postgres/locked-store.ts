@@ -1,4 +1,11 @@
-import { composeTransaction, type MessageContext, type ScriptOptions } from '../../apply/script-message';
+import { cancelOnAbort } from '../../apply/cancel-step';
+import {
+  composeTransaction,
+  lockWorkerSql,
+  type MessageContext,
+  refuseLostLockSql,
+  type ScriptOptions,
+} from '../../apply/script-message';
 import { EngineError } from '../../errors';
 import type { History } from '../../history/history';
 import { type NewEvent, pinSearchPathSql, recordEventSql, stampSql } from '../../history/history-sql';
@@ -7,24 +14,28 @@ import type { LockedStore, RunIdentity, StepObserver, StepResult, StepTimeouts }
 import type { ParsedScript } from '../../migrations/migration';
 import type { Step } from '../../plan/plan';
 import type { Clock } from '../../ports';
+import { askBeside, type LockConnection } from './ask-beside';
 import { watchBlockers } from './blockers';
 import { copyDataOf } from './copy-data';
 import { describeCreateHistoryError } from './create-history-error';
+import { isLockSql, lockKeySql, workerLock } from './lock-keys';
 import { settleLostStep } from './lost-step';
 import { resetDatabase } from './reset-database';
 import { runBatches } from './run-batches';
-import { type HeldRunLock, holdsRunLockSql, lockKeySql, workerLock } from './run-lock';
+import { type HeldRunLock, holdsRunLockSql } from './run-lock';
 import { runUnits } from './run-units';
 import type { ServerProbe } from './server-probe';
 import { type Session, SessionLostError } from './session';
-import { asStepFailure } from './step-failure';
+import { asRunFailure, asStepFailure } from './step-failure';
 import { actionOf, completedStepSql } from './step-history';
 import type { StepRun } from './step-run';
 
 /** What a locked store works with. */
 export interface LockedStoreOptions {
   readonly worker: Session;
-  readonly lockSession: Session;
+  readonly lock: LockConnection;
+  /** Whether the worker's connection keeps its server session: not behind a pooler in transaction mode. */
+  readonly session: 'own' | 'shared';
   readonly held: HeldRunLock;
   readonly probe: ServerProbe;
   readonly run: RunIdentity;
@@ -37,7 +48,7 @@ export interface LockedStoreOptions {
   readonly onHistoryExists: (exists: boolean) => void;
 }
 
-/** The store while the run lock is held: `worker` executes, `lockSession` holds the lock, cancels and looks on. */
+/** The store while the run lock is held: `worker` executes, the lock's connection holds the lock, cancels and looks on. */
 export class PostgresLockedStore implements LockedStore {
   readonly #options: LockedStoreOptions;
   readonly #context: MessageContext;
@@ -50,7 +61,7 @@ export class PostgresLockedStore implements LockedStore {
     this.#worker = options.worker;
     this.#context = {
       serverVersion: options.probe.serverVersion,
-      pooled: options.probe.pooled,
+      pooled: options.session === 'shared',
       lockHeldSql: holdsRunLockSql(options.held.token),
       workerLockSql: lockKeySql(workerLock),
       sessionSettings: sessionSettings(options.probe),
@@ -69,21 +80,17 @@ export class PostgresLockedStore implements LockedStore {
     if (signal.aborted) {
       throw new EngineError('CANCELLED', `${step.path}: interrupted before it began.`, { hint: 'Run again.' });
     }
-    const start = this.#options.clock.monotonicMs();
-    const stopWatching = watchBlockers(this.#options.lockSession, this.#worker.startPid, observer);
-    let cancelled: Promise<void> = Promise.resolve();
-    const cancel = (): void => {
-      cancelled = this.#cancelWorker();
-    };
-    signal.addEventListener('abort', cancel, { once: true });
+    const { clock, lock } = this.#options;
+    const start = clock.monotonicMs();
+    const stopWatching = watchBlockers(lock, this.#workerPidSql(), observer);
+    const stopCancelling = cancelOnAbort(signal, () => this.#cancelWorker(), clock);
     try {
       await this.#run(step, timeouts, observer, signal);
     } finally {
-      signal.removeEventListener('abort', cancel);
       // A cancellation that is still under way would hit the next message.
-      await Promise.all([stopWatching(), cancelled]);
+      await Promise.all([stopCancelling(), stopWatching()]);
     }
-    return { durationMs: Math.round(this.#options.clock.monotonicMs() - start) };
+    return { durationMs: Math.round(clock.monotonicMs() - start) };
   }
 
   async recordFailure(
@@ -106,7 +113,12 @@ export class PostgresLockedStore implements LockedStore {
   }
 
   async reset(): Promise<void> {
-    await resetDatabase(this.#worker, this.#options.probe.serverVersion);
+    try {
+      await resetDatabase(this.#worker, this.#options.probe.serverVersion, this.#beginFenced());
+    } catch (error) {
+      await this.#rollBack();
+      throw asRunFailure(error, 'The reset');
+    }
     this.#historyExists = false;
     this.#stamped = false;
     this.#options.onHistoryExists(false);
@@ -134,7 +146,12 @@ export class PostgresLockedStore implements LockedStore {
   }
 
   async release(): Promise<void> {
-    await this.#options.lockSession.close();
+    const { session, pooled } = this.#options.lock;
+    if (pooled && !session.lost) {
+      // Left in its transaction, a pooler would close the server connection.
+      await session.send({ text: 'ROLLBACK' }).catch(() => {});
+    }
+    await session.close();
     if (this.#worker !== this.#options.worker) {
       await this.#worker.close();
     }
@@ -146,18 +163,17 @@ export class PostgresLockedStore implements LockedStore {
       return;
     }
     const statements = [
-      'BEGIN',
+      ...this.#beginFenced(),
       `${pinSearchPathSql} SET LOCAL lock_timeout = '10s'`,
       this.#historyExists ? '' : createHistorySql.slice(0, -1),
       stampSql(this.#options.run).slice(0, -1),
-      `SELECT ${sessionSettingsSql(this.#context)}`,
       'COMMIT',
     ];
     try {
       await this.#worker.send({ text: statements.filter((statement) => statement !== '').join(';\n') });
     } catch (error) {
       await this.#rollBack();
-      throw describeCreateHistoryError(error);
+      throw asRunFailure(describeCreateHistoryError(error), 'The history');
     }
     this.#historyExists = true;
     this.#stamped = true;
@@ -189,7 +205,7 @@ export class PostgresLockedStore implements LockedStore {
       await runScript(stepRun);
     } catch (error) {
       if (error instanceof SessionLostError) {
-        this.#worker = await settleLostStep(step, run, error, this.#worker.startPid, this.#options.reopen);
+        this.#worker = await settleLostStep(step, run, error, this.#workerPid(), this.#options.reopen);
         return;
       }
       await this.#rollBack();
@@ -235,9 +251,26 @@ export class PostgresLockedStore implements LockedStore {
     }
   }
 
+  /** The start of a transaction that changes the database outside a step: not once another runner has the run lock. */
+  #beginFenced(): readonly string[] {
+    return ['BEGIN ISOLATION LEVEL READ COMMITTED', lockWorkerSql(this.#context), refuseLostLockSql(this.#context)];
+  }
+
+  #workerPid(): number | 'unknown' {
+    return this.#options.lock.pooled ? 'unknown' : this.#worker.startPid;
+  }
+
+  /** Behind a pooler the worker is whatever process has its lock at the moment. */
+  #workerPidSql(): string {
+    const pid = this.#workerPid();
+    return pid === 'unknown'
+      ? `(SELECT l.pid FROM pg_locks l WHERE ${isLockSql(workerLock)} AND l.granted LIMIT 1)`
+      : String(pid);
+  }
+
   async #cancelWorker(): Promise<void> {
     try {
-      await this.#options.lockSession.rows(`SELECT pg_catalog.pg_cancel_backend(${this.#worker.startPid})`);
+      await askBeside(this.#options.lock, `${pinSearchPathSql} SELECT pg_cancel_backend(${this.#workerPidSql()})`);
     } catch {
       // Without the lock's connection the step ends by its own check of the run lock.
     }
@@ -281,12 +314,6 @@ function sessionSettings(probe: ServerProbe): Readonly<Record<string, string>> {
     // The server notices within 2 s that a killed runner is gone, also in a long statement. Linux only.
     ...(probe.onLinux ? { client_connection_check_interval: '2s' } : {}),
   };
-}
-
-function sessionSettingsSql(context: MessageContext): string {
-  return Object.entries(context.sessionSettings)
-    .map(([name, value]) => `set_config('${name}', '${value}', ${context.pooled})`)
-    .join(', ');
 }
 
 const emptyScript = {

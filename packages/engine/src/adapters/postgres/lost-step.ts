@@ -3,7 +3,7 @@ import { pinSearchPathSql } from '../../history/history-sql';
 import type { RunIdentity } from '../../history/store';
 import type { Step } from '../../plan/plan';
 import { quoteLiteral } from '../../sql/quote';
-import { lockKeySql, workerLock } from './run-lock';
+import { isLockSql, lockKeySql, workerLock } from './lock-keys';
 import type { Session, SessionLostError } from './session';
 import { actionOf } from './step-history';
 
@@ -16,7 +16,7 @@ export async function settleLostStep(
   step: Step,
   run: RunIdentity,
   lost: SessionLostError,
-  lostPid: number,
+  lostPid: number | 'unknown',
   reopen: () => Promise<Session>,
 ): Promise<Session> {
   let session: Session;
@@ -49,11 +49,15 @@ export async function settleLostStep(
 
 /**
  * Ends the old backend, which may still have our message before it, and waits until it is gone; otherwise it could
- * commit after we looked.
+ * commit after we looked. Behind a pooler its pid is not known, but it has the worker's lock.
  */
-async function endBackend(session: Session, pid: number): Promise<void> {
-  await session.rows(`${pinSearchPathSql} SELECT pg_terminate_backend(${pid}, 10000)
-WHERE EXISTS (SELECT FROM pg_stat_activity WHERE pid = ${pid} AND application_name LIKE 'pgrestify%')`);
+async function endBackend(session: Session, pid: number | 'unknown'): Promise<void> {
+  const isOurs =
+    pid === 'unknown'
+      ? `EXISTS (SELECT FROM pg_locks l WHERE ${isLockSql(workerLock)} AND l.granted AND l.pid = a.pid)`
+      : `a.pid = ${pid} AND a.application_name LIKE 'pgrestify%'`;
+  await session.rows(`${pinSearchPathSql} SELECT pg_terminate_backend(a.pid, 10000) FROM pg_stat_activity a
+WHERE ${isOurs} AND a.pid <> pg_backend_pid()`);
 }
 
 async function wasCommitted(session: Session, step: Step, run: RunIdentity): Promise<boolean> {

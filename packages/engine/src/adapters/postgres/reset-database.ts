@@ -5,8 +5,9 @@ import type { Session } from './session';
  * Drops everything in the database that is a user's: schemas with what is in them (also the history), extensions, event
  * triggers, publications and large objects; and makes an empty `public`. The database itself stays, with its settings,
  * its connections and the locks on it, so that a reset needs no right to create databases and no second database.
+ * `begin` are the statements that open its transaction.
  */
-export async function resetDatabase(session: Session, serverVersion: number): Promise<void> {
+export async function resetDatabase(session: Session, serverVersion: number, begin: readonly string[]): Promise<void> {
   const rows = await session.rows(`${pinSearchPathSql}
 SELECT statement FROM (
   SELECT 1 AS position, format('DROP EVENT TRIGGER IF EXISTS %I CASCADE', evtname) AS statement FROM pg_event_trigger
@@ -19,7 +20,7 @@ SELECT statement FROM (
   const statements = rows.map((row) => row.statement ?? '');
   await session.send({
     text: [
-      'BEGIN',
+      ...begin,
       ...statements,
       'CREATE SCHEMA public',
       // As initdb makes it: before 15 everybody may create in it, since then only the database's owner.

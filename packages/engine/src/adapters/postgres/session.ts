@@ -24,6 +24,8 @@ export interface Session {
   rows(text: string): Promise<readonly TextRow[]>;
   /** Gives up a connection that no longer answers: what is under way, and all that follows, fails as lost. */
   abandon(reason: string): void;
+  /** Calls the listener for each notification, also between messages. */
+  onNotification(listener: (channel: string) => void): void;
   /** Ends within two seconds, also when nobody listens at the other end. */
   close(): Promise<void>;
 }
@@ -82,6 +84,10 @@ class ClientSession implements Session {
   async rows(text: string): Promise<readonly TextRow[]> {
     const { rowSets } = await this.send({ text });
     return rowSets.at(-1) ?? [];
+  }
+
+  onNotification(listener: (channel: string) => void): void {
+    this.client.on('notification', ({ channel }) => listener(channel));
   }
 
   async close(): Promise<void> {

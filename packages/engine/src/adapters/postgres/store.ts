@@ -13,6 +13,8 @@ import type { Clock } from '../../ports';
 import { parseEvent, parseHistory } from './history-rows';
 import { PostgresLockedStore } from './locked-store';
 import { type Message, MessageError, type MessageResult, type TextRow } from './message-query';
+import { keepsSession, requireSecondConnection } from './pooled-connection';
+import { describePoolerError } from './pooler-error';
 import { acquireRunLock } from './run-lock';
 import { parseProbe, type ServerProbe } from './server-probe';
 import type { Session } from './session';
@@ -38,6 +40,7 @@ export class PostgresHistoryStore implements HistoryStore {
   readonly description: string;
   #worker: Promise<Session> | undefined;
   #probe: ServerProbe | undefined;
+  #keepsSession: boolean | undefined;
 
   constructor(private readonly options: PostgresStoreOptions) {
     this.description = options.description;
@@ -88,6 +91,13 @@ export class PostgresHistoryStore implements HistoryStore {
     return this.#readProbe();
   }
 
+  async keepsSession(): Promise<boolean> {
+    const probe = await this.#readProbe();
+    const { open, clock } = this.options;
+    this.#keepsSession ??= !probe.pooled || (await keepsSession(await this.#session(), () => open('lock'), clock));
+    return this.#keepsSession;
+  }
+
   async lock(run: RunIdentity, observer: LockObserver, signal: AbortSignal): Promise<LockedStore> {
     const probe = await this.#readProbe();
     if (probe.readOnly) {
@@ -95,18 +105,17 @@ export class PostgresHistoryStore implements HistoryStore {
         hint: 'Connect to the primary.',
       });
     }
-    const lockSession = await this.options.open('lock');
+    const { clock, runLockTimeoutMs: timeoutMs } = this.options;
+    const worker = await this.#session();
+    const lock = { session: await this.options.open('lock'), pooled: probe.pooled };
     try {
-      const held = await acquireRunLock(lockSession, {
-        pooled: probe.pooled,
-        timeoutMs: this.options.runLockTimeoutMs,
-        clock: this.options.clock,
-        observer,
-        signal,
-      });
+      const { serverVersion } = probe;
+      const held = await acquireRunLock(lock, { serverVersion, timeoutMs, clock, observer, signal });
+      if (lock.pooled) await requireSecondConnection(worker, clock, this.description);
       return new PostgresLockedStore({
-        worker: await this.#session(),
-        lockSession,
+        worker,
+        lock,
+        session: !probe.pooled || this.#keepsSession ? 'own' : 'shared',
         held,
         probe,
         run,
@@ -119,7 +128,7 @@ export class PostgresHistoryStore implements HistoryStore {
         },
       });
     } catch (error) {
-      await lockSession.close();
+      await lock.session.close();
       throw error;
     }
   }
@@ -150,7 +159,7 @@ export class PostgresHistoryStore implements HistoryStore {
   async #readProbe(): Promise<ServerProbe> {
     if (!this.#probe) {
       const session = await this.#session();
-      const [row] = await session.rows(probeSql(session.startPid));
+      const [row] = await session.rows(probeSql(session.startPid)).catch(describePoolerError);
       this.#probe = parseProbe(row, session.startPid, this.description);
     }
     return this.#probe;

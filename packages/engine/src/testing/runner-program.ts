@@ -1,0 +1,39 @@
+import type { RunResult } from '../commands/command';
+import { migrate } from '../commands/migrate';
+import { openPorts } from '../commands/open-ports';
+import { rollback } from '../commands/rollback';
+import type { MigrationEvent } from '../events';
+import type { RunnerAnswer, RunnerRequest } from './runner';
+
+/** The program of `startRunner`: a run for every message of its parent, answered with its outcome and events. */
+process.on('message', (request: RunnerRequest) => {
+  void run(request).then((answer) => process.send?.(answer));
+});
+let interruption = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => interruption.abort());
+process.send?.('ready');
+
+async function run(request: RunnerRequest): Promise<RunnerAnswer> {
+  interruption = new AbortController();
+  const events: MigrationEvent[] = [];
+  const reporter = { report: (event: MigrationEvent) => void events.push(event) };
+  const ports = openPorts(request.settings, { reporter, signal: interruption.signal });
+  try {
+    const { outcome } = await runCommand(request, ports);
+    return { outcome, events };
+  } catch (error) {
+    const { code, message } = error as { readonly code?: string; readonly message?: string };
+    return { outcome: code ?? String(error), message, events };
+  } finally {
+    await ports.close();
+  }
+}
+
+function runCommand(request: RunnerRequest, ports: ReturnType<typeof openPorts>): Promise<RunResult> {
+  switch (request.command) {
+    case 'migrate':
+      return migrate(request.settings, request.options ?? {}, ports);
+    case 'rollback':
+      return rollback(request.settings, request.options ?? {}, ports);
+  }
+}
