@@ -84,6 +84,9 @@ function codeOf(error: ServerError, cancelled: boolean): ErrorCode {
     case '0A000':
       // "extension … is not available"
       return /extension ".*" is not available/.test(error.message) ? 'EXTENSION_MISSING' : 'STEP_FAILED';
+    case '58P01':
+      // The same from PostgreSQL 14, which only names the file that it looked for.
+      return /\/extension\/.*\.control"/.test(error.message) ? 'EXTENSION_MISSING' : 'STEP_FAILED';
     default:
       return 'STEP_FAILED';
   }
