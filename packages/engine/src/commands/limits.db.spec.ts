@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { writeLargeScript } from '../../limits/large-script';
+import { measureMigrate } from '../../limits/measured-run';
+import type { SqlFiles } from '../ports';
+import { describeEvent } from '../reporters/text';
+import { createTestProject, type TestProject } from '../testing/test-project';
+import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { startWireProxy, type WireProxy } from '../testing/wire-proxy';
+import { migrate } from './migrate';
+import { openPorts } from './open-ports';
+
+let server: TestServer;
+let database: TestDatabase;
+let proxy: WireProxy;
+let project: TestProject;
+let client: Client;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  database = await server.createDatabase();
+  proxy = await startWireProxy(server);
+  project = createTestProject({ ...database, port: proxy.port });
+  client = new Client(database);
+  await client.connect();
+});
+afterEach(async () => {
+  await client.end();
+  await proxy.close();
+  project.dispose();
+});
+
+async function count(from: string): Promise<number> {
+  const { rows } = await client.query(`SELECT count(*)::int AS n FROM ${from}`);
+  return rows[0].n;
+}
+
+// `npm run limits` does the same with a gigabyte.
+it('applies a script of 100 MB in less than 200 MB of memory', async () => {
+  const rows = writeLargeScript(join(project.settings.migrationsPath, '001_big', 'up.sql'), 100_000_000);
+  const { outcome, peakBytes } = await measureMigrate(project.settings);
+  expect(outcome).toBe('succeeded');
+  expect(peakBytes).toBeLessThan(200 * 1024 * 1024);
+  expect(await count('big')).toBe(rows);
+}, 120_000);
+
+it('passes on the first 100 of 100,000 notices, and says that there are more', async () => {
+  project.migration('001_loud', "DO $$ BEGIN FOR n IN 1..100000 LOOP RAISE NOTICE 'row %', n; END LOOP; END $$;");
+  expect((await project.migrate()).outcome).toBe('succeeded');
+  const notices = project.events.filter(({ type }) => type === 'server-notice');
+  expect(notices).toHaveLength(101);
+  expect(project.events.map(describeEvent).join('\n').length).toBeLessThan(10_000);
+}, 60_000);
+
+describe('10,000 migrations', () => {
+  it('cost a round trip and at most two reads of files each, and nothing when they are applied', async () => {
+    for (let at = 1; at <= 10_000; at += 1) {
+      project.migration(String(at).padStart(5, '0'), 'SELECT 1;', 'SELECT 2;');
+    }
+    const applied = await costOf();
+    expect(applied).toEqual({ outcome: 'succeeded', roundTrips: expect.any(Number), reads: expect.any(Number) });
+    expect(applied.roundTrips).toBeLessThanOrEqual(10_000 + 12);
+    expect(applied.reads).toBeLessThanOrEqual(2 * 2 * 10_000); // planned before the lock, and again under it
+    const again = await costOf();
+    expect(again.outcome).toBe('nothing-to-do');
+    expect(again.roundTrips).toBeLessThanOrEqual(6);
+    expect(again.reads).toBeLessThanOrEqual(10_000);
+    expect(await count("pgrestify.migrations WHERE outcome = 'applied'")).toBe(10_000);
+  }, 180_000);
+
+  async function costOf(): Promise<{ readonly outcome: string; readonly roundTrips: number; readonly reads: number }> {
+    const before = proxy.traffic().roundTrips;
+    const ports = openPorts(project.settings, { reporter: { report: () => {} }, signal: new AbortController().signal });
+    const counted = countReads(ports.files);
+    const { outcome } = await migrate(project.settings, {}, { ...ports, files: counted.files });
+    await ports.close();
+    return { outcome, roundTrips: proxy.traffic().roundTrips - before, reads: counted.reads() };
+  }
+});
+
+function countReads(files: SqlFiles): { readonly files: SqlFiles; reads(): number } {
+  let reads = 0;
+  const read: SqlFiles['read'] = (path) => {
+    reads += 1;
+    return files.read(path);
+  };
+  return { files: { ...files, list: files.list, pieces: files.pieces, read }, reads: () => reads };
+}
