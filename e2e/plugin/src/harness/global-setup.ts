@@ -1,14 +1,12 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { prepareBaseWorkspace } from './base-workspace';
-import { cacheFolder } from './folders';
+import { tarballFolder } from './folders';
 import { installNodePrograms } from './node-program';
 import { packPackages } from './pack';
 import { nxVersions } from './versions';
 
 /** Before the first suite: packs both packages, and has a workspace of each version of Nx with them installed. */
 export default async function globalSetup(): Promise<void> {
-  const tarballFolder = join(cacheFolder, 'tarballs');
   rmSync(tarballFolder, { recursive: true, force: true });
   const tarballs = await packPackages(tarballFolder);
   await Promise.all([installNodePrograms(), ...nxVersions.map((version) => prepareBaseWorkspace(version, tarballs))]);

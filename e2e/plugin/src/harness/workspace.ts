@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
-import { eventually, processesIn } from '@pgrestify/engine/testing';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { baseWorkspaceFolder } from './base-workspace';
 import { temporaryPrefix } from './folders';
 import { nxProgram } from './nx-program';
+import { removeFolder } from './remove-folder';
 import { type ProcessResult, runOrThrow, runProcess } from './run-process';
+import { userEnvironment } from './user-environment';
 
 /** A fresh Nx workspace with the packed plugin installed, for one suite. */
 export interface Workspace {
@@ -42,7 +43,7 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
   await runOrThrow('cp', ['-a', join(base, 'package.json'), join(base, 'package-lock.json'), folder], { cwd: folder });
 
   const node = options.node ?? process.execPath;
-  const environment = workspaceEnvironment(folder, node);
+  const environment = userEnvironment(folder, node);
   const program = nxProgram(folder);
   const workspace: Workspace = {
     folder,
@@ -61,8 +62,7 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
       await workspace.git('commit', '--quiet', '--message', message);
     },
     async dispose() {
-      await eventually(`no process works in ${folder}`, () => processesIn(folder).length === 0);
-      rmSync(folder, { recursive: true, force: true });
+      await removeFolder(folder);
     },
   };
 
@@ -70,26 +70,4 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
   workspace.write('.gitignore', 'node_modules\n.nx\n');
   await workspace.git('init', '--quiet', '--initial-branch=main');
   return workspace;
-}
-
-/** What a user in CI has: nothing of the Nx, npm, Jest or PostgreSQL settings around the suite. */
-function workspaceEnvironment(folder: string, node: string): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(NX_|npm_|JEST_|PG|NODE_|E2E_|INIT_CWD)/.test(name),
-  );
-  return {
-    ...Object.fromEntries(inherited),
-    PATH: [dirname(node), process.env.PATH].join(delimiter),
-    CI: 'true',
-    NO_COLOR: '1',
-    NX_DAEMON: 'false',
-    NX_TUI: 'false',
-    // Nx's own place for it is shared by all workspaces with the same first commit.
-    NX_CACHE_DIRECTORY: join(folder, '.nx', 'cache'),
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_AUTHOR_NAME: 'Suite',
-    GIT_AUTHOR_EMAIL: 'suite@example.com',
-    GIT_COMMITTER_NAME: 'Suite',
-    GIT_COMMITTER_EMAIL: 'suite@example.com',
-  };
 }
