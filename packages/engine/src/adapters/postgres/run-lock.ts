@@ -127,7 +127,7 @@ function interrupted(): EngineError {
 
 /** Tries the run lock and, only when it is granted, takes token and time and tries the worker's: one round trip. */
 function tryAllSql(tryLock: 'pg_try_advisory_lock' | 'pg_try_advisory_xact_lock', token: LockKey): string {
-  const now = `(${sinceSpace}::bigint << 32) | extract(epoch FROM clock_timestamp())::bigint`;
+  const now = `(${sinceSpace}::bigint << 32) | floor(extract(epoch FROM clock_timestamp()))::bigint`;
   // OFFSET 0 keeps the planner from folding the subquery and trying more than once.
   return `SELECT l.granted,
   CASE WHEN l.granted THEN ${tryLock}(${lockKeySql(token)}) AND ${tryLock}(${now}) IS NOT NULL AND ${tryWorkerSql} END AS worker_free
