@@ -1,12 +1,13 @@
 import { rmSync } from 'node:fs';
 import { prepareBaseWorkspace } from './base-workspace';
-import { tarballFolder } from './folders';
+import { runVariable, tarballFolder } from './folders';
 import { installNodePrograms } from './node-program';
 import { packPackages } from './pack';
 import { nxVersions } from './versions';
 
 /** Before the first suite: packs both packages, and has a workspace of each version of Nx with them installed. */
 export default async function globalSetup(): Promise<void> {
+  process.env[runVariable] = String(process.pid);
   rmSync(tarballFolder, { recursive: true, force: true });
   const tarballs = await packPackages(tarballFolder);
   await Promise.all([installNodePrograms(), ...nxVersions.map((version) => prepareBaseWorkspace(version, tarballs))]);

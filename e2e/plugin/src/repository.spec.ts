@@ -1,0 +1,42 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { repositoryFolder, temporaryPrefix } from './harness/folders';
+import { runOrThrow } from './harness/run-process';
+
+interface LockedPackage {
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+describe('the lock file', () => {
+  it('has the packages of every platform, without which npm ci refuses it', () => {
+    const lock: { packages: Record<string, LockedPackage> } = JSON.parse(
+      readFileSync(join(repositoryFolder, 'package-lock.json'), 'utf8'),
+    );
+    const locked = Object.keys(lock.packages);
+    const wanted = Object.values(lock.packages).flatMap(({ optionalDependencies = {} }) =>
+      Object.keys(optionalDependencies),
+    );
+    expect(wanted.filter((name) => !locked.some((path) => path.endsWith(`node_modules/${name}`)))).toEqual([]);
+  });
+});
+
+describe('npm run pack -- DIR', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(temporaryPrefix);
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each([
+    ['absolute, with a space in its name', (parent: string) => join(parent, 'two words')],
+    ['that does not exist, nor its parent', (parent: string) => join(parent, 'a', 'b')],
+    ['relative to where npm is called', (parent: string) => relative(repositoryFolder, join(parent, 'c'))],
+  ])('leaves both tarballs in a folder %s', async (_name, target) => {
+    const path = target(folder);
+    await runOrThrow('npm', ['run', 'pack', '--', path], { cwd: repositoryFolder });
+    expect(readdirSync(resolve(repositoryFolder, path))).toEqual([
+      'pgrestify-engine-0.1.0.tgz',
+      'pgrestify-nx-0.1.0.tgz',
+    ]);
+  });
+});
