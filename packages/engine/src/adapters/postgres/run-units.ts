@@ -8,6 +8,7 @@ import { locateOffset } from '../../sql/positions';
 import type { Statement } from '../../sql/statement';
 import { dropIndexSql, readIndexState } from './concurrent-index';
 import { copyDataOf } from './copy-data';
+import { MessageError } from './message-query';
 import { SessionLostError } from './session';
 import { asStepFailure } from './step-failure';
 import type { StepRun } from './step-run';
@@ -84,11 +85,10 @@ async function runAlone(run: StepRun, progress: RecordedProgress, index: number,
     if (error instanceof SessionLostError) {
       throw error;
     }
-    // The server said that it failed, so it did not happen; only a concurrent build leaves something behind, and its
-    // mark stays so that the next run may drop the invalid index.
-    const leavesIndex = parseConcurrentIndex(scriptText(run), statement)?.action === 'create';
-    const started = leavesIndex ? index : undefined;
-    await send(run, [], `${leavesIndex ? '' : progress.sqlTo(index, started)}\n${releaseSessionSql(run)}`);
+    // The server said that it failed, so it did not happen; when it left an invalid index, its mark stays, so that the
+    // next run may drop that.
+    const started = (await leftInvalidIndex(run, statement, error)) ? index : undefined;
+    await send(run, [], `${started === undefined ? progress.sqlTo(index, started) : ''}\n${releaseSessionSql(run)}`);
     progress.committed(index, started);
     throw asStepFailure(error, {
       step: run.step,
@@ -99,6 +99,18 @@ async function runAlone(run: StepRun, progress: RecordedProgress, index: number,
     });
   }
 }
+
+/** Whether a concurrent build that failed left its index. One that was there before, under that name, is another's. */
+async function leftInvalidIndex(run: StepRun, statement: Statement, error: unknown): Promise<boolean> {
+  const index = parseConcurrentIndex(scriptText(run), statement);
+  if (index?.action !== 'create' || (error instanceof MessageError && error.serverError.code === duplicateTable)) {
+    return false;
+  }
+  return index.name === undefined || (await readIndexState(run.worker, { ...index, name: index.name })) !== 'absent';
+}
+
+/** SQLSTATE of a relation that exists. */
+const duplicateTable = '42P07';
 
 /** Whether a statement that an earlier run started has happened; an invalid index that it left is dropped. */
 async function settleInterrupted(run: StepRun, statement: Statement): Promise<boolean> {
