@@ -14,8 +14,10 @@ export interface SchemaComparison {
 
 /** Compares the live schema with the one that the applied scripts make on a shadow. */
 export async function checkSchema(context: ExpectedSchemaContext): Promise<SchemaComparison> {
-  const expected = await buildExpectedSchema(context);
+  // One right after the other: a run that begins while the shadow is made changes neither.
+  const scripts = await context.live.appliedScripts();
   const actual = await context.live.snapshot();
+  const expected = await buildExpectedSchema(scripts, context);
   const tables = listTables(actual);
   if (expected.completeness === 'none') return { findings: expected.findings, differences: [], tables };
   const differences = compareSchemas(await context.run.snapshot(), actual, expected.completeness);

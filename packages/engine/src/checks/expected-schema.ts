@@ -26,12 +26,14 @@ export interface ExpectedSchema {
 }
 
 /**
- * Applies to the shadow what history holds as applied, of all projects that share the database, in the order in which
+ * Applies to the shadow the scripts that history holds as applied, of all projects that share the database, in the order in which
  * it ran. A script whose file changed since, or is gone, is applied with the text that history keeps, so that
  * differences are those that no script made.
  */
-export async function buildExpectedSchema(context: ExpectedSchemaContext): Promise<ExpectedSchema> {
-  const scripts = await context.live.appliedScripts();
+export async function buildExpectedSchema(
+  scripts: readonly AppliedScript[],
+  context: ExpectedSchemaContext,
+): Promise<ExpectedSchema> {
   const files = await readAppliedFiles(scripts, context);
   const unknown = scripts.filter((script) => !files.has(script));
   const findings = unknown.map((script) => schemaUnknown(script, context.project));

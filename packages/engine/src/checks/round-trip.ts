@@ -26,18 +26,22 @@ export async function checkRoundTrips(context: ShadowContext): Promise<ShadowFin
   for (const [index, migration] of set.versioned.entries()) {
     const trip = await checkRoundTrip(migration, before, context);
     findings.push(...trip.findings);
-    if (trip.state === 'stuck')
-      return { findings: [...findings, ...tellUnchecked(set.versioned.slice(index + 1))], shadow: 'spoiled' };
-    if (trip.state === 'spoiled') {
-      rebuilds += 1;
-      const error =
-        rebuilds > maxRebuilds ? 'too often' : await run.rebuild({ project: context.project, step: trip.up });
-      if (error)
-        return { findings: [...findings, ...tellUnchecked(set.versioned.slice(index + 1))], shadow: 'spoiled' };
+    if (trip.state === 'applied') {
+      before = trip.schema;
+      continue;
     }
-    before = trip.state === 'applied' ? trip.schema : await run.snapshot();
+    rebuilds += trip.state === 'spoiled' ? 1 : 0;
+    const isMended = trip.state === 'spoiled' && rebuilds <= maxRebuilds && (await mend(trip.up, context));
+    if (!isMended)
+      return { findings: [...findings, ...tellUnchecked(set.versioned.slice(index + 1))], shadow: 'spoiled' };
+    before = await run.snapshot();
   }
   return { findings, shadow: 'usable' };
+}
+
+/** Whether a new shadow could be brought to where this migration is applied. */
+async function mend(step: Step, { project, run }: ShadowContext): Promise<boolean> {
+  return (await run.rebuild({ project, step })) === undefined;
 }
 
 /** How a round trip ended. */

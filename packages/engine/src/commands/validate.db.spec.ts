@@ -1,6 +1,9 @@
+import type { MigrationEvent } from '../events';
 import { eventually } from '../testing/eventually';
 import { processesIn } from '../testing/processes-in';
 import { createTestProject, type TestProject } from '../testing/test-project';
+import { openPorts } from './open-ports';
+import { validate } from './validate';
 import type { ValidateResult } from './validate-result';
 
 jest.setTimeout(60_000);
@@ -199,6 +202,20 @@ describe('validate of ups', () => {
     ]);
     expect(result.checks.filter(({ outcome }) => outcome === 'skipped')[0]).toMatchObject({ name: 'shadow' });
   });
+});
+
+it('ends at a signal, and leaves the shadow to the next', async () => {
+  project.migration('001_t', 'CREATE TABLE t ()', 'DROP TABLE t');
+  const interruption = new AbortController();
+  const reporter = {
+    report: ({ type, ...event }: MigrationEvent) => {
+      if (type === 'check-started' && 'name' in event && event.name === 'round-trip') interruption.abort();
+    },
+  };
+  const ports = openPorts(project.settings, { reporter, signal: interruption.signal });
+  await expect(validate(project.settings, {}, ports)).rejects.toMatchObject({ code: 'CANCELLED' });
+  await ports.close();
+  expect(await project.validate()).toMatchObject({ outcome: 'succeeded', findings: [] });
 });
 
 it.each([
