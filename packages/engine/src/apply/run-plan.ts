@@ -126,22 +126,22 @@ async function skip(step: Step, requires: string, ports: RunPlanPorts): Promise<
   const reason = `it requires ${requires}, which failed`;
   reporter.report({ type: 'step-skipped', at: clock.now(), id, action, reason });
   const message = `${id} was skipped: ${reason}.`;
-  await ports.store.recordFailure(step, { code: 'REQUIREMENT_MISSING', message, durationMs: 0, cancelled: false });
+  await recordFailure(step, { code: 'REQUIREMENT_MISSING', message }, 0, ports);
   return { step, outcome: 'skipped', durationMs: 0, error: undefined };
 }
 
-/** The event of a failure. When the database is gone there is nobody to tell; the report still says it. */
+/** The event of a failure. It fails with the database itself; then the report still says what happened, and this too. */
 async function recordFailure(
   step: Step,
-  error: ErrorReport,
+  error: Pick<ErrorReport, 'code' | 'message'>,
   durationMs: number,
-  { store, signal }: RunPlanPorts,
+  { store, signal, clock, reporter }: RunPlanPorts,
 ): Promise<void> {
   const failure = { code: error.code, message: error.message, durationMs, cancelled: signal.aborted };
   await store.recordFailure(step, failure).catch((cause: unknown) => {
-    if (!unreachable.has(error.code) && !unreachable.has(describeError(cause).code)) {
-      throw cause;
-    }
+    if (unreachable.has(error.code)) return;
+    const message = `The failure of ${step.id} could not be recorded: ${describeError(cause).message}`;
+    reporter.report({ type: 'notice-raised', at: clock.now(), severity: 'warning', message, ids: [step.id] });
   });
 }
 

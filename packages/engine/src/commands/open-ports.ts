@@ -45,6 +45,7 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
     target: '',
     clock: systemClock,
     runLockTimeoutMs: settings.migrations.runLockTimeoutMs,
+    lockTimeoutMs: settings.migrations.lockTimeoutMs,
     largeScript,
   });
   return {

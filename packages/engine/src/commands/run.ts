@@ -4,8 +4,8 @@ import type { MigrationEvent, RunOutcome } from '../events';
 import type { History } from '../history/history';
 import type { HistoryStore, LockedStore, RunIdentity } from '../history/store';
 import type { Plan, Refusal } from '../plan/plan';
-import { refuseSharedSession } from '../plan/refuse-shared-session';
 import { planHash } from '../plan/plan-hash';
+import { refuseSharedSession } from '../plan/refuse-shared-session';
 import type { CommandPorts, RunResult } from './command';
 import type { ValidateResult } from './validate-result';
 

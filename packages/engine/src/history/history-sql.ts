@@ -19,18 +19,40 @@ export interface HistoryScope {
 /** Pins names to pg_catalog for the rest of the transaction, so that no object of the user's is called by mistake. */
 export const pinSearchPathSql = 'SET LOCAL search_path TO pg_catalog, pg_temp;';
 
-/** What the server is and whether it has a history; also pins what the parsing of later messages depends on. */
+/**
+ * What our connection needs of its session, as name and SQL expression: what the parsing of messages depends on, that
+ * it may be idle while it waits for the run lock, and that the server notices when we are gone. RESET ALL undoes it.
+ */
+export const sessionSettings = {
+  standard_conforming_strings: "'on'",
+  client_encoding: "'UTF8'",
+  idle_session_timeout: "'0'",
+  statement_timeout: "'0'",
+  idle_in_transaction_session_timeout: "'0'",
+  // A dead peer is noticed within 25 s, also on an idle connection.
+  tcp_keepalives_idle: "'10'",
+  tcp_keepalives_interval: "'5'",
+  tcp_keepalives_count: "'3'",
+  // A killed runner is noticed within 2 s, also in a long statement. Other systems refuse another value than 0.
+  client_connection_check_interval: "CASE WHEN version() LIKE '%linux%' THEN '2s' ELSE '0' END",
+} as const;
+
+/** What the server is and whether it has a history; also makes the settings of the session. */
 export function probeSql(startPid: number): string {
-  // Behind a transaction pooler the setting must not outlive the message: another client gets the server connection.
+  // Behind a transaction pooler a setting must not outlive the message: another client gets the server connection.
+  const settings = Object.entries(sessionSettings).map(
+    ([name, value]) => `set_config('${name}', ${value}, pg_backend_pid() <> ${startPid})`,
+  );
   return `${pinSearchPathSql}
-SELECT set_config('standard_conforming_strings', 'on', pg_backend_pid() <> ${startPid}),
-  set_config('client_encoding', 'UTF8', pg_backend_pid() <> ${startPid});
+SELECT ${settings.join(', ')};
 SELECT current_setting('server_version_num') AS server_version,
   pg_backend_pid() AS backend_pid,
   pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on' AS read_only,
   obj_description(to_regnamespace('pgrestify'), 'pg_namespace') AS layout_comment,
   to_regnamespace('pgrestify') IS NOT NULL AS schema_exists,
-  to_regclass('pgrestify.migrations') IS NOT NULL AS history_exists,
+  EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_namespace'::regclass
+    AND d.refobjid = to_regnamespace('pgrestify')) AS schema_used,
+  quote_ident(current_database()) AS database_sql, quote_ident(current_user) AS role_sql,
   version() LIKE '%linux%' AS on_linux,
   EXISTS (
     SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

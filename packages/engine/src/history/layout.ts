@@ -15,9 +15,12 @@ export const maxStoredTextBytes = 1024 * 1024;
 
 /**
  * Creates the history: one message, run once under the run lock. A DBA may run it beforehand and grant USAGE on the
- * schema and SELECT, INSERT, UPDATE, DELETE on its tables to the migrating role.
+ * schema and SELECT, INSERT, UPDATE, DELETE on its tables to the migrating role, or make an empty schema that this role
+ * owns. (CREATE SCHEMA IF NOT EXISTS asks for the right to create one even when it is there.)
  */
-export const createHistorySql = `CREATE SCHEMA pgrestify;
+export const createHistorySql = `DO $schema$ BEGIN
+  IF pg_catalog.to_regnamespace('pgrestify') IS NULL THEN CREATE SCHEMA pgrestify; END IF;
+END $schema$;
 COMMENT ON SCHEMA pgrestify IS '${layoutComment}';
 
 -- Current state: one row per project, target and script.

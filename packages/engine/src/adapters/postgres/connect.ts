@@ -2,6 +2,7 @@ import { Client, type ClientConfig } from 'pg';
 import type { ServerDatabase } from '../../config/settings';
 import { tlsOptions } from '../../config/tls-options';
 import { EngineError } from '../../errors';
+import { quoteIdentifier } from '../../sql/quote';
 import { type Session, sessionOf } from './session';
 
 /**
@@ -63,7 +64,18 @@ function describeConnectError(error: unknown, database: ServerDatabase): EngineE
         hint: `Create it (CREATE DATABASE), or correct the name in the config.`,
         fields,
       });
+    case '42501':
+      return new EngineError('PRIVILEGE_MISSING', `${where} does not let "${database.user}" connect: ${message}.`, {
+        hint: `Run as an owner: GRANT CONNECT ON DATABASE ${quoteIdentifier(database.database)} TO ${quoteIdentifier(database.user)};`,
+        fields,
+      });
     default:
+      if (passwordNeeded.test(message)) {
+        return new EngineError('AUTHENTICATION_FAILED', `${where} asks for a password, and none is given.`, {
+          hint: 'Set the password of the environment, or write it into ~/.pgpass.',
+          fields,
+        });
+      }
       return new EngineError('CONNECTION_FAILED', `Cannot connect to ${where}: ${reasonOf(error, message)}.`, {
         hint: 'Start the server, or correct host and port of the environment.',
         fields,
@@ -71,13 +83,13 @@ function describeConnectError(error: unknown, database: ServerDatabase): EngineE
   }
 }
 
+/** What the driver says when the server asks for a password: no error of the server's. */
+const passwordNeeded = /client password must be a (non-empty )?string/;
+
 /** Node wraps the attempts over IPv4 and IPv6 in an AggregateError without a message. */
 function reasonOf(error: unknown, message: string): string {
   if (error instanceof AggregateError) {
     return [...new Set(error.errors.map((inner) => String((inner as ConnectError).message)))].join(', ');
-  }
-  if (/password must be a string/.test(message)) {
-    return 'the server asks for a password and none is given';
   }
   return message;
 }

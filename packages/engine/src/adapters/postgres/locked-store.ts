@@ -17,7 +17,6 @@ import type { Clock } from '../../ports';
 import { askBeside, type LockConnection } from './ask-beside';
 import { watchBlockers } from './blockers';
 import { copyDataOf } from './copy-data';
-import { describeCreateHistoryError } from './create-history-error';
 import { isLockSql, lockKeySql, workerLock } from './lock-keys';
 import { settleLostStep } from './lost-step';
 import { resetDatabase } from './reset-database';
@@ -29,6 +28,7 @@ import { type Session, SessionLostError } from './session';
 import { asRunFailure, asStepFailure } from './step-failure';
 import { actionOf, completedStepSql } from './step-history';
 import type { StepRun } from './step-run';
+import { describeWriteHistoryError } from './write-history-error';
 
 /** What a locked store works with. */
 export interface LockedStoreOptions {
@@ -173,7 +173,7 @@ export class PostgresLockedStore implements LockedStore {
       await this.#worker.send({ text: statements.filter((statement) => statement !== '').join(';\n') });
     } catch (error) {
       await this.#rollBack();
-      throw asRunFailure(describeCreateHistoryError(error), 'The history');
+      throw asRunFailure(describeWriteHistoryError(error, this.#options.probe), 'The history');
     }
     this.#historyExists = true;
     this.#stamped = true;
@@ -240,9 +240,15 @@ export class PostgresLockedStore implements LockedStore {
     if (this.#worker.lost) {
       this.#worker = await this.#options.reopen();
     }
-    await this.#worker.send({
-      text: `BEGIN; ${pinSearchPathSql} SET LOCAL synchronous_commit = on; ${recordEventSql(this.#options.run, event)} ${more} COMMIT`,
-    });
+    const settings = "SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '10s';";
+    try {
+      await this.#worker.send({
+        text: `BEGIN; ${pinSearchPathSql} ${settings} ${recordEventSql(this.#options.run, event)} ${more} COMMIT`,
+      });
+    } catch (error) {
+      await this.#rollBack();
+      throw describeWriteHistoryError(error, this.#options.probe);
+    }
   }
 
   async #rollBack(): Promise<void> {
@@ -311,6 +317,9 @@ function sessionSettings(probe: ServerProbe): Readonly<Record<string, string>> {
   return {
     standard_conforming_strings: 'on',
     client_encoding: 'UTF8',
+    // Role and database may have limits of their own; those of the engine are set where they are meant.
+    statement_timeout: '0',
+    idle_in_transaction_session_timeout: '0',
     // The server notices within 2 s that a killed runner is gone, also in a long statement. Linux only.
     ...(probe.onLinux ? { client_connection_check_interval: '2s' } : {}),
   };

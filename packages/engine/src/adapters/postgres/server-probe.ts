@@ -11,6 +11,9 @@ export interface ServerProbe {
   readonly onLinux: boolean;
   readonly historyExists: boolean;
   readonly hasUserTables: boolean;
+  /** Names as they are written in SQL, for hints. */
+  readonly databaseSql: string;
+  readonly roleSql: string;
 }
 
 const oldestServerVersion = 140000;
@@ -36,6 +39,8 @@ export function parseProbe(row: TextRow | undefined, startPid: number, descripti
     onLinux: row?.on_linux === 't',
     historyExists: historyExists(row, description),
     hasUserTables: row?.has_user_tables === 't',
+    databaseSql: row?.database_sql ?? '',
+    roleSql: row?.role_sql ?? '',
   };
 }
 
@@ -46,7 +51,7 @@ function historyExists(row: TextRow | undefined, description: string): boolean {
   const layout = parseLayoutComment(row.layout_comment ?? null);
   if (layout === undefined) {
     // An empty schema that a DBA made for us is fine; one with other things in it is not ours.
-    if (row.history_exists === 't' || row.layout_comment !== null) {
+    if (row.schema_used === 't' || row.layout_comment !== null) {
       throw new EngineError(
         'HISTORY_FOREIGN',
         `${description} has a schema "pgrestify" that this engine did not make.`,

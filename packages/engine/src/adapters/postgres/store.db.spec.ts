@@ -454,7 +454,9 @@ describe('locks and interruptions', () => {
 
     function loseLock(): void {
       void client
-        .query("SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND granted")
+        .query(
+          "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND granted",
+        )
         .then(() => client.query('ROLLBACK'));
     }
   });

@@ -12,9 +12,10 @@ import type { HistoryStore, LockedStore, LockObserver, RunIdentity } from '../..
 import type { Clock } from '../../ports';
 import { parseEvent, parseHistory } from './history-rows';
 import { PostgresLockedStore } from './locked-store';
-import { type Message, MessageError, type MessageResult, type TextRow } from './message-query';
+import type { Message, MessageResult, TextRow } from './message-query';
 import { keepsSession, requireSecondConnection } from './pooled-connection';
 import { describePoolerError } from './pooler-error';
+import { describeReadHistoryError } from './read-history-error';
 import { acquireRunLock } from './run-lock';
 import { parseProbe, type ServerProbe } from './server-probe';
 import type { Session } from './session';
@@ -28,6 +29,8 @@ export interface PostgresStoreOptions {
   readonly target: string;
   readonly clock: Clock;
   readonly runLockTimeoutMs: number;
+  /** How long reading waits for a lock on the history's tables; 5 s unless set, 0 is no limit. */
+  readonly lockTimeoutMs?: number;
   /** Bytes of a script over 8 MB, in pieces; the path is relative to the workspace. */
   readonly largeScript: (relativePath: string) => Iterable<Buffer>;
 }
@@ -51,10 +54,7 @@ export class PostgresHistoryStore implements HistoryStore {
     if (!probe.historyExists) {
       return { exists: false, rows: [], stamp: undefined, hasUserTables: probe.hasUserTables };
     }
-    const { rowSets } = await (await this.#session())
-      .send({ text: selectHistorySql(this.options) })
-      .catch(describeReadError);
-    return parseHistory(rowSets, probe.hasUserTables);
+    return parseHistory(await this.#sendToHistory(selectHistorySql(this.options), probe), probe.hasUserTables);
   }
 
   async readEvents(options: { readonly limit: number; readonly since?: Date }): Promise<readonly HistoryEvent[]> {
@@ -148,7 +148,18 @@ export class PostgresHistoryStore implements HistoryStore {
 
   async #rowsOfHistory(text: string): Promise<readonly TextRow[]> {
     const probe = await this.#readProbe();
-    return probe.historyExists ? (await this.#session()).rows(text) : [];
+    return probe.historyExists ? ((await this.#sendToHistory(text, probe)).at(-1) ?? []) : [];
+  }
+
+  /** Reading waits only so long: somebody may have locked the history, and status waits for no lock. */
+  async #sendToHistory(text: string, probe: ServerProbe): Promise<MessageResult['rowSets']> {
+    const session = await this.#session();
+    const { lockTimeoutMs = 5_000 } = this.options;
+    try {
+      return (await session.send({ text: `SET LOCAL lock_timeout = ${lockTimeoutMs}; ${text}` })).rowSets;
+    } catch (error) {
+      throw await describeReadHistoryError(error, probe, session);
+    }
   }
 
   #session(): Promise<Session> {
@@ -164,14 +175,4 @@ export class PostgresHistoryStore implements HistoryStore {
     }
     return this.#probe;
   }
-}
-
-function describeReadError(error: unknown): never {
-  if (error instanceof MessageError && error.serverError.code === '42501') {
-    throw new EngineError('PRIVILEGE_MISSING', `The history cannot be read: ${error.serverError.message}.`, {
-      hint: 'Run as an owner: GRANT USAGE ON SCHEMA pgrestify TO <role>; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgrestify TO <role>.',
-      cause: error,
-    });
-  }
-  throw error;
 }
