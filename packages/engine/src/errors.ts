@@ -48,6 +48,10 @@ export const errorCatalogue = {
     when: 'The connection ended before the answer to COMMIT, and history could not be read afterwards.',
     whatToDo: 'Run status once the server answers.',
   },
+  COMMITS_LOST: {
+    when: 'The server crashed during a run and lost the last commits, and their history with them.',
+    whatToDo: 'Run the command again.',
+  },
   DATABASE_READ_ONLY: { when: 'The server is a standby or read-only.', whatToDo: 'Connect to the primary.' },
   SERVER_TOO_OLD: { when: 'The server is older than PostgreSQL 14.', whatToDo: 'Upgrade the server.' },
   PRIVILEGE_MISSING: {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createNodeFiles } from '../adapters/node-files';
+import type { Liveness } from '../adapters/postgres/answer-deadline';
 import { openSession } from '../adapters/postgres/connect';
 import { PostgresHistoryStore } from '../adapters/postgres/store';
 import { systemClock } from '../adapters/system-clock';
@@ -22,6 +23,8 @@ export interface OpenPorts extends CommandPorts {
 export interface OpenPortsOptions {
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
+  /** How long to bear with a server that is silent; only tests have less patience. */
+  readonly liveness?: Liveness;
   /** See `CommandPorts.projectSettings`. */
   readonly projectSettings?: CommandPorts['projectSettings'];
 }
@@ -45,6 +48,7 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
     target: '',
     clock: systemClock,
     runLockTimeoutMs: settings.migrations.runLockTimeoutMs,
+    ...(options.liveness && { liveness: options.liveness }),
     lockTimeoutMs: settings.migrations.lockTimeoutMs,
     largeScript,
   });

@@ -20,31 +20,34 @@ export interface HistoryScope {
 export const pinSearchPathSql = 'SET LOCAL search_path TO pg_catalog, pg_temp;';
 
 /**
- * What our connection needs of its session, as name and SQL expression: what the parsing of messages depends on, that
- * it may be idle while it waits for the run lock, and that the server notices when we are gone. RESET ALL undoes it.
+ * What our connection needs of its session: what the parsing of messages depends on, that it may be idle while it waits
+ * for the run lock, and that the server notices when we are gone. RESET ALL undoes it.
  */
-export const sessionSettings = {
-  standard_conforming_strings: "'on'",
-  client_encoding: "'UTF8'",
-  idle_session_timeout: "'0'",
-  statement_timeout: "'0'",
-  idle_in_transaction_session_timeout: "'0'",
-  // A dead peer is noticed within 25 s, also on an idle connection.
-  tcp_keepalives_idle: "'10'",
-  tcp_keepalives_interval: "'5'",
-  tcp_keepalives_count: "'3'",
-  // A killed runner is noticed within 2 s, also in a long statement. Other systems refuse another value than 0.
-  client_connection_check_interval: "CASE WHEN version() LIKE '%linux%' THEN '2s' ELSE '0' END",
-} as const;
+export function sessionSettings(system: 'linux' | 'other'): Readonly<Record<string, string>> {
+  return {
+    standard_conforming_strings: 'on',
+    client_encoding: 'UTF8',
+    idle_session_timeout: '0',
+    // A dead peer is noticed within 25 s, also on an idle connection.
+    tcp_keepalives_idle: '10',
+    tcp_keepalives_interval: '5',
+    tcp_keepalives_count: '3',
+    // A killed runner is noticed within 2 s, also in a long statement. Only Linux can.
+    ...(system === 'linux' && { client_connection_check_interval: '2s' }),
+  };
+}
 
 /** What the server is and whether it has a history; also makes the settings of the session. */
 export function probeSql(startPid: number): string {
   // Behind a transaction pooler a setting must not outlive the message: another client gets the server connection.
-  const settings = Object.entries(sessionSettings).map(
-    ([name, value]) => `set_config('${name}', ${value}, pg_backend_pid() <> ${startPid})`,
+  const isPooled = `pg_backend_pid() <> ${startPid}`;
+  const settings = Object.entries(sessionSettings('other')).map(
+    ([name, value]) => `set_config('${name}', '${value}', ${isPooled})`,
   );
+  const { client_connection_check_interval: checkInterval } = sessionSettings('linux');
   return `${pinSearchPathSql}
-SELECT ${settings.join(', ')};
+SELECT ${settings.join(', ')},
+  set_config('client_connection_check_interval', CASE WHEN version() LIKE '%linux%' THEN '${checkInterval}' ELSE '0' END, ${isPooled});
 SELECT current_setting('server_version_num') AS server_version,
   pg_backend_pid() AS backend_pid,
   pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on' AS read_only,

@@ -1,5 +1,6 @@
+import { EngineError } from '../../errors';
 import type { Message, MessageResult } from './message-query';
-import type { Session } from './session';
+import { type Session, SessionLostError } from './session';
 
 /** How long to bear with a server that is silent. */
 export interface Liveness {
@@ -15,17 +16,28 @@ export interface Liveness {
  */
 export const usualLiveness: Liveness = { answerWithinMs: 60_000, reconnectForMs: 30_000 };
 
+/** What a session of ours is to. */
+export interface SessionPurpose {
+  /** 0: without end. */
+  readonly answerWithinMs: number;
+  /** Whose connection it is, for errors. */
+  readonly description: string;
+}
+
 /**
- * The session, for messages of ours that wait for nothing: one that is not answered in time gives the session up.
- * Scripts, which may take hours, are watched instead (`watchStep`).
+ * The session, for messages of ours that wait for nothing: one that is not answered in time gives the session up, and
+ * what ends the connection is an EngineError, CONNECTION_LOST. Scripts, which may take hours and whose end must be found
+ * out, use the session itself and are watched (`watchLiveness`).
  */
-export function withDeadline(session: Session, answerWithinMs: number): Session {
+export function withDeadline(session: Session, purpose: SessionPurpose): Session {
   const send = async (message: Message): Promise<MessageResult> => {
-    const timer = setTimeout(() => session.abandon(`no answer within ${answerWithinMs} ms`), answerWithinMs);
+    const stopWaiting = giveUpAfter(purpose.answerWithinMs, session);
     try {
       return await session.send(message);
+    } catch (error) {
+      throw describeLoss(error, purpose.description);
     } finally {
-      clearTimeout(timer);
+      stopWaiting();
     }
   };
   return {
@@ -48,4 +60,27 @@ export function withDeadline(session: Session, answerWithinMs: number): Session 
     onNotification: (listener) => session.onNotification(listener),
     close: () => session.close(),
   };
+}
+
+function giveUpAfter(answerWithinMs: number, session: Session): () => void {
+  if (answerWithinMs === 0) {
+    return () => {};
+  }
+  const timer = setTimeout(() => session.abandon(describeSilence(answerWithinMs)), answerWithinMs);
+  return () => clearTimeout(timer);
+}
+
+/** Why a session is given up. */
+export function describeSilence(answerWithinMs: number): string {
+  return `the server was silent for ${answerWithinMs} ms`;
+}
+
+function describeLoss(error: unknown, description: string): unknown {
+  if (!(error instanceof SessionLostError)) {
+    return error;
+  }
+  return new EngineError('CONNECTION_LOST', `The connection to ${description} ended: ${error.message}.`, {
+    hint: 'Run the command again: history tells what was done.',
+    cause: error,
+  });
 }

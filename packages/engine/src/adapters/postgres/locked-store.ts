@@ -8,17 +8,20 @@ import {
 } from '../../apply/script-message';
 import { EngineError } from '../../errors';
 import type { History } from '../../history/history';
-import { type NewEvent, pinSearchPathSql, recordEventSql, stampSql } from '../../history/history-sql';
+import { type NewEvent, pinSearchPathSql, recordEventSql, sessionSettings, stampSql } from '../../history/history-sql';
 import { createHistorySql } from '../../history/layout';
 import type { LockedStore, RunIdentity, StepObserver, StepResult, StepTimeouts } from '../../history/store';
 import type { ParsedScript } from '../../migrations/migration';
 import type { Step } from '../../plan/plan';
 import type { Clock } from '../../ports';
+import { type Liveness, withDeadline } from './answer-deadline';
 import { askBeside, type LockConnection } from './ask-beside';
 import { watchBlockers } from './blockers';
 import { copyDataOf } from './copy-data';
+import { endAbandoned, endProcessSql } from './end-abandoned';
+import { describeLostSteps, describeUnknownFinish, readRecordedRun } from './finish-run';
 import { isLockSql, lockKeySql, workerLock } from './lock-keys';
-import { settleLostStep } from './lost-step';
+import { describeUnknownEnd, settleLostStep } from './lost-step';
 import { resetDatabase } from './reset-database';
 import { runBatches } from './run-batches';
 import { type HeldRunLock, holdsRunLockSql } from './run-lock';
@@ -28,6 +31,7 @@ import { type Session, SessionLostError } from './session';
 import { asRunFailure, asStepFailure } from './step-failure';
 import { actionOf, completedStepSql } from './step-history';
 import type { StepRun } from './step-run';
+import { watchLiveness } from './watch-liveness';
 import { describeWriteHistoryError } from './write-history-error';
 
 /** What a locked store works with. */
@@ -41,12 +45,18 @@ export interface LockedStoreOptions {
   readonly run: RunIdentity;
   readonly clock: Clock;
   readonly largeScript: (relativePath: string) => Iterable<Buffer>;
-  /** A new worker connection, to find out what became of a step whose connection was lost. */
+  readonly description: string;
+  readonly liveness: Liveness;
+  /** One connection more. */
+  readonly open: () => Promise<Session>;
+  /** A new worker connection after one was lost; tried for a while, since a crashed server comes back. */
   readonly reopen: () => Promise<Session>;
   readonly readHistory: () => Promise<History>;
   /** Called when the history was created or dropped, so that reading need not ask again whether it is there. */
   readonly onHistoryExists: (exists: boolean) => void;
 }
+
+type RunSummary = Parameters<LockedStore['finish']>[0];
 
 /** The store while the run lock is held: `worker` executes, the lock's connection holds the lock, cancels and looks on. */
 export class PostgresLockedStore implements LockedStore {
@@ -55,6 +65,9 @@ export class PostgresLockedStore implements LockedStore {
   #worker: Session;
   #historyExists = false;
   #stamped = false;
+  /** Whether a connection was lost, so that the server may have crashed. */
+  #reconnected = false;
+  readonly #committed: Step[] = [];
 
   constructor(options: LockedStoreOptions) {
     this.#options = options;
@@ -64,7 +77,7 @@ export class PostgresLockedStore implements LockedStore {
       pooled: options.session === 'shared',
       lockHeldSql: holdsRunLockSql(options.held.token),
       workerLockSql: lockKeySql(workerLock),
-      sessionSettings: sessionSettings(options.probe),
+      sessionSettings: sessionSettings(options.probe.onLinux ? 'linux' : 'other'),
     };
   }
 
@@ -84,12 +97,14 @@ export class PostgresLockedStore implements LockedStore {
     const start = clock.monotonicMs();
     const stopWatching = watchBlockers(lock, this.#workerPidSql(), observer);
     const stopCancelling = cancelOnAbort(signal, () => this.#cancelWorker(), clock);
+    const stopLiveness = this.#watchLiveness();
     try {
       await this.#run(step, timeouts, observer, signal);
     } finally {
       // A cancellation that is still under way would hit the next message.
-      await Promise.all([stopCancelling(), stopWatching()]);
+      await Promise.all([stopCancelling(), stopWatching(), stopLiveness()]);
     }
+    this.#committed.push(step);
     return { durationMs: Math.round(clock.monotonicMs() - start) };
   }
 
@@ -113,11 +128,15 @@ export class PostgresLockedStore implements LockedStore {
   }
 
   async reset(): Promise<void> {
+    const stopLiveness = this.#watchLiveness();
     try {
-      await resetDatabase(this.#worker, this.#options.probe.serverVersion, this.#beginFenced());
+      // Dropping much takes long, so it has no deadline.
+      await resetDatabase(this.#own(0), this.#options.probe.serverVersion, this.#beginFenced());
     } catch (error) {
       await this.#rollBack();
       throw asRunFailure(error, 'The reset');
+    } finally {
+      await stopLiveness();
     }
     this.#historyExists = false;
     this.#stamped = false;
@@ -126,13 +145,40 @@ export class PostgresLockedStore implements LockedStore {
     await this.#record({ action: 'reset', id: undefined, outcome: 'succeeded', milliseconds: 'NULL' });
   }
 
-  async finish(summary: {
-    readonly outcome: string;
-    readonly changed: number;
-    readonly durationMs: number;
-    readonly message: string;
-  }): Promise<void> {
-    await this.#record(
+  async finish(summary: RunSummary): Promise<void> {
+    if (!this.#historyExists) {
+      return;
+    }
+    if (!this.#reconnected) {
+      try {
+        await this.#recordRun(summary);
+        return;
+      } catch (error) {
+        if (!this.#worker.lost) throw error;
+      }
+    }
+    await this.#finishAfterLoss(summary).catch((error: unknown) => {
+      throw this.#worker.lost ? describeUnknownFinish(error) : error;
+    });
+  }
+
+  /** The last commit, again unless it is there; and whether what the steps committed is there still. */
+  async #finishAfterLoss(summary: RunSummary): Promise<void> {
+    if (this.#worker.lost) {
+      await this.#reconnect();
+    }
+    const { run, description } = this.#options;
+    const { isFinished, lostSteps } = await readRecordedRun(this.#own(), run, this.#committed);
+    if (!isFinished) {
+      await this.#recordRun(lostSteps.length > 0 ? { ...summary, outcome: 'failed' } : summary);
+    }
+    if (lostSteps.length > 0) {
+      throw describeLostSteps(lostSteps, description);
+    }
+  }
+
+  #recordRun(summary: RunSummary): Promise<void> {
+    return this.#record(
       {
         action: 'run',
         id: undefined,
@@ -155,6 +201,7 @@ export class PostgresLockedStore implements LockedStore {
     if (this.#worker !== this.#options.worker) {
       await this.#worker.close();
     }
+    if (!pooled) await endAbandoned(session, this.#options.open);
   }
 
   /** Creates history and stamp in the run's first write, so that a refused run leaves no trace. */
@@ -170,7 +217,7 @@ export class PostgresLockedStore implements LockedStore {
       'COMMIT',
     ];
     try {
-      await this.#worker.send({ text: statements.filter((statement) => statement !== '').join(';\n') });
+      await this.#own().send({ text: statements.filter((statement) => statement !== '').join(';\n') });
     } catch (error) {
       await this.#rollBack();
       throw asRunFailure(describeWriteHistoryError(error, this.#options.probe), 'The history');
@@ -185,32 +232,39 @@ export class PostgresLockedStore implements LockedStore {
       timeouts,
       checkFunctionBodies: step.file?.kind === 'repeatable' && step.file.phase === 'before' ? 'off' : 'on',
     };
-    if (!step.script) {
-      await this.#sendHistoryOnly(step, options);
-      return;
-    }
-    const { run, largeScript } = this.#options;
-    const stepRun: StepRun = {
-      worker: this.#worker,
-      context: this.#context,
-      run,
-      step,
-      script: step.script,
-      options,
-      observer,
-      signal,
-      largeScript,
-    };
     try {
-      await runScript(stepRun);
+      await (step.script
+        ? runScript(this.#stepRun(step, step.script, options, observer, signal))
+        : this.#sendHistoryOnly(step, options));
     } catch (error) {
-      if (error instanceof SessionLostError) {
-        this.#worker = await settleLostStep(step, run, error, this.#workerPid(), this.#options.reopen);
-        return;
+      if (!(error instanceof SessionLostError)) {
+        await this.#rollBack();
+        throw error;
       }
-      await this.#rollBack();
-      throw error;
+      const failure = await this.#settle(step, error);
+      if (failure) throw failure;
     }
+  }
+
+  #stepRun(
+    step: Step,
+    script: ParsedScript,
+    options: ScriptOptions,
+    observer: StepObserver,
+    signal: AbortSignal,
+  ): StepRun {
+    const { run, largeScript } = this.#options;
+    return { worker: this.#worker, context: this.#context, run, step, script, options, observer, signal, largeScript };
+  }
+
+  async #settle(step: Step, because: SessionLostError): Promise<EngineError | undefined> {
+    const lost = { step, run: this.#options.run, because, pid: this.#workerPid() };
+    try {
+      await this.#reconnect();
+    } catch (error) {
+      throw describeUnknownEnd(lost, error);
+    }
+    return settleLostStep(this.#own(), lost);
   }
 
   /** A step that runs nothing: an undo that is skipped with a record. */
@@ -227,7 +281,6 @@ export class PostgresLockedStore implements LockedStore {
     try {
       await this.#worker.send({ text: message.before + message.after });
     } catch (error) {
-      await this.#rollBack();
       throw asStepFailure(error, { step, message, cancelled: false });
     }
   }
@@ -238,11 +291,11 @@ export class PostgresLockedStore implements LockedStore {
       return;
     }
     if (this.#worker.lost) {
-      this.#worker = await this.#options.reopen();
+      await this.#reconnect();
     }
     const settings = "SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '10s';";
     try {
-      await this.#worker.send({
+      await this.#own().send({
         text: `BEGIN; ${pinSearchPathSql} ${settings} ${recordEventSql(this.#options.run, event)} ${more} COMMIT`,
       });
     } catch (error) {
@@ -253,7 +306,26 @@ export class PostgresLockedStore implements LockedStore {
 
   async #rollBack(): Promise<void> {
     if (!this.#worker.lost) {
-      await this.#worker.send({ text: 'ROLLBACK' });
+      await this.#own().send({ text: 'ROLLBACK' });
+    }
+  }
+
+  /** The worker for messages of ours, which the server answers soon; 0 is no deadline. */
+  #own(answerWithinMs = this.#options.liveness.answerWithinMs): Session {
+    return withDeadline(this.#worker, { answerWithinMs, description: this.#options.description });
+  }
+
+  #watchLiveness(): () => Promise<void> {
+    const { lock, open, clock, liveness } = this.#options;
+    return watchLiveness({ worker: this.#worker, lock, open, clock, answerWithinMs: liveness.answerWithinMs });
+  }
+
+  async #reconnect(): Promise<void> {
+    const lost = this.#worker;
+    this.#reconnected = true;
+    this.#worker = await this.#options.reopen();
+    if (lost.abandoned && !this.#options.lock.pooled) {
+      await this.#own().rows(endProcessSql(lost.startPid));
     }
   }
 
@@ -310,19 +382,6 @@ async function runTransaction(stepRun: StepRun, history: string): Promise<void> 
   } catch (error) {
     throw asStepFailure(error, { step, message, cancelled: signal.aborted });
   }
-}
-
-/** Settings of the worker's session, which RESET ALL undoes. */
-function sessionSettings(probe: ServerProbe): Readonly<Record<string, string>> {
-  return {
-    standard_conforming_strings: 'on',
-    client_encoding: 'UTF8',
-    // Role and database may have limits of their own; those of the engine are set where they are meant.
-    statement_timeout: '0',
-    idle_in_transaction_session_timeout: '0',
-    // The server notices within 2 s that a killed runner is gone, also in a long statement. Linux only.
-    ...(probe.onLinux ? { client_connection_check_interval: '2s' } : {}),
-  };
 }
 
 const emptyScript = {

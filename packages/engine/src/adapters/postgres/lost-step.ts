@@ -3,64 +3,64 @@ import { pinSearchPathSql } from '../../history/history-sql';
 import type { RunIdentity } from '../../history/store';
 import type { Step } from '../../plan/plan';
 import { quoteLiteral } from '../../sql/quote';
+import { endProcessSql } from './end-abandoned';
 import { isLockSql, lockKeySql, workerLock } from './lock-keys';
 import type { Session, SessionLostError } from './session';
 import { actionOf } from './step-history';
 
+/** A step whose connection ended before the answer. */
+export interface LostStep {
+  readonly step: Step;
+  readonly run: RunIdentity;
+  readonly because: SessionLostError;
+  /** Process that had the step; behind a pooler it is not known, but it has the worker's lock. */
+  readonly pid: number | 'unknown';
+}
+
 /**
- * Finds out what became of a step whose connection ended before the answer, and answers the new worker connection when
- * it was committed. Each step writes an event of its run in its own transaction, so that event's presence tells. Never
- * runs the step again. Throws CONNECTION_LOST when it was rolled back, COMMIT_UNKNOWN when the server does not answer.
+ * Finds out over a new connection whether a step was committed whose connection ended before the answer: each step
+ * writes an event of its run in its own transaction, so that event's presence tells. Never runs the step again.
+ * Answers the error CONNECTION_LOST when it was not committed, undefined when it was.
+ * Throws COMMIT_UNKNOWN when the server cannot be asked.
  */
-export async function settleLostStep(
-  step: Step,
-  run: RunIdentity,
-  lost: SessionLostError,
-  lostPid: number | 'unknown',
-  reopen: () => Promise<Session>,
-): Promise<Session> {
-  let session: Session;
+export async function settleLostStep(session: Session, lost: LostStep): Promise<EngineError | undefined> {
   try {
-    session = await reopen();
+    await endProcess(session, lost.pid);
+    return (await wasCommitted(session, lost)) ? undefined : describeLostStep(lost);
   } catch (error) {
-    throw new EngineError(
-      'COMMIT_UNKNOWN',
-      `The connection ended while ${step.id} ran (${lost.message}), and the server cannot be asked whether it was committed.`,
-      {
-        hint: 'Run status once the server answers.',
-        cause: error,
-      },
-    );
+    throw describeUnknownEnd(lost, error);
   }
-  await endBackend(session, lostPid);
-  if (await wasCommitted(session, step, run)) {
-    return session;
-  }
-  await session.close();
-  throw new EngineError(
-    'CONNECTION_LOST',
-    `The connection ended while ${step.id} ran (${lost.message}). Nothing of its last transaction was kept.`,
-    {
-      hint: 'Run the command again: it goes on where it ended.',
-      cause: lost,
-    },
+}
+
+/** The error of a step of which nobody can say what became. */
+export function describeUnknownEnd({ step, because }: LostStep, cause: unknown): EngineError {
+  return new EngineError(
+    'COMMIT_UNKNOWN',
+    `The connection ended while ${step.id} ran (${because.message}), and the server cannot be asked whether it was committed.`,
+    { hint: 'Run status once the server answers.', cause },
   );
 }
 
-/**
- * Ends the old backend, which may still have our message before it, and waits until it is gone; otherwise it could
- * commit after we looked. Behind a pooler its pid is not known, but it has the worker's lock.
- */
-async function endBackend(session: Session, pid: number | 'unknown'): Promise<void> {
-  const isOurs =
-    pid === 'unknown'
-      ? `EXISTS (SELECT FROM pg_locks l WHERE ${isLockSql(workerLock)} AND l.granted AND l.pid = a.pid)`
-      : `a.pid = ${pid} AND a.application_name LIKE 'pgrestify%'`;
-  await session.rows(`${pinSearchPathSql} SELECT pg_terminate_backend(a.pid, 10000) FROM pg_stat_activity a
-WHERE ${isOurs} AND a.pid <> pg_backend_pid()`);
+function describeLostStep({ step, because }: LostStep): EngineError {
+  const kept =
+    step.script?.mode === 'statements' ? 'What it had done is recorded, part by part.' : 'Nothing of it was kept.';
+  return new EngineError('CONNECTION_LOST', `The connection ended while ${step.id} ran (${because.message}). ${kept}`, {
+    hint: 'Run the command again: it goes on where it ended.',
+    cause: because,
+  });
 }
 
-async function wasCommitted(session: Session, step: Step, run: RunIdentity): Promise<boolean> {
+/** The process may still have our message before it; it must be gone, or it could commit after we looked. */
+async function endProcess(session: Session, pid: number | 'unknown'): Promise<void> {
+  await session.rows(
+    pid === 'unknown'
+      ? `${pinSearchPathSql} SELECT pg_terminate_backend(l.pid, 10000) FROM pg_locks l
+WHERE ${isLockSql(workerLock)} AND l.granted AND l.pid <> pg_backend_pid()`
+      : endProcessSql(pid),
+  );
+}
+
+async function wasCommitted(session: Session, { step, run }: LostStep): Promise<boolean> {
   const [row] = await session.rows(`${pinSearchPathSql} SELECT pg_advisory_xact_lock(${lockKeySql(workerLock)});
 SELECT EXISTS (SELECT FROM pgrestify.migration_events WHERE run_id = ${quoteLiteral(run.runId)} AND id = ${quoteLiteral(step.id)}
   AND action = ${quoteLiteral(actionOf(step))} AND outcome = 'succeeded') AS committed`);

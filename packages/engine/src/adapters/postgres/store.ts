@@ -10,12 +10,15 @@ import {
 import { isRequirementMet } from '../../history/requirement';
 import type { HistoryStore, LockedStore, LockObserver, RunIdentity } from '../../history/store';
 import type { Clock } from '../../ports';
+import { type Liveness, usualLiveness, withDeadline } from './answer-deadline';
+import { endAbandoned } from './end-abandoned';
 import { parseEvent, parseHistory } from './history-rows';
 import { PostgresLockedStore } from './locked-store';
 import type { Message, MessageResult, TextRow } from './message-query';
 import { keepsSession, requireSecondConnection } from './pooled-connection';
 import { describePoolerError } from './pooler-error';
 import { describeReadHistoryError } from './read-history-error';
+import { reconnect } from './reconnect';
 import { acquireRunLock } from './run-lock';
 import { parseProbe, type ServerProbe } from './server-probe';
 import type { Session } from './session';
@@ -29,6 +32,8 @@ export interface PostgresStoreOptions {
   readonly target: string;
   readonly clock: Clock;
   readonly runLockTimeoutMs: number;
+  /** How long to bear with a server that is silent; `usualLiveness` unless set. */
+  readonly liveness?: Liveness;
   /** How long reading waits for a lock on the history's tables; 5 s unless set, 0 is no limit. */
   readonly lockTimeoutMs?: number;
   /** Bytes of a script over 8 MB, in pieces; the path is relative to the workspace. */
@@ -41,12 +46,14 @@ export interface PostgresStoreOptions {
  */
 export class PostgresHistoryStore implements HistoryStore {
   readonly description: string;
+  readonly #liveness: Liveness;
   #worker: Promise<Session> | undefined;
   #probe: ServerProbe | undefined;
   #keepsSession: boolean | undefined;
 
   constructor(private readonly options: PostgresStoreOptions) {
     this.description = options.description;
+    this.#liveness = options.liveness ?? usualLiveness;
   }
 
   async read(): Promise<History> {
@@ -78,12 +85,12 @@ export class PostgresHistoryStore implements HistoryStore {
   /** One message on the worker's connection, for what else is read of the database (the schema's snapshot). */
   async rows(text: (serverVersion: number) => string): Promise<readonly TextRow[]> {
     const probe = await this.#readProbe();
-    return (await this.#session()).rows(text(probe.serverVersion));
+    return (await this.#unbounded()).rows(text(probe.serverVersion));
   }
 
   /** Any other message on the worker's connection: what a check tries, and takes back. */
   async send(message: Message): Promise<MessageResult> {
-    return (await this.#session()).send(message);
+    return (await this.#unbounded()).send(message);
   }
 
   /** What the server is. Connects at first use. */
@@ -94,20 +101,16 @@ export class PostgresHistoryStore implements HistoryStore {
   async keepsSession(): Promise<boolean> {
     const probe = await this.#readProbe();
     const { open, clock } = this.options;
-    this.#keepsSession ??= !probe.pooled || (await keepsSession(await this.#session(), () => open('lock'), clock));
+    this.#keepsSession ??= !probe.pooled || (await keepsSession(await this.#own(), () => open('lock'), clock));
     return this.#keepsSession;
   }
 
   async lock(run: RunIdentity, observer: LockObserver, signal: AbortSignal): Promise<LockedStore> {
     const probe = await this.#readProbe();
-    if (probe.readOnly) {
-      throw new EngineError('DATABASE_READ_ONLY', `${this.description} is read-only or a standby.`, {
-        hint: 'Connect to the primary.',
-      });
-    }
+    refuseReadOnly(probe, this.description);
     const { clock, runLockTimeoutMs: timeoutMs } = this.options;
     const worker = await this.#session();
-    const lock = { session: await this.options.open('lock'), pooled: probe.pooled };
+    const lock = { session: this.#bounded(await this.options.open('lock'), probe), pooled: probe.pooled };
     try {
       const { serverVersion } = probe;
       const held = await acquireRunLock(lock, { serverVersion, timeoutMs, clock, observer, signal });
@@ -119,9 +122,12 @@ export class PostgresHistoryStore implements HistoryStore {
         held,
         probe,
         run,
-        clock: this.options.clock,
+        clock,
         largeScript: this.options.largeScript,
-        reopen: () => this.options.open('worker'),
+        description: this.description,
+        liveness: this.#liveness,
+        open: () => this.options.open('worker'),
+        reopen: () => reconnect(() => this.#openAgain(), { forMs: this.#liveness.reconnectForMs, clock, signal }),
         readHistory: () => this.#readAgain(),
         onHistoryExists: (historyExists) => {
           this.#probe = { ...probe, historyExists };
@@ -129,6 +135,7 @@ export class PostgresHistoryStore implements HistoryStore {
       });
     } catch (error) {
       await lock.session.close();
+      if (!lock.pooled) await endAbandoned(lock.session, () => this.options.open('lock'));
       throw error;
     }
   }
@@ -136,6 +143,7 @@ export class PostgresHistoryStore implements HistoryStore {
   async close(): Promise<void> {
     const session = await this.#worker?.catch(() => undefined);
     await session?.close();
+    if (session && this.#probe?.pooled === false) await endAbandoned(session, () => this.options.open('worker'));
   }
 
   /** Under the lock: the probe is repeated only when there was no history, since a history does not go away. */
@@ -153,7 +161,7 @@ export class PostgresHistoryStore implements HistoryStore {
 
   /** Reading waits only so long: somebody may have locked the history, and status waits for no lock. */
   async #sendToHistory(text: string, probe: ServerProbe): Promise<MessageResult['rowSets']> {
-    const session = await this.#session();
+    const session = await this.#own();
     const { lockTimeoutMs = 5_000 } = this.options;
     try {
       return (await session.send({ text: `SET LOCAL lock_timeout = ${lockTimeoutMs}; ${text}` })).rowSets;
@@ -167,12 +175,52 @@ export class PostgresHistoryStore implements HistoryStore {
     return this.#worker;
   }
 
+  /** The worker for what may take long. */
+  async #unbounded(): Promise<Session> {
+    return withDeadline(await this.#session(), { answerWithinMs: 0, description: this.description });
+  }
+
+  /** The worker for messages of ours, which the server answers soon. */
+  async #own(): Promise<Session> {
+    return this.#bounded(await this.#session(), this.#probe);
+  }
+
+  /** Behind a pooler one may wait long for a server connection, so there the pooler's own limits hold. */
+  #bounded(session: Session, probe: ServerProbe | undefined): Session {
+    const answerWithinMs = probe?.pooled ? 0 : this.#liveness.answerWithinMs * (probe ? 1 : unknownPeerFactor);
+    return withDeadline(session, { answerWithinMs, description: this.description });
+  }
+
   async #readProbe(): Promise<ServerProbe> {
-    if (!this.#probe) {
-      const session = await this.#session();
-      const [row] = await session.rows(probeSql(session.startPid)).catch(describePoolerError);
-      this.#probe = parseProbe(row, session.startPid, this.description);
-    }
+    this.#probe ??= await this.#askProbe(await this.#session());
     return this.#probe;
+  }
+
+  async #askProbe(session: Session): Promise<ServerProbe> {
+    const [row] = await this.#bounded(session, undefined).rows(probeSql(session.startPid)).catch(describePoolerError);
+    return parseProbe(row, session.startPid, this.description);
+  }
+
+  /** One attempt to connect again. A standby that took over may lack what was committed last, so it is not asked. */
+  async #openAgain(): Promise<Session> {
+    const session = await this.options.open('worker');
+    try {
+      refuseReadOnly(await this.#askProbe(session), this.description);
+      return session;
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+}
+
+/** The first answer may take pgbouncer two minutes, its query_wait_timeout. */
+const unknownPeerFactor = 3;
+
+function refuseReadOnly(probe: ServerProbe, description: string): void {
+  if (probe.readOnly) {
+    throw new EngineError('DATABASE_READ_ONLY', `${description} is read-only or a standby.`, {
+      hint: 'Connect to the primary.',
+    });
   }
 }
