@@ -1,4 +1,5 @@
 export type { Finding } from './checks/finding';
+export { type CheckCode, findingCatalogue } from './checks/finding-catalogue';
 export { type CommandPorts, isSuccess, type RunResult } from './commands/command';
 export { migrate } from './commands/migrate';
 export type { MigrateOptions } from './commands/migrate.options';

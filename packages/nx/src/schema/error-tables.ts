@@ -1,7 +1,7 @@
-import { errorCatalogue } from '@pgrestify/engine';
+import { errorCatalogue, findingCatalogue } from '@pgrestify/engine';
 import { markdownCell } from './markdown-cell';
 
-/** The catalogue of errors as Markdown: each code with when it happens and what to do. */
+/** The catalogues of errors and findings as Markdown: each code with when it happens and what to do. */
 export function describeErrors(): string {
   return `# Errors
 
@@ -12,7 +12,13 @@ and after \`hint:\` the next thing to do. A _refusal_ has the same form, comes b
 waives it if there is one. Either way \`nx\` ends with an exit code other than 0. With \`--json\` the code is the field \`code\`;
 codes are never renamed.
 
-${describeCatalogue(errorCatalogue)}`;
+${describeCatalogue(errorCatalogue)}
+## What checks find
+
+\`validate\`, \`drift\` and \`migrate --verify\` list findings: an error makes the command fail, a warning or a notice does not.
+Beside the codes above a finding has one of these.
+
+${describeCatalogue(findingCatalogue)}`;
 }
 
 type Catalogue = Readonly<Record<string, { readonly when: string; readonly whatToDo: string }>>;
