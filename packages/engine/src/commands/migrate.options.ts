@@ -28,7 +28,7 @@ export const migrateOptions = z
       .boolean()
       .optional()
       .describe(
-        'Undoes the newest changed migration, with the down text stored when it was applied, and applies it again. false unless set.',
+        'Undoes the newest applied migration, edited since, with the down text stored when it was applied, and applies it again. Only in development. false unless set.',
       ),
     rollbackTo: versionOption
       .optional()
