@@ -1,4 +1,4 @@
-import { type RunReport, runPlan } from '../apply/run-plan';
+import { runPlan } from '../apply/run-plan';
 import type { Settings } from '../config/settings';
 import type { MigrationEvent, RunOutcome } from '../events';
 import type { History } from '../history/history';
@@ -7,6 +7,7 @@ import type { Plan, Refusal } from '../plan/plan';
 import { planHash } from '../plan/plan-hash';
 import { refuseSharedSession } from '../plan/refuse-shared-session';
 import type { CommandPorts, RunResult } from './command';
+import { finishRun } from './finish-run';
 import type { ValidateResult } from './validate-result';
 
 /** What a command that changes a database does: how it plans, and how it treats failures. */
@@ -82,13 +83,13 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
     if (decided.plan.steps.length === 0) {
       return end('nothing-to-do', decided);
     }
-    const report = await runPlan(decided.plan, runOptions(settings, request), {
+    const ran = await runPlan(decided.plan, runOptions(settings, request), {
       store: locked,
       clock,
       reporter,
       signal: ports.signal,
     });
-    await finish(locked, report, Math.round(clock.monotonicMs() - start));
+    const report = await finishRun(locked, ran, Math.round(clock.monotonicMs() - start), ports);
     return end(report.outcome, decided, report.steps);
   });
 }
@@ -150,20 +151,6 @@ async function withLock<T>(
 function runOptions(settings: Settings, request: RunRequest) {
   const { lockTimeoutMs, lockRetryForMs, statementTimeoutMs } = settings.migrations;
   return { lockTimeoutMs, lockRetryForMs, statementTimeoutMs, onFailure: request.onFailure, project: settings.project };
-}
-
-/** The run's own event, written last. When the database is gone, the outcome of the steps already says so. */
-async function finish(locked: LockedStore, report: RunReport, durationMs: number): Promise<void> {
-  const changed = report.steps.filter(({ outcome }) => outcome === 'succeeded').length;
-  const message = report.steps
-    .map(({ step, outcome }) => `${step.action} ${step.id}: ${outcome}`)
-    .slice(0, 100)
-    .join('\n');
-  await locked.finish({ outcome: report.outcome, changed, durationMs, message }).catch((error: unknown) => {
-    if (report.outcome === 'succeeded') {
-      throw error;
-    }
-  });
 }
 
 function reportNotices(plan: Plan, { reporter, clock }: CommandPorts): void {

@@ -33,13 +33,13 @@ WHERE run_id = ${quoteLiteral(run.runId)} AND (outcome = 'succeeded' OR action =
   };
 }
 
-/** The error of a run whose steps a crash of the server took back; `fields.ids` names them. */
+/** The error of a run whose steps a crash of the server took back; `fields.steps` names them as `<action> <id>`. */
 export function describeLostSteps(steps: readonly Step[], description: string): EngineError {
-  const ids = steps.map(({ id }) => id);
+  const lost = steps.map(({ action, id }) => `${action} ${id}`);
   return new EngineError(
     'COMMITS_LOST',
-    `${description} crashed and lost what it had committed last: ${ids.join(', ')}. History has lost it as well.`,
-    { hint: 'Run the command again.', fields: { ids } },
+    `${description} crashed and lost what it had committed last: ${lost.join(', ')}. History has lost it as well.`,
+    { hint: 'Run the command again.', fields: { steps: lost } },
   );
 }
 

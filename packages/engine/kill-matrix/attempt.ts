@@ -1,0 +1,71 @@
+import { migrate } from '../src/commands/migrate';
+import { openPorts } from '../src/commands/open-ports';
+import { rollback } from '../src/commands/rollback';
+import type { Settings } from '../src/config/settings';
+import { EngineError } from '../src/errors';
+import type { MigrationEvent } from '../src/events';
+import type { Command } from './scenario';
+
+/** What a runner said of itself when it ended. */
+export interface Attempt {
+  readonly runId: string;
+  /** A RunOutcome, the code of an EngineError, `killed`, or the text of an error that is none of ours. */
+  readonly outcome: string;
+  readonly message: string | undefined;
+  readonly steps: readonly AttemptedStep[];
+}
+
+/** What it said of one step. */
+export interface AttemptedStep {
+  readonly id: string;
+  readonly action: string;
+  readonly outcome: string;
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+}
+
+/** What an attempt needs; plain data, so that it can be sent to another process. */
+export interface AttemptRequest {
+  readonly settings: Settings;
+  readonly command: Command;
+  readonly runId: string;
+  /** How long the server may be silent. */
+  readonly answerWithinMs: number;
+  readonly reconnectForMs: number;
+}
+
+/** What says that the runner has not the words for how it ended. */
+export const foreignError = 'not an EngineError';
+
+/** Runs the command once, to its end. Never throws: how it ended is what is looked at. */
+export async function attempt(request: AttemptRequest, signal: AbortSignal): Promise<Attempt> {
+  const { settings, command, runId, answerWithinMs, reconnectForMs } = request;
+  const events: MigrationEvent[] = [];
+  const opened = openPorts(settings, {
+    reporter: { report: (event) => events.push(event) },
+    signal,
+    liveness: { answerWithinMs, reconnectForMs },
+  });
+  const ports = { ...opened, newRunId: () => runId };
+  try {
+    const result =
+      command.name === 'migrate'
+        ? await migrate(settings, command.options, ports)
+        : await rollback(settings, command.options, ports);
+    const steps = result.steps.map(({ step, outcome, error }) => {
+      return { id: step.id, action: step.action, outcome, code: error?.code, message: error?.message };
+    });
+    const message = result.refusals.map((refusal) => refusal.message).join(' ') || undefined;
+    return { runId, outcome: result.outcome, message, steps };
+  } catch (error) {
+    return { runId, ...describeEnd(error), steps: [] };
+  } finally {
+    await opened.close().catch(() => {});
+  }
+}
+
+function describeEnd(error: unknown): Pick<Attempt, 'outcome' | 'message'> {
+  return error instanceof EngineError
+    ? { outcome: error.code, message: error.message }
+    : { outcome: foreignError, message: error instanceof Error ? error.stack : String(error) };
+}

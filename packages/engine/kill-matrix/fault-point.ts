@@ -1,0 +1,123 @@
+import { sqlOf, type WireMessage } from '../src/testing/wire-messages';
+import type { WireProxy } from '../src/testing/wire-proxy';
+
+/** A message of the client as an observed run sent it, and what the server answered. */
+export interface ObservedMessage {
+  /** Connections count from 0 in the order of their opening: the worker's, the lock's. */
+  readonly connection: number;
+  /** How many messages the client sent before it on that connection. */
+  readonly index: number;
+  readonly sql: string | undefined;
+  readonly type: string;
+  /** Type of the server's last message before the client's next; undefined when it answered nothing. */
+  readonly answer: string | undefined;
+  /** Connections whose server process had said that it is ready, when the client sent this. */
+  readonly ready: readonly number[];
+}
+
+/**
+ * Moments around a message: it has not reached the server; it has, and nothing has come back; the server has done it,
+ * and the client does not know yet.
+ */
+export const moments = ['before', 'during', 'after'] as const;
+export type Moment = (typeof moments)[number];
+
+/** A moment of a run at which it can be broken. */
+export interface FaultPoint {
+  readonly message: ObservedMessage;
+  readonly moment: Moment;
+}
+
+/** Collects the messages of a run from now on; call what it answers when the run has ended. */
+export function observeMessages(proxy: WireProxy): () => readonly ObservedMessage[] {
+  const observed: { -readonly [K in keyof ObservedMessage]: ObservedMessage[K] }[] = [];
+  const ready = new Set<number>();
+  proxy.watch((message, connection) => {
+    const ofConnection = observed.filter((other) => other.connection === connection);
+    if (message.from === 'client') {
+      const { type } = message;
+      const index = ofConnection.length;
+      observed.push({ connection, index, type, sql: sqlOf(message), answer: undefined, ready: [...ready] });
+      return;
+    }
+    const last = ofConnection.at(-1);
+    if (last) last.answer = message.type;
+    if (message.type === 'Z') ready.add(connection);
+  });
+  return () => observed;
+}
+
+/** All moments of a run that can be told apart. */
+export function deriveFaultPoints(messages: readonly ObservedMessage[]): readonly FaultPoint[] {
+  return messages.flatMap((message) =>
+    moments
+      .filter((moment) => moment === 'before' || message.answer !== undefined)
+      .map((moment) => ({ message, moment })),
+  );
+}
+
+/** A run stopped at a point. */
+export interface StoppedRun {
+  readonly reached: Promise<void>;
+  /** Lets what was held go on. */
+  release(): void;
+}
+
+/** Stops the next run through the proxy at that point: nothing more is forwarded in the direction that it concerns. */
+export function stopAt({ message, moment }: FaultPoint, proxy: WireProxy): StoppedRun {
+  let seen = -1;
+  const isMessage = (passing: WireMessage, connection: number): boolean => {
+    if (connection !== message.connection || passing.from !== 'client') return false;
+    seen += 1;
+    return seen === message.index;
+  };
+  if (moment === 'before') {
+    const held = proxy.intercept({ when: isMessage, action: 'hold' });
+    return { reached: held.happened, release: held.release.bind(held) };
+  }
+  const held = proxy.intercept({ when: isMessage, action: 'hold-answer' });
+  const release = held.release.bind(held);
+  if (moment === 'during') return { reached: held.happened, release };
+  let forwarded = false;
+  void held.happened.then(() => (forwarded = true));
+  const answered = proxy.intercept({
+    when: (passing, connection) =>
+      forwarded && connection === message.connection && passing.from === 'server' && passing.type === message.answer,
+    action: 'hold',
+  });
+  return { reached: answered.happened, release };
+}
+
+/** `worker, message 7 (step 002_rows), before it reaches the server`. */
+export function describePoint({ message, moment }: FaultPoint): string {
+  const connection = ['worker', 'lock'][message.connection] ?? `connection ${message.connection}`;
+  return `${connection}, message ${message.index + 1} (${describeMessage(message)}), ${momentWords[moment]}`;
+}
+
+const momentWords: Readonly<Record<Moment, string>> = {
+  before: 'before the server has it',
+  during: 'before the server answers',
+  after: 'after the server did it',
+};
+
+/** What a message is for, by what it holds; the first that fits. */
+const purposes: readonly (readonly [string, RegExp])[] = [
+  ['ask what the server is', /server_version_num/],
+  ['take the run lock', /pg_try_advisory/],
+  ['read history', /^SET LOCAL search_path[^;]*;\s*SELECT kind/],
+  ['create the history', /CREATE SCHEMA pgrestify/],
+  ['drop everything', /DROP SCHEMA IF EXISTS/],
+  ['record the run', /'(run|reset)', NULL/],
+  ['mark a statement as started', /pg_advisory_lock\(/],
+  ['mark a statement as done', /pg_advisory_unlock\(/],
+  ['run and record', /^BEGIN ISOLATION LEVEL/],
+];
+
+function describeMessage({ type, sql, index }: ObservedMessage): string {
+  if (sql === undefined) {
+    return type === 'X' ? 'say goodbye' : index === 0 ? 'connect' : type === 'p' ? 'authenticate' : 'COPY data';
+  }
+  const [purpose] = purposes.find(([, pattern]) => pattern.test(sql)) ?? [sql.slice(0, 50).replace(/\s+/g, ' ')];
+  const id = /'((?:\d{3}_|functions\/|schemas\/|repeatable\/)[\w./]+)'/.exec(sql)?.[1];
+  return id === undefined ? purpose : `${purpose} ${id}`;
+}

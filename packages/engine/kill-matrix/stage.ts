@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { createTestProject, type TestProject } from '../src/testing/test-project';
+import type { TestDatabase, TestServer } from '../src/testing/test-server';
+import { startWireProxy } from '../src/testing/wire-proxy';
+import { type Attempt, type AttemptRequest, attempt } from './attempt';
+import { type DatabaseState, readState } from './database-state';
+import { deriveFaultPoints, type FaultPoint, observeMessages } from './fault-point';
+import type { Scenario } from './scenario';
+
+/** A scenario made ready on a server: a template of its database, its files, and what a clean run of it does. */
+export interface Stage {
+  readonly scenario: Scenario;
+  /** Where an undisturbed run can be broken. */
+  readonly points: readonly FaultPoint[];
+  readonly clean: DatabaseState;
+  createDatabase(): Promise<TestDatabase>;
+  dropDatabase(database: TestDatabase): Promise<void>;
+  /** A request to run the scenario's command there. */
+  request(database: TestDatabase, port: number): AttemptRequest;
+  dispose(): void;
+}
+
+const never = new AbortController().signal;
+
+/** Prepares a scenario, and runs it once undisturbed: that gives the points, and what to compare with. */
+export async function prepareStage(scenario: Scenario, server: TestServer): Promise<Stage> {
+  const template = await server.createDatabase(`template_${randomUUID().slice(0, 8)}`);
+  const { development } = scenario;
+  const project = createTestProject(template, {
+    environment: development ? 'development' : 'staging',
+    development,
+    migrations: { runLockTimeoutMs: 20_000, connectTimeoutMs: 2_000 },
+  });
+  await prepareDatabase(scenario, project, template);
+
+  const createDatabase = async (): Promise<TestDatabase> => {
+    const database = `case_${randomUUID().slice(0, 8)}`;
+    await administer(server, `CREATE DATABASE ${database} TEMPLATE ${template.database}`);
+    return { ...template, port: server.port, database };
+  };
+  const dropDatabase = (database: TestDatabase): Promise<void> =>
+    administer(server, `DROP DATABASE ${database.database} WITH (FORCE)`);
+  const request = (database: TestDatabase, port: number): AttemptRequest => ({
+    settings: { ...project.settings, database: { kind: 'server', ssl: undefined, ...database, port } },
+    command: scenario.command,
+    runId: randomUUID(),
+    answerWithinMs: 500,
+    reconnectForMs: 10_000,
+  });
+
+  const database = await createDatabase();
+  const proxy = await startWireProxy(server);
+  const observed = observeMessages(proxy);
+  requireSuccess(await attempt(request(database, proxy.port), never));
+  await proxy.close();
+  const clean = await readState(database);
+  await dropDatabase(database);
+  return {
+    scenario,
+    points: deriveFaultPoints(observed()),
+    clean,
+    createDatabase,
+    dropDatabase,
+    request,
+    dispose: () => project.dispose(),
+  };
+}
+
+async function prepareDatabase(scenario: Scenario, project: TestProject, template: TestDatabase): Promise<void> {
+  const client = new Client(template);
+  await client.connect();
+  await client.query('CREATE TABLE public.runs (name text)');
+  await client.end();
+  if (scenario.before) {
+    scenario.before(project);
+    const { outcome } = await project.migrate();
+    if (outcome !== 'succeeded') throw new Error(`${scenario.name}: the state before could not be made: ${outcome}`);
+  }
+  scenario.files?.(project);
+}
+
+function requireSuccess({ outcome, message, steps }: Attempt): void {
+  if (outcome !== 'succeeded')
+    throw new Error(`the undisturbed run ended as ${outcome}: ${message} ${JSON.stringify(steps)}`);
+}
+
+/** One statement in the server's own database. */
+export async function administer<T extends object>(server: TestServer, sql: string): Promise<void> {
+  await queryServer<T>(server, sql);
+}
+
+/** The rows of a statement in the server's own database. */
+export async function queryServer<T extends object>(server: TestServer, sql: string): Promise<readonly T[]> {
+  const { host, port, user, password } = server;
+  const client = new Client({ host, port, user, password, database: 'postgres' });
+  await client.connect();
+  try {
+    return (await client.query<T>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
