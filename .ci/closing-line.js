@@ -7,6 +7,8 @@ module.exports = class ClosingLine {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const skipped = results.numPendingTests + results.numTodoTests;
     const tail = skipped === 0 ? '' : `, ${skipped} skipped`;
-    process.stdout.write(`\n${results.numPassedTests} passed, ${failed} failed${tail}\n`);
+    const line = `${results.numPassedTests} passed, ${failed} failed${tail}`;
+    // Jest's own summary comes after this reporter.
+    process.once('exit', () => process.stdout.write(`\n${line}\n`));
   }
 };
