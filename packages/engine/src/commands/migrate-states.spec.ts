@@ -227,6 +227,20 @@ describe('requires', () => {
     expect(isAppliedElsewhere).toHaveBeenCalledWith('auth-db', '20240110');
   });
 
+  it.each([
+    ['by its id', '20240110120000-users', 'succeeded'],
+    ['by its version', '20240110120000', 'succeeded'],
+    ['by its day', '2024-01-10', 'succeeded'],
+    ['that does not exist', '20240111', 'refused'],
+    ['that runs later', '20240115', 'refused'],
+  ])('is met by an earlier migration of the project itself, named %s', async (_how, version, outcome) => {
+    const project = createMemoryProject();
+    project.migration('20240110120000-users', 'SELECT 1;');
+    project.migration('20240112-posts', `-- pgrestify: requires api:${version}\nSELECT 1;`);
+    project.migration('20240115-late', 'SELECT 1;');
+    expect((await run(project)).outcome).toBe(outcome);
+  });
+
   it('asks nobody once it is applied', async () => {
     const isAppliedElsewhere = jest.fn(async () => true);
     const project = dependent({ isAppliedElsewhere });

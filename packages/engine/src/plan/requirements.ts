@@ -1,3 +1,4 @@
+import { isRequirementMet } from '../history/requirement';
 import { groupBy } from '../migrations/group-by';
 import type { Directives, Requirement, Version } from '../migrations/migration';
 import { parseWholeVersion } from '../migrations/version';
@@ -59,8 +60,15 @@ function indexByName(statuses: readonly MigrationStatus[]): (wanted: string) => 
   return (wanted) => {
     const status = byId.get(wanted);
     const version = parseWholeVersion(wanted);
-    return status ? [status] : version ? (byVersion.get(keyOf(version)) ?? []) : [];
+    if (status) return [status];
+    // A date of fewer digits stands for any of its period, as in another project.
+    if (version?.kind === 'date') return versioned.filter((other) => isRequirementMet(wanted, [nameOf(other)]));
+    return version ? (byVersion.get(keyOf(version)) ?? []) : [];
   };
+}
+
+function nameOf({ id, version }: MigrationStatus): { readonly id: string; readonly version: string | undefined } {
+  return { id, version: version?.text };
 }
 
 function keyOf(version: Version | undefined): string {

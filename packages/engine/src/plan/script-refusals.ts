@@ -18,15 +18,20 @@ export function refuseFiles(problems: readonly FileProblem[]): readonly Refusal[
     });
 }
 
-/** Problems in the text of a script that is to run, each with its place and the line. */
+/**
+ * Problems in the text of a script that is to run, each with its place and the line. Not a wrong encoding: whoever read
+ * the file has told that.
+ */
 export function refuseUnparsable({ script, problems }: ParsedScript, id: string): readonly Refusal[] {
-  return problems.map((problem) => ({
-    code: problem.code,
-    message: describeProblem(script, problem),
-    ids: [id],
-    hint: errorCatalogue[problem.code].whatToDo,
-    waivedBy: undefined,
-  }));
+  return problems
+    .filter(({ code }) => code !== 'FILE_ENCODING')
+    .map((problem) => ({
+      code: problem.code,
+      message: describeProblem(script, problem),
+      ids: [id],
+      hint: errorCatalogue[problem.code].whatToDo,
+      waivedBy: undefined,
+    }));
 }
 
 /** A script that is read only now, or why it cannot be. */
