@@ -88,8 +88,12 @@ describe('a syntax error in line 3 of the second of five migrations', () => {
 });
 
 describe('a database that cannot be reached', () => {
-  const elsewhere = (change: Partial<Record<keyof TestDatabase, string | number>>) =>
-    createTestProject({ ...database, ...change } as TestDatabase, { migrations: { connectTimeoutMs: 500 } });
+  let other: TestProject;
+  const elsewhere = (change: Partial<Record<keyof TestDatabase, string | number>>) => {
+    other = createTestProject({ ...database, ...change } as TestDatabase, { migrations: { connectTimeoutMs: 500 } });
+    return other;
+  };
+  afterEach(() => other.dispose());
 
   it.each<[string, Partial<Record<keyof TestDatabase, string | number>>, string, RegExp]>([
     ['nothing listens', { port: 1 }, 'CONNECTION_FAILED', /^Cannot connect to 127\.0\.0\.1:1: .*ECONNREFUSED/],
@@ -99,7 +103,7 @@ describe('a database that cannot be reached', () => {
     ['there is no such user', { user: 'nobody', password: 'canary-5f1' }, 'AUTHENTICATION_FAILED', /user "nobody"/],
     ['there is no such database', { database: 'nothing' }, 'DATABASE_MISSING', /has no database "nothing"/],
   ])('is an error that says what to do when %s', async (_what, change, code, message) => {
-    const other = elsewhere(change);
+    elsewhere(change);
     other.migration('001_a', 'CREATE TABLE a ();');
     for (const command of [other.migrate, other.rollback, other.status]) {
       const error = await errorOf(command());
@@ -110,7 +114,6 @@ describe('a database that cannot be reached', () => {
       });
       expect(JSON.stringify([error.message, error.hint, error.fields])).not.toContain('canary-5f1');
     }
-    other.dispose();
   });
 
   it.each([
@@ -122,9 +125,8 @@ describe('a database that cannot be reached', () => {
       socket.write(answer);
     });
     await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
-    const other = elsewhere({ port: (listener.address() as AddressInfo).port });
+    elsewhere({ port: (listener.address() as AddressInfo).port });
     expect(await errorOf(other.status())).toMatchObject({ code: 'CONNECTION_FAILED' });
-    other.dispose();
     listener.close();
   });
 });
