@@ -29,6 +29,8 @@ export interface ScriptOptions {
   readonly timeouts: StepTimeouts;
   /** `off` while repeatable scripts run ahead of the migrations: functions may name tables that come later. */
   readonly checkFunctionBodies: 'on' | 'off';
+  /** See `forgetLeftoversSql`. */
+  readonly forgetLeftoversSql: string;
 }
 
 /**
@@ -83,7 +85,8 @@ export function closeTransaction(context: MessageContext, options: ScriptOptions
   return `
 ;
 SET CONSTRAINTS ALL IMMEDIATE;
-RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DEALLOCATE ALL; DISCARD TEMP;
+RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP;
+${options.forgetLeftoversSql};
 SELECT ${setConfig(settingsAfterReset(options), 'transaction')}, ${setConfig(context.sessionSettings, context.pooled ? 'transaction' : 'session')}, ${lockCheck(context)};
 ${historySql}
 COMMIT`;

@@ -6,6 +6,7 @@ import {
   refuseLostLockSql,
   type ScriptOptions,
 } from '../../apply/script-message';
+import { forgetLeftoversSql, type SessionOwner } from '../../apply/session-leftovers';
 import { EngineError } from '../../errors';
 import type { History } from '../../history/history';
 import { type NewEvent, pinSearchPathSql, recordEventSql, sessionSettings, stampSql } from '../../history/history-sql';
@@ -39,7 +40,7 @@ export interface LockedStoreOptions {
   readonly worker: Session;
   readonly lock: LockConnection;
   /** Whether the worker's connection keeps its server session: not behind a pooler in transaction mode. */
-  readonly session: 'own' | 'shared';
+  readonly session: SessionOwner;
   readonly held: HeldRunLock;
   readonly probe: ServerProbe;
   readonly run: RunIdentity;
@@ -231,6 +232,7 @@ export class PostgresLockedStore implements LockedStore {
     const options: ScriptOptions = {
       timeouts,
       checkFunctionBodies: step.file?.kind === 'repeatable' && step.file.phase === 'before' ? 'off' : 'on',
+      forgetLeftoversSql: forgetLeftoversSql(this.#options.session, step.script),
     };
     try {
       await (step.script
@@ -238,7 +240,7 @@ export class PostgresLockedStore implements LockedStore {
         : this.#sendHistoryOnly(step, options));
     } catch (error) {
       if (!(error instanceof SessionLostError)) {
-        await this.#rollBack();
+        await this.#rollBack(`;\n${options.forgetLeftoversSql}`);
         throw error;
       }
       const failure = await this.#settle(step, error);
@@ -304,9 +306,9 @@ export class PostgresLockedStore implements LockedStore {
     }
   }
 
-  async #rollBack(): Promise<void> {
+  async #rollBack(more = ''): Promise<void> {
     if (!this.#worker.lost) {
-      await this.#own().send({ text: 'ROLLBACK' });
+      await this.#own().send({ text: `ROLLBACK${more}` });
     }
   }
 

@@ -1,0 +1,42 @@
+import { Client } from 'pg';
+import { eventually } from '../testing/eventually';
+import { createTestProject, type TestProject } from '../testing/test-project';
+import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+
+let server: TestServer;
+let database: TestDatabase;
+let project: TestProject;
+let client: Client;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  database = await server.createDatabase();
+  project = createTestProject(database, { migrations: { lockTimeoutMs: 100, lockRetryForMs: 60_000 } });
+  client = new Client(database);
+  await client.connect();
+});
+afterEach(async () => {
+  await client.end();
+  project.dispose();
+});
+
+it('tries a script again that had prepared a statement when a lock was not given', async () => {
+  await client.query('CREATE TABLE gate ()');
+  await client.query('BEGIN; LOCK TABLE gate');
+  project.migration('001_prepared', 'PREPARE p AS SELECT 1; LOCK TABLE gate; EXECUTE p;');
+  const run = project.migrate();
+  await eventually('it is tried again', () => project.events.some(({ type }) => type === 'step-retrying'));
+  await client.query('COMMIT');
+  expect((await run).outcome).toBe('succeeded');
+}, 30_000);
+
+it('runs a script that prepares a statement of the same name as one that failed before it', async () => {
+  project.migration('001_fails', 'PREPARE p AS SELECT 1; SELECT 1 / 0;');
+  project.migration('002_next', 'PREPARE p AS SELECT 2; EXECUTE p;');
+  const { steps } = await project.migrate({ force: true });
+  expect(steps.map(({ step, outcome }) => `${step.id} ${outcome}`)).toEqual(['001_fails failed', '002_next succeeded']);
+});
