@@ -1,30 +1,29 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { EngineError } from '../../errors';
 import type { Cluster } from './cluster';
 import { serverEnvironment } from './server-environment';
 import { canReach } from './server-user';
+import { spawnOrphan } from './spawn-orphan';
 
 /**
- * Spawns the server of a cluster on that port of 127.0.0.1, detached, logging to the cluster's file.
+ * Spawns the server of a cluster on that port of 127.0.0.1, detached, logging to the cluster's file, and answers its pid.
  * Where it listens is given as arguments, since nothing in the cluster may change it.
  */
-export function spawnPostgres(cluster: Cluster, port: number): ChildProcess {
+export function spawnPostgres(cluster: Cluster, port: number): number | undefined {
   const { paths, binaries, user } = cluster;
   const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '' };
   const log = openSync(paths.logPath, 'a', 0o600);
   const data = openDataFolder(cluster);
   try {
-    return spawn(
+    return spawnOrphan(
       binaries.postgresPath,
       ['-D', data.path, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
       {
         cwd: dirname(binaries.postgresPath), // PostgreSQL 14 and 15 must be able to return to it
-        detached: true,
         env: serverEnvironment(),
-        stdio: ['ignore', log, log, data.descriptor],
-        windowsHide: true,
+        output: log,
+        extra: data.descriptor,
         ...user,
       },
     );

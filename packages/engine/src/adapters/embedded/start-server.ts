@@ -52,28 +52,21 @@ function isTransient(log: string): boolean {
 async function tryStart(cluster: Cluster, port: number): Promise<Attempt> {
   const { paths } = cluster;
   const logStart = existsSync(paths.logPath) ? statSync(paths.logPath).size : 0;
-  const child = spawnPostgres(cluster, port);
-  let failure: string | undefined;
-  child.on('error', (error) => {
-    failure = error.message;
-  });
-  child.on('exit', (code, signal) => {
-    failure ??= `it ended with ${code ?? signal}`;
-  });
-  child.unref();
-  const server = identify(paths.dataPath, child.pid, port);
+  const server = identify(paths.dataPath, spawnPostgres(cluster, port), port);
   // Recorded before it is ready, so that the supervisor knows it even if this process is killed while it waits.
   if (server !== undefined) writeServerRecord(paths.recordPath, server);
   const giveUpAt = Date.now() + readyTimeoutMs;
-  while (failure === undefined && Date.now() < giveUpAt) {
-    if (server !== undefined && readServerState(paths.dataPath, server.pid) === 'ready') {
-      return { kind: 'ready', server };
-    }
+  while (server !== undefined && isRunning(server) && Date.now() < giveUpAt) {
+    if (readServerState(paths.dataPath, server.pid) === 'ready') return { kind: 'ready', server };
     await wait(10);
   }
-  if (server !== undefined && isRunning(server)) child.kill('SIGQUIT');
+  const isStuck = server !== undefined && isRunning(server);
+  if (isStuck) process.kill(server.pid, 'SIGQUIT');
   const log = readFileSync(paths.logPath).subarray(logStart).toString('utf8').trim();
-  return { kind: 'failed', log: log || (failure ?? `It was not ready after ${readyTimeoutMs} ms.`) };
+  return {
+    kind: 'failed',
+    log: log || (isStuck ? `It was not ready after ${readyTimeoutMs} ms.` : 'It ended at once.'),
+  };
 }
 
 function identify(dataPath: string, pid: number | undefined, port: number): ServerRecord | undefined {

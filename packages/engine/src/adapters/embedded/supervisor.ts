@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { openClaims } from './claims';
 import { readProcessStart } from './process-start';
 import { serverEnvironment } from './server-environment';
+import { spawnOrphan } from './spawn-orphan';
 import { stopPostmaster } from './stop-postmaster';
 import { type SupervisorOptions, supervise } from './supervisor-program';
 
@@ -14,16 +14,13 @@ import { type SupervisorOptions, supervise } from './supervisor-program';
 export function ensureSupervisor(options: SupervisorOptions): void {
   const supervisors = openClaims(options.paths.supervisorPath, readProcessStart);
   if (supervisors.live().length > 0) return;
-  const child = spawn(process.execPath, ['-e', programText(options)], {
+  const pid = spawnOrphan(process.execPath, ['-e', programText(options)], {
     cwd: '/', // holds no folder of the user's
-    detached: true,
     env: { ...serverEnvironment(), NODE_OPTIONS: '' },
-    stdio: 'ignore',
-    windowsHide: true,
+    output: 'ignore',
   });
-  child.on('error', () => undefined); // without a supervisor the server only lives longer
-  child.unref();
-  if (child.pid !== undefined) supervisors.take(child.pid);
+  // Without a supervisor the server only lives longer.
+  if (pid !== undefined) supervisors.take(pid);
 }
 
 function programText(options: SupervisorOptions): string {
