@@ -25,7 +25,7 @@ const masks: readonly (readonly [pattern: RegExp, mask: string])[] = [
   [/\b20\d{12}\b/g, '<version>'],
   [/\b\d+ min \d+ s\b|\b\d+(\.\d+)? m?s\b/g, '<duration>'],
   [/\b(localhost|127\.0\.0\.1):\d+/g, '$1:<port>'],
-  [/\bp[0-9a-f]{12,}\b/g, '<plan>'],
+  [/\bp[0-9a-f]{16}\b/g, '<plan>'],
   [/\b[0-9a-f]{4}…/g, '<checksum>'],
 ];
 
