@@ -51,17 +51,22 @@ SELECT ${settings.join(', ')},
 SELECT current_setting('server_version_num') AS server_version,
   pg_backend_pid() AS backend_pid,
   pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on' AS read_only,
-  obj_description(to_regnamespace('pgrestify'), 'pg_namespace') AS layout_comment,
-  to_regnamespace('pgrestify') IS NOT NULL AS schema_exists,
-  EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_namespace'::regclass
-    AND d.refobjid = to_regnamespace('pgrestify')) AS schema_used,
+  h.layout_comment, h.oid IS NOT NULL AS schema_exists,
+  EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = h.oid) AS schema_used,
   quote_ident(current_database()) AS database_sql, quote_ident(current_user) AS role_sql,
   version() LIKE '%linux%' AS on_linux,
   EXISTS (
     SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'pgrestify')
       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
-  ) AS has_user_tables`;
+  ) AS has_user_tables
+FROM (VALUES (1)) one
+-- All by the statement's own snapshot: to_regnamespace would already see what another runner creates at this moment.
+LEFT JOIN (
+  SELECT n.oid, c.description AS layout_comment FROM pg_namespace n LEFT JOIN pg_description c
+    ON c.classoid = 'pg_namespace'::regclass AND c.objoid = n.oid AND c.objsubid = 0
+  WHERE n.nspname = 'pgrestify'
+) h ON true`;
 }
 
 /** Rows and stamp of a project, and the ids whose newest event is a failed up: three row sets. */

@@ -57,11 +57,20 @@ export class PostgresHistoryStore implements HistoryStore {
   }
 
   async read(): Promise<History> {
-    const probe = await this.#readProbe();
-    if (!probe.historyExists) {
-      return { exists: false, rows: [], stamp: undefined, hasUserTables: probe.hasUserTables };
+    for (let attempt = 1; ; attempt += 1) {
+      const probe = await this.#readProbe();
+      if (!probe.historyExists) {
+        return { exists: false, rows: [], stamp: undefined, hasUserTables: probe.hasUserTables };
+      }
+      try {
+        return parseHistory(await this.#sendToHistory(selectHistorySql(this.options), probe), probe.hasUserTables);
+      } catch (error) {
+        const isGone = error instanceof EngineError && error.code === 'HISTORY_FOREIGN';
+        if (!isGone || attempt === maxReadings) throw error;
+        // It was there a moment ago: a run with --reset may have dropped it in between.
+        this.#probe = undefined;
+      }
     }
-    return parseHistory(await this.#sendToHistory(selectHistorySql(this.options), probe), probe.hasUserTables);
   }
 
   async readEvents(options: { readonly limit: number; readonly since?: Date }): Promise<readonly HistoryEvent[]> {
@@ -216,6 +225,9 @@ export class PostgresHistoryStore implements HistoryStore {
 
 /** The first answer may take pgbouncer two minutes, its query_wait_timeout. */
 const unknownPeerFactor = 3;
+
+/** How often a history that goes away between two messages is looked for again. */
+const maxReadings = 5;
 
 function refuseReadOnly(probe: ServerProbe, description: string): void {
   if (probe.readOnly) {

@@ -1,0 +1,32 @@
+import { Client } from 'pg';
+import { createHistorySql } from '../../history/layout';
+import { createTestProject } from '../../testing/test-project';
+import { startTestServer, type TestServer } from '../../testing/test-server';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+it('never takes a history that is being created or dropped for one of somebody else', async () => {
+  const database = await server.createDatabase();
+  const project = createTestProject(database);
+  const maker = new Client(database);
+  await maker.connect();
+  let isRead = false;
+  const making = (async () => {
+    while (!isRead) {
+      await maker.query(`BEGIN; ${createHistorySql} COMMIT`);
+      await maker.query('DROP SCHEMA pgrestify CASCADE');
+    }
+  })();
+  for (let reading = 0; reading < 150; reading += 1) {
+    expect((await project.status()).outcome).toBe('succeeded');
+  }
+  isRead = true;
+  await making;
+  await maker.end();
+  project.dispose();
+}, 60_000);
