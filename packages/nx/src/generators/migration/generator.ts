@@ -3,6 +3,7 @@ import { generateFiles, joinPathFragments, OverwriteStrategy, type Tree } from '
 import { type ConstraintKind, nextMigrationId } from '@pgrestify/engine/scaffold';
 import { findProjectRoot, listMigrationIds } from '../project-folder';
 import { showEngineErrors } from '../show-engine-errors';
+import { findSqlFolders } from '../sql-folders';
 import { chooseTemplate } from './choose-template';
 
 /** Options of `nx g @pgrestify/nx:migration`; see schema.json. */
@@ -24,8 +25,8 @@ export interface MigrationGeneratorOptions {
  * Throws before it writes when an option is wrong, missing, or not one of the kind's.
  */
 export default async function migrationGenerator(tree: Tree, options: MigrationGeneratorOptions): Promise<void> {
-  showEngineErrors(() => {
-    const migrationsPath = joinPathFragments(findProjectRoot(tree, options.project), 'sql/migrations');
+  await showEngineErrors(async () => {
+    const { migrationsPath } = await findSqlFolders(tree, findProjectRoot(tree, options.project));
     const id = nextMigrationId(listMigrationIds(tree, migrationsPath), options.name, new Date());
     const { template, view } = chooseTemplate(options);
     generateFiles(tree, join(__dirname, 'files', template), joinPathFragments(migrationsPath, id), view, {

@@ -9,6 +9,7 @@ import {
 } from '@pgrestify/engine/scaffold';
 import { findProjectRoot, listMigrationIds } from '../project-folder';
 import { showEngineErrors } from '../show-engine-errors';
+import { findSqlFolders } from '../sql-folders';
 import { addToSchemas } from './add-to-schemas';
 
 /** Options of `nx g @pgrestify/nx:table`; see schema.json. */
@@ -27,14 +28,13 @@ export interface TableGeneratorOptions {
  * Adds `functions/updated_at.sql` when the project lacks it. Throws before it writes when an option is wrong.
  */
 export default async function tableGenerator(tree: Tree, options: TableGeneratorOptions): Promise<void> {
-  showEngineErrors(() => {
-    const sqlPath = joinPathFragments(findProjectRoot(tree, options.project), 'sql');
+  await showEngineErrors(async () => {
+    const { sqlPath, migrationsPath } = await findSqlFolders(tree, findProjectRoot(tree, options.project));
     const view = deriveTable(options);
     const templates = { ...view, describePolicy };
     if (options.as === 'schema') {
       addToSchemas(tree, sqlPath, templates);
     } else {
-      const migrationsPath = joinPathFragments(sqlPath, 'migrations');
       const id = nextMigrationId(listMigrationIds(tree, migrationsPath), `create-${view.name}`, new Date());
       const target = joinPathFragments(migrationsPath, id);
       generateFiles(tree, join(__dirname, 'files/migration'), target, templates, throwIfExisting);
