@@ -63,7 +63,7 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixResult> {
   }
 }
 
-const concurrency = 3;
+const concurrency = 4;
 
 function concernsServer(fault: Fault): boolean {
   return fault === 'the server crashes';

@@ -3,9 +3,10 @@ import { EngineError } from '../../errors';
 import { pinSearchPathSql } from '../../history/history-sql';
 import type { LockObserver } from '../../history/store';
 import type { Clock } from '../../ports';
-import type { LockConnection } from './ask-beside';
+import { askBeside, type LockConnection } from './ask-beside';
 import { describeLockTimeout, readLockHolder } from './lock-holder';
-import { type LockKey, lockKeySql, runLock, sinceSpace, tokenSpace, workerLock } from './lock-keys';
+import { isLockSql, type LockKey, lockKeySql, runLock, sinceSpace, tokenSpace, workerLock } from './lock-keys';
+import { MessageError } from './message-query';
 import { describePoolerError } from './pooler-error';
 import type { Session } from './session';
 
@@ -58,6 +59,9 @@ export async function acquireRunLock(connection: LockConnection, options: RunLoc
     granted = state.granted;
     if (granted && state.workerFree) {
       return { token, waitedMs: waited() };
+    }
+    if (granted) {
+      await endIdleWorker(connection);
     }
     const wanted = granted ? workerLock : runLock;
     if (waited() - lastReport >= reportEveryMs) {
@@ -147,6 +151,24 @@ const keepAliveSql = `set_config('tcp_keepalives_idle', '10', false), set_config
   set_config('tcp_keepalives_count', '3', false)`;
 
 const tryWorkerSql = `CASE WHEN pg_try_advisory_lock(${lockKeySql(workerLock)}) THEN pg_advisory_unlock(${lockKeySql(workerLock)}) ELSE false END`;
+
+/**
+ * Ends a worker that outlived its runner and does nothing: whoever has the run lock may, since the other can commit
+ * nothing any more. Over a half-open connection it would wait for its client until the keepalives fail. One that is at
+ * work is waited for; without the right to end it, too.
+ */
+async function endIdleWorker(connection: LockConnection): Promise<void> {
+  const isIdle = `(a.state ~ '^idle' OR a.wait_event_type = 'Client') AND a.state_change < clock_timestamp() - interval '1s'`;
+  await askBeside(
+    connection,
+    `${pinSearchPathSql} SELECT pg_terminate_backend(a.pid) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+WHERE ${isLockSql(workerLock)} AND l.granted AND ${isIdle}`,
+  ).catch(refusedOnly);
+}
+
+function refusedOnly(error: unknown): void {
+  if (!(error instanceof MessageError)) throw error;
+}
 
 async function tryWorker(session: Session): Promise<boolean> {
   const [row] = await session.rows(`${pinSearchPathSql} SELECT ${tryWorkerSql} AS worker_free`);

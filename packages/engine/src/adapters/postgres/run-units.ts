@@ -39,10 +39,17 @@ export async function runUnits(run: StepRun): Promise<void> {
         hint: 'Run again: it goes on where it ended.',
       });
     }
-    await runUnit(run, progress, index, unit);
+    try {
+      await runUnit(run, progress, index, unit);
+    } catch (error) {
+      // A question of ours to the catalog was refused, or cancelled.
+      throw asStepFailure(error, { step: run.step, message: noScript, cancelled: run.signal.aborted });
+    }
     run.observer.onProgress(index + 1, units.length);
   }
 }
+
+const noScript: ComposedMessage = { before: '', script: '', after: '', statementsBefore: 0 };
 
 async function runUnit(run: StepRun, progress: RecordedProgress, index: number, unit: ScriptUnit): Promise<void> {
   const [statement] = unit.statements;

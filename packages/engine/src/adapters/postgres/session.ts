@@ -95,7 +95,10 @@ class ClientSession implements Session {
       return;
     }
     this.#closing = true;
-    const timer = setTimeout(() => this.#stream.destroy(), closeWithinMs);
+    const timer = setTimeout(() => {
+      this.abandoned = true;
+      this.#stream.destroy();
+    }, closeWithinMs);
     await this.client.end();
     clearTimeout(timer);
   }
