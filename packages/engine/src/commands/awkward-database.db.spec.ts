@@ -1,0 +1,134 @@
+import { Client } from 'pg';
+import { createTestProject, type TestProject } from '../testing/test-project';
+import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+
+describe.each([14, 18] as const)('a database that does something of its own, PostgreSQL %i', (major) => {
+  let server: TestServer;
+  let database: TestDatabase;
+  let client: Client;
+  let project: TestProject;
+
+  beforeAll(async () => {
+    server = await startTestServer({ major });
+  });
+  afterAll(() => server.stop());
+  beforeEach(async () => {
+    database = await server.createDatabase();
+    client = new Client(database);
+    await client.connect();
+    project = createTestProject(database);
+    project.migration('001_a', 'CREATE TABLE a ();', 'DROP TABLE a;');
+  });
+  afterEach(async () => {
+    await client.end();
+    project.dispose();
+  });
+
+  it('is migrated although an event trigger notes every command', async () => {
+    await client.query(`CREATE TABLE commands (tag text);
+      CREATE FUNCTION note() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN INSERT INTO public.commands VALUES (tg_tag); END$$;
+      CREATE EVENT TRIGGER note ON ddl_command_end EXECUTE FUNCTION note()`);
+    expect((await project.migrate()).outcome).toBe('succeeded');
+    expect((await project.rollback()).outcome).toBe('succeeded');
+    expect((await client.query("SELECT FROM commands WHERE tag = 'CREATE TABLE'")).rowCount).toBeGreaterThan(0);
+  });
+
+  it('that refuses our schema by an event trigger is named with what the trigger said', async () => {
+    await client.query(`CREATE FUNCTION forbid() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no schemas here'; END$$;
+      CREATE EVENT TRIGGER forbid ON ddl_command_start WHEN TAG IN ('CREATE SCHEMA') EXECUTE FUNCTION forbid()`);
+    const error: unknown = await project.migrate().then(
+      ({ steps }) => steps[0]?.error,
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({ message: expect.stringContaining('no schemas here') });
+    expect((await client.query("SELECT to_regclass('a') AS a")).rows).toEqual([{ a: null }]);
+  });
+
+  it('whose history is under forced row security loses nothing: it works, or it is refused before a script', async () => {
+    await project.migrate();
+    await client.query(`CREATE ROLE runner LOGIN PASSWORD 'runner';
+      GRANT ALL ON SCHEMA public, pgrestify TO runner; GRANT ALL ON ALL TABLES IN SCHEMA pgrestify TO runner`);
+    await client.query('ALTER TABLE pgrestify.migrations ENABLE ROW LEVEL SECURITY');
+    await client.query('ALTER TABLE pgrestify.migrations FORCE ROW LEVEL SECURITY');
+    const runner = createTestProject({ ...database, user: 'runner', password: 'runner' });
+    runner.migration('001_a', 'CREATE TABLE a ();', 'DROP TABLE a;');
+    runner.migration('002_b', 'CREATE TABLE b ();');
+    const { outcome, steps } = await runner.migrate();
+    runner.dispose();
+    await client.query('DROP OWNED BY runner; DROP ROLE runner');
+    expect(outcome).toBe('failed');
+    expect(steps[0]).toMatchObject({ step: { id: '001_a' } });
+    expect((await client.query("SELECT to_regclass('b') AS b")).rows).toEqual([{ b: null }]);
+  });
+
+  it.each([
+    ['the disk is full', '53100'],
+    ['memory is used up', '53200'],
+  ])('stops the run and is not tried again when %s', async (_what, sqlState) => {
+    project.migration('002_b', `CREATE TABLE b ();\nDO $$BEGIN RAISE 'no more' USING ERRCODE = '${sqlState}'; END$$;`);
+    project.migration('003_c', 'CREATE TABLE c ();');
+    const { outcome, steps } = await project.migrate();
+    expect(outcome).toBe('failed');
+    expect(steps.map(({ step, outcome: end }) => [step.id, end])).toEqual([
+      ['001_a', 'succeeded'],
+      ['002_b', 'failed'],
+      ['003_c', 'not-run'],
+    ]);
+    expect(steps[1]?.error).toMatchObject({ sqlState, location: { line: 2 } });
+    expect(project.events.filter(({ type }) => type === 'step-retrying')).toEqual([]);
+    expect((await client.query("SELECT to_regclass('b') AS b")).rows).toEqual([{ b: null }]);
+  });
+
+  it('that may not be written any more in the middle of a run is named, and nothing half is kept', async () => {
+    project.migration('002_b', `ALTER DATABASE "${database.database}" SET default_transaction_read_only = on;`);
+    project.migration('003_c', 'SET TRANSACTION READ ONLY;\nCREATE TABLE c ();');
+    const { outcome, steps } = await project.migrate();
+    expect(outcome).toBe('failed');
+    expect(steps.at(-1)?.error).toMatchObject({ sqlState: '25006' });
+    expect((await project.status()).migrations.map(({ state }) => state)).toEqual(['applied', 'applied', 'pending']);
+  });
+
+  it('has history tables of another tool, which are left as they are', async () => {
+    await client.query(`CREATE TABLE knex_migrations (id int, name text); INSERT INTO knex_migrations VALUES (1, 'x');
+      CREATE TABLE schema_migrations (version text); CREATE TABLE migrations (id int);
+      CREATE TABLE flyway_schema_history (installed_rank int)`);
+    expect((await project.migrate()).outcome).toBe('succeeded');
+    expect((await project.rollback()).outcome).toBe('succeeded');
+    const { rows } = await client.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
+    expect(rows.map(({ tablename }) => tablename)).toEqual([
+      'flyway_schema_history',
+      'knex_migrations',
+      'migrations',
+      'schema_migrations',
+    ]);
+    expect((await client.query('SELECT * FROM knex_migrations')).rows).toEqual([{ id: 1, name: 'x' }]);
+  });
+
+  it('calls no look-alike of our own functions and tables, wherever the search path or a script puts it', async () => {
+    await client.query(`CREATE FUNCTION public.refuse(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+      CREATE TABLE public.migrations (LIKE pg_catalog.pg_class); CREATE TABLE public.migration_events ();
+      CREATE FUNCTION public.trap(text, text) RETURNS boolean LANGUAGE plpgsql AS $$BEGIN RAISE 'caught'; END$$`);
+    project.migration(
+      '002_b',
+      `CREATE OPERATOR public.= (LEFTARG = text, RIGHTARG = text, FUNCTION = public.trap);
+       CREATE FUNCTION pg_temp.now() RETURNS timestamptz LANGUAGE plpgsql AS $$BEGIN RAISE 'caught'; END$$;
+       CREATE TEMP TABLE pg_class (); CREATE TEMP TABLE migrations ();
+       SET search_path = public, pg_temp, pg_catalog;`,
+    );
+    project.migration('003_c', 'CREATE TABLE c ();', 'DROP TABLE c;');
+    expect((await project.migrate()).outcome).toBe('succeeded');
+    expect((await project.rollback({ steps: 1 })).outcome).toBe('succeeded');
+    expect((await project.status()).migrations.map(({ state }) => state)).toEqual(['applied', 'applied', 'pending']);
+  });
+});
+
+it('is never spoken to in plain text when TLS was asked for', async () => {
+  const server = await startTestServer();
+  const ssl = { mode: 'require', ca: undefined, cert: undefined, key: undefined };
+  const address = { ...(await server.createDatabase()), ssl };
+  const project = createTestProject(address);
+  const error = await project.status().catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'CONNECTION_FAILED', message: expect.stringMatching(/SSL|TLS/) });
+  project.dispose();
+  await server.stop();
+});
