@@ -1,15 +1,15 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import type { FileTree } from '../testing/memory-files';
 import { sqlFilesContract } from '../testing/sql-files-contract';
+import { makeTemporaryFolder } from '../testing/temporary-folder';
 import { createNodeFiles } from './node-files';
 
 describe('createNodeFiles', () => {
   let rootPath: string;
   beforeEach(() => {
-    rootPath = mkdtempSync(join(realpathSync(tmpdir()), 'pgrestify-files-'));
+    rootPath = makeTemporaryFolder('files');
   });
   afterEach(() => rmSync(rootPath, { recursive: true }));
 

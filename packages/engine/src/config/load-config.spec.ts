@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeTemporaryFolder } from '../testing/temporary-folder';
 import { loadConfig } from './load-config';
 
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'pgrestify config '));
+  folder = makeTemporaryFolder('with blank config');
 });
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));

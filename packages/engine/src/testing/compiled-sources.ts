@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { transformFileSync } from '@swc/core';
+import { makeTemporaryFolder } from './temporary-folder';
 
 /** The engine's sources as JavaScript in a temporary folder, so that a process of them starts in a tenth of a second. */
 export interface CompiledSources {
@@ -16,7 +16,7 @@ const enginePath = join(__dirname, '../..');
 
 /** Compiles folders of the package, file by file, as its build does but without checking types. */
 export function compileSources(folders: readonly string[]): CompiledSources {
-  const outPath = realpathSync(mkdtempSync(join(tmpdir(), 'pgrestify-compiled-')));
+  const outPath = makeTemporaryFolder('compiled');
   const pathOf = (source: string): string => join(outPath, source.replace(/\.ts$/, '.js'));
   for (const folder of folders) {
     for (const path of readdirSync(join(enginePath, folder), { recursive: true, encoding: 'utf8' })) {

@@ -1,21 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, chownSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { freePort } from '../adapters/embedded/free-port';
 import { serverUser } from '../adapters/embedded/server-user';
 import { eventually } from './eventually';
+import { makeTemporaryFolder } from './temporary-folder';
 import type { TestDatabase, TestServer } from './test-server';
 
 export interface PgbouncerOptions {
@@ -52,7 +43,7 @@ export function needingPgbouncer<Describe>(describe: Describe & { readonly skip:
 /** Starts pgbouncer on a free port. Every client is the server's user postgres, without a password. */
 export async function startPgbouncer(server: TestServer, options: PgbouncerOptions): Promise<Pgbouncer> {
   if (!program) throw new Error('pgbouncer is not installed: apt-get install pgbouncer');
-  const folderPath = mkdtempSync(join(realpathSync(tmpdir()), 'pgrestify-pgbouncer-'));
+  const folderPath = makeTemporaryFolder('pgbouncer');
   const port = await freePort(undefined);
   const configPath = join(folderPath, 'pgbouncer.ini');
   const logPath = join(folderPath, 'log');

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CommandPorts, RunResult } from '../commands/command';
 import { migrate } from '../commands/migrate';
@@ -15,6 +14,7 @@ import type { ValidateResult } from '../commands/validate-result';
 import type { Settings } from '../config/settings';
 import type { MigrationEvent } from '../events';
 import type { SchemaDifference } from '../schema';
+import { makeTemporaryFolder } from './temporary-folder';
 import { type TestSettings, testSettings } from './test-settings';
 
 /** Where a test's server is. */
@@ -55,7 +55,7 @@ export interface TestProjectOptions extends TestSettings {
 }
 
 export function createTestProject(address: TestAddress, options: TestProjectOptions = {}): TestProject {
-  const workspacePath = options.workspacePath ?? realpathSync(mkdtempSync(join(tmpdir(), 'pgrestify-project-')));
+  const workspacePath = options.workspacePath ?? makeTemporaryFolder('project');
   const settings = testSettings(workspacePath, address, options);
   let events: MigrationEvent[] = [];
   const withPorts = async <T>(

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { findBinaries } from '../adapters/embedded/binaries';
 import { openClaims } from '../adapters/embedded/claims';
@@ -14,6 +12,7 @@ import { serverUser } from '../adapters/embedded/server-user';
 import { startServer } from '../adapters/embedded/start-server';
 import { type StopMode, stopPostmaster } from '../adapters/embedded/stop-postmaster';
 import { ensureSupervisor } from '../adapters/embedded/supervisor';
+import { makeTemporaryFolder } from './temporary-folder';
 
 export interface TestServerOptions {
   readonly major?: EmbeddedMajor;
@@ -70,7 +69,7 @@ const fastSettings = {
  */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const major = options.major ?? defaultMajor;
-  const basePath = mkdtempSync(join(realpathSync(tmpdir()), 'pgrestify-test-'));
+  const basePath = makeTemporaryFolder('test');
   chmodSync(basePath, 0o755); // the server may run as another user
   const user = serverUser(basePath);
   const binaries = await findBinaries({ major, fromPaths: [], user });

@@ -1,17 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeTemporaryFolder } from '../../testing/temporary-folder';
 import { findBinaries } from './binaries';
 import { binariesPackageName, platformName } from './binaries-package';
 import { hydrateSymlinks, missingSymlinks } from './hydrate-symlinks';
@@ -28,7 +18,7 @@ jest.setTimeout(60_000);
 describe('the binaries of the server', () => {
   let workspacePath: string;
   beforeEach(() => {
-    workspacePath = mkdtempSync(join(realpathSync(tmpdir()), 'pgrestify binaries-'));
+    workspacePath = makeTemporaryFolder('with blank binaries');
   });
   afterEach(() => rmSync(workspacePath, { recursive: true, force: true }));
 

@@ -1,13 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeTemporaryFolder } from '../../testing/temporary-folder';
 import { openClaims } from './claims';
 import { readProcessStart } from './process-start';
 
 describe('claims', () => {
   let folderPath: string;
   beforeEach(() => {
-    folderPath = mkdtempSync(join(tmpdir(), 'pgrestify-claims-'));
+    folderPath = makeTemporaryFolder('claims');
   });
   afterEach(() => rmSync(folderPath, { recursive: true }));
 

@@ -1,10 +1,10 @@
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { startEmbeddedTask } from '../../testing/embedded-task';
 import { eventually } from '../../testing/eventually';
 import { processesIn } from '../../testing/processes-in';
+import { makeTemporaryFolder } from '../../testing/temporary-folder';
 import { openClaims } from './claims';
 import { clusterPaths } from './cluster-paths';
 import { type EmbeddedDatabase, type EmbeddedOptions, openEmbedded } from './open-embedded';
@@ -17,7 +17,7 @@ describe('the embedded server', () => {
   let workspacePath: string;
   let projectRootPath: string;
   beforeAll(() => {
-    workspacePath = mkdtempSync(join(realpathSync(tmpdir()), 'pgrestify-crash-'));
+    workspacePath = makeTemporaryFolder('crash');
     chmodSync(workspacePath, 0o755);
   });
   beforeEach(() => {

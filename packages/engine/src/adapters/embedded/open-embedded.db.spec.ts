@@ -1,20 +1,10 @@
-import {
-  chmodSync,
-  chownSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { startEmbeddedTask } from '../../testing/embedded-task';
 import { eventually } from '../../testing/eventually';
 import { processesIn } from '../../testing/processes-in';
+import { makeTemporaryFolder } from '../../testing/temporary-folder';
 import { clusterPaths } from './cluster-paths';
 import { type EmbeddedDatabase, type EmbeddedOptions, openEmbedded } from './open-embedded';
 import { readServerRecord } from './server-record';
@@ -30,7 +20,7 @@ describe('the embedded database of a project', () => {
   let workspacePath: string;
   let projectRootPath: string;
   beforeAll(() => {
-    workspacePath = mkdtempSync(join(realpathSync(tmpdir()), 'pgrestify embedded-'));
+    workspacePath = makeTemporaryFolder('with blank embedded');
     chmodSync(workspacePath, 0o755);
   });
   beforeEach(() => {

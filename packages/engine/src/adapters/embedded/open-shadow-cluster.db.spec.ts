@@ -1,9 +1,9 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { eventually } from '../../testing/eventually';
 import { processesIn } from '../../testing/processes-in';
+import { makeTemporaryFolder } from '../../testing/temporary-folder';
 import { openEmbedded } from './open-embedded';
 import { openShadowCluster, type ShadowCluster, type ShadowClusterOptions } from './open-shadow-cluster';
 
@@ -13,7 +13,7 @@ describe('the shadow cluster of a project', () => {
   let workspacePath: string;
   let projectRootPath: string;
   beforeAll(() => {
-    workspacePath = mkdtempSync(join(realpathSync(tmpdir()), 'pgrestify-shadow-'));
+    workspacePath = makeTemporaryFolder('shadow');
   });
   beforeEach(() => {
     projectRootPath = mkdtempSync(join(workspacePath, 'api-'));
