@@ -172,6 +172,10 @@ export const errorCatalogue = {
     when: 'A table lock was not given in time, after all retries.',
     whatToDo: 'End the blocker that is named, or try later.',
   },
+  CONCURRENT_TIMEOUT: {
+    when: 'CREATE INDEX CONCURRENTLY or its kin still waited for other transactions after --concurrentTimeout.',
+    whatToDo: 'End the blocker that is named, then run again: it goes on where it ended.',
+  },
   RUN_LOCK_LOST: {
     when: 'The run lock was lost while a step ran; the step was not committed.',
     whatToDo: 'Run again.',

@@ -14,6 +14,8 @@ export interface RunPlanOptions {
   /** How long a script in one transaction is tried again when a lock is not given. */
   readonly lockRetryForMs: number;
   readonly statementTimeoutMs: number;
+  /** See `StepTimeouts`. */
+  readonly concurrentTimeoutMs?: number;
   /** After a failure: stop, or go on with the steps that do not require what failed. */
   readonly onFailure: 'stop' | 'continue';
   /** Own project's name, to recognise requirements within it. */
@@ -204,6 +206,7 @@ function timeoutsOf(step: Step, options: RunPlanOptions): StepTimeouts {
   return {
     lockTimeoutMs: directives?.lockTimeoutMs ?? options.lockTimeoutMs,
     statementTimeoutMs: directives?.statementTimeoutMs ?? options.statementTimeoutMs,
+    ...(options.concurrentTimeoutMs !== undefined && { concurrentTimeoutMs: options.concurrentTimeoutMs }),
   };
 }
 

@@ -46,6 +46,7 @@ export const migrateOptions = z
       .describe(
         'Afterwards compares the database with what the files produce on a shadow, and runs verify.sql scripts. false unless set.',
       ),
+    concurrentTimeout: sharedOptions.concurrentTimeout,
     confirm: sharedOptions.confirm,
     json: sharedOptions.json,
   })

@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan';
 import { planFile } from '../plan/plan-file';
 import { planUp } from '../plan/plan-up';
 import type { CommandPorts, RunResult } from './command';
+import { parseConcurrentTimeout } from './concurrent-timeout';
 import { resolveFileOption } from './file-option';
 import type { MigrateOptions } from './migrate.options';
 import { lookUpRequirements, readProject, scriptParser } from './plan-source';
@@ -26,8 +27,8 @@ import type { ValidateResult } from './validate-result';
 export async function migrate(settings: Settings, options: MigrateOptions, ports: CommandPorts): Promise<RunResult> {
   refuseContradictions(options);
   if (options.rollbackTo !== undefined) {
-    const { rollbackTo, allowIrreversible, dryRun, confirm } = options;
-    return rollback(settings, { to: rollbackTo, allowIrreversible, dryRun, confirm }, ports);
+    const { rollbackTo, allowIrreversible, dryRun, confirm, concurrentTimeout } = options;
+    return rollback(settings, { to: rollbackTo, allowIrreversible, dryRun, confirm, concurrentTimeout }, ports);
   }
   return run(
     settings,
@@ -35,6 +36,7 @@ export async function migrate(settings: Settings, options: MigrateOptions, ports
       command: 'migrate',
       mode: options.dryRun ? 'dry-run' : 'run',
       onFailure: options.force ? 'continue' : 'stop',
+      concurrentTimeoutMs: parseConcurrentTimeout(options.concurrentTimeout),
       plan: (history) => planMigrate(settings, options, options.reset ? emptied(history) : history, ports),
       guard: (history, plan) => guardMigrate(settings, options, history, plan),
       ...(options.reset && { prepare: (store) => store.reset() }),

@@ -29,6 +29,7 @@ export const rollbackOptions = z
     dryRun: sharedOptions.dryRun,
     environment: sharedOptions.environment,
     allowIrreversible: sharedOptions.allowIrreversible,
+    concurrentTimeout: sharedOptions.concurrentTimeout,
     confirm: sharedOptions.confirm,
     json: sharedOptions.json,
   })

@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan';
 import { planDown } from '../plan/plan-down';
 import { planFile } from '../plan/plan-file';
 import type { CommandPorts, RunResult } from './command';
+import { parseConcurrentTimeout } from './concurrent-timeout';
 import { resolveFileOption } from './file-option';
 import { lookUpRequirements, readProject, scriptParser } from './plan-source';
 import { planWithStored } from './plan-with-stored';
@@ -24,6 +25,7 @@ export async function rollback(settings: Settings, options: RollbackOptions, por
       command: 'rollback',
       mode: options.dryRun ? 'dry-run' : 'run',
       onFailure: 'stop',
+      concurrentTimeoutMs: parseConcurrentTimeout(options.concurrentTimeout),
       plan: (history) => planRollback(settings, options, history, ports),
       guard: (history, plan) =>
         guardRun(settings, history, plan, {

@@ -15,6 +15,7 @@ export interface RunRequest {
   readonly command: string;
   readonly mode: 'run' | 'dry-run';
   readonly onFailure: 'stop' | 'continue';
+  readonly concurrentTimeoutMs?: number | undefined;
   /** Plans from history; called again under the lock, since history may have changed in between. */
   readonly plan: (history: History) => Promise<Plan>;
   /** Reasons not to run that lie in the environment, not in the files. */
@@ -150,7 +151,15 @@ async function withLock<T>(
 
 function runOptions(settings: Settings, request: RunRequest) {
   const { lockTimeoutMs, lockRetryForMs, statementTimeoutMs } = settings.migrations;
-  return { lockTimeoutMs, lockRetryForMs, statementTimeoutMs, onFailure: request.onFailure, project: settings.project };
+  const { concurrentTimeoutMs, onFailure } = request;
+  return {
+    lockTimeoutMs,
+    lockRetryForMs,
+    statementTimeoutMs,
+    ...(concurrentTimeoutMs !== undefined && { concurrentTimeoutMs }),
+    onFailure,
+    project: settings.project,
+  };
 }
 
 function reportNotices(plan: Plan, { reporter, clock }: CommandPorts): void {

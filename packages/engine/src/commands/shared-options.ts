@@ -31,6 +31,12 @@ export const sharedOptions = {
     .describe(
       'Continues with the next migration after one fails; the run still ends as failed. Never waives changed or missing migrations. false unless set.',
     ),
+  concurrentTimeout: z
+    .union([z.string(), z.number()])
+    .optional()
+    .describe(
+      'How long CREATE INDEX CONCURRENTLY and its kin may take, such as 10min, waiting for other transactions included. What statementTimeout of the config says unless set; 0 is no limit.',
+    ),
   file: z
     .string()
     .optional()

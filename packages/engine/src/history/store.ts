@@ -17,6 +17,8 @@ export interface RunIdentity {
 export interface StepTimeouts {
   readonly lockTimeoutMs: number;
   readonly statementTimeoutMs: number;
+  /** For what works CONCURRENTLY, in place of `statementTimeoutMs`, which holds for it, too, unless this is set. */
+  readonly concurrentTimeoutMs?: number;
 }
 
 /** How a step went that did not throw. */

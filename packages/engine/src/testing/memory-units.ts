@@ -1,4 +1,3 @@
-import { parseConcurrentIndex } from '../apply/index-statement';
 import { decideInterruptedUnit } from '../apply/interrupted-unit';
 import { EngineError } from '../errors';
 import type { StepObserver } from '../history/store';
@@ -62,9 +61,7 @@ async function runUnit(
     progress.record(index + 1, undefined, await executeStatements([statement], step, run));
   } catch (error) {
     const isRefused = error instanceof EngineError && error.code === 'STEP_FAILED';
-    // A concurrent build leaves an invalid index behind, so its mark stays.
-    const leavesIndex = parseConcurrentIndex(textOf(step), statement)?.action === 'create';
-    if (isRefused && !leavesIndex) progress.record(index, undefined);
+    if (isRefused) progress.record(index, undefined);
     throw error;
   }
 }
@@ -75,7 +72,7 @@ function hasHappened(step: Step, statement: Statement, { database }: UnitsRun): 
   switch (decision) {
     case 'run-again':
       return false;
-    case 'ask-index':
+    case 'ask-catalog':
       return database.contents().executed.includes(textOf(step).toString('utf8', statement.start, statement.end));
     case 'unknown':
       throw new EngineError('STATEMENT_UNKNOWN', `${step.path}: a statement was started by an earlier run.`);

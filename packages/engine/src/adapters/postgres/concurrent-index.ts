@@ -1,7 +1,12 @@
+import type { ConcurrentStatement } from '../../apply/concurrent-statement';
 import type { ConcurrentIndexStatement } from '../../apply/index-statement';
+import { EngineError } from '../../errors';
 import { pinSearchPathSql } from '../../history/history-sql';
 import { quoteLiteral } from '../../sql/quote';
+import type { Statement } from '../../sql/statement';
 import type { Session } from './session';
+import type { StepRun } from './step-run';
+import { placeOf } from './unit-message';
 
 /** What the catalog says of an index. */
 export type IndexState = 'absent' | 'valid' | 'invalid' | 'being-built';
@@ -27,13 +32,47 @@ FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE ${isIndexSql(index
   return row.building === 't' ? 'being-built' : 'invalid';
 }
 
-/** The statement that drops it, by its schema-qualified name; undefined when it is gone. */
-export async function dropIndexSql(session: Session, index: NamedIndex): Promise<string | undefined> {
-  const [row] = await session.rows(`${resolveSql(index)}
-${pinSearchPathSql}
-SELECT format('DROP INDEX CONCURRENTLY %I.%I', n.nspname, c.relname) AS text
-FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${isIndexSql(index)}`);
-  return row?.text ?? undefined;
+/** An invalid index under the name of one that is to be built is somebody else's; `IF NOT EXISTS` would pass over it. */
+export async function refuseInvalidIndex(
+  run: StepRun,
+  statement: Statement,
+  index: ConcurrentStatement | undefined,
+): Promise<void> {
+  if (index?.action !== 'create' || index.name === undefined) {
+    return;
+  }
+  const { name } = index;
+  const state = await readIndexState(run.worker, { ...index, name });
+  if (state === 'invalid' || state === 'being-built') {
+    const passOver = index.ifNotExists ? '; IF NOT EXISTS would pass over it' : '';
+    throw new EngineError(
+      'INVALID_INDEX',
+      `${placeOf(run, statement)}: index ${name} exists and is ${state === 'invalid' ? 'invalid' : 'being built by another session'}${passOver}.`,
+      { hint: `Drop it first: DROP INDEX CONCURRENTLY ${name}.` },
+    );
+  }
+}
+
+/** A concurrent build must end with a valid index. */
+export async function requireValidIndex(
+  run: StepRun,
+  statement: Statement,
+  index: ConcurrentStatement | undefined,
+): Promise<void> {
+  if (index?.action !== 'create' || index.name === undefined) {
+    return;
+  }
+  const { name } = index;
+  const state = await readIndexState(run.worker, { ...index, name });
+  if (state !== 'valid') {
+    throw new EngineError(
+      'INVALID_INDEX',
+      `${placeOf(run, statement)}: index ${name} is ${state} after it was built.`,
+      {
+        hint: 'Run again: the invalid index is dropped and built anew.',
+      },
+    );
+  }
 }
 
 /** Resolves the written name by the session's search_path, before that is pinned for the rest of the message. */

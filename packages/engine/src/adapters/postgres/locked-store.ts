@@ -23,6 +23,7 @@ import { endAbandoned, endProcessSql } from './end-abandoned';
 import { describeLostSteps, describeUnknownFinish, readRecordedRun } from './finish-run';
 import { isLockSql, lockKeySql, workerLock } from './lock-keys';
 import { describeUnknownEnd, settleLostStep } from './lost-step';
+import type { Message, MessageResult } from './message-query';
 import { resetDatabase } from './reset-database';
 import { runBatches } from './run-batches';
 import { type HeldRunLock, holdsRunLockSql } from './run-lock';
@@ -97,13 +98,11 @@ export class PostgresLockedStore implements LockedStore {
     const { clock, lock } = this.#options;
     const start = clock.monotonicMs();
     const stopWatching = watchBlockers(lock, this.#workerPidSql(), observer);
-    const stopCancelling = cancelOnAbort(signal, () => this.#cancelWorker(), clock);
     const stopLiveness = this.#watchLiveness();
     try {
       await this.#run(step, timeouts, observer, signal);
     } finally {
-      // A cancellation that is still under way would hit the next message.
-      await Promise.all([stopCancelling(), stopWatching(), stopLiveness()]);
+      await Promise.all([stopWatching(), stopLiveness()]);
     }
     this.#committed.push(step);
     return { durationMs: Math.round(clock.monotonicMs() - start) };
@@ -256,7 +255,29 @@ export class PostgresLockedStore implements LockedStore {
     signal: AbortSignal,
   ): StepRun {
     const { run, largeScript } = this.#options;
-    return { worker: this.#worker, context: this.#context, run, step, script, options, observer, signal, largeScript };
+    const sendScript = (message: Message) => this.#sendScript(message, signal);
+    return {
+      worker: this.#worker,
+      sendScript,
+      context: this.#context,
+      run,
+      step,
+      script,
+      options,
+      observer,
+      signal,
+      largeScript,
+    };
+  }
+
+  async #sendScript(message: Message, signal: AbortSignal): Promise<MessageResult> {
+    const stopCancelling = cancelOnAbort(signal, () => this.#cancelWorker(), this.#options.clock);
+    try {
+      return await this.#worker.send(message);
+    } finally {
+      // A cancellation that is still under way would hit the next message.
+      await stopCancelling();
+    }
   }
 
   async #settle(step: Step, because: SessionLostError): Promise<EngineError | undefined> {
@@ -373,10 +394,10 @@ async function runScript(stepRun: StepRun): Promise<void> {
 
 /** One message, one round trip. */
 async function runTransaction(stepRun: StepRun, history: string): Promise<void> {
-  const { worker, context, step, script, options, observer, signal } = stepRun;
+  const { sendScript, context, step, script, options, observer, signal } = stepRun;
   const message = composeTransaction(context, script, options, history);
   try {
-    await worker.send({
+    await sendScript({
       text: message.before + message.script + message.after,
       copyData: copyDataOf(script),
       onNotice: observer.onNotice,

@@ -76,7 +76,7 @@ async function send(run: StepRun, { before, statements, copyData }: Batch): Prom
   const text = before + statements.map((statement) => statement.text).join(';\n');
   let completed = 0;
   try {
-    await run.worker.send({
+    await run.sendScript({
       text,
       copyData: copyData && [copyData],
       onNotice: run.observer.onNotice,

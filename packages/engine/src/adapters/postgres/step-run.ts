@@ -2,11 +2,14 @@ import type { MessageContext, ScriptOptions } from '../../apply/script-message';
 import type { RunIdentity, StepObserver } from '../../history/store';
 import type { ParsedScript } from '../../migrations/migration';
 import type { Step } from '../../plan/plan';
+import type { Message, MessageResult } from './message-query';
 import type { Session } from './session';
 
 /** All that running one step needs, handed to the ways of running it. */
 export interface StepRun {
   readonly worker: Session;
+  /** Sends on the worker's session what a signal is to interrupt: statements of the script. Messages of ours are not. */
+  readonly sendScript: (message: Message) => Promise<MessageResult>;
   readonly context: MessageContext;
   readonly run: RunIdentity;
   readonly step: Step;

@@ -295,9 +295,9 @@ describe('a script outside a transaction', () => {
       failedDirection: 'up',
       unitsDone: 1,
       unitsTotal: 3,
-      unitStarted: 1,
+      unitStarted: undefined,
     });
-    expect(await value("SELECT indisvalid FROM pg_index WHERE indexrelid = 't_a'::regclass")).toBe(false);
+    expect(await value("SELECT to_regclass('t_a')")).toBeNull();
 
     await client.query('DELETE FROM t; DROP TABLE log');
     await apply(upStep(migration, { expected: row, resumeAt: 1 }));

@@ -1,0 +1,108 @@
+import type { ConcurrentStatement } from '../../apply/concurrent-statement';
+import { pinSearchPathSql } from '../../history/history-sql';
+import { quoteLiteral } from '../../sql/quote';
+import { isDetachPending } from './detached-partition';
+import { MessageError } from './message-query';
+import type { Session } from './session';
+import type { StepRun } from './step-run';
+
+/**
+ * Invalid indexes that a concurrent statement of these words may have left behind and that nobody is building, each as
+ * the statement that drops it. Those of the TOAST schema are not told: only a superuser may drop them.
+ */
+export async function readLeftovers(
+  session: Session,
+  statement: ConcurrentStatement | undefined,
+): Promise<readonly string[]> {
+  const condition = statement && leftoverSql(statement);
+  if (!condition) return [];
+  const rows = await session.rows(`SELECT ${resolveSql(condition.relation)};
+${pinSearchPathSql}
+SELECT format('DROP INDEX CONCURRENTLY IF EXISTS %I.%I', n.nspname, c.relname) AS text
+FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE NOT i.indisvalid AND n.nspname <> 'pg_toast' AND c.relkind = 'i' AND ${condition.where}
+  AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid)
+ORDER BY 1`);
+  return rows.map(({ text }) => text ?? '');
+}
+
+/**
+ * Takes away what a statement that the server refused has left. False when something stays: then only the next run can
+ * tell what became of the statement. Each attempt is short, since dropping waits for the same transactions.
+ */
+export async function clearLeftovers(
+  run: StepRun,
+  statement: ConcurrentStatement | undefined,
+  before: readonly string[],
+  error: MessageError,
+): Promise<boolean> {
+  if (!statement || error.serverError.code === duplicateTable) return true;
+  if (statement.action === 'detach') return !(await isDetachPending(run.worker, statement));
+  const drops = (await readLeftovers(run.worker, statement)).filter((drop) => !before.includes(drop));
+  try {
+    for (const drop of drops) {
+      await run.worker.send({ text: `SET statement_timeout = ${clearWithinMs}` });
+      await run.worker.send({ text: drop });
+    }
+    return true;
+  } catch (refused) {
+    if (refused instanceof MessageError) return false;
+    throw refused;
+  }
+}
+
+const clearWithinMs = 5_000;
+
+/** SQLSTATE of a relation that exists: the name was taken, and nothing was begun. */
+const duplicateTable = '42P07';
+
+interface Condition {
+  /** Name to be resolved as the statement does, an SQL expression follows it as `pgrestify.relation`. */
+  readonly relation: string | undefined;
+  readonly where: string;
+}
+
+const resolved = "current_setting('pgrestify.relation')::oid";
+
+/** Which indexes are meant. REINDEX builds beside the old index, under its name with one of these endings. */
+function leftoverSql(statement: ConcurrentStatement): Condition | undefined {
+  const isTransient = "c.relname ~ '_cc(new|old)[0-9]*$'";
+  switch (statement.action) {
+    case 'create': {
+      const isNamed =
+        statement.name === undefined ? 'true' : `c.relname = (parse_ident(${quoteLiteral(statement.name)}))[1]`;
+      return { relation: statement.table, where: `i.indrelid = ${resolved} AND ${isNamed}` };
+    }
+    case 'drop':
+    case 'detach':
+      return undefined;
+    case 'reindex':
+      return { relation: relationOf(statement), where: `${isTransient} AND ${isWithinSql(statement)}` };
+  }
+}
+
+type Reindex = Extract<ConcurrentStatement, { action: 'reindex' }>;
+
+function relationOf({ object, name }: Reindex): string | undefined {
+  return object === 'INDEX' || object === 'TABLE' ? name : undefined;
+}
+
+function isWithinSql({ object, name = '' }: Reindex): string {
+  switch (object) {
+    case 'INDEX':
+      return `i.indrelid IN (SELECT x.indrelid FROM pg_index x WHERE x.indexrelid IN (SELECT ${resolved} UNION SELECT p.relid FROM pg_partition_tree(${resolved}) p))`;
+    case 'TABLE':
+      return `i.indrelid IN (SELECT ${resolved} UNION SELECT p.relid FROM pg_partition_tree(${resolved}) p)`;
+    case 'SCHEMA':
+      return `n.nspname = (parse_ident(${quoteLiteral(name)}))[1]`;
+    case 'DATABASE':
+    case 'SYSTEM':
+      return 'true';
+  }
+}
+
+/** Resolves a name by the session's search_path, before that is pinned for the rest of the message. */
+function resolveSql(relation: string | undefined): string {
+  const oid = relation === undefined ? 'NULL' : `pg_catalog.to_regclass(${quoteLiteral(relation)})::pg_catalog.oid`;
+  return `pg_catalog.set_config('pgrestify.relation', coalesce(${oid}::pg_catalog.text, '0'), true)`;
+}

@@ -1,0 +1,69 @@
+import type { ConcurrentStatement } from '../../apply/concurrent-statement';
+import { decideInterruptedUnit } from '../../apply/interrupted-unit';
+import { EngineError } from '../../errors';
+import { locateOffset } from '../../sql/positions';
+import type { Statement } from '../../sql/statement';
+import { readIndexState } from './concurrent-index';
+import { finalizeDetachSql, readDetachState } from './detached-partition';
+import { readLeftovers } from './leftovers';
+import type { StepRun } from './step-run';
+import { placeOf, scriptText } from './unit-message';
+
+/**
+ * Whether a statement that an earlier run started has happened. What it left half done is taken away, or ended where
+ * PostgreSQL can do that. Throws STATEMENT_UNKNOWN when nothing tells.
+ */
+export async function settleInterrupted(run: StepRun, statement: Statement): Promise<boolean> {
+  const unit = decideInterruptedUnit(scriptText(run), statement);
+  switch (unit.decision) {
+    case 'run-again':
+      return false;
+    case 'ask-catalog':
+      return settleConcurrent(run, unit.statement);
+    case 'unknown':
+      throw new EngineError(
+        'STATEMENT_UNKNOWN',
+        `${placeOf(run, statement)}: this statement was started by an earlier run, and nothing tells whether it happened.`,
+        {
+          hint: 'Look in the database; when it happened, delete the statement from the script and its done part from history, else undo it by hand.',
+          location: { path: run.step.path, ...locateOffset(scriptText(run), statement.start) },
+        },
+      );
+  }
+}
+
+async function settleConcurrent(run: StepRun, statement: ConcurrentStatement): Promise<boolean> {
+  switch (statement.action) {
+    case 'create': {
+      const { name = '' } = statement;
+      const state = await readIndexState(run.worker, { ...statement, name });
+      if (state === 'being-built') {
+        throw new EngineError(
+          'STATEMENT_UNKNOWN',
+          `${run.step.path}: index ${name} is being built by another session.`,
+          {
+            hint: 'Run again when it has ended.',
+          },
+        );
+      }
+      if (state === 'invalid') await dropLeftovers(run, statement);
+      return state === 'valid';
+    }
+    case 'drop':
+      return (await readIndexState(run.worker, statement)) === 'absent';
+    case 'reindex':
+      await dropLeftovers(run, statement);
+      return false;
+    case 'detach': {
+      const state = await readDetachState(run.worker, statement);
+      if (state === 'pending') await run.sendScript({ text: finalizeDetachSql(statement) });
+      return state !== 'attached';
+    }
+  }
+}
+
+async function dropLeftovers(run: StepRun, statement: ConcurrentStatement): Promise<void> {
+  for (const drop of await readLeftovers(run.worker, statement)) {
+    await run.sendScript({ text: drop });
+  }
+}
