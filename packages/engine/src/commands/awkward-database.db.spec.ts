@@ -122,13 +122,33 @@ describe.each([14, 18] as const)('a database that does something of its own, Pos
   });
 });
 
-it('is never spoken to in plain text when TLS was asked for', async () => {
-  const server = await startTestServer();
-  const ssl = { mode: 'require', ca: undefined, cert: undefined, key: undefined };
-  const address = { ...(await server.createDatabase()), ssl };
-  const project = createTestProject(address);
-  const error = await project.status().catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ code: 'CONNECTION_FAILED', message: expect.stringMatching(/SSL|TLS/) });
-  project.dispose();
-  await server.stop();
+describe('TLS', () => {
+  let server: TestServer;
+  let database: TestDatabase;
+  const before = process.env.PGSSLMODE;
+  beforeAll(async () => {
+    server = await startTestServer();
+    database = await server.createDatabase();
+  });
+  afterEach(() => {
+    if (before === undefined) delete process.env.PGSSLMODE;
+    else process.env.PGSSLMODE = before;
+  });
+  afterAll(() => server.stop());
+
+  it('that was asked for is never left out when the server has none', async () => {
+    const ssl = { mode: 'require', ca: undefined, cert: undefined, key: undefined };
+    const address = { ...database, ssl };
+    const project = createTestProject(address);
+    const error = await project.status().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'CONNECTION_FAILED', message: expect.stringMatching(/SSL|TLS/) });
+    project.dispose();
+  });
+
+  it('that the config rules out is not asked for by PGSSLMODE, which is meant for another server', async () => {
+    process.env.PGSSLMODE = 'require';
+    const project = createTestProject(database);
+    expect((await project.status()).outcome).toBe('succeeded');
+    project.dispose();
+  });
 });

@@ -10,7 +10,8 @@ export async function withAdminClient<T>(
   connection: EmbeddedConnection,
   run: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const client = new Client({ ...connection, database: 'postgres', application_name: 'pgrestify' });
+  // PGSSLMODE of the user's is meant for another server: this one has no TLS.
+  const client = new Client({ ...connection, database: 'postgres', application_name: 'pgrestify', ssl: false });
   try {
     await client.connect();
   } catch (error) {

@@ -35,7 +35,8 @@ function clientConfig(
     database: database.database,
     user: database.user,
     password: database.password,
-    ssl: database.ssl && tlsOptions(database.ssl),
+    // Left out, `pg` would ask PGSSLMODE, which the settings have heard already, or must not.
+    ssl: database.ssl ? tlsOptions(database.ssl) : false,
     application_name: options.applicationName,
     connectionTimeoutMillis: options.connectTimeoutMs,
     keepAlive: true,
