@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { resolveSettings } from '../config/resolve';
 import type { Settings } from '../config/settings';
+import { makeTemporaryFolder } from '../testing/temporary-folder';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
 import { migrate } from './migrate';
@@ -18,7 +18,7 @@ let elsewherePath: string;
 
 beforeAll(async () => {
   server = await startTestServer();
-  elsewherePath = realpathSync(mkdtempSync(join(tmpdir(), 'pgrestify-elsewhere-')));
+  elsewherePath = makeTemporaryFolder('elsewhere');
   mkdirSync(join(elsewherePath, 'migrations/001_evil'), { recursive: true });
   writeFileSync(join(elsewherePath, 'migrations/001_evil/up.sql'), 'CREATE TABLE evil ();');
 });
