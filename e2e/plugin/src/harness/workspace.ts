@@ -5,6 +5,7 @@ import { temporaryPrefix } from './folders';
 import { nxProgram } from './nx-program';
 import { removeFolder } from './remove-folder';
 import { type ProcessResult, runOrThrow, runProcess } from './run-process';
+import { type StartedProcess, startProcess } from './start-process';
 import { userEnvironment } from './user-environment';
 
 /** A fresh Nx workspace with the packed plugin installed, for one suite. */
@@ -14,6 +15,8 @@ export interface Workspace {
   nx(args: readonly string[], options?: NxOptions): Promise<ProcessResult>;
   /** As `nx`; throws with the output when it fails. Returns the output. */
   nxOk(args: readonly string[], options?: NxOptions): Promise<string>;
+  /** As `nx`, for a run that is to be interrupted. */
+  startNx(args: readonly string[], options?: NxOptions): StartedProcess;
   /** Paths are relative to the workspace. Missing folders are made. */
   write(path: string, text: string): void;
   read(path: string): string;
@@ -50,6 +53,8 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     nx: (args, { env } = {}) => runProcess(node, [program, ...args], { cwd: folder, env: { ...environment, ...env } }),
     nxOk: (args, { env } = {}) =>
       runOrThrow(node, [program, ...args], { cwd: folder, env: { ...environment, ...env } }),
+    startNx: (args, { env } = {}) =>
+      startProcess(node, [program, ...args], { cwd: folder, env: { ...environment, ...env }, group: 'own' }),
     write(path, text) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
