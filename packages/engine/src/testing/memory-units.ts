@@ -134,7 +134,11 @@ class MemoryUnitProgress {
       failedDirection: isDown ? 'down' : 'up',
       runId: run.runId,
       // What is half done is the down that runs, not the one that was stored when the migration was applied.
-      ...(isDown && { downChecksum: script?.script.checksum, downText: script?.script.text?.toString('utf8') }),
+      ...(isDown && {
+        downChecksum: script?.script.checksum,
+        downText: script?.script.text?.toString('utf8'),
+        hasStoredDown: true,
+      }),
     });
   }
 }
