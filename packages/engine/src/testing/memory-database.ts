@@ -41,8 +41,8 @@ export interface MemoryDatabase {
   readonly fail: (failure: ScriptedFailure) => void;
   /** Takes back every failure. */
   readonly mend: () => void;
-  /** Calls the action while a statement that holds this text is executed, each time. */
-  readonly during: (statement: string, action: () => unknown) => void;
+  /** Calls the action with each statement that holds this text, while it is executed. */
+  readonly during: (statement: string, action: (statement: string) => unknown) => void;
   /** Lets another session hold the run lock, until the function that is answered is called. */
   readonly holdRunLock: (application: string) => () => void;
   /** Takes the run lock away from whoever holds it, as when its connection is cut. */
@@ -72,7 +72,7 @@ const emptyContents: MemoryContents = {
 /** Opens an empty database, or one that holds what is given. */
 export function createMemoryDatabase(given: Partial<MemoryContents> = {}): MemoryDatabase {
   const failures: { failure: ScriptedFailure; left: number }[] = [];
-  const watched: { readonly statement: string; readonly action: () => unknown }[] = [];
+  const watched: { readonly statement: string; readonly action: (statement: string) => unknown }[] = [];
   let order = 0;
   const internals: MemoryInternals = {
     state: { ...emptyContents, ...given },
@@ -86,7 +86,8 @@ export function createMemoryDatabase(given: Partial<MemoryContents> = {}): Memor
       if (found) found.left -= 1;
       return found?.failure;
     },
-    actionsDuring: (text) => watched.filter(({ statement }) => text.includes(statement)).map(({ action }) => action),
+    actionsDuring: (text) =>
+      watched.filter(({ statement }) => text.includes(statement)).map(({ action }) => action.bind(undefined, text)),
   };
   return {
     internals,

@@ -1,0 +1,82 @@
+import type { RunResult } from '../src/commands/command';
+import { createMemoryDatabase, type MemoryDatabase } from '../src/testing/memory-database';
+import { createMemoryProject, type MemoryProject } from '../src/testing/memory-project';
+import type { Command } from './action';
+import { execute } from './script';
+import { endingOf, type Fault, observationOf, type Subject } from './subject';
+
+/** A project in memory, whose database knows as much SQL as the model writes. */
+export function openMemorySubject(): Subject {
+  const database = createMemoryDatabase();
+  const project = createMemoryProject({ database });
+  const tables = readTables(database);
+  teachTables(database, tables);
+  return {
+    write: (path, text) => project.write(path, text),
+    remove: (path) => project.remove(path),
+    run: (command) => endingOf(run(project, command)),
+    runBroken: async (command, fault) => {
+      const interrupt = new AbortController();
+      const mend = breakAt(fault, database, interrupt);
+      try {
+        return await endingOf(run(project, command, interrupt.signal));
+      } finally {
+        mend();
+      }
+    },
+    observe: async () => observationOf(await project.status({ logs: true }), tables()),
+    close: async () => {},
+  };
+}
+
+function run(project: MemoryProject, command: Command, signal?: AbortSignal): Promise<RunResult> {
+  return command.do === 'migrate' ? project.migrate(command.options, signal) : project.rollback(command.options);
+}
+
+/** A statement that cannot be, as that table exists, fails as it does on a server. */
+function teachTables(database: MemoryDatabase, tables: () => ReadonlySet<string>): void {
+  database.during('', (statement) => {
+    if (execute(tables(), statement)) return;
+    database.mend();
+    database.fail({ statement, how: 'error', sqlState: '42P07', times: 1 });
+  });
+}
+
+/** The tables that the statements that were kept have left; each is looked at once. */
+function readTables(database: MemoryDatabase): () => ReadonlySet<string> {
+  let tables: ReadonlySet<string> = new Set();
+  let seen = 0;
+  return () => {
+    const { executed } = database.contents();
+    for (const statement of executed.slice(seen)) tables = execute(tables, statement) ?? tables;
+    seen = executed.length;
+    return tables;
+  };
+}
+
+/** Breaks a command at one of its statements. Answers how to undo it. */
+function breakAt({ how, point, statements }: Fault, database: MemoryDatabase, interrupt: AbortController): () => void {
+  const broken = statements[point % statements.length];
+  if (broken === undefined) return () => {};
+  let armed = true;
+  switch (how) {
+    case 'cut-before':
+    case 'cut-after':
+      database.fail({
+        statement: broken,
+        how: how === 'cut-before' ? 'lost-before-commit' : 'lost-after-commit',
+        times: 1,
+      });
+      break;
+    case 'lock-lost':
+      database.during(broken, () => armed && database.loseRunLock());
+      break;
+    case 'cancel':
+      database.during(broken, () => armed && interrupt.abort());
+      break;
+  }
+  return () => {
+    armed = false;
+    database.mend();
+  };
+}

@@ -1,0 +1,60 @@
+/** A script as the model knows it: its statements, and whether they are one transaction or one each. */
+export interface Script {
+  readonly text: string;
+  readonly mode: 'one transaction' | 'one each';
+  readonly statements: readonly string[];
+  /** What it was made of; repeatable scripts are made of nothing that can be edited. */
+  readonly content?: Content;
+}
+
+/** What a generated migration is made of; every number is an edition, so that edits can be taken back. */
+export interface Content {
+  /** Tells the content of one migration from that of all others. */
+  readonly number: number;
+  readonly mode: Script['mode'];
+  readonly first: number;
+  readonly second: number | 'broken';
+  readonly down: number | 'none';
+}
+
+/** The two scripts of a migration. */
+export interface Scripts {
+  readonly up: Script;
+  readonly down: Script | undefined;
+}
+
+/** Scripts of a content: two tables, named after it, so that the schema tells which text was applied. */
+export function scriptsOf(content: Content): Scripts {
+  const { number, mode, first, second, down } = content;
+  const tables = [`t${number}_first${first}`, `t${number}_second${second}`] as const;
+  const create = (table: string) => (table.endsWith('broken') ? 'SELECT 1/0' : `CREATE TABLE "${table}" ()`);
+  // What may be undone half done cannot count on its tables.
+  const drop = mode === 'one each' ? 'DROP TABLE IF EXISTS' : 'DROP TABLE';
+  const undo = [...tables].reverse().map((table) => `${drop} "${table}"`);
+  return {
+    up: { ...script(mode, tables.map(create), 0), content },
+    down: down === 'none' ? undefined : script(mode, undo, down),
+  };
+}
+
+/** A repeatable script: its editions leave different tables. */
+export function repeatableOf(name: string, edition: number | 'broken'): Script {
+  const statement = edition === 'broken' ? 'SELECT 1/0' : `CREATE TABLE IF NOT EXISTS "${name}${edition}" ()`;
+  return script('one transaction', [statement], 0);
+}
+
+/** The tables after a statement; undefined when it fails. */
+export function execute(tables: ReadonlySet<string>, statement: string): ReadonlySet<string> | undefined {
+  const [, verb, condition, table] = /^(CREATE|DROP) TABLE (IF (?:NOT )?EXISTS )?"(\w+)"/.exec(statement) ?? [];
+  if (verb === undefined || table === undefined) return undefined;
+  const isWanted = tables.has(table) === (verb === 'DROP');
+  if (!isWanted) return condition === undefined ? undefined : tables;
+  const others = [...tables].filter((other) => other !== table);
+  return new Set(verb === 'DROP' ? others : [...others, table]);
+}
+
+function script(mode: Script['mode'], statements: readonly string[], edition: number): Script {
+  const head = mode === 'one each' ? '-- pgrestify: transaction off\n' : '';
+  const comment = edition === 0 ? '' : `-- edition ${edition}\n`;
+  return { mode, statements, text: `${head}${comment}${statements.map((statement) => `${statement};\n`).join('')}` };
+}

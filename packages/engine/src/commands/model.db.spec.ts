@@ -1,0 +1,29 @@
+import { checkModel } from '../../model-test/check-model';
+import { keptCases } from '../../model-test/kept-cases';
+import { play } from '../../model-test/play';
+import { openServerSubject } from '../../model-test/server-subject';
+import { startTestServer, type TestServer } from '../testing/test-server';
+
+/** `PGRESTIFY_MODEL_RUNS=1000` plays so many fresh sequences. */
+jest.setTimeout(process.env.PGRESTIFY_MODEL_RUNS === undefined ? 120_000 : 24 * 60 * 60 * 1000);
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+it.each(keptCases)('does what the model does: %s', async (_, actions) => {
+  const subject = await openServerSubject(server);
+  try {
+    await expect(play(actions, subject)).resolves.toBeUndefined();
+  } finally {
+    await subject.close();
+  }
+});
+
+it('does what the model does in random sequences', async () => {
+  const open = () => openServerSubject(server);
+  const reached = await checkModel({ open, runs: 15, length: 15, limitMs: 30_000 });
+  expect([...reached]).toEqual(expect.arrayContaining(['migrate: succeeded']));
+});

@@ -1,0 +1,29 @@
+import { checkModel } from '../../model-test/check-model';
+import { keptCases } from '../../model-test/kept-cases';
+import { openMemorySubject } from '../../model-test/memory-subject';
+import { play } from '../../model-test/play';
+
+/** `PGRESTIFY_MODEL_RUNS=10000` plays so many fresh sequences. */
+jest.setTimeout(process.env.PGRESTIFY_MODEL_RUNS === undefined ? 120_000 : 24 * 60 * 60 * 1000);
+
+it.each(keptCases)('does what the model does: %s', async (_, actions) => {
+  await expect(play(actions, openMemorySubject())).resolves.toBeUndefined();
+});
+
+it('does what the model does in every random sequence, which between them reach every ending', async () => {
+  const open = async () => openMemorySubject();
+  const reached = await checkModel({ open, runs: 200, length: 30, limitMs: 100_000 });
+  expect([...reached]).toEqual(expect.arrayContaining(endings));
+});
+
+const endings = [
+  ...['succeeded', 'nothing-to-do', 'failed', 'CHANGED', 'MISSING', 'OUT_OF_ORDER', 'HALF_DONE', 'TARGET_UNKNOWN'].map(
+    (ending) => `migrate: ${ending}`,
+  ),
+  ...['succeeded', 'nothing-to-do', 'DOWN_MISSING', 'NOT_APPLIED', 'TARGET_UNKNOWN'].map(
+    (ending) => `rollback: ${ending}`,
+  ),
+  ...['succeeded', 'nothing-to-do', 'failed', 'refused'].map((ending) => `two runners: ${ending}`),
+  ...['succeeded', 'failed', 'cancelled'].map((ending) => `crash of migrate: ${ending}`),
+  ...['succeeded', 'failed'].map((ending) => `crash of rollback: ${ending}`),
+];
