@@ -28,7 +28,8 @@ ORDER BY 1`);
 
 /**
  * Takes away what a statement that the server refused has left. False when something stays: then only the next run can
- * tell what became of the statement. Each attempt is short, since dropping waits for the same transactions.
+ * tell what became of the statement. Each attempt is short, since dropping waits for the same transactions; after a
+ * signal there is none.
  */
 export async function clearLeftovers(
   run: StepRun,
@@ -39,6 +40,7 @@ export async function clearLeftovers(
   if (!statement || error.serverError.code === duplicateTable) return true;
   if (statement.action === 'detach') return !(await isDetachPending(run.worker, statement));
   const drops = (await readLeftovers(run.worker, statement)).filter((drop) => !before.includes(drop));
+  if (run.signal.aborted) return drops.length === 0;
   try {
     for (const drop of drops) {
       await run.worker.send({ text: `SET statement_timeout = ${clearWithinMs}` });
@@ -51,7 +53,7 @@ export async function clearLeftovers(
   }
 }
 
-const clearWithinMs = 5_000;
+const clearWithinMs = 2_000;
 
 /** SQLSTATE of a relation that exists: the name was taken, and nothing was begun. */
 const duplicateTable = '42P07';
