@@ -44,21 +44,22 @@ describe.each([14, 18] as const)('a database that does something of its own, Pos
     expect((await client.query("SELECT to_regclass('a') AS a")).rows).toEqual([{ a: null }]);
   });
 
-  it('whose history is under forced row security loses nothing: it works, or it is refused before a script', async () => {
+  it('whose history is hidden by forced row security does no step twice: it fails and is rolled back', async () => {
+    await client.query('CREATE TABLE ran ()');
+    project.migration('001_a', 'INSERT INTO ran DEFAULT VALUES;');
     await project.migrate();
     await client.query(`CREATE ROLE runner LOGIN PASSWORD 'runner';
-      GRANT ALL ON SCHEMA public, pgrestify TO runner; GRANT ALL ON ALL TABLES IN SCHEMA pgrestify TO runner`);
-    await client.query('ALTER TABLE pgrestify.migrations ENABLE ROW LEVEL SECURITY');
-    await client.query('ALTER TABLE pgrestify.migrations FORCE ROW LEVEL SECURITY');
+      GRANT ALL ON SCHEMA public, pgrestify TO runner; GRANT ALL ON ran TO runner;
+      GRANT ALL ON ALL TABLES IN SCHEMA pgrestify TO runner;
+      ALTER TABLE pgrestify.migrations ENABLE ROW LEVEL SECURITY; ALTER TABLE pgrestify.migrations FORCE ROW LEVEL SECURITY`);
     const runner = createTestProject({ ...database, user: 'runner', password: 'runner' });
-    runner.migration('001_a', 'CREATE TABLE a ();', 'DROP TABLE a;');
-    runner.migration('002_b', 'CREATE TABLE b ();');
+    runner.migration('001_a', 'INSERT INTO ran DEFAULT VALUES;');
     const { outcome, steps } = await runner.migrate();
     runner.dispose();
-    await client.query('DROP OWNED BY runner; DROP ROLE runner');
     expect(outcome).toBe('failed');
-    expect(steps[0]).toMatchObject({ step: { id: '001_a' } });
-    expect((await client.query("SELECT to_regclass('b') AS b")).rows).toEqual([{ b: null }]);
+    expect(steps[0]?.error?.message).toContain('row-level security');
+    expect((await client.query('SELECT FROM ran')).rowCount).toBe(1);
+    await client.query('DROP OWNED BY runner; DROP ROLE runner');
   });
 
   it.each([
@@ -77,6 +78,17 @@ describe.each([14, 18] as const)('a database that does something of its own, Pos
     expect(steps[1]?.error).toMatchObject({ sqlState, location: { line: 2 } });
     expect(project.events.filter(({ type }) => type === 'step-retrying')).toEqual([]);
     expect((await client.query("SELECT to_regclass('b') AS b")).rows).toEqual([{ b: null }]);
+  });
+
+  it('that has no connection to spare is named with what the server said', async () => {
+    await client.query("CREATE ROLE crowded LOGIN PASSWORD 'crowded' CONNECTION LIMIT 0");
+    const crowded = createTestProject({ ...database, user: 'crowded', password: 'crowded' });
+    await expect(crowded.migrate()).rejects.toMatchObject({
+      code: 'CONNECTION_FAILED',
+      message: expect.stringContaining('too many connections for role "crowded"'),
+    });
+    crowded.dispose();
+    await client.query('DROP ROLE crowded');
   });
 
   it('that may not be written any more in the middle of a run is named, and nothing half is kept', async () => {
