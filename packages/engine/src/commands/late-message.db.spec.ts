@@ -1,0 +1,113 @@
+import { Client } from 'pg';
+import type { Settings } from '../config/settings';
+import { eventually } from '../testing/eventually';
+import { startRunner } from '../testing/runner';
+import { createTestProject, type TestProject } from '../testing/test-project';
+import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { type Intercepted, startWireProxy, type WireProxy } from '../testing/wire-proxy';
+import type { MigrateOptions } from './migrate.options';
+
+jest.setTimeout(60_000);
+
+let server: TestServer;
+let database: TestDatabase;
+let proxy: WireProxy;
+let project: TestProject;
+let client: Client;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  database = await server.createDatabase();
+  proxy = await startWireProxy(server);
+  project = createTestProject(database, { environment: 'development', development: true });
+  client = new Client(database);
+  await client.connect();
+});
+afterEach(async () => {
+  await client.end();
+  project.dispose();
+  await proxy.close();
+});
+
+it('does not create the history a second time when the first write of a killed process arrives late', async () => {
+  project.migration('001_t', 'CREATE TABLE t ()');
+  const late = await killBeforeServer('CREATE SCHEMA pgrestify');
+  expect((await project.migrate()).outcome).toBe('succeeded');
+  await deliver(late);
+  expect(server.logText()).not.toMatch(/already exists|duplicate key/);
+  expect((await project.status()).migrations).toMatchObject([{ id: '001_t', state: 'applied' }]);
+});
+
+it('drops nothing when the reset of a killed process arrives late', async () => {
+  project.migration('001_t', 'CREATE TABLE t ()');
+  await project.migrate();
+  const late = await killBeforeServer('DROP SCHEMA IF EXISTS', { reset: true });
+  project.migration('002_u', 'CREATE TABLE u ()');
+  expect((await project.migrate()).outcome).toBe('succeeded');
+  await deliver(late);
+  expect((await project.status()).migrations).toMatchObject([
+    { id: '001_t', state: 'applied' },
+    { id: '002_u', state: 'applied' },
+  ]);
+  expect(await valuesOf("SELECT to_regclass('u')::text")).toEqual(['u']);
+});
+
+it('does not stop a concurrent build when the step of a killed process arrives late', async () => {
+  await client.query('CREATE TABLE t (a int)');
+  project.migration('001_u', 'CREATE TABLE u ()');
+  const late = await killBeforeServer('CREATE TABLE u');
+  project.migration('002_i', 'CREATE INDEX CONCURRENTLY i ON t (a)');
+  const application = new Client(database);
+  await application.connect();
+  await application.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+  await application.query('SELECT * FROM t');
+  const run = project.migrate();
+  await eventually('the build waits for the application', () =>
+    project.events.some(({ type }) => type === 'step-waiting'),
+  );
+  late.release();
+  await eventually('the late message was refused', () => server.logText().includes('the run lock was lost'));
+  await application.query('COMMIT');
+  expect((await run).outcome).toBe('succeeded');
+  expect(server.logText()).not.toContain('deadlock');
+  expect(await valuesOf("SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass")).toEqual([true]);
+  await application.end();
+});
+
+/** Kills a process that migrates with the message of these words sent and not yet arrived. */
+async function killBeforeServer(words: string, options: MigrateOptions = {}): Promise<Intercepted> {
+  const late = proxy.intercept({
+    when: ({ from, bytes }) => from === 'client' && bytes.includes(words),
+    action: 'hold',
+  });
+  const runner = await startRunner();
+  const settings = settingsAt(proxy.port);
+  const answer = runner.run({ command: 'migrate', settings, options });
+  await late.happened;
+  await runner.stop();
+  expect((await answer).outcome).toBe('killed');
+  return late;
+}
+
+/** Settings of the project, connected to through that port. */
+function settingsAt(port: number): Settings {
+  const { settings } = project;
+  if (settings.database.kind !== 'server') throw new Error('a test project is on a server');
+  return { ...settings, database: { ...settings.database, port } };
+}
+
+/** Lets the message arrive, and waits until the server is done with it. */
+async function deliver(late: Intercepted): Promise<void> {
+  late.release();
+  const others = "SELECT 1 FROM pg_stat_activity WHERE application_name LIKE 'pgrestify%'";
+  await eventually('no session of a runner is left', async () => (await valuesOf(others)).length === 0);
+}
+
+async function valuesOf(sql: string): Promise<readonly unknown[]> {
+  const { rows } = await client.query({ text: sql, rowMode: 'array' });
+  return rows.map(([value]) => value);
+}
