@@ -5,4 +5,5 @@ export { type DiffOptions, diffSchemas, type FieldDifference, type Owners, type 
 export { columnOrder, fingerprintSchema } from './fingerprint';
 export { listTables, type TableSummary } from './list-tables';
 export { parseSnapshot } from './parse-snapshot';
+export { executeSnapshotSql, prepareSnapshotSql } from './prepared-snapshot';
 export { type EngineSchema, snapshotSql } from './snapshot-query';

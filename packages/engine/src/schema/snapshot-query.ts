@@ -6,7 +6,7 @@ import { notOfExtension, qualified } from './catalog/expressions';
  * Settings that change how the server writes names, types and constants, set for the transaction alone.
  * `pg_temp` is named last because it is searched first when it is not named. JIT compiles this query for longer than it runs.
  */
-const pinnedSettings = [
+export const pinnedSettings = [
   'search_path = pg_catalog, pg_temp',
   'quote_all_identifiers = off',
   "DateStyle = 'ISO, YMD'",
@@ -38,10 +38,16 @@ export type EngineSchema = 'left-out' | 'included';
  * @param serverVersion `server_version_num`, as 180004.
  */
 export function snapshotSql(serverVersion: number, engineSchema: EngineSchema = 'left-out'): string {
+  return [...pinnedSettings.map((setting) => `SET LOCAL ${setting};`), snapshotQuery(serverVersion, engineSchema)].join(
+    '\n',
+  );
+}
+
+/** The one statement that reads the schema; it needs `pinnedSettings`. */
+export function snapshotQuery(serverVersion: number, engineSchema: EngineSchema = 'left-out'): string {
   const major = Math.floor(serverVersion / 10000);
   const sources = catalogSources.filter((source) => isReadOn(source, major));
   return [
-    ...pinnedSettings.map((setting) => `SET LOCAL ${setting};`),
     `${commonTables(engineSchema)}\nSELECT kind, id, definition FROM (`,
     sources.map(selectRecords).join('\n\nUNION ALL\n\n'),
     ') AS record (kind, id, definition)\nORDER BY kind COLLATE "C", id COLLATE "C"',
