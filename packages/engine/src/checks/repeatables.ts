@@ -23,6 +23,12 @@ export async function checkRunTwice(
   return runAgain({ check, files, code: 'NOT_IDEMPOTENT', when: 'when it is run a second time' }, context);
 }
 
+/** `checkRunTwice` for the scripts that come before the migrations; a shadow with validated migrations has stood it. */
+export async function checkBefore(context: ShadowContext): Promise<ShadowFindings> {
+  if (context.prefix.isBegun) return { findings: [], shadow: 'usable' };
+  return checkRunTwice('repeatables', context.set.before, context);
+}
+
 /**
  * Runs repeatable scripts that come before the migrations once more, after them and with `check_function_bodies` on:
  * one that then fails or changes the schema contradicts a migration.
@@ -48,6 +54,7 @@ interface Repetition {
 async function runAgain(repetition: Repetition, context: ShadowContext): Promise<ShadowFindings> {
   const { run } = context;
   if (repetition.files.length === 0) return { findings: [], shadow: 'usable' };
+  const mark = run.mark();
   const before = await run.snapshot();
   const failures: Finding[] = [];
   for (const file of repetition.files) {
@@ -56,7 +63,7 @@ async function runAgain(repetition: Repetition, context: ShadowContext): Promise
   }
   const differences = driftOf(before, await run.snapshot());
   if (differences.length === 0) return { findings: failures, shadow: 'usable' };
-  const culprits = await findCulprits(repetition, context);
+  const culprits = await findCulprits(repetition, mark, context);
   const told = culprits.length > 0 ? culprits : [changesSchema(repetition, repetition.files, differences)];
   return { findings: [...failures, ...told], shadow: 'usable' };
 }
@@ -77,9 +84,9 @@ function repeatFailed(error: ErrorReport, step: Step, check: CheckName, code: Ch
 }
 
 /** Which scripts change the schema: the same once more, on a new shadow, compared after each. */
-async function findCulprits(repetition: Repetition, context: ShadowContext): Promise<readonly Finding[]> {
+async function findCulprits(repetition: Repetition, mark: number, context: ShadowContext): Promise<readonly Finding[]> {
   const culprits: Finding[] = [];
-  if (await context.run.rebuild()) return culprits;
+  if (await context.run.rebuild(mark)) return culprits;
   let before = await context.run.snapshot();
   for (const file of repetition.files) {
     await repeat(file, repetition, context);

@@ -8,21 +8,56 @@ import { firstStep } from './steps';
 /** The scripts of another project; or why they cannot be read, as the end of a sentence. */
 export type ReadProject = (project: string) => Promise<MigrationSet | string>;
 
-/**
- * Applies the projects that migrations `require` to the shadow, those that they require in turn first, so that the
- * project's own scripts find what they expect. Then each requirement is looked up as a real run does.
- */
-export async function checkRequirements(context: ShadowContext, readProject: ReadProject): Promise<ShadowFindings> {
+/** A project that is required, with its scripts. */
+export interface RequiredProject {
+  readonly project: string;
+  readonly set: MigrationSet;
+}
+
+/** What a project requires, directly or in turn. */
+export interface RequiredProjects {
+  /** Those that must be applied first before those that require them. */
+  readonly projects: readonly RequiredProject[];
+  /** Projects whose scripts could not be read, and why. */
+  readonly unreadable: ReadonlyMap<string, string>;
+}
+
+/** Reads the projects that migrations `require`, and those that they require in turn. A circle ends where it began. */
+export async function readRequiredProjects(
+  { project, set }: RequiredProject,
+  readProject: ReadProject,
+): Promise<RequiredProjects> {
+  const projects: RequiredProject[] = [];
   const unreadable = new Map<string, string>();
-  const failure = await applyRequired(context, context.set, {
-    readProject,
-    unreadable,
-    seen: new Set([context.project]),
-  });
+  const seen = new Set([project]);
+  await visit(set);
+  return { projects, unreadable };
+
+  async function visit(requiring: MigrationSet): Promise<void> {
+    for (const { project: name } of collectRequirements(statusesOf(requiring))) {
+      if (seen.has(name)) continue;
+      seen.add(name);
+      const required = await readProject(name);
+      if (typeof required === 'string') {
+        unreadable.set(name, required);
+        continue;
+      }
+      await visit(required);
+      projects.push({ project: name, set: required });
+    }
+  }
+}
+
+/**
+ * Applies required projects to the shadow, so that the project's own scripts find what they expect. Then each
+ * requirement is looked up as a real run does.
+ */
+export async function checkRequirements(context: ShadowContext, required: RequiredProjects): Promise<ShadowFindings> {
+  const failure = context.prefix.isBegun ? undefined : await applyProjects(context, required.projects);
   if (failure) return { findings: [failure], shadow: 'spoiled' };
   const findings = [...checkOwn(context)];
   for (const requirement of requirementsOf(context)) {
-    const why = unreadable.get(requirement.project);
+    const why = required.unreadable.get(requirement.project);
     if (why !== undefined) findings.push(unchecked(requirement, why));
     else if (!(await context.run.isApplied(requirement.project, requirement.version)))
       findings.push(unmet(requirement));
@@ -37,25 +72,12 @@ function checkOwn({ set, project }: ShadowContext): readonly Finding[] {
   return refusals.map((refusal) => findingOfRefusal('requirements', refusal));
 }
 
-interface Visit {
-  readonly readProject: ReadProject;
-  /** Projects whose scripts could not be read, and why. */
-  readonly unreadable: Map<string, string>;
-  /** Projects that are applied or on the way: a circle of requirements ends here. */
-  readonly seen: Set<string>;
-}
-
-async function applyRequired(context: ShadowContext, set: MigrationSet, visit: Visit): Promise<Finding | undefined> {
-  const projects = new Set(collectRequirements(statusesOf(set)).map(({ project }) => project));
-  for (const project of projects) {
-    if (visit.seen.has(project)) continue;
-    visit.seen.add(project);
-    const required = await visit.readProject(project);
-    if (typeof required === 'string') {
-      visit.unreadable.set(project, required);
-      continue;
-    }
-    const failure = (await applyRequired(context, required, visit)) ?? (await applyProject(context, project, required));
+async function applyProjects(
+  context: ShadowContext,
+  projects: readonly RequiredProject[],
+): Promise<Finding | undefined> {
+  for (const { project, set } of projects) {
+    const failure = await applyProject(context, project, set);
     if (failure) return failure;
   }
   return undefined;

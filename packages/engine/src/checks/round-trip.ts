@@ -16,14 +16,18 @@ const maxRebuilds = 10;
 /**
  * Applies every migration up, down and up, in order, and compares the schema after each: after the down it must be what
  * it was before the up, after the second up what it was after the first. What has no down is only applied. A failing up
- * ends the check, since nothing after it could run.
+ * ends the check, since nothing after it could run. Migrations that an earlier run validated are told of, and not run.
  */
 export async function checkRoundTrips(context: ShadowContext): Promise<ShadowFindings> {
-  const { set, run } = context;
-  const findings: Finding[] = [];
+  const { set, run, prefix } = context;
+  const findings = [...prefix.findings];
   let rebuilds = 0;
-  let before = set.versioned.length > 0 ? await run.snapshot() : [];
+  let before = set.versioned.length > prefix.count ? await run.snapshot() : [];
   for (const [index, migration] of set.versioned.entries()) {
+    if (index < prefix.count) continue;
+    // The last one is the one that is being written: whatever becomes of it, the next run need not go further back.
+    if (index === set.versioned.length - 1) await prefix.keep(index, findings);
+    const mark = run.mark();
     const trip = await checkRoundTrip(migration, before, context);
     findings.push(...trip.findings);
     if (trip.state === 'applied') {
@@ -31,17 +35,18 @@ export async function checkRoundTrips(context: ShadowContext): Promise<ShadowFin
       continue;
     }
     rebuilds += trip.state === 'spoiled' ? 1 : 0;
-    const isMended = trip.state === 'spoiled' && rebuilds <= maxRebuilds && (await mend(trip.up, context));
+    const isMended = trip.state === 'spoiled' && rebuilds <= maxRebuilds && (await mend(trip.up, mark, context));
     if (!isMended)
       return { findings: [...findings, ...tellUnchecked(set.versioned.slice(index + 1))], shadow: 'spoiled' };
     before = await run.snapshot();
   }
+  await prefix.keep(set.versioned.length, findings);
   return { findings, shadow: 'usable' };
 }
 
-/** Whether a new shadow could be brought to where this migration is applied. */
-async function mend(step: Step, { project, run }: ShadowContext): Promise<boolean> {
-  return (await run.rebuild({ project, step })) === undefined;
+/** Whether a new shadow could be brought from that moment to where this migration is applied. */
+async function mend(step: Step, mark: number, { project, run }: ShadowContext): Promise<boolean> {
+  return ((await run.rebuild(mark)) ?? (await run.run({ project, step }))) === undefined;
 }
 
 /** How a round trip ended. */

@@ -6,12 +6,10 @@ import type { ErrorReport, Reporter } from '../events';
 import type { LockedStore } from '../history/store';
 import type { Step } from '../plan/plan';
 import type { CatalogRow, Clock } from '../ports';
-import type { Shadow } from './shadow';
+import type { Shadow, ShadowState } from './shadow';
 
 /** What runs on a shadow need. */
 export interface ShadowRunOptions {
-  /** Opens the shadow; again when it was spoiled. */
-  readonly open: () => Promise<Shadow>;
   readonly environment: string;
   readonly engineVersion: string;
   readonly migrations: Pick<MigrationSettings, 'lockTimeoutMs' | 'statementTimeoutMs'>;
@@ -30,25 +28,26 @@ export interface ProjectStep {
 const silent: Reporter = { report: () => {} };
 
 /**
- * A shadow and the steps that were run on it, by the code of real runs. Remembers what is applied, so that a shadow that
- * a half-undone migration spoiled can be made anew.
+ * A shadow and the steps that were run on it, by the code of real runs. Remembers them, so that a shadow that a
+ * half-undone migration spoiled can be made anew. Closes the shadow.
  */
 export class ShadowRun {
-  #shadow: Shadow;
   #locked: { readonly project: string; readonly store: LockedStore } | undefined;
-  /** First runs that were not undone, in their order. */
-  readonly #applied = new Map<string, ProjectStep>();
+  /** The state that the shadow is begun with when it is made anew. */
+  #base: string | undefined;
+  /** Every step since then that succeeded. */
+  #steps: ProjectStep[] = [];
 
-  private constructor(
+  constructor(
+    private readonly shadow: Shadow,
     private readonly options: ShadowRunOptions,
-    shadow: Shadow,
   ) {
-    this.#shadow = shadow;
+    this.#base = shadow.begunWith?.key;
   }
 
-  /** Throws EMBEDDED_BINARIES_MISSING, EMBEDDED_START_FAILED. */
-  static async open(options: ShadowRunOptions): Promise<ShadowRun> {
-    return new ShadowRun(options, await options.open());
+  /** The kept state that the shadow was begun with; undefined when it was empty. */
+  get begunWith(): ShadowState | undefined {
+    return this.shadow.begunWith;
   }
 
   /** Runs one step; the error is that of a real run. Throws CANCELLED. */
@@ -63,33 +62,45 @@ export class ShadowRun {
     if (signal.aborted) throw new EngineError('CANCELLED', 'The check was interrupted.', { hint: 'Run it again.' });
     const [result] = report.steps;
     if (result?.outcome !== 'succeeded') return result?.error ?? describeError(new Error(`${step.path} did not run`));
-    this.#remember({ project, step });
+    this.#steps.push({ project, step });
     return undefined;
   }
 
   snapshot(): Promise<readonly CatalogRow[]> {
-    return this.#shadow.snapshot();
+    return this.shadow.snapshot();
   }
 
   createRole(name: string): Promise<void> {
-    return this.#shadow.createRole(name);
+    return this.shadow.createRole(name);
   }
 
   /** Whether a migration of a project is applied here, as a `requires` asks for it. */
   isApplied(project: string, version: string): Promise<boolean> {
-    return this.#shadow.store(project).isApplied(project, version);
+    return this.shadow.store(project).isApplied(project, version);
+  }
+
+  /** Keeps what the shadow is now for later runs, and for `rebuild`. */
+  async keep(state: ShadowState): Promise<void> {
+    await this.#release();
+    if (!(await this.shadow.keep(state))) return;
+    this.#base = state.key;
+    this.#steps = [];
+  }
+
+  /** A moment to which `rebuild` leads back, as long as nothing is kept after it. */
+  mark(): number {
+    return this.#steps.length;
   }
 
   /**
-   * A new shadow with all that was applied, each script once, and `last` at the end, whatever became of it. Tells the
-   * error of a step that fails now.
+   * A new shadow on which every step was run that had succeeded before that moment, none left out: data, which no
+   * snapshot shows, may tell how often a script ran. Tells the error of a step that fails now.
    */
-  async rebuild(last?: ProjectStep): Promise<ErrorReport | undefined> {
-    if (last) this.#remember(last);
-    const steps = [...this.#applied.values()];
-    this.#applied.clear();
-    await this.close();
-    this.#shadow = await this.options.open();
+  async rebuild(mark: number): Promise<ErrorReport | undefined> {
+    const steps = this.#steps.slice(0, mark);
+    this.#steps = [];
+    await this.#release();
+    await this.shadow.reset(this.#base);
     for (const step of steps) {
       const error = await this.run(step);
       if (error) return error;
@@ -99,7 +110,7 @@ export class ShadowRun {
 
   async close(): Promise<void> {
     await this.#release();
-    await this.#shadow.close();
+    await this.shadow.close();
   }
 
   async #lock(project: string): Promise<LockedStore> {
@@ -107,7 +118,7 @@ export class ShadowRun {
     await this.#release();
     const { newRunId, environment, engineVersion, signal } = this.options;
     const identity = { runId: newRunId(), project, target: '', environment, engineVersion, gitCommit: undefined };
-    const store = await this.#shadow.store(project).lock(identity, { onWaiting: () => {} }, signal);
+    const store = await this.shadow.store(project).lock(identity, { onWaiting: () => {} }, signal);
     await store.read();
     this.#locked = { project, store };
     return store;
@@ -117,13 +128,5 @@ export class ShadowRun {
     const locked = this.#locked;
     this.#locked = undefined;
     await locked?.store.release();
-  }
-
-  /** Keeps what a new shadow would need. */
-  #remember(done: ProjectStep): void {
-    const { action, id, expected } = done.step;
-    const key = JSON.stringify([done.project, id]);
-    if (action === 'down') this.#applied.delete(key);
-    else if (expected === undefined) this.#applied.set(key, done);
   }
 }

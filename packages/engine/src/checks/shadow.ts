@@ -7,21 +7,42 @@ export interface ShadowRequest {
   readonly major: number;
   /** Name of the database: that of the environment, since scripts may name it (`ALTER DATABASE shop SET …`). */
   readonly databaseName: string;
+  /** Names of the other databases that the cluster holds, empty: those of the other environments. */
+  readonly otherDatabaseNames: readonly string[];
   /** The role that scripts run as, a superuser here; that of the live database, where it is compared with. */
   readonly user?: string;
+  /** Keys of kept states to begin with, the best first; without any of them the shadow is empty. */
+  readonly states?: readonly string[];
+}
+
+/** What a shadow's whole cluster holds, kept for later runs. */
+export interface ShadowState {
+  /** Everything that the state depends on, as a hash. */
+  readonly key: string;
+  /** What a later run has to know of it. */
+  readonly note: string;
 }
 
 /**
- * An empty database in a fresh cluster of its own, with nothing of earlier shadows: roles and settings are cluster-wide.
- * Its caller has it alone.
+ * A database in a cluster of its own, with nothing of earlier shadows but the state that it is begun with: roles and
+ * settings are cluster-wide. Its caller has it alone.
  */
 export interface Shadow {
-  /** The history of a project in this database; several projects may have theirs. */
+  /** The state that it is begun with; undefined: empty. */
+  readonly begunWith: ShadowState | undefined;
+  /** The history of a project in this database; several projects may have theirs. Not to be used after `keep` or `reset`. */
   store(project: string): HistoryStore;
-  /** The schema, in one message. */
+  /** The schema. */
   snapshot(): Promise<readonly CatalogRow[]>;
   /** Makes a role that nobody can log in as. */
   createRole(name: string): Promise<void>;
+  /**
+   * Keeps what is there now; locks must be released. Whether it did: nothing is kept that would not be the same after the
+   * restart that a kept state goes through.
+   */
+  keep(state: ShadowState): Promise<boolean>;
+  /** Begins anew, with that state if it is still there, else empty. */
+  reset(key: string | undefined): Promise<void>;
   /** May be called again. */
   close(): Promise<void>;
 }

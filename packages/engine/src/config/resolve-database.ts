@@ -39,6 +39,22 @@ export function resolveDatabase(
   return config.kind === 'embedded' ? embedded(config, surroundings) : resolveServer(config, surroundings);
 }
 
+/**
+ * The name of the database that an environment means, as far as the file alone says it: no variable is looked up, and
+ * what is wrong with it is nobody's concern here. Undefined when it says none.
+ */
+export function readDatabaseName(
+  config: EnvironmentConfig['database'],
+  { development, defaultDatabaseName }: Pick<DatabaseSurroundings, 'development' | 'defaultDatabaseName'>,
+): string | undefined {
+  if (config === undefined) return development ? defaultDatabaseName : undefined;
+  if (config === 'embedded') return defaultDatabaseName;
+  if (config.kind === 'embedded') return config.database ?? defaultDatabaseName;
+  if (config.url === undefined) return config.database;
+  const parsed = parseConnectionUrl(config.url);
+  return parsed.ok ? parsed.url.database : undefined;
+}
+
 function embedded(config: DatabaseConfig, surroundings: DatabaseSurroundings): ResolvedDatabase {
   const { defaultMajor, defaultDatabaseName } = surroundings;
   return {

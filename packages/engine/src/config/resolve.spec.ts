@@ -66,7 +66,7 @@ describe('defaults', () => {
         statementTimeoutMs: 0,
         connectTimeoutMs: 10_000,
       },
-      shadow: { major: 18 },
+      shadow: { major: 18, databaseNames: ['api'] },
     });
   });
 
@@ -100,6 +100,25 @@ describe('defaults', () => {
   it('let validate compare on the major of the embedded database', async () => {
     const config = { environments: { development: { database: { kind: 'embedded', major: 16 } } } };
     expect((await resolve(config)).shadow.major).toBe(16);
+  });
+
+  it('name the databases of all environments for the shadow, without calling one that is a function', async () => {
+    const config = {
+      environments: {
+        development: {},
+        staging: { database: { url: 'postgres://app@db/blog?sslmode=disable' } },
+        test: { database: { host: 'db', database: 'blog_test' } },
+        nameless: { database: { host: 'db' } },
+        unset: { database: { host: 'db', database: '' } },
+        local: { database: { kind: 'embedded', database: 'blog' } },
+        production: () => {
+          throw new Error('must not be called');
+        },
+      },
+    };
+    const expected = ['api', 'blog', 'blog_test'];
+    expect((await resolve(config)).shadow.databaseNames).toEqual(expected);
+    expect((await resolve(config, { database: 'not-needed' })).shadow.databaseNames).toEqual(expected);
   });
 });
 

@@ -7,7 +7,7 @@ import type { EnvironmentConfig, PgrestifyConfig } from './config.schema';
 import { configJsonSchema, environmentJsonSchema } from './config-json-schema';
 import type { LoadedConfig } from './load-config';
 import { collectSecrets, redactSecrets } from './redact-secrets';
-import { resolveDatabase } from './resolve-database';
+import { readDatabaseName, resolveDatabase } from './resolve-database';
 import { type SelectedEnvironment, selectEnvironment } from './select-environment';
 import type { DatabaseSettings, MigrationSettings, Settings } from './settings';
 
@@ -67,6 +67,7 @@ export async function resolveSettings(sources: SettingsSources): Promise<Setting
         environment.shadow?.major ??
         file.shadow?.major ??
         (database.kind === 'embedded' ? database.major : defaultMajor),
+      databaseNames: listDatabaseNames(environments, databaseNameOf(sources.project)),
     },
   };
 }
@@ -166,6 +167,20 @@ function databaseOf(
   if (resolved.ok) return resolved.database;
   throwProblems(resolved.problems, sources.config.path);
   throw new EngineError('CONFIG_INVALID', `${sources.config.path}: environments.${name}.database cannot be used.`);
+}
+
+/** Of the environments that are no functions: those are called only when they are used. In order, each once. */
+function listDatabaseNames(
+  environments: NonNullable<PgrestifyConfig['environments']>,
+  defaultDatabaseName: string,
+): readonly string[] {
+  const names = Object.entries(environments).flatMap(([name, environment]) => {
+    if (typeof environment === 'function') return [];
+    const development = environment.development ?? isDevelopment(name, environment);
+    // An empty name is an unset variable.
+    return readDatabaseName(environment.database, { development, defaultDatabaseName }) || [];
+  });
+  return [...new Set(names)].sort();
 }
 
 function embeddedMajor({ database }: EnvironmentConfig): number {

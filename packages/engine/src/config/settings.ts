@@ -52,6 +52,8 @@ export interface MigrationSettings {
 /** Where `validate` makes the databases that it compares. */
 export interface ShadowSettings {
   readonly major: number;
+  /** Names of the databases of all environments, as far as the file says them: scripts may name any of these. */
+  readonly databaseNames: readonly string[];
 }
 
 /**

@@ -9,13 +9,22 @@ export interface TestSettings {
   readonly migrations?: Partial<MigrationSettings>;
   /** Major of the shadow; 18 unless set. */
   readonly shadowMajor?: number;
+  /** Names of the databases of other environments. */
+  readonly shadowDatabaseNames?: readonly string[];
 }
 
 /** Settings of a project `apps/<project>` of a workspace, as the config file would resolve to. */
 export function testSettings(
   workspacePath: string,
   address: Omit<ServerDatabase, 'kind' | 'ssl'>,
-  { project = 'api', environment = 'staging', development = false, migrations, shadowMajor = 18 }: TestSettings,
+  {
+    project = 'api',
+    environment = 'staging',
+    development = false,
+    migrations,
+    shadowMajor = 18,
+    shadowDatabaseNames = [],
+  }: TestSettings,
 ): Settings {
   const projectRootPath = join(workspacePath, 'apps', project);
   return {
@@ -41,6 +50,6 @@ export function testSettings(
       connectTimeoutMs: 5_000,
       ...migrations,
     },
-    shadow: { major: shadowMajor },
+    shadow: { major: shadowMajor, databaseNames: shadowDatabaseNames },
   };
 }

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { eventually } from '../../testing/eventually';
 import { processesIn } from '../../testing/processes-in';
 import { makeTemporaryFolder } from '../../testing/temporary-folder';
-import { openEmbedded } from './open-embedded';
+import { type EmbeddedDatabase, openEmbedded } from './open-embedded';
 import { openShadowCluster, type ShadowCluster, type ShadowClusterOptions } from './open-shadow-cluster';
 
 jest.setTimeout(60_000);
@@ -23,16 +23,26 @@ describe('the shadow cluster of a project', () => {
     rmSync(workspacePath, { recursive: true, force: true });
   });
 
-  it.each([14, 18] as const)('of PostgreSQL %i makes and drops databases', async (major) => {
-    const shadow = await openShadowCluster(options({ major }));
-    const name = await shadow.createDatabase();
-    await query(shadow, name, 'CREATE TABLE t AS SELECT 1 AS value');
-    const copy = await shadow.createDatabase({ template: name });
-    expect(await query(shadow, copy, 'SELECT value FROM t')).toEqual([1]);
-    await shadow.dropDatabase(copy);
-    await shadow.dropDatabase(copy);
-    expect(await databases(shadow)).toEqual([name]);
-    await shadow.close();
+  it.each([14, 18] as const)('of PostgreSQL %i is begun anew each time, or with a kept state', async (major) => {
+    const first = await openShadowCluster(options({ major }));
+    await first.createDatabase('shop');
+    await query(first, 'shop', 'CREATE TABLE t AS SELECT 1 AS value');
+    await query(first, 'postgres', 'CREATE ROLE kept');
+    expect(await first.keep({ key: 'one', note: 'a note' })).toBe(true);
+    await query(first, 'shop', 'UPDATE t SET value = 2');
+    await query(first, 'postgres', 'CREATE ROLE left_over');
+    await query(first, 'postgres', "ALTER SYSTEM SET work_mem = '9MB'");
+    await first.close();
+
+    const fresh = await openShadowCluster(options({ major }));
+    expect(fresh.begunWith).toBeUndefined();
+    expect([await databases(fresh), await roles(fresh)]).toEqual([[], ['postgres']]);
+    expect(await query(fresh, 'postgres', "SELECT current_setting('work_mem') AS value")).toEqual(['4MB']);
+    await fresh.reset(['none', 'one']);
+    expect(fresh.begunWith).toMatchObject({ key: 'one', note: 'a note' });
+    expect([await databases(fresh), await roles(fresh)]).toEqual([['shop'], ['kept', 'postgres']]);
+    expect(await query(fresh, 'shop', 'SELECT value FROM t')).toEqual([1]);
+    await fresh.close();
   });
 
   it('is not the cluster of development', async () => {
@@ -47,26 +57,17 @@ describe('the shadow cluster of a project', () => {
     await Promise.all([development.close(), shadow.close()]);
   });
 
-  it('keeps named databases and drops the disposable ones of a run that did not', async () => {
+  it('is begun afresh, and the state removed, when its server does not start with it', async () => {
     const first = await openShadowCluster(options());
-    await first.createDatabase();
-    await first.createDatabase({ name: 'kept' });
+    await first.keep({ key: 'one', note: '' });
     await first.close();
-    const second = await openShadowCluster(options());
-    expect(await databases(second)).toEqual(['kept']);
-    await second.close();
-  });
-
-  it('can be had fresh, without the roles and settings of earlier runs', async () => {
-    const first = await openShadowCluster(options());
-    await query(first, 'postgres', 'CREATE ROLE left_over');
-    await query(first, 'postgres', "ALTER SYSTEM SET work_mem = '9MB'");
-    await first.createDatabase({ name: 'kept' });
-    await first.close();
-    const second = await openShadowCluster(options({ contents: 'fresh' }));
-    expect(await query(second, 'postgres', "SELECT 1 AS value FROM pg_roles WHERE rolname = 'left_over'")).toEqual([]);
-    expect(await query(second, 'postgres', "SELECT current_setting('work_mem') AS value")).toEqual(['4MB']);
-    expect(await databases(second)).toEqual([]);
+    // Of the size that the manifest says, so that only the server finds out.
+    const controlPath = join(statesPath(), 'one', 'data', 'global', 'pg_control');
+    writeFileSync(controlPath, Buffer.alloc(statSync(controlPath).size));
+    const second = await openShadowCluster(options({ states: ['one'] }));
+    expect(second.begunWith).toBeUndefined();
+    expect(await query(second, 'postgres', 'SELECT 1 AS value')).toEqual([1]);
+    expect(readdirSync(statesPath())).toEqual([]);
     await second.close();
   });
 
@@ -77,7 +78,7 @@ describe('the shadow cluster of a project', () => {
       order.push('second has it');
       return second;
     });
-    await first.createDatabase();
+    await query(first, 'postgres', 'SELECT 1 AS value');
     order.push('first gives it back');
     await first.close();
     await (await waiting).close();
@@ -87,6 +88,10 @@ describe('the shadow cluster of a project', () => {
   function options(change: Partial<ShadowClusterOptions> = {}): ShadowClusterOptions {
     return { projectRootPath, workspacePath, major: 18, ...change };
   }
+
+  function statesPath(): string {
+    return join(projectRootPath, '.pgrestify', 'shadow-18', 'validated');
+  }
 });
 
 function databases(shadow: ShadowCluster): Promise<readonly unknown[]> {
@@ -94,12 +99,16 @@ function databases(shadow: ShadowCluster): Promise<readonly unknown[]> {
   return query(shadow, 'postgres', sql);
 }
 
+function roles(shadow: ShadowCluster): Promise<readonly unknown[]> {
+  return query(shadow, 'postgres', "SELECT rolname AS value FROM pg_roles WHERE rolname !~ '^pg_' ORDER BY 1");
+}
+
 async function query(
-  server: Pick<ShadowCluster, 'host' | 'port' | 'user' | 'password'>,
+  server: ShadowCluster | EmbeddedDatabase,
   database: string,
   sql: string,
 ): Promise<readonly unknown[]> {
-  const { host, port, user, password } = server;
+  const { host, port, user, password } = 'connection' in server ? server.connection : server;
   const client = new Client({ host, port, user, password, database });
   await client.connect();
   try {

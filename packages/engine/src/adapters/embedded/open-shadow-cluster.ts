@@ -1,127 +1,121 @@
-import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { escapeIdentifier } from 'pg';
 import { withAdminClient } from './admin-client';
-import { type Cluster, openCluster } from './cluster';
 import { takeExclusive } from './cluster-lock';
 import { clusterPaths } from './cluster-paths';
 import { clustersFolder } from './clusters-folder';
+import type { ClusterState } from './kept-states';
 import type { EmbeddedMajor } from './majors';
-import { readProcessStart } from './process-start';
-import { findRunningServer } from './running-server';
-import { stopPostmaster } from './stop-postmaster';
-import { type EmbeddedConnection, useCluster } from './use-cluster';
+import { ShadowContents } from './shadow-contents';
+import { type ClusterUse, type EmbeddedConnection, useCluster } from './use-cluster';
 
 export interface ShadowClusterOptions {
   readonly projectRootPath: string;
   readonly workspacePath: string;
   readonly major: EmbeddedMajor;
-  /**
-   * `kept` (the default): what earlier runs left: their roles, settings and named databases, as the templates of
-   * histories that were validated. `fresh`: a new cluster, at the cost of a copy (0.3 s).
-   */
-  readonly contents?: 'kept' | 'fresh';
+  /** Keys of states to begin with, the best first. Without any of them the cluster is a fresh one (0.3 s). */
+  readonly states?: readonly string[];
 }
 
 /** A cluster for shadow databases, which its caller has for itself. */
-export interface ShadowCluster extends EmbeddedConnection {
+export interface ShadowCluster {
+  /** Another one after `keep` and `reset`. */
+  readonly connection: EmbeddedConnection;
+  /** The kept state that it began with, at the opening or the last reset; undefined for a fresh cluster. */
+  readonly begunWith: ClusterState | undefined;
+  createDatabase(name: string): Promise<void>;
   /**
-   * Makes a database and returns its name. Without a name it is a disposable one, which is also dropped when a later
-   * run finds it; a named one stays until it is dropped. `template` is a database that nobody is connected to.
+   * Keeps what the cluster holds now, roles and all, for later runs: the server is stopped, copied and started again, so
+   * no connection may be open. Whether it was kept: a full disk is no reason to fail.
    */
-  createDatabase(options?: { readonly name?: string; readonly template?: string }): Promise<string>;
-  /** Drops a database, ending its sessions; does nothing when there is none of that name. */
-  dropDatabase(name: string): Promise<void>;
+  keep(state: ClusterState): Promise<boolean>;
+  /** Begins anew, with the first of those states that is kept, or empty. */
+  reset(states: readonly string[]): Promise<void>;
   /** Lets the next one in. The server is stopped about a second after nobody uses it. */
   close(): Promise<void>;
 }
 
-/** Nothing in a shadow outlives a crash of the machine, and no autovacuum may stand in the way of a template's copy. */
+/** Nothing in a shadow outlives a crash of the machine. Files of the log are not kept for later, so that copies are small. */
 const shadowSettings = {
   fsync: 'off',
   full_page_writes: 'off',
   synchronous_commit: 'off',
   autovacuum: 'off',
+  wal_recycle: 'off',
   max_locks_per_transaction: '1024',
 };
 
-const disposablePrefix = 'shadow_';
-
 /**
  * The shadow cluster of a project and a major, never development's: roles, ALTER SYSTEM and ALTER DATABASE are
- * cluster-wide. For the same reason one process at a time has it; others wait. Opening drops the disposable databases
- * of runs that crashed.
+ * cluster-wide. For the same reason it is made anew for each run, and one process at a time has it; others wait.
+ *
+ * Writes `.pgrestify/shadow-<major>`, and in it `validated/<key>` for each kept state.
  * Throws EMBEDDED_BINARIES_MISSING and EMBEDDED_START_FAILED.
  */
 export async function openShadowCluster(options: ShadowClusterOptions): Promise<ShadowCluster> {
-  const { projectRootPath, workspacePath, major } = options;
-  const basePath = join(clustersFolder(projectRootPath), `shadow-${major}`);
+  const basePath = join(clustersFolder(options.projectRootPath), `shadow-${options.major}`);
   const letOthersIn = await takeExclusive(clusterPaths(basePath));
   try {
-    const { connection, release } = await useCluster({
-      basePath,
-      major,
-      fromPaths: [projectRootPath, workspacePath],
-      settings: shadowSettings,
-      ...(options.contents === 'fresh' && { prepare: replaceCluster }),
-    });
-    try {
-      await dropDisposable(connection);
-    } catch (error) {
-      release();
-      throw error;
-    }
-    return {
-      ...connection,
-      createDatabase: (database) => createDatabase(connection, database ?? {}),
-      dropDatabase: (name) => dropDatabase(connection, name),
-      close: async () => {
-        release();
-        letOthersIn();
-      },
-    };
+    return await OpenShadowCluster.open(basePath, options, letOthersIn);
   } catch (error) {
     letOthersIn();
     throw error;
   }
 }
 
-async function replaceCluster(cluster: Cluster): Promise<Cluster> {
-  const { paths, binaries, user } = cluster;
-  const server = await findRunningServer(paths);
-  if (server !== undefined) {
-    const how = { mode: 'immediate', pgCtlPath: binaries.pgCtlPath, dataPath: paths.dataPath } as const;
-    await stopPostmaster(server, how, readProcessStart);
+class OpenShadowCluster implements ShadowCluster {
+  #connection: EmbeddedConnection;
+
+  private constructor(
+    private readonly use: ClusterUse,
+    private readonly contents: ShadowContents,
+    private readonly letOthersIn: () => void,
+  ) {
+    this.#connection = use.connection;
   }
-  rmSync(paths.dataPath, { recursive: true, force: true });
-  return openCluster({ basePath: paths.basePath, binaries, user, settings: shadowSettings });
-}
 
-async function createDatabase(
-  connection: EmbeddedConnection,
-  options: { readonly name?: string; readonly template?: string },
-): Promise<string> {
-  const name = options.name ?? `${disposablePrefix}${randomUUID().replaceAll('-', '')}`;
-  const template = options.template === undefined ? '' : ` TEMPLATE ${escapeIdentifier(options.template)}`;
-  await withAdminClient(connection, (client) => client.query(`CREATE DATABASE ${escapeIdentifier(name)}${template}`));
-  return name;
-}
+  static async open(
+    basePath: string,
+    { major, projectRootPath, workspacePath, states = [] }: ShadowClusterOptions,
+    letOthersIn: () => void,
+  ): Promise<OpenShadowCluster> {
+    const contents = new ShadowContents(join(basePath, 'validated'), shadowSettings);
+    const fromPaths = [projectRootPath, workspacePath];
+    const about = { basePath, major, fromPaths, settings: shadowSettings };
+    const open = (keys: readonly string[]) =>
+      useCluster({ ...about, prepare: (cluster) => contents.replace(cluster, keys) });
+    const use = await contents.orFresh(open, states);
+    return new OpenShadowCluster(use, contents, letOthersIn);
+  }
 
-async function dropDatabase(connection: EmbeddedConnection, name: string): Promise<void> {
-  await withAdminClient(connection, (client) =>
-    client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`),
-  );
-}
+  get connection(): EmbeddedConnection {
+    return this.#connection;
+  }
 
-async function dropDisposable(connection: EmbeddedConnection): Promise<void> {
-  await withAdminClient(connection, async (client) => {
-    const left = await client.query<{ name: string }>(
-      'SELECT datname AS name FROM pg_catalog.pg_database WHERE starts_with(datname, $1)',
-      [disposablePrefix],
-    );
-    for (const { name } of left.rows) {
-      await client.query(`DROP DATABASE ${escapeIdentifier(name)} WITH (FORCE)`);
-    }
-  });
+  get begunWith(): ClusterState | undefined {
+    return this.contents.begunWith;
+  }
+
+  async createDatabase(name: string): Promise<void> {
+    await withAdminClient(this.#connection, (client) => client.query(`CREATE DATABASE ${escapeIdentifier(name)}`));
+  }
+
+  async keep(state: ClusterState): Promise<boolean> {
+    let kept = false;
+    this.#connection = await this.use.restart(async (cluster) => {
+      kept = await this.contents.keep(state, cluster);
+      return cluster;
+    });
+    return kept;
+  }
+
+  async reset(states: readonly string[]): Promise<void> {
+    const restart = (keys: readonly string[]) => this.use.restart((cluster) => this.contents.replace(cluster, keys));
+    this.#connection = await this.contents.orFresh(restart, states);
+  }
+
+  async close(): Promise<void> {
+    this.use.release();
+    this.letOthersIn();
+  }
 }

@@ -7,7 +7,6 @@ import { clusterPaths } from './cluster-paths';
 import type { EmbeddedMajor } from './majors';
 import { readProcessStart } from './process-start';
 import { findRunningServer } from './running-server';
-import type { ServerRecord } from './server-record';
 import { serverUser } from './server-user';
 import { startServer } from './start-server';
 import { ensureSupervisor } from './supervisor';
@@ -23,6 +22,11 @@ export interface EmbeddedConnection {
 /** A running cluster, kept running until it is released. */
 export interface ClusterUse {
   readonly connection: EmbeddedConnection;
+  /**
+   * Lets a function work on the cluster's files under the lock, and starts the server again if the function stopped it.
+   * The connection may be another one afterwards.
+   */
+  restart(work: (cluster: Cluster) => Promise<Cluster>): Promise<EmbeddedConnection>;
   /** Gives the lease back; the supervisor stops the server when it was the last. */
   release(): void;
 }
@@ -57,11 +61,18 @@ export async function useCluster(options: ClusterUseOptions): Promise<ClusterUse
       try {
         const { basePath, settings, prepare } = options;
         const opened = await openCluster({ basePath, binaries, user, settings });
-        const cluster = prepare === undefined ? opened : await prepare(opened);
+        let cluster = prepare === undefined ? opened : await prepare(opened);
         const { pgCtlPath } = binaries;
         ensureSupervisor({ paths, pgCtlPath, graceMs, pollMs, afterwards: 'keep' });
-        const server = (await findRunningServer(paths)) ?? (await startServer(cluster));
-        return { connection: connectionTo(server, cluster), release: () => leases.release(lease) };
+        return {
+          connection: await serve(cluster),
+          restart: (work) =>
+            withClusterLock(paths, async () => {
+              cluster = await work(cluster);
+              return serve(cluster);
+            }),
+          release: () => leases.release(lease),
+        };
       } catch (error) {
         leases.release(lease);
         throw error;
@@ -77,6 +88,7 @@ export async function useCluster(options: ClusterUseOptions): Promise<ClusterUse
   }
 }
 
-function connectionTo(server: ServerRecord, cluster: Cluster): EmbeddedConnection {
+async function serve(cluster: Cluster): Promise<EmbeddedConnection> {
+  const server = (await findRunningServer(cluster.paths)) ?? (await startServer(cluster));
   return { host: '127.0.0.1', port: server.port, user: 'postgres', password: cluster.password };
 }

@@ -1,14 +1,17 @@
 import { escapeIdentifier, escapeLiteral } from 'pg';
-import type { Shadow, ShadowRequest } from '../../checks/shadow';
+import type { Shadow, ShadowRequest, ShadowState } from '../../checks/shadow';
 import type { ServerDatabase } from '../../config/settings';
 import { EngineError } from '../../errors';
-import type { Clock } from '../../ports';
+import type { HistoryStore } from '../../history/store';
+import type { CatalogRow, Clock } from '../../ports';
 import { withAdminClient } from '../embedded/admin-client';
 import { type EmbeddedMajor, newestPackageVersions } from '../embedded/majors';
 import { openShadowCluster, type ShadowCluster } from '../embedded/open-shadow-cluster';
 import { openSession } from '../postgres/connect';
-import { liveDatabase } from '../postgres/live-database';
+import type { Session } from '../postgres/session';
 import { PostgresHistoryStore } from '../postgres/store';
+import { SnapshotSession } from './snapshot-session';
+import { survivesRestart } from './survives-restart';
 
 /** Where a shadow lives, and what its stores need. */
 export interface ShadowSurroundings {
@@ -23,52 +26,109 @@ export interface ShadowSurroundings {
 const connectTimeoutMs = 10_000;
 
 /**
- * A shadow on the project's embedded shadow cluster of that major, made anew so that no role or setting of an earlier one
- * is there. Other tasks that want it wait. Throws EMBEDDED_BINARIES_MISSING, EMBEDDED_START_FAILED.
+ * A shadow on the project's embedded shadow cluster of that major, which is made anew, so that of earlier ones nothing is
+ * there but the state that is asked for. Other tasks that want it wait. Throws EMBEDDED_BINARIES_MISSING,
+ * EMBEDDED_START_FAILED.
  */
 export async function openShadow(request: ShadowRequest, surroundings: ShadowSurroundings): Promise<Shadow> {
   const { projectRootPath, workspacePath } = surroundings;
   const major = embeddedMajor(request.major);
-  const cluster = await openShadowCluster({ projectRootPath, workspacePath, major, contents: 'fresh' });
-  const opened: PostgresHistoryStore[] = [];
-  let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => {
-    closed ??= closeAll(opened, cluster);
-    return closed;
-  };
+  const states = request.states ?? [];
+  const cluster = await openShadowCluster({ projectRootPath, workspacePath, major, states });
+  const shadow = new EmbeddedShadow(cluster, request, surroundings);
   try {
-    const address = await prepareDatabase(cluster, request);
-    const open = (project: string): PostgresHistoryStore => {
-      const store = openStore(address, project, surroundings);
-      opened.push(store);
-      return store;
-    };
-    const stores = new Map<string, PostgresHistoryStore>();
-    // A connection of its own: those of the histories are busy with steps, or given up with one that failed.
-    const observer = liveDatabase(open(''), 0);
-    return {
-      store: (project) => {
-        const store = stores.get(project) ?? open(project);
-        stores.set(project, store);
-        return store;
-      },
-      snapshot: () => observer.snapshot(),
-      createRole: async (name) => {
-        await withAdminClient(cluster, (client) => client.query(`CREATE ROLE ${escapeIdentifier(name)} NOLOGIN`));
-      },
-      close,
-    };
+    await shadow.begin();
+    return shadow;
   } catch (error) {
-    await close();
+    await shadow.close();
     throw error;
   }
 }
 
-async function closeAll(stores: readonly PostgresHistoryStore[], cluster: ShadowCluster): Promise<void> {
-  try {
+class EmbeddedShadow implements Shadow {
+  readonly #stores = new Map<string, PostgresHistoryStore>();
+  /** A connection of its own: those of the histories are busy with steps, or given up with one that failed. */
+  readonly #snapshots = new SnapshotSession(() => this.#connect());
+  #closed: Promise<void> | undefined;
+
+  constructor(
+    private readonly cluster: ShadowCluster,
+    private readonly request: ShadowRequest,
+    private readonly surroundings: ShadowSurroundings,
+  ) {}
+
+  get begunWith(): ShadowState | undefined {
+    return this.cluster.begunWith;
+  }
+
+  /** Makes what an empty cluster lacks. */
+  async begin(): Promise<void> {
+    if (this.begunWith === undefined) await prepareCluster(this.cluster, this.request);
+  }
+
+  store(project: string): HistoryStore {
+    const store = this.#stores.get(project) ?? this.#openStore(project);
+    this.#stores.set(project, store);
+    return store;
+  }
+
+  snapshot(): Promise<readonly CatalogRow[]> {
+    return this.#snapshots.snapshot();
+  }
+
+  async createRole(name: string): Promise<void> {
+    await withAdminClient(this.cluster.connection, (client) =>
+      client.query(`CREATE ROLE ${escapeIdentifier(name)} NOLOGIN`),
+    );
+  }
+
+  async keep(state: ShadowState): Promise<boolean> {
+    if (!(await survivesRestart(() => this.#connect()))) return false;
+    await this.#disconnect();
+    return this.cluster.keep(state);
+  }
+
+  async reset(key: string | undefined): Promise<void> {
+    await this.#disconnect();
+    await this.cluster.reset(key === undefined ? [] : [key]);
+    await this.begin();
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#disconnect().finally(() => this.cluster.close());
+    return this.#closed;
+  }
+
+  async #disconnect(): Promise<void> {
+    const stores = [...this.#stores.values()];
+    this.#stores.clear();
+    await this.#snapshots.close();
     for (const store of stores) await store.close();
-  } finally {
-    await cluster.close();
+  }
+
+  /** Where the server is changes with each restart. */
+  get #address(): ServerDatabase {
+    const { host, port, password, user } = this.cluster.connection;
+    const { databaseName: database, user: role = user } = this.request;
+    return { kind: 'server', host, port, database, user: role, password, ssl: undefined };
+  }
+
+  #connect(): Promise<Session> {
+    return openSession(this.#address, { applicationName: 'pgrestify shadow', connectTimeoutMs });
+  }
+
+  #openStore(project: string): PostgresHistoryStore {
+    const { clock, largeScript } = this.surroundings;
+    const { host, port, database } = this.#address;
+    return new PostgresHistoryStore({
+      open: () => this.#connect(),
+      description: `shadow ${host}:${port}/${database}`,
+      project,
+      target: '',
+      clock,
+      runLockTimeoutMs: connectTimeoutMs,
+      largeScript,
+    });
   }
 }
 
@@ -85,29 +145,18 @@ function isEmbeddedMajor(major: number): major is EmbeddedMajor {
 }
 
 /** Databases that a cluster has from the beginning, and that are as empty as a new one. */
-const initial: ReadonlySet<string> = new Set(['postgres', 'template1']);
+const initial: ReadonlySet<string> = new Set(['postgres', 'template0', 'template1']);
 
-async function prepareDatabase(cluster: ShadowCluster, { databaseName, user }: ShadowRequest): Promise<ServerDatabase> {
-  if (!initial.has(databaseName)) await cluster.createDatabase({ name: databaseName });
-  const role = user ?? cluster.user;
-  if (role !== cluster.user) {
-    await withAdminClient(cluster, (client) =>
-      client.query(`CREATE ROLE ${escapeIdentifier(role)} SUPERUSER LOGIN PASSWORD ${escapeLiteral(cluster.password)}`),
-    );
+async function prepareCluster(cluster: ShadowCluster, request: ShadowRequest): Promise<void> {
+  const { databaseName, otherDatabaseNames, user } = request;
+  for (const name of new Set([databaseName, ...otherDatabaseNames])) {
+    if (!initial.has(name)) await cluster.createDatabase(name);
   }
-  const { host, port, password } = cluster;
-  return { kind: 'server', host, port, database: databaseName, user: role, password, ssl: undefined };
-}
-
-function openStore(address: ServerDatabase, project: string, surroundings: ShadowSurroundings): PostgresHistoryStore {
-  const { clock, largeScript } = surroundings;
-  return new PostgresHistoryStore({
-    open: () => openSession(address, { applicationName: 'pgrestify shadow', connectTimeoutMs }),
-    description: `shadow ${address.host}:${address.port}/${address.database}`,
-    project,
-    target: '',
-    clock,
-    runLockTimeoutMs: connectTimeoutMs,
-    largeScript,
-  });
+  const { connection } = cluster;
+  if (user === undefined || user === connection.user) return;
+  await withAdminClient(connection, (client) =>
+    client.query(
+      `CREATE ROLE ${escapeIdentifier(user)} SUPERUSER LOGIN PASSWORD ${escapeLiteral(connection.password)}`,
+    ),
+  );
 }

@@ -1,0 +1,58 @@
+import type { CatalogRow } from '../../ports';
+import { parseSnapshot } from '../../schema/parse-snapshot';
+import { executeSnapshotSql, prepareSnapshotSql } from '../../schema/prepared-snapshot';
+import { type Session, SessionLostError } from '../postgres/session';
+
+/** Snapshots of a database over a connection of its own, on which the query is prepared: steps deallocate everything on theirs. */
+export class SnapshotSession {
+  #prepared: PreparedSession | undefined;
+
+  /** Connects at the first snapshot. */
+  constructor(private readonly open: () => Promise<Session>) {}
+
+  /** The schema, in one message; in one more the first time and after a script that ended all connections. */
+  async snapshot(): Promise<readonly CatalogRow[]> {
+    this.#prepared ??= await prepare(this.open);
+    try {
+      return await readSchema(this.#prepared);
+    } catch (error) {
+      if (!(error instanceof SessionLostError)) throw error;
+      await this.close();
+      this.#prepared = await prepare(this.open);
+      return readSchema(this.#prepared);
+    }
+  }
+
+  async close(): Promise<void> {
+    const prepared = this.#prepared;
+    this.#prepared = undefined;
+    await prepared?.session.close();
+  }
+}
+
+interface PreparedSession {
+  readonly session: Session;
+  readonly prepareSql: string;
+  /** How many objects there were when the query was planned. */
+  plannedFor: number;
+}
+
+async function prepare(open: () => Promise<Session>): Promise<PreparedSession> {
+  const session = await open();
+  const [row] = await session.rows('SET lock_timeout = 0; SET statement_timeout = 0; SHOW server_version_num');
+  const prepareSql = prepareSnapshotSql(Number(row?.server_version_num));
+  await session.send({ text: prepareSql });
+  return { session, prepareSql, plannedFor: 0 };
+}
+
+/** A plan serves until there is twice as much to read: one for a small schema is slow on a large one. */
+async function readSchema(prepared: PreparedSession): Promise<readonly CatalogRow[]> {
+  const schema = parseSnapshot(await prepared.session.rows(executeSnapshotSql));
+  if (schema.length > 2 * prepared.plannedFor + leastToPlanFor) {
+    await prepared.session.send({ text: prepared.prepareSql });
+    prepared.plannedFor = schema.length;
+  }
+  return schema;
+}
+
+const leastToPlanFor = 50;
