@@ -1,0 +1,219 @@
+import { Client } from 'pg';
+import type { Liveness } from '../adapters/postgres/answer-deadline';
+import { startMigrateTask } from '../testing/migrate-task';
+import { createTestProject, type TestProject } from '../testing/test-project';
+import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { commandTagOf, sqlOf, type WireMessage } from '../testing/wire-messages';
+import { startWireProxy, type WireProxy } from '../testing/wire-proxy';
+import { migrate } from './migrate';
+import { openPorts } from './open-ports';
+
+/** Little patience, so that silence and a server that is gone are found at once. */
+const impatient: Liveness = { answerWithinMs: 500, reconnectForMs: 500 };
+const patient: Liveness = { answerWithinMs: 500, reconnectForMs: 20_000 };
+
+let server: TestServer;
+let database: TestDatabase;
+let proxy: WireProxy;
+let project: TestProject;
+
+beforeAll(async () => {
+  // Commits that nobody waits for reach the disk after ten seconds only, unless one that is waited for follows.
+  server = await startTestServer({ settings: { wal_writer_delay: '10s', wal_writer_flush_after: '0' } });
+});
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  database = await server.createDatabase();
+  proxy = await startWireProxy(server);
+  project = createTestProject({ ...database, port: proxy.port }, { migrations: { connectTimeoutMs: 1_000 } });
+  project.migration('001_users', 'CREATE TABLE users (); CREATE TABLE first_step ();');
+  project.migration('002_posts', 'CREATE TABLE posts ();');
+});
+afterEach(async () => {
+  project.dispose();
+  await proxy.close();
+});
+
+interface Ended {
+  readonly outcome: string;
+  /** `id: outcome or code` of each step. */
+  readonly steps: readonly string[];
+}
+
+async function run(liveness: Liveness): Promise<Ended> {
+  const ports = openPorts(project.settings, {
+    reporter: { report: () => {} },
+    signal: new AbortController().signal,
+    liveness,
+  });
+  try {
+    const { outcome, steps } = await migrate(project.settings, {}, ports);
+    return { outcome, steps: steps.map(({ step, outcome: how, error }) => `${step.id}: ${error?.code ?? how}`) };
+  } catch (error) {
+    return { outcome: String((error as { readonly code?: string }).code ?? error), steps: [] };
+  } finally {
+    await ports.close();
+  }
+}
+
+async function query(sql: string): Promise<readonly Record<string, unknown>[]> {
+  const client = new Client({ ...database, options: '-c idle_session_timeout=0' });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function states(): Promise<readonly string[]> {
+  const direct = createTestProject(database, { workspacePath: project.settings.workspacePath });
+  const { migrations } = await direct.status();
+  return migrations.map(({ id, state }) => `${id}: ${state}`);
+}
+
+const runsStep = (mark: string) => (message: WireMessage) => sqlOf(message)?.includes(mark) ?? false;
+
+/** The COMMIT of the message that holds the mark. */
+function commitOf(mark: string): (message: WireMessage) => boolean {
+  let isSent = false;
+  return (message) => {
+    isSent ||= runsStep(mark)(message);
+    return isSent && commandTagOf(message) === 'COMMIT';
+  };
+}
+
+describe('a COMMIT without an answer', () => {
+  it('is found in history, and the run goes on with the next step', async () => {
+    proxy.intercept({ when: commitOf('CREATE TABLE users'), action: 'cut' });
+    expect(await run(patient)).toEqual({
+      outcome: 'succeeded',
+      steps: ['001_users: succeeded', '002_posts: succeeded'],
+    });
+    expect(await states()).toEqual(['001_users: applied', '002_posts: applied']);
+  });
+
+  it('is not found when the server never saw the step, which is not run again by itself', async () => {
+    proxy.intercept({ when: runsStep('CREATE TABLE users'), action: 'cut' });
+    expect(await run(patient)).toEqual({
+      outcome: 'failed',
+      steps: ['001_users: CONNECTION_LOST', '002_posts: not-run'],
+    });
+    expect(await states()).toEqual(['001_users: pending', '002_posts: pending']);
+  });
+
+  it('keeps backslashes as they are on the new connection, whatever the database sets', async () => {
+    await query(`ALTER DATABASE ${database.database} SET standard_conforming_strings = off`);
+    project.migration('003_text', String.raw`CREATE TABLE texts AS SELECT 'C:\new' AS text;`);
+    proxy.intercept({ when: commitOf('CREATE TABLE posts'), action: 'cut' });
+    expect((await run(patient)).outcome).toBe('succeeded');
+    expect(await query('SELECT text FROM texts')).toEqual([{ text: String.raw`C:\new` }]);
+  });
+
+  it('of the run itself is found, too, and the run has succeeded', async () => {
+    proxy.intercept({ when: commitOf("'run', NULL"), action: 'cut' });
+    expect((await run(patient)).outcome).toBe('succeeded');
+    expect(await query("SELECT outcome FROM pgrestify.migration_events WHERE action = 'run'")).toEqual([
+      { outcome: 'succeeded' },
+    ]);
+  });
+});
+
+describe('a server that goes away for good', () => {
+  afterEach(() => server.restart());
+
+  it('while a step runs leaves it unknown whether that was committed', async () => {
+    const held = proxy.intercept({ when: commitOf('CREATE TABLE users'), action: 'hold' });
+    const ended = run(impatient);
+    await held.happened;
+    await server.kill();
+    proxy.act('cut', 0);
+    expect((await ended).steps).toEqual(['001_users: COMMIT_UNKNOWN', '002_posts: not-run']);
+  });
+
+  it('before the last commit was answered leaves it unknown whether the steps are kept', async () => {
+    const held = proxy.intercept({ when: runsStep("'run', NULL"), action: 'hold' });
+    const ended = run(impatient);
+    await held.happened;
+    await server.kill();
+    proxy.act('cut', 0);
+    expect(await ended).toEqual({ outcome: 'COMMIT_UNKNOWN', steps: [] });
+  });
+});
+
+it('names the steps that a crash of the server took back, and applies them again at the next run', async () => {
+  const held = proxy.intercept({ when: runsStep("'run', NULL"), action: 'hold' });
+  const ended = run(patient);
+  await held.happened;
+  await server.kill();
+  await server.restart();
+  held.release();
+  // Which of them are lost depends on when the server writes; the last one always is.
+  const { outcome, steps } = await ended;
+  expect({ outcome, last: steps.at(-1) }).toEqual({ outcome: 'failed', last: '002_posts: COMMITS_LOST' });
+  expect(await query("SELECT to_regclass('posts')::text AS name")).toEqual([{ name: null }]);
+  expect((await run(patient)).outcome).toBe('succeeded');
+  expect(await states()).toEqual(['001_users: applied', '002_posts: applied']);
+});
+
+describe('a half-open connection', () => {
+  it('ends a script that runs on it, and frees the lock', async () => {
+    const frozen = proxy.intercept({ when: runsStep('CREATE TABLE users'), action: 'freeze' });
+    const ended = run(patient);
+    await frozen.happened;
+    expect((await ended).steps).toEqual(['001_users: CONNECTION_LOST', '002_posts: not-run']);
+    expect(await query("SELECT pid FROM pg_locks WHERE locktype = 'advisory'")).toEqual([]);
+  });
+
+  it('is told from a script that takes long', async () => {
+    project.migration('001_users', 'CREATE TABLE users (); SELECT pg_sleep(2);');
+    expect((await run(patient)).outcome).toBe('succeeded');
+  });
+
+  it('of the lock does not keep a run from its end', async () => {
+    const frozen = proxy.intercept({
+      when: ({ from, type }, connection) => connection === 1 && from === 'client' && type === 'X',
+      action: 'freeze',
+    });
+    const ended = run(patient);
+    await frozen.happened;
+    expect((await ended).outcome).toBe('succeeded');
+    expect(await query("SELECT pid FROM pg_locks WHERE locktype = 'advisory'")).toEqual([]);
+  });
+});
+
+it('lets a second runner in within seconds when the first is killed in a long statement of its first step', async () => {
+  await run(patient);
+  project.migration('003_slow', 'CREATE TABLE slow (); SELECT pg_sleep(600);');
+  const task = startMigrateTask(project.settings);
+  await eventuallyTrue("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep') AS holds");
+  task.signal('SIGKILL');
+  await task.ended;
+  project.migration('003_slow', 'CREATE TABLE slow ();');
+  expect((await run(patient)).outcome).toBe('succeeded');
+}, 60_000);
+
+it('waits for the run lock longer than the database lets a session be idle', async () => {
+  await query(`ALTER DATABASE ${database.database} SET idle_session_timeout = '2s'`);
+  const other = new Client({ ...database, options: '-c idle_session_timeout=0' });
+  await other.connect();
+  await other.query('CREATE TABLE gate ()');
+  await other.query('BEGIN; LOCK TABLE gate');
+  project.migration('001_users', 'CREATE TABLE users (); LOCK TABLE gate;');
+  const first = run(patient);
+  await eventuallyTrue("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock') AS holds");
+  const second = run(patient);
+  await eventuallyTrue(`SELECT count(*) > 0 AS holds FROM pg_stat_activity WHERE application_name LIKE 'pgrestify%'
+    AND state = 'idle' AND state_change < clock_timestamp() - interval '2500ms'`);
+  await other.query('COMMIT');
+  await other.end();
+  expect([(await first).outcome, (await second).outcome]).toEqual(['succeeded', 'nothing-to-do']);
+});
+
+async function eventuallyTrue(sql: string): Promise<void> {
+  for (;;) {
+    const [row] = await query(sql);
+    if (row?.holds === true) return;
+  }
+}
