@@ -73,7 +73,7 @@ it('does not stop a concurrent build when the step of a killed process arrives l
     project.events.some(({ type }) => type === 'step-waiting'),
   );
   late.release();
-  await eventually('the late message was refused', () => logged().includes('the run lock was lost'));
+  await eventually('the late message was refused', () => logged().includes('ERROR:  the run lock was lost'));
   await application.query('COMMIT');
   expect((await run).outcome).toBe('succeeded');
   expect(logged()).not.toContain('deadlock');
