@@ -10,7 +10,7 @@ const down = fc.oneof({ weight: 5, arbitrary: edition }, { weight: 1, arbitrary:
 const id = fc.constantFrom(...migrationIds);
 const to = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('0', '1', '2', '003', '9') },
-  { weight: 2, arbitrary: id },
+  { weight: 2, arbitrary: fc.oneof(id, fc.constantFrom('add-x', 'add-y')) },
   { weight: 1, arbitrary: fc.constant('add-z') },
 );
 const at = fc.nat({ max: 99 });
@@ -54,6 +54,12 @@ const add = fc.record({
   down,
 });
 
+/** One that has something to do more often than not, so that there is something to break. */
+const busyCommand: fc.Arbitrary<Command> = fc.oneof(
+  fc.constant({ do: 'migrate' as const, options: { outOfOrder: true } }),
+  fc.record({ do: fc.constant('rollback' as const), options: fc.constantFrom({ steps: 3 }, { to: '0' }) }),
+);
+
 const edit = fc.oneof(fc.record({ second }), fc.record({ down }), fc.record({ first: edition }));
 
 const action: fc.Arbitrary<Action> = fc.oneof(
@@ -75,7 +81,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant('crash' as const),
-      command,
+      command: fc.oneof(busyCommand, command),
       how: fc.constantFrom('cut-before' as const, 'cut-after' as const, 'lock-lost' as const, 'cancel' as const),
       at,
     }),

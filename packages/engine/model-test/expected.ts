@@ -11,7 +11,7 @@ export function expectObservation(files: Files, database: Database): Observation
     states: statuses.map(({ id, state }) => `${id} ${state}`),
     rows: database.rows.map(({ id, up, down, half }) => ({
       id,
-      half: half && `${half.direction} ${half.done}`,
+      half: half && `${half.direction} ${half.done}${half.started ? ' started' : ''}`,
       checksum: checksumOf(up),
       downChecksum: down && checksumOf(down),
       hasStoredDown: down !== undefined,

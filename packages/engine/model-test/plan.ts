@@ -85,8 +85,8 @@ function isDue({ id, state, file }: Status, isWithin: IsWithin, includeTestData:
 /** A half-done up goes on as long as what has run of it is unchanged; one that is half undone does not. */
 function canResume({ file, row }: Status): boolean {
   if (!file || !row?.half) return true;
-  const { direction, done } = row.half;
-  const hasRun = (script: Script) => script.statements.slice(0, done).join();
+  const { direction, done, started } = row.half;
+  const hasRun = (script: Script) => script.statements.slice(0, started ? done + 1 : done).join();
   return (
     direction === 'up' &&
     (row.up.text === file.up.text || (hasRun(row.up) === hasRun(file.up) && row.up.mode === file.up.mode))

@@ -1,6 +1,6 @@
 import type { Plan, Step } from './plan';
-import { execute } from './script';
-import type { Database, Row } from './state';
+import { execute, isAlone } from './script';
+import type { Database, Half, Row } from './state';
 
 /** How a command should end, in the form of `summaryOf`. */
 export interface Summary {
@@ -57,18 +57,29 @@ function runStep(step: Step, start: Database, run: number): StepRun {
     script?.mode === 'one each' ? script.statements.map((statement) => [statement]) : [script?.statements ?? []];
   const databases: Database[] = [];
   let current = start;
+  const commit = (done: number, started: boolean, tables = current.tables) => {
+    const progress = { run, done, started, total: units.length, isFirst: databases.length === 0 };
+    current = record(step, { ...current, tables }, progress);
+    databases.push(current);
+  };
   for (const [index, unit] of units.entries()) {
     if (index < from) continue;
+    const alone = unit.some(isAlone);
+    if (alone && !isStarted(step, index, start)) commit(index, true);
     const tables = executeAll(current.tables, unit);
-    if (!tables) return { failed: true, databases: [...databases, withFailure(step, current)] };
-    current = record(
-      step,
-      { ...current, tables },
-      { run, done: index + 1, total: units.length, isFirst: index === from },
-    );
-    databases.push(current);
+    if (!tables) {
+      if (alone) commit(index, false);
+      return { failed: true, databases: [...databases, withFailure(step, current)] };
+    }
+    commit(index + 1, false, tables);
   }
   return { failed: false, databases };
+}
+
+/** Whether an earlier run began with that statement. */
+function isStarted({ id, action }: Step, index: number, { rows }: Database): boolean {
+  const half = rows.find((row) => row.id === id)?.half;
+  return half?.started === true && half.done === index && (half.direction === 'down') === (action === 'down');
 }
 
 function executeAll(tables: ReadonlySet<string>, statements: readonly string[]): ReadonlySet<string> | undefined {
@@ -77,9 +88,8 @@ function executeAll(tables: ReadonlySet<string>, statements: readonly string[]):
   return after;
 }
 
-interface Progress {
+interface Progress extends Pick<Half, 'done' | 'started'> {
   readonly run: number;
-  readonly done: number;
   readonly total: number;
   /** Whether it is the first that this run records of the step. */
   readonly isFirst: boolean;
@@ -88,7 +98,7 @@ interface Progress {
 function record(
   { action, id, script, down }: Step,
   database: Database,
-  { run, done, total, isFirst }: Progress,
+  { run, done, started, total, isFirst }: Progress,
 ): Database {
   const others = database.rows.filter((row) => row.id !== id);
   const known = database.rows.find((row) => row.id === id);
@@ -98,14 +108,15 @@ function record(
     case 'up':
     case 'repeat': {
       if (!script) return database;
-      const row = { id, up: script, down, half: done < total ? ({ direction: 'up', done } as const) : undefined, run };
+      const half: Half | undefined = done < total ? { direction: 'up', done, started } : undefined;
+      const row = { id, up: script, down, half, run };
       // The order of application is that of the run that began, or went on with, the script.
       return { ...database, failedUps, rows: isFirst ? [...others, row] : replace(row) };
     }
     case 'down':
     case 'skip-down':
       if (!known || done === total) return { ...database, failedUps, rows: others };
-      return { ...database, rows: replace({ ...known, down, half: { direction: 'down', done }, run }) };
+      return { ...database, rows: replace({ ...known, down, half: { direction: 'down', done, started }, run }) };
   }
 }
 

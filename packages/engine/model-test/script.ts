@@ -1,4 +1,7 @@
-/** A script as the model knows it: its statements, and whether they are one transaction or one each. */
+/**
+ * A script as the model knows it: its statements, and whether they are one transaction or one each. Of the latter, the
+ * VACUUM is in none.
+ */
 export interface Script {
   readonly text: string;
   readonly mode: 'one transaction' | 'one each';
@@ -23,18 +26,25 @@ export interface Scripts {
   readonly down: Script | undefined;
 }
 
-/** Scripts of a content: two tables, named after it, so that the schema tells which text was applied. */
+/** Scripts of a content: two tables, named after it, so that the schema tells which text was applied and how far. */
 export function scriptsOf(content: Content): Scripts {
   const { number, mode, first, second, down } = content;
   const tables = [`t${number}_first${first}`, `t${number}_second${second}`] as const;
-  const create = (table: string) => (table.endsWith('broken') ? 'SELECT 1/0' : `CREATE TABLE "${table}" ()`);
+  const create = tables.map((table) => (table.endsWith('broken') ? 'SELECT 1/0' : `CREATE TABLE "${table}" ()`));
   // What may be undone half done cannot count on its tables.
-  const drop = mode === 'one each' ? 'DROP TABLE IF EXISTS' : 'DROP TABLE';
-  const undo = [...tables].reverse().map((table) => `${drop} "${table}"`);
+  const drop = tables.map((table) => `DROP TABLE ${mode === 'one each' ? 'IF EXISTS ' : ''}"${table}"`);
+  const [alone] = mode === 'one each' ? [`VACUUM "${tables[0]}"`] : [];
+  const around = ([first, last]: readonly string[]) =>
+    [first, alone, last].filter((statement) => statement !== undefined);
   return {
-    up: { ...script(mode, tables.map(create), 0), content },
-    down: down === 'none' ? undefined : script(mode, undo, down),
+    up: { ...script(mode, around(create), 0), content },
+    down: down === 'none' ? undefined : script(mode, around(drop.reverse()), down),
   };
+}
+
+/** Whether a statement cannot be in a transaction: then history has that it began. */
+export function isAlone(statement: string): boolean {
+  return statement.startsWith('VACUUM');
 }
 
 /** A repeatable script: its editions leave different tables. */
@@ -45,12 +55,14 @@ export function repeatableOf(name: string, edition: number | 'broken'): Script {
 
 /** The tables after a statement; undefined when it fails. */
 export function execute(tables: ReadonlySet<string>, statement: string): ReadonlySet<string> | undefined {
-  const [, verb, condition, table] = /^(CREATE|DROP) TABLE (IF (?:NOT )?EXISTS )?"(\w+)"/.exec(statement) ?? [];
+  const [, verb, condition, table] =
+    /^(CREATE TABLE|DROP TABLE|VACUUM) (IF (?:NOT )?EXISTS )?"(\w+)"/.exec(statement) ?? [];
   if (verb === undefined || table === undefined) return undefined;
-  const isWanted = tables.has(table) === (verb === 'DROP');
+  if (verb === 'VACUUM') return tables.has(table) ? tables : undefined;
+  const isWanted = tables.has(table) === (verb === 'DROP TABLE');
   if (!isWanted) return condition === undefined ? undefined : tables;
   const others = [...tables].filter((other) => other !== table);
-  return new Set(verb === 'DROP' ? others : [...others, table]);
+  return new Set(verb === 'DROP TABLE' ? others : [...others, table]);
 }
 
 function script(mode: Script['mode'], statements: readonly string[], edition: number): Script {

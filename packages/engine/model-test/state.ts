@@ -6,9 +6,17 @@ export interface Row {
   readonly up: Script;
   readonly down: Script | undefined;
   /** How far which script is, when it stopped part way. */
-  readonly half: { readonly direction: 'up' | 'down'; readonly done: number } | undefined;
+  readonly half: Half | undefined;
   /** Which run wrote it. */
   readonly run: number;
+}
+
+/** A script that stopped after `done` statements. */
+export interface Half {
+  readonly direction: 'up' | 'down';
+  readonly done: number;
+  /** Whether the next one was begun. */
+  readonly started: boolean;
 }
 
 /** What should be in the database. */

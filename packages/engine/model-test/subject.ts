@@ -71,10 +71,13 @@ export function observationOf({ migrations, events }: StatusResult, tables: Iter
   const rows = migrations.flatMap(({ row }) => row ?? []).sort((a, b) => a.appliedOrder - b.appliedOrder);
   return {
     states: migrations.map(({ id, state }) => `${id} ${state}`),
-    rows: rows.map(({ id, outcome, failedDirection, unitsDone, checksum, downChecksum, hasStoredDown }) => {
-      const half = outcome === 'failed' ? `${failedDirection} ${unitsDone}` : undefined;
-      return { id, half, checksum, downChecksum, hasStoredDown };
-    }),
+    rows: rows.map(
+      ({ id, outcome, failedDirection, unitsDone, unitStarted, checksum, downChecksum, hasStoredDown }) => {
+        const started = unitStarted === undefined ? '' : ' started';
+        const half = outcome === 'failed' ? `${failedDirection} ${unitsDone}${started}` : undefined;
+        return { id, half, checksum, downChecksum, hasStoredDown };
+      },
+    ),
     tables: [...tables].sort(),
     failedUps: failedUpsOf(
       events,

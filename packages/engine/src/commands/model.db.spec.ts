@@ -25,5 +25,8 @@ it.each(keptCases)('does what the model does: %s', async (_, actions) => {
 it('does what the model does in random sequences', async () => {
   const open = () => openServerSubject(server);
   const reached = await checkModel({ open, runs: 15, length: 15, limitMs: 30_000 });
-  expect([...reached]).toEqual(expect.arrayContaining(['migrate: succeeded']));
+  expect(endings.filter((ending) => !reached.has(ending))).toEqual([]);
 });
+
+/** Some sequences may not fit in the time; these are in the first already. */
+const endings = ['migrate: succeeded', 'rollback: succeeded'];

@@ -12,8 +12,8 @@ it.each(keptCases)('does what the model does: %s', async (_, actions) => {
 
 it('does what the model does in every random sequence, which between them reach every ending', async () => {
   const open = async () => openMemorySubject();
-  const reached = await checkModel({ open, runs: 200, length: 30, limitMs: 100_000 });
-  expect([...reached]).toEqual(expect.arrayContaining(endings));
+  const reached = await checkModel({ open, runs: 250, length: 30, limitMs: 100_000 });
+  expect(endings.filter((ending) => !reached.has(ending))).toEqual([]);
 });
 
 const endings = [
