@@ -20,9 +20,9 @@ export function parseExpression(source: OptionText, start = 0, end = source.text
   return expression;
 }
 
-/** Keeps the quotes and the length, so that positions hold and `E'` can be seen. */
+/** Keeps the quotes, the length and any NUL, so that positions hold and `E'` can be seen. */
 function blankInside(quoted: string): string {
-  return `${quoted.charAt(0)}${' '.repeat(quoted.length - 2)}${quoted.charAt(0)}`;
+  return `${quoted.charAt(0)}${quoted.slice(1, -1).replace(/[^\0]/g, ' ')}${quoted.charAt(0)}`;
 }
 
 const quotedText = /'(?:[^']|'')*'|"(?:[^"]|"")*"/g;
@@ -30,8 +30,9 @@ const quotedText = /'(?:[^']|'')*'|"(?:[^"]|"")*"/g;
 const notInExpression: readonly { readonly pattern: RegExp; readonly message: string }[] = [
   { pattern: /;/, message: 'a semicolon cannot be in an expression' },
   { pattern: /--|\/\*/, message: 'a comment cannot be in an expression' },
-  { pattern: /\$\w*\$/, message: 'a dollar quote cannot be in an expression' },
-  // In such a string a backslash could hide the quote that seems to end it.
-  { pattern: /(?<![\w$])[eE]'/, message: "a string E'…' cannot be in an expression" },
+  // Its tag may have any letter, as PostgreSQL takes every byte above ASCII for one.
+  { pattern: /\$[\w\u0080-\uffff]*\$/, message: 'a dollar quote cannot be in an expression' },
+  // In such a string a backslash could hide the quote that seems to end it. PostgreSQL 14 sees one behind a digit, too.
+  { pattern: /(?<![a-zA-Z_$])[eE]'/, message: "a string E'…' cannot be in an expression" },
   { pattern: /\0/, message: 'a NUL character cannot be in an expression' },
 ];
