@@ -1,3 +1,5 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { startTestServer, type TestDatabase, type TestServer } from '@pgrestify/engine/testing';
 import { registerPlugin, writeProject } from './harness/project';
 import { runProcess } from './harness/run-process';
@@ -5,7 +7,15 @@ import { mainNxVersion } from './harness/versions';
 import { createWorkspace, type Workspace } from './harness/workspace';
 
 /** Of letters that no URL encodes, and one that every URL does. */
-const canaries = ['canaryInUrl', 'canaryInVariable', 'canaryInConfig', 'canary/Encoded'];
+const canaries = [
+  'canaryInUrl',
+  'canaryInVariable',
+  'canaryInConfig',
+  'canaryInPgVariable',
+  'canaryInPgpass',
+  'canaryOfSomebodyElse',
+  'canary/Encoded',
+];
 
 describe('a password', () => {
   let workspace: Workspace;
@@ -31,6 +41,8 @@ describe('a password', () => {
           wrongUrl: { database: { url: 'postgres://postgres:canaryInUrl@${host}:${port}/shop' } },
           wrongEncodedUrl: { database: { url: 'postgres://postgres:canary%2FEncoded@${host}:${port}/shop' } },
           wrongVariable: { database: { ${parts}, password: process.env.SHOP_PASSWORD } },
+          wrongOfLibpq: { database: { ${parts} } },
+          embedded: { database: { kind: 'embedded' } },
           wrongConfig: { database: { ${parts}, password: 'canaryInConfig' } },
           unreachable: { database: { url: 'postgres://postgres:canaryInUrl@127.0.0.1:1/shop' } },
           badUrl: { database: { url: 'postgres://postgres:canaryInUrl@127.0.0.1:port/shop' } },
@@ -54,7 +66,7 @@ describe('a password', () => {
     ['badUrl', 1],
     ['throwing', 1],
   ])('does its work in the environment %s', async (environment, code) => {
-    const result = await nx('run', 'shop:migrate', `--configuration=${environment}`, '--verbose');
+    const result = await nx(['run', 'shop:migrate', `--configuration=${environment}`, '--verbose']);
     expect(result.code).toBe(code);
   });
 
@@ -65,7 +77,30 @@ describe('a password', () => {
     [['show', 'project', 'shop', '--json']],
     [['graph', '--file=graph.json']],
   ])('does its work with nx %j', async (args) => {
-    expect((await nx(...args)).code).toBe(0);
+    expect((await nx(args)).code).toBe(0);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['PGPASSWORD', { PGPASSWORD: 'canaryInPgVariable' }],
+    ['.pgpass', { PGPASSFILE: 'pgpass' }],
+    ['a .pgpass that others can read', { PGPASSFILE: 'pgpass-of-all' }],
+  ])('is refused when it is wrong in %s', async (_what, { PGPASSFILE, ...variables }) => {
+    const path = PGPASSFILE && join(workspace.folder, '..', `${basename(workspace.folder)}-${PGPASSFILE}`);
+    if (path) writeFileSync(path, '*:*:*:*:canaryInPgpass\n', { mode: PGPASSFILE === 'pgpass' ? 0o600 : 0o644 });
+    const env = { ...variables, ...(path && { PGPASSFILE: path }) };
+    const result = await nx(['run', 'shop:migrate', '--configuration=wrongOfLibpq', '--verbose'], env);
+    if (path) rmSync(path);
+    expect(result.code).toBe(1);
+    expect(result.output).toContain('AUTHENTICATION_FAILED');
+  });
+
+  it('of something else is not handed to the programs of the embedded server', async () => {
+    const env = { SHOP_TOKEN: 'canaryOfSomebodyElse', PGPASSWORD: 'canaryInPgVariable' };
+    expect((await nx(['run', 'shop:migrate', '--configuration=embedded', '--verbose'], env)).code).toBe(0);
+    const { output } = await runProcess('grep', ['-rla', 'canary[IO]', 'apps/shop/.pgrestify'], {
+      cwd: workspace.folder,
+    });
+    expect(output).toBe('');
   });
 
   it('is in no output of these', () => {
@@ -81,8 +116,9 @@ describe('a password', () => {
     }
   });
 
-  async function nx(...args: readonly string[]) {
+  async function nx(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
     const env = {
+      ...more,
       RIGHT_URL: `postgres://postgres:${encodeURIComponent(server.password)}@${database.host}:${database.port}/shop`,
       SHOP_PASSWORD: 'canaryInVariable',
     };
