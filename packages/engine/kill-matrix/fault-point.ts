@@ -103,14 +103,16 @@ const momentWords: Readonly<Record<Moment, string>> = {
 /** What a message is for, by what it holds; the first that fits. */
 const purposes: readonly (readonly [string, RegExp])[] = [
   ['ask what the server is', /server_version_num/],
-  ['take the run lock', /pg_try_advisory/],
-  ['read history', /^SET LOCAL search_path[^;]*;\s*SELECT kind/],
   ['create the history', /CREATE SCHEMA pgrestify/],
   ['drop everything', /DROP SCHEMA IF EXISTS/],
-  ['record the run', /'(run|reset)', NULL/],
   ['mark a statement as started', /pg_advisory_lock\(/],
-  ['mark a statement as done', /pg_advisory_unlock\(/],
+  ['mark a statement as done', /^BEGIN[^]*pg_advisory_unlock\(/],
   ['run and record', /^BEGIN ISOLATION LEVEL/],
+  ['record the run', /'(run|reset)', NULL/],
+  ['record a failure', /INSERT INTO pgrestify\.migration_events/],
+  ['take the run lock', /pg_try_advisory/],
+  ['look for an index', /pgrestify\.relation/],
+  ['read history', /FROM pgrestify\.migrations WHERE/],
 ];
 
 function describeMessage({ type, sql, index }: ObservedMessage): string {

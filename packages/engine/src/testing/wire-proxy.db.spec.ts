@@ -93,6 +93,31 @@ describe('a wire proxy in front of a server', () => {
     expect(await notes()).toEqual(['late']);
   });
 
+  it('holds the answer to a message that the server has, and cuts the connection when told to', async () => {
+    const client = await connectThrough();
+    const held = proxy.intercept({
+      when: (message) => sqlOf(message)?.startsWith('INSERT') ?? false,
+      action: 'hold-answer',
+    });
+
+    const unanswered = client.query("INSERT INTO notes VALUES ('done')").catch((error: Error) => error.message);
+    await held.happened;
+    while ((await notes()).length === 0);
+    proxy.act('cut', 0);
+    expect(await unanswered).toMatch(/terminated|ECONNRESET/);
+  });
+
+  it('tells of every message with its connection, and which process of the server has it', async () => {
+    const client = await connectThrough();
+    const seen: string[] = [];
+    proxy.watch((message, connection) => seen.push(`${connection} ${message.from} ${message.type}`));
+    const { rows } = await client.query('SELECT pg_backend_pid() AS pid');
+    await client.end();
+
+    expect(seen.slice(0, 3)).toEqual(['0 client Q', '0 server T', '0 server D']);
+    expect(proxy.connections()[0]?.backendPid).toBe(rows[0].pid);
+  });
+
   async function connectThrough(options?: WireProxyOptions): Promise<Client> {
     proxy = await startWireProxy(server, options);
     return connect();
