@@ -137,6 +137,12 @@ needingPgbouncer(describe)('behind pgbouncer in transaction mode', () => {
     expect(await advisoryLocks()).toEqual([]);
   });
 
+  it('refuses a database whose strings it cannot pin', async () => {
+    await direct.query(`ALTER DATABASE ${database.database} SET standard_conforming_strings = off`);
+    project.migration('001_t', "CREATE TABLE t (a text DEFAULT 'a\\b')");
+    await expect(project.migrate()).rejects.toMatchObject({ code: 'POOLER_UNSAFE' });
+  });
+
   it('ignores timeouts that the role has for idle and long transactions', async () => {
     await direct.query(`ALTER DATABASE ${database.database} SET transaction_timeout = '1500ms'`);
     await direct.query(`ALTER DATABASE ${database.database} SET idle_in_transaction_session_timeout = '1s'`);

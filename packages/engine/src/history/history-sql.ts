@@ -55,6 +55,7 @@ SELECT current_setting('server_version_num') AS server_version,
   EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = h.oid) AS schema_used,
   quote_ident(current_database()) AS database_sql, quote_ident(current_user) AS role_sql,
   version() LIKE '%linux%' AS on_linux,
+  CASE WHEN ${isPooled} THEN (SELECT s.reset_val FROM pg_settings s WHERE s.name = 'standard_conforming_strings') END AS pooled_strings,
   EXISTS (
     SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'pgrestify')

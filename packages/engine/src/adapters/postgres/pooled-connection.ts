@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EngineError } from '../../errors';
 import type { Clock } from '../../ports';
+import type { ServerProbe } from './server-probe';
 import type { Session } from './session';
 
 /**
@@ -26,6 +27,17 @@ export async function requireSecondConnection(worker: Session, clock: Clock, des
   if (await answerWithin(worker.rows('SELECT 1'), clock)) return;
   throw new EngineError('POOL_EXHAUSTED', `${description}: the pooler gives no second server connection.`, {
     hint: 'Raise its pool size: a run needs two connections at once. Or connect to the server directly.',
+  });
+}
+
+/**
+ * A message is read before the settings in it are made, and behind a pooler none can be made beforehand. Throws
+ * POOLER_UNSAFE where scripts would be read in another way than they are split.
+ */
+export function refuseUnpinnedStrings({ pooledStringsConform }: ServerProbe, description: string): void {
+  if (pooledStringsConform) return;
+  throw new EngineError('POOLER_UNSAFE', `${description} has standard_conforming_strings off, behind a pooler.`, {
+    hint: 'Run ALTER DATABASE … SET standard_conforming_strings = on, or connect to the server directly.',
   });
 }
 

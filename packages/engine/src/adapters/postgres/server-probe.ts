@@ -7,6 +7,8 @@ export interface ServerProbe {
   readonly serverVersion: number;
   readonly backendPid: number;
   readonly pooled: boolean;
+  /** Behind a pooler: whether a backslash in a string is one, in every session that a message may get. */
+  readonly pooledStringsConform: boolean;
   readonly readOnly: boolean;
   readonly onLinux: boolean;
   readonly historyExists: boolean;
@@ -35,6 +37,7 @@ export function parseProbe(row: TextRow | undefined, startPid: number, descripti
     serverVersion,
     backendPid,
     pooled: backendPid !== startPid,
+    pooledStringsConform: row?.pooled_strings !== 'off',
     readOnly: row?.read_only === 't',
     onLinux: row?.on_linux === 't',
     historyExists: historyExists(row, description),

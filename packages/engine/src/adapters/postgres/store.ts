@@ -15,7 +15,7 @@ import { endAbandoned } from './end-abandoned';
 import { parseEvent, parseHistory } from './history-rows';
 import { PostgresLockedStore } from './locked-store';
 import type { Message, MessageResult, TextRow } from './message-query';
-import { keepsSession, requireSecondConnection } from './pooled-connection';
+import { keepsSession, refuseUnpinnedStrings, requireSecondConnection } from './pooled-connection';
 import { describePoolerError } from './pooler-error';
 import { describeReadHistoryError } from './read-history-error';
 import { reconnect } from './reconnect';
@@ -117,6 +117,7 @@ export class PostgresHistoryStore implements HistoryStore {
   async lock(run: RunIdentity, observer: LockObserver, signal: AbortSignal): Promise<LockedStore> {
     const probe = await this.#readProbe();
     refuseReadOnly(probe, this.description);
+    refuseUnpinnedStrings(probe, this.description);
     const { clock, runLockTimeoutMs: timeoutMs } = this.options;
     const worker = await this.#session();
     const lock = { session: this.#bounded(await this.options.open('lock'), probe), pooled: probe.pooled };
