@@ -6,7 +6,10 @@ const maybe = (weight: number) =>
 const rarely = fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) });
 const edition = fc.nat({ max: 2 });
 const second = fc.oneof({ weight: 5, arbitrary: edition }, { weight: 1, arbitrary: fc.constant('broken' as const) });
-const down = fc.oneof({ weight: 5, arbitrary: edition }, { weight: 1, arbitrary: fc.constant('none' as const) });
+const down = fc.oneof(
+  { weight: 5, arbitrary: edition },
+  { weight: 1, arbitrary: fc.constantFrom('none' as const, 'broken' as const) },
+);
 const id = fc.constantFrom(...migrationIds);
 const to = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('0', '1', '2', '003', '9') },

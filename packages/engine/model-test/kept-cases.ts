@@ -26,6 +26,21 @@ export const keptCases: readonly (readonly [string, readonly Action[]])[] = [
     ],
   ],
   [
+    'a rollback that stopped part way goes on with the same down, and with no other',
+    [
+      add('001_a', { mode: 'one each', down: 'broken' }),
+      migrate(),
+      rollback(),
+      rollback(),
+      migrate(),
+      { do: 'edit', at: 0, down: 0 },
+      rollback(),
+      migrate(),
+      { do: 'restore', at: 0 },
+      rollback(),
+    ],
+  ],
+  [
     'what --force went past is not out of order, what is older than it is',
     [
       add('2_b', { second: 'broken' }),

@@ -1,7 +1,9 @@
+import { notEqual } from 'node:assert/strict';
 import type { RunResult } from '../src/commands/command';
+import { assertNever } from '../src/errors';
 import { createMemoryDatabase, type MemoryDatabase } from '../src/testing/memory-database';
 import { createMemoryProject, type MemoryProject } from '../src/testing/memory-project';
-import type { Command } from './action';
+import type { Breakage, Command } from './action';
 import { execute } from './script';
 import { endingOf, type Fault, observationOf, type Subject } from './subject';
 
@@ -17,12 +19,11 @@ export function openMemorySubject(): Subject {
     run: (command) => endingOf(run(project, command)),
     runBroken: async (command, fault) => {
       const interrupt = new AbortController();
-      const mend = breakAt(fault, database, interrupt);
-      try {
-        return await endingOf(run(project, command, interrupt.signal));
-      } finally {
-        mend();
-      }
+      const breakage = breakAt(fault, database, interrupt);
+      const ending = await endingOf(run(project, command, interrupt.signal));
+      // Only what was committed before the connection ended may be done.
+      if (breakage.end() && fault.how !== 'cut-after' && 'outcome' in ending) notEqual(ending.outcome, 'succeeded');
+      return ending;
     },
     observe: async () => observationOf(await project.status({ logs: true }), tables()),
     close: async () => {},
@@ -30,7 +31,9 @@ export function openMemorySubject(): Subject {
 }
 
 function run(project: MemoryProject, command: Command, signal?: AbortSignal): Promise<RunResult> {
-  return command.do === 'migrate' ? project.migrate(command.options, signal) : project.rollback(command.options);
+  return command.do === 'migrate'
+    ? project.migrate(command.options, signal)
+    : project.rollback(command.options, signal);
 }
 
 /** A statement that cannot be, as that table exists, fails as it does on a server. */
@@ -54,29 +57,40 @@ function readTables(database: MemoryDatabase): () => ReadonlySet<string> {
   };
 }
 
-/** Breaks a command at one of its statements. Answers how to undo it. */
-function breakAt({ how, point, statements }: Fault, database: MemoryDatabase, interrupt: AbortController): () => void {
+/** Breaks a command once, at one of its statements. `end` answers whether it came so far. */
+function breakAt({ how, point, statements }: Fault, database: MemoryDatabase, interrupt: AbortController) {
   const broken = statements[point % statements.length];
-  if (broken === undefined) return () => {};
-  let armed = true;
+  let state: 'armed' | 'broken' | 'ended' = 'armed';
+  if (broken !== undefined) {
+    database.during(broken, (statement) => {
+      if (state !== 'armed') return;
+      state = 'broken';
+      breakNow(how, statement, database, interrupt);
+    });
+  }
+  return {
+    end: (): boolean => {
+      const isBroken = state === 'broken';
+      state = 'ended';
+      database.mend();
+      return isBroken;
+    },
+  };
+}
+
+function breakNow(how: Breakage, statement: string, database: MemoryDatabase, interrupt: AbortController): void {
   switch (how) {
     case 'cut-before':
     case 'cut-after':
-      database.fail({
-        statement: broken,
-        how: how === 'cut-before' ? 'lost-before-commit' : 'lost-after-commit',
-        times: 1,
-      });
+      database.fail({ statement, how: how === 'cut-before' ? 'lost-before-commit' : 'lost-after-commit', times: 1 });
       break;
     case 'lock-lost':
-      database.during(broken, () => armed && database.loseRunLock());
+      database.loseRunLock();
       break;
     case 'cancel':
-      database.during(broken, () => armed && interrupt.abort());
+      interrupt.abort();
       break;
+    default:
+      assertNever(how);
   }
-  return () => {
-    armed = false;
-    database.mend();
-  };
 }

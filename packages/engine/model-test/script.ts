@@ -17,7 +17,8 @@ export interface Content {
   readonly mode: Script['mode'];
   readonly first: number;
   readonly second: number | 'broken';
-  readonly down: number | 'none';
+  /** An odd edition counts on the tables of the whole up. */
+  readonly down: number | 'broken' | 'none';
 }
 
 /** The two scripts of a migration. */
@@ -31,14 +32,15 @@ export function scriptsOf(content: Content): Scripts {
   const { number, mode, first, second, down } = content;
   const tables = [`t${number}_first${first}`, `t${number}_second${second}`] as const;
   const create = tables.map((table) => (table.endsWith('broken') ? 'SELECT 1/0' : `CREATE TABLE "${table}" ()`));
-  // What may be undone half done cannot count on its tables.
-  const drop = tables.map((table) => `DROP TABLE ${mode === 'one each' ? 'IF EXISTS ' : ''}"${table}"`);
+  const condition = mode === 'one each' && down !== 1 ? 'IF EXISTS ' : '';
+  const drop = tables.map((table) => `DROP TABLE ${condition}"${table}"`);
+  if (down === 'broken') drop[0] = 'SELECT 1/0';
   const [alone] = mode === 'one each' ? [`VACUUM "${tables[0]}"`] : [];
   const around = ([first, last]: readonly string[]) =>
     [first, alone, last].filter((statement) => statement !== undefined);
   return {
     up: { ...script(mode, around(create), 0), content },
-    down: down === 'none' ? undefined : script(mode, around(drop.reverse()), down),
+    down: down === 'none' ? undefined : script(mode, around(drop.reverse()), down === 'broken' ? 0 : down),
   };
 }
 

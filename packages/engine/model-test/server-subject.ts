@@ -49,7 +49,9 @@ export async function openServerSubject(server: TestServer): Promise<Subject> {
 }
 
 function run(project: TestProject, command: Command, signal?: AbortSignal): Promise<RunResult> {
-  return command.do === 'migrate' ? project.migrate(command.options, signal) : project.rollback(command.options);
+  return command.do === 'migrate'
+    ? project.migrate(command.options, signal)
+    : project.rollback(command.options, signal);
 }
 
 /** Breaks the command that begins now, at one of its messages; one that has fewer ends unbroken. */

@@ -27,7 +27,7 @@ export interface MemoryProject {
   /** Deletes a file, or a folder with what is in it. */
   remove(path: string): void;
   migrate(options?: MigrateOptions, signal?: AbortSignal): Promise<RunResult>;
-  rollback(options?: RollbackOptions): Promise<RunResult>;
+  rollback(options?: RollbackOptions, signal?: AbortSignal): Promise<RunResult>;
   status(options?: StatusOptions): Promise<StatusResult>;
 }
 
@@ -86,7 +86,7 @@ export function createMemoryProject(options: MemoryProjectOptions = {}): MemoryP
       for (const key of Object.keys(tree)) if (key === name || key.startsWith(`${name}/`)) delete tree[key];
     },
     migrate: (given = {}, signal) => migrate(settings, given, ports(signal)),
-    rollback: (given = {}) => rollback(settings, given, ports()),
+    rollback: (given = {}, signal) => rollback(settings, given, ports(signal)),
     status: (given = {}) => status(settings, given, ports()),
   };
 

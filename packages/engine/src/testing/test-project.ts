@@ -37,7 +37,7 @@ export interface TestProject {
   migration(id: string, up: string, down?: string): void;
   remove(path: string): void;
   migrate(options?: MigrateOptions, signal?: AbortSignal): Promise<RunResult>;
-  rollback(options?: RollbackOptions): Promise<RunResult>;
+  rollback(options?: RollbackOptions, signal?: AbortSignal): Promise<RunResult>;
   status(options?: StatusOptions): Promise<StatusResult>;
   validate(options?: ValidateOptions): Promise<ValidateResult>;
   validateSchema(): Promise<readonly SchemaDifference[]>;
@@ -91,7 +91,7 @@ export function createTestProject(address: TestAddress, options: TestProjectOpti
     },
     remove: (path) => rmSync(join(settings.sqlPath, path), { recursive: true }),
     migrate: (given = {}, signal = never) => withPorts(signal, (ports) => migrate(settings, given, ports)),
-    rollback: (given = {}) => withPorts(never, (ports) => rollback(settings, given, ports)),
+    rollback: (given = {}, signal = never) => withPorts(signal, (ports) => rollback(settings, given, ports)),
     status: (given = {}) => withPorts(never, (ports) => status(settings, given, ports)),
     validate: (given = {}) => withPorts(never, (ports) => validate(settings, given, ports)),
     validateSchema: () => withPorts(never, (ports) => validateSchema(settings, ports)),
