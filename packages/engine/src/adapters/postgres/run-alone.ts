@@ -5,7 +5,7 @@ import { clearLeftovers, readLeftovers } from './leftovers';
 import { MessageError } from './message-query';
 import { settleInterrupted } from './settle-interrupted';
 import type { StepRun } from './step-run';
-import { describeAlone, scriptText, sendAlone, sendHistory } from './unit-message';
+import { describeAlone, resetSessionSql, scriptText, sendAlone, sendHistory, sessionSql } from './unit-message';
 import type { RecordedProgress } from './unit-progress';
 
 /**
@@ -19,24 +19,34 @@ export async function runAlone(
   index: number,
   statement: Statement,
 ): Promise<void> {
-  const concurrent = parseConcurrent(scriptText(run), statement);
-  const isResumed = progress.started === index;
-  if (!isResumed) await refuseInvalidIndex(run, statement, concurrent);
-  const before = isResumed ? [] : await readLeftovers(run.worker, concurrent);
-  await sendHistory(run, `${isResumed ? '' : progress.sqlTo(index, index)}\n${holdSessionSql(run, concurrent)}`);
-  if (!isResumed) progress.committed(index, index);
   try {
-    const isDone = isResumed && (await settleInterrupted(run, statement));
-    if (!isDone) {
-      await execute(run, { progress, index, statement, concurrent, before });
-      await requireValidIndex(run, statement, concurrent);
-    }
-    await sendHistory(run, `${progress.sqlTo(index + 1, undefined)}\n${releaseSessionSql(run)}`);
-    progress.committed(index + 1, undefined);
+    await runMarked(run, progress, index, statement);
   } catch (error) {
-    if (!run.worker.lost) await run.worker.send({ text: `ROLLBACK; ${releaseSessionSql(run)}` });
+    if (!run.worker.lost) {
+      await run.worker.send({ text: `ROLLBACK; ${resetSessionSql} ${releaseSessionSql(run)}` });
+    }
     throw error;
   }
+}
+
+async function runMarked(run: StepRun, progress: RecordedProgress, index: number, statement: Statement): Promise<void> {
+  const concurrent = parseConcurrent(scriptText(run), statement);
+  const isResumed = progress.started === index;
+  const session = sessionSql(run, index);
+  // Names are looked up as the statement does.
+  if (session !== '') await run.worker.send({ text: session });
+  if (!isResumed) await refuseInvalidIndex(run, statement, concurrent);
+  const before = isResumed ? [] : await readLeftovers(run.worker, concurrent);
+  const mark = isResumed ? '' : progress.sqlTo(index, index);
+  await sendHistory(run, `${mark}\n${holdSessionSql(run, concurrent)}\n${session}`);
+  if (!isResumed) progress.committed(index, index);
+  const isDone = isResumed && (await settleInterrupted(run, statement));
+  if (!isDone) {
+    await execute(run, { progress, index, statement, concurrent, before });
+    await requireValidIndex(run, statement, concurrent);
+  }
+  await sendHistory(run, `${progress.sqlTo(index + 1, undefined)}\n${releaseSessionSql(run)}`);
+  progress.committed(index + 1, undefined);
 }
 
 interface Alone {

@@ -47,6 +47,6 @@ async function runUnit(run: StepRun, progress: RecordedProgress, index: number, 
   if (unit.kind === 'non-transactional' && statement) {
     return runAlone(run, progress, index, statement);
   }
-  await sendUnit(run, unit.statements, progress.sqlTo(index + 1, undefined));
+  await sendUnit(run, index, progress.sqlTo(index + 1, undefined));
   progress.committed(index + 1, undefined);
 }

@@ -1,5 +1,6 @@
 import type { ConcurrentStatement } from '../../apply/concurrent-statement';
 import { type ComposedMessage, closeTransaction, openTransaction } from '../../apply/script-message';
+import { sessionStatementsBefore } from '../../apply/session-statements';
 import { EngineError, errorCatalogue } from '../../errors';
 import { locateOffset } from '../../sql/positions';
 import type { Statement } from '../../sql/statement';
@@ -8,11 +9,15 @@ import { MessageError } from './message-query';
 import { asStepFailure } from './step-failure';
 import type { StepRun } from './step-run';
 
-/** One transaction of statements of the script and of history. Throws the step's failure. */
-export async function sendUnit(run: StepRun, statements: readonly Statement[], history: string): Promise<void> {
+/** One transaction of a unit's statements and of history. Throws the step's failure. */
+export async function sendUnit(run: StepRun, index: number, history: string): Promise<void> {
+  const statements = run.script.units[index]?.statements ?? [];
   const start = statements[0]?.start ?? 0;
+  const opening = openTransaction(run.context, run.options);
+  const session = sessionStatementsBefore(run.script.units, index);
   const message: ComposedMessage = {
-    ...openTransaction(run.context, run.options),
+    before: opening.before + sessionSql(run, index),
+    statementsBefore: opening.statementsBefore + session.length,
     script: textOf(run, start, statements.at(-1)?.end ?? 0),
     after: closeTransaction(run.context, run.options, history),
   };
@@ -27,10 +32,22 @@ export async function sendUnit(run: StepRun, statements: readonly Statement[], h
   }
 }
 
-/** One transaction of history alone, which a signal does not interrupt. */
+/** What earlier units of the script have set for their session, as statements, each with its semicolon. */
+export function sessionSql(run: StepRun, index: number): string {
+  return sessionStatementsBefore(run.script.units, index)
+    .map(({ start, end }) => `${textOf(run, start, end)};\n`)
+    .join('');
+}
+
+/** Back to our own role and settings, from those that a script has set for its session. */
+export const resetSessionSql = 'RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL;';
+
+/** One transaction of history alone, which a signal does not interrupt; by our own role, whatever a script has set. */
 export async function sendHistory(run: StepRun, history: string): Promise<void> {
+  const { before, statementsBefore } = openTransaction(run.context, run.options);
   const message: ComposedMessage = {
-    ...openTransaction(run.context, run.options),
+    before: `${resetSessionSql}\n${before}`,
+    statementsBefore: statementsBefore + 3,
     script: '',
     after: closeTransaction(run.context, run.options, history),
   };
