@@ -2,6 +2,8 @@ import type { RunResult } from '../commands/command';
 import { migrate } from '../commands/migrate';
 import { openPorts } from '../commands/open-ports';
 import { rollback } from '../commands/rollback';
+import { validate } from '../commands/validate';
+import type { ValidateResult } from '../commands/validate-result';
 import type { MigrationEvent } from '../events';
 import type { RunnerAnswer, RunnerRequest } from './runner';
 
@@ -29,11 +31,16 @@ async function run(request: RunnerRequest): Promise<RunnerAnswer> {
   }
 }
 
-function runCommand(request: RunnerRequest, ports: ReturnType<typeof openPorts>): Promise<RunResult> {
+function runCommand(
+  request: RunnerRequest,
+  ports: ReturnType<typeof openPorts>,
+): Promise<Pick<RunResult | ValidateResult, 'outcome'>> {
   switch (request.command) {
     case 'migrate':
       return migrate(request.settings, request.options ?? {}, ports);
     case 'rollback':
       return rollback(request.settings, request.options ?? {}, ports);
+    case 'validate':
+      return validate(request.settings, {}, ports);
   }
 }

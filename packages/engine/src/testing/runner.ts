@@ -9,7 +9,8 @@ import type { MigrationEvent, RunOutcome } from '../events';
 /** One run, as plain data. */
 export type RunnerRequest =
   | { readonly command: 'migrate'; readonly settings: Settings; readonly options?: MigrateOptions }
-  | { readonly command: 'rollback'; readonly settings: Settings; readonly options?: RollbackOptions };
+  | { readonly command: 'rollback'; readonly settings: Settings; readonly options?: RollbackOptions }
+  | { readonly command: 'validate'; readonly settings: Settings };
 
 /** How it ended: an outcome, or the code (else the words) of the error that it threw; `killed` when the process ended first. */
 export interface RunnerAnswer {

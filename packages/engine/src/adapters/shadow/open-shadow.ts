@@ -61,9 +61,10 @@ class EmbeddedShadow implements Shadow {
     return this.cluster.begunWith;
   }
 
-  /** Makes what an empty cluster lacks. */
+  /** Makes what an empty cluster lacks, and connects. */
   async begin(): Promise<void> {
     if (this.begunWith === undefined) await prepareCluster(this.cluster, this.request);
+    await this.#snapshots.open();
   }
 
   store(project: string): HistoryStore {
@@ -85,7 +86,9 @@ class EmbeddedShadow implements Shadow {
   async keep(state: ShadowState): Promise<boolean> {
     if (!(await survivesRestart(() => this.#connect()))) return false;
     await this.#disconnect();
-    return this.cluster.keep(state);
+    const kept = await this.cluster.keep(state);
+    await this.#snapshots.open();
+    return kept;
   }
 
   async reset(key: string | undefined): Promise<void> {

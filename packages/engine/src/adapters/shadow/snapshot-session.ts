@@ -7,18 +7,22 @@ import { type Session, SessionLostError } from '../postgres/session';
 export class SnapshotSession {
   #prepared: PreparedSession | undefined;
 
-  /** Connects at the first snapshot. */
-  constructor(private readonly open: () => Promise<Session>) {}
+  constructor(private readonly connect: () => Promise<Session>) {}
 
-  /** The schema, in one message; in one more the first time and after a script that ended all connections. */
+  /** Connects, unless it is: before scripts run, since they may change who can. */
+  async open(): Promise<void> {
+    this.#prepared ??= await prepare(this.connect);
+  }
+
+  /** The schema, in one message; in more after a script that ended all connections, and when it has grown much. */
   async snapshot(): Promise<readonly CatalogRow[]> {
-    this.#prepared ??= await prepare(this.open);
+    this.#prepared ??= await prepare(this.connect);
     try {
       return await readSchema(this.#prepared);
     } catch (error) {
       if (!(error instanceof SessionLostError)) throw error;
       await this.close();
-      this.#prepared = await prepare(this.open);
+      this.#prepared = await prepare(this.connect);
       return readSchema(this.#prepared);
     }
   }
@@ -37,8 +41,8 @@ interface PreparedSession {
   plannedFor: number;
 }
 
-async function prepare(open: () => Promise<Session>): Promise<PreparedSession> {
-  const session = await open();
+async function prepare(connect: () => Promise<Session>): Promise<PreparedSession> {
+  const session = await connect();
   const [row] = await session.rows('SET lock_timeout = 0; SET statement_timeout = 0; SHOW server_version_num');
   const prepareSql = prepareSnapshotSql(Number(row?.server_version_num));
   await session.send({ text: prepareSql });
