@@ -11,7 +11,7 @@ import {
 import { registerPlugin, writeMigration, writeProject } from './harness/project';
 import { query, urlOf } from './harness/query';
 import type { StartedProcess } from './harness/start-process';
-import { mainNxVersion } from './harness/versions';
+import { nxVersions } from './harness/versions';
 import { createWorkspace, type Workspace } from './harness/workspace';
 
 // A notice is sent to the client at once, so a script can say where it is while it runs.
@@ -31,7 +31,8 @@ DO $$BEGIN
 END$$;
 `;
 
-describe('a signal during a migration', () => {
+// How Nx ends its tasks differs between its versions.
+describe.each(nxVersions)('a signal during a migration, on Nx %s', (nxVersion) => {
   let workspace: Workspace;
   let server: TestServer;
   let database: TestDatabase;
@@ -39,7 +40,7 @@ describe('a signal during a migration', () => {
   const env: Record<string, string> = {};
 
   beforeAll(async () => {
-    [workspace, server] = await Promise.all([createWorkspace({ nxVersion: mainNxVersion }), startTestServer()]);
+    [workspace, server] = await Promise.all([createWorkspace({ nxVersion }), startTestServer()]);
     database = await server.createDatabase();
     proxy = await startWireProxy(database);
     env.API_URL = urlOf(database);
