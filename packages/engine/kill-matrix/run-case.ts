@@ -31,6 +31,11 @@ export function describeCase({ stage, point, fault }: MatrixCase): string {
 export async function runCase(matrixCase: MatrixCase, { server, tasks }: Surroundings): Promise<readonly string[]> {
   const { stage, point, fault } = matrixCase;
   const database = await stage.createDatabase();
+  if (fault === 'the server crashes') {
+    // A sequence of a copied database is not logged before the next checkpoint (seen on PostgreSQL 18), so a crash
+    // would set it back behind rows that were committed.
+    await administer(server, 'CHECKPOINT');
+  }
   const proxy = await startWireProxy(server);
   const stopped = stopAt(point, proxy);
   try {

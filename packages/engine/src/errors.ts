@@ -52,6 +52,10 @@ export const errorCatalogue = {
     when: 'The server crashed during a run and lost the last commits, and their history with them.',
     whatToDo: 'Run the command again.',
   },
+  SERVER_REFUSED: {
+    when: 'The server refused a statement of the engine itself, as when its disk is full.',
+    whatToDo: 'Read what the server says, and its log.',
+  },
   DATABASE_READ_ONLY: { when: 'The server is a standby or read-only.', whatToDo: 'Connect to the primary.' },
   SERVER_TOO_OLD: { when: 'The server is older than PostgreSQL 14.', whatToDo: 'Upgrade the server.' },
   PRIVILEGE_MISSING: {

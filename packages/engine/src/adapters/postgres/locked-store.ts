@@ -211,7 +211,8 @@ export class PostgresLockedStore implements LockedStore {
     }
     const statements = [
       ...this.#beginFenced(),
-      `${pinSearchPathSql} SET LOCAL lock_timeout = '10s'`,
+      // Waited for, whatever the server's default: a crash must not take the history from under a run.
+      `${pinSearchPathSql} SET LOCAL lock_timeout = '10s'; SET LOCAL synchronous_commit = on`,
       this.#historyExists ? '' : createHistorySql.slice(0, -1),
       stampSql(this.#options.run).slice(0, -1),
       'COMMIT',
@@ -323,7 +324,7 @@ export class PostgresLockedStore implements LockedStore {
       });
     } catch (error) {
       await this.#rollBack();
-      throw describeWriteHistoryError(error, this.#options.probe);
+      throw asRunFailure(describeWriteHistoryError(error, this.#options.probe), 'The history');
     }
   }
 

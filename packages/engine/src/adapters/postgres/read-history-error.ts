@@ -3,6 +3,7 @@ import { pinSearchPathSql } from '../../history/history-sql';
 import { MessageError } from './message-query';
 import type { ServerProbe } from './server-probe';
 import type { Session } from './session';
+import { asRunFailure } from './step-failure';
 
 /** Why the history could not be read, with what to do; any other error stays itself. */
 export async function describeReadHistoryError(
@@ -30,7 +31,7 @@ export async function describeReadHistoryError(
         cause: error,
       });
     default:
-      return error;
+      return asRunFailure(error, 'The history');
   }
 }
 

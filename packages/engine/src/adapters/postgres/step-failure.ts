@@ -1,4 +1,5 @@
 import { describeRefusal, describeStepFailure, type StepFailureContext } from '../../apply/step-failure';
+import { EngineError } from '../../errors';
 import { MessageError } from './message-query';
 
 /** The engine's error for what a message of a step ended with; an error that is no server's answer stays itself. */
@@ -6,7 +7,16 @@ export function asStepFailure(error: unknown, context: StepFailureContext): unkn
   return error instanceof MessageError ? describeStepFailure(error.serverError, error.completed, context) : error;
 }
 
-/** The same for what is no step's: our own refusals are named, any other error stays itself. */
+/** The same for what is no step's but the engine's own; an error that is no server's answer stays itself. */
 export function asRunFailure(error: unknown, where: string): unknown {
-  return (error instanceof MessageError && describeRefusal(error.serverError, where)) || error;
+  if (!(error instanceof MessageError)) return error;
+  const { message, code } = error.serverError;
+  return (
+    describeRefusal(error.serverError, where) ??
+    new EngineError('SERVER_REFUSED', `${where}: ${message} (SQLSTATE ${code}).`, {
+      hint: 'Read what the server says, and its log.',
+      fields: { sqlState: code },
+      cause: error,
+    })
+  );
 }
