@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Client, escapeIdentifier } from 'pg';
 import { readSqlState, withAdminClient } from './admin-client';
 import { clustersFolder } from './clusters-folder';
 import { databaseNameOf } from './database-name';
 import type { EmbeddedMajor } from './majors';
-import { type EmbeddedConnection, useCluster } from './use-cluster';
+import { type ClusterUse, type EmbeddedConnection, useCluster } from './use-cluster';
 
 export interface EmbeddedOptions {
   /** Absolute path of the project: its data is in `.pgrestify` there. */
@@ -41,16 +42,41 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     fromPaths: [options.projectRootPath, options.workspacePath],
     settings: developmentSettings,
   });
-  const { connection, release } = use;
   const database = options.databaseName ?? databaseNameOf(options.project);
   try {
-    await withAdminClient(connection, (client) => ensureDatabase(client, database));
+    const connection = await connectWhileItStops(use, (client) => ensureDatabase(client, database));
+    return { ...connection, database, close: async () => use.release() };
   } catch (error) {
-    release();
+    use.release();
     throw error;
   }
-  return { ...connection, database, close: async () => release() };
 }
+
+/** SQLSTATE of a server that starts or stops, and what Node says of one that has just gone. */
+const notServing: ReadonlySet<string | undefined> = new Set(['57P03', 'ECONNREFUSED', 'ECONNRESET']);
+
+/**
+ * Runs a function on the server, and answers how it was reached. A server that somebody else stops at this moment says
+ * that it is ready until it has heard of it; it is then waited for and started again, a few times.
+ */
+async function connectWhileItStops(
+  use: ClusterUse,
+  run: (client: Client) => Promise<void>,
+): Promise<EmbeddedConnection> {
+  let { connection } = use;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await withAdminClient(connection, run);
+      return connection;
+    } catch (error) {
+      if (attempt === maxAttempts || !notServing.has(readSqlState(error))) throw error;
+      await wait(100 * attempt);
+      connection = await use.restart(async (cluster) => cluster);
+    }
+  }
+}
+
+const maxAttempts = 10;
 
 async function ensureDatabase(client: Client, name: string): Promise<void> {
   const { rowCount } = await client.query('SELECT FROM pg_catalog.pg_database WHERE datname = $1', [name]);
