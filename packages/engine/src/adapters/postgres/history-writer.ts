@@ -1,0 +1,159 @@
+import { lockWorkerSql, type MessageContext, refuseLostLockSql } from '../../apply/script-message';
+import type { History } from '../../history/history';
+import { type NewEvent, pinSearchPathSql, recordEventSql, stampSql } from '../../history/history-sql';
+import { createHistorySql } from '../../history/layout';
+import type { LockedStore, RunIdentity } from '../../history/store';
+import type { Step } from '../../plan/plan';
+import { describeLostSteps, describeUnknownFinish, readRecordedRun } from './finish-run';
+import { resetDatabase } from './reset-database';
+import type { ServerProbe } from './server-probe';
+import { asRunFailure } from './step-failure';
+import type { Worker } from './worker';
+import { describeWriteHistoryError } from './write-history-error';
+
+/** What is said of a run at its end. */
+export type RunSummary = Parameters<LockedStore['finish']>[0];
+
+/** What a writer works with. */
+export interface HistoryWriterOptions {
+  readonly worker: Worker;
+  readonly context: MessageContext;
+  readonly probe: ServerProbe;
+  readonly run: RunIdentity;
+  readonly description: string;
+  /** Called when the history was created or dropped. */
+  readonly onHistoryExists: (exists: boolean) => void;
+}
+
+/** Writes of history what is not part of a step: its tables, the stamp, events, the run's own last one. */
+export class HistoryWriter {
+  #exists = false;
+  #stamped = false;
+
+  constructor(private readonly options: HistoryWriterOptions) {}
+
+  /** To be told what was read under the lock. */
+  know(history: History): void {
+    this.#exists = history.exists;
+    this.#stamped = history.stamp !== undefined;
+  }
+
+  /** Creates history and stamp in the run's first write, so that a refused run leaves no trace. */
+  async prepare(): Promise<void> {
+    if (this.#exists && this.#stamped) {
+      return;
+    }
+    const { worker, run, onHistoryExists } = this.options;
+    const statements = [
+      ...this.#beginFenced(),
+      // Waited for, whatever the server's default: a crash must not take the history from under a run.
+      `${pinSearchPathSql} SET LOCAL lock_timeout = '10s'; SET LOCAL synchronous_commit = on`,
+      this.#exists ? '' : createHistorySql.slice(0, -1),
+      stampSql(run).slice(0, -1),
+      'COMMIT',
+    ];
+    await this.#refusable(() =>
+      worker.own.send({ text: statements.filter((statement) => statement !== '').join(';\n') }),
+    );
+    this.#exists = true;
+    this.#stamped = true;
+    onHistoryExists(true);
+  }
+
+  /** Drops everything, and begins the history anew with the record of that. */
+  async reset(): Promise<void> {
+    const { worker, probe, onHistoryExists } = this.options;
+    const stopLiveness = worker.watchLiveness();
+    try {
+      await resetDatabase(worker.unbounded, probe.serverVersion, this.#beginFenced());
+    } catch (error) {
+      await worker.rollBack();
+      throw asRunFailure(error, 'The reset');
+    } finally {
+      await stopLiveness();
+    }
+    this.#exists = false;
+    this.#stamped = false;
+    onHistoryExists(false);
+    await this.prepare();
+    await this.record({ action: 'reset', id: undefined, outcome: 'succeeded', milliseconds: 'NULL' });
+  }
+
+  /** Writes an event. Without a history no step was begun, so there is nothing to say of it. */
+  async record(event: NewEvent, more = ''): Promise<void> {
+    if (!this.#exists) {
+      return;
+    }
+    const { worker, run } = this.options;
+    await worker.ensureConnected();
+    const settings = "SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '10s';";
+    const text = `BEGIN; ${pinSearchPathSql} ${settings} ${recordEventSql(run, event)} ${more} COMMIT`;
+    await this.#refusable(() => worker.own.send({ text }));
+  }
+
+  /**
+   * Writes the run's own event, the last commit. When the connection was lost, now or before, it is looked up whether
+   * it was written, and whether what the steps `committed` is still there: throws COMMITS_LOST when it is not, and
+   * COMMIT_UNKNOWN when nobody can be asked.
+   */
+  async finish(summary: RunSummary, committed: readonly Step[]): Promise<void> {
+    if (!this.#exists) {
+      return;
+    }
+    const { worker } = this.options;
+    if (!worker.hasReconnected) {
+      try {
+        await this.#recordRun(summary);
+        return;
+      } catch (error) {
+        if (!worker.session.lost) throw error;
+      }
+    }
+    await this.#finishAfterLoss(summary, committed).catch((error: unknown) => {
+      throw worker.session.lost ? describeUnknownFinish(error) : error;
+    });
+  }
+
+  async #finishAfterLoss(summary: RunSummary, committed: readonly Step[]): Promise<void> {
+    const { worker, run, description } = this.options;
+    await worker.ensureConnected();
+    const { isFinished, lostSteps } = await readRecordedRun(worker.own, run, committed);
+    if (!isFinished) {
+      await this.#recordRun(lostSteps.length > 0 ? { ...summary, outcome: 'failed' } : summary);
+    }
+    if (lostSteps.length > 0) {
+      throw describeLostSteps(lostSteps, description);
+    }
+  }
+
+  #recordRun(summary: RunSummary): Promise<void> {
+    const { outcome, durationMs, message, changed } = summary;
+    return this.record(
+      {
+        action: 'run',
+        id: undefined,
+        outcome: outcome === 'failed' || outcome === 'cancelled' ? outcome : 'succeeded',
+        milliseconds: String(durationMs),
+        message,
+      },
+      // PostgREST reads its schema cache anew. The commit is synchronous: it makes those of the steps durable, too.
+      changed > 0 ? "NOTIFY pgrst, 'reload schema';" : '',
+    );
+  }
+
+  /** The start of a transaction that changes the database outside a step: not once another runner has the run lock. */
+  #beginFenced(): readonly string[] {
+    const { context } = this.options;
+    return ['BEGIN ISOLATION LEVEL READ COMMITTED', lockWorkerSql(context), refuseLostLockSql(context)];
+  }
+
+  async #refusable(write: () => Promise<unknown>): Promise<void> {
+    const { worker, probe } = this.options;
+    try {
+      await write();
+    } catch (error) {
+      await worker.rollBack();
+      throw asRunFailure(describeWriteHistoryError(error, probe), 'The history');
+    }
+  }
+}

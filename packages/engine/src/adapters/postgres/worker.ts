@@ -1,0 +1,127 @@
+import { cancelOnAbort } from '../../apply/cancel-step';
+import { pinSearchPathSql } from '../../history/history-sql';
+import type { Clock } from '../../ports';
+import { type Liveness, withDeadline } from './answer-deadline';
+import { askBeside, type LockConnection } from './ask-beside';
+import { endAbandoned, endProcessSql } from './end-abandoned';
+import { isLockSql, workerLock } from './lock-keys';
+import type { Message, MessageResult } from './message-query';
+import type { Session } from './session';
+import { watchLiveness } from './watch-liveness';
+
+/** What a worker has around it. */
+export interface WorkerOptions {
+  readonly lock: LockConnection;
+  readonly description: string;
+  readonly liveness: Liveness;
+  readonly clock: Clock;
+  /** One connection more. */
+  readonly open: () => Promise<Session>;
+  /** A new connection after one was lost; tried for a while, since a crashed server comes back. */
+  readonly reopen: () => Promise<Session>;
+}
+
+/** The connection that executes, while the run lock is held by the other one. After a loss it is a new connection. */
+export class Worker {
+  /** Whether a connection was lost, so that the server may have crashed. */
+  hasReconnected = false;
+  readonly #first: Session;
+  #session: Session;
+
+  constructor(
+    session: Session,
+    private readonly options: WorkerOptions,
+  ) {
+    this.#first = session;
+    this.#session = session;
+  }
+
+  /** For scripts, whose end must be found out when the connection is lost: throws SessionLostError then. */
+  get session(): Session {
+    return this.#session;
+  }
+
+  /** For messages of ours, which the server answers soon: throws CONNECTION_LOST. Only a pooler makes them wait. */
+  get own(): Session {
+    const { liveness, lock, description } = this.options;
+    return withDeadline(this.#session, { answerWithinMs: lock.pooled ? 0 : liveness.answerWithinMs, description });
+  }
+
+  /** For messages of ours that may take long. */
+  get unbounded(): Session {
+    return withDeadline(this.#session, { answerWithinMs: 0, description: this.options.description });
+  }
+
+  /** The process that executes; behind a pooler it is not known. */
+  get pid(): number | 'unknown' {
+    return this.options.lock.pooled ? 'unknown' : this.#session.startPid;
+  }
+
+  /** Its pid as an SQL expression: behind a pooler it is whatever process has the worker's lock at the moment. */
+  get pidSql(): string {
+    return this.pid === 'unknown'
+      ? `(SELECT l.pid FROM pg_locks l WHERE ${isLockSql(workerLock)} AND l.granted LIMIT 1)`
+      : String(this.pid);
+  }
+
+  /** Sends a message that is cancelled when the signal is aborted. */
+  async sendCancellable(message: Message, signal: AbortSignal): Promise<MessageResult> {
+    const stopCancelling = cancelOnAbort(signal, () => this.#cancel(), this.options.clock);
+    try {
+      return await this.#session.send(message);
+    } finally {
+      // A cancellation that is still under way would hit the next message.
+      await stopCancelling();
+    }
+  }
+
+  /** Gives the connection up when it is half-open; call what it answers to stop. */
+  watchLiveness(): () => Promise<void> {
+    const { lock, open, clock, liveness } = this.options;
+    return watchLiveness({ worker: this.#session, lock, open, clock, answerWithinMs: liveness.answerWithinMs });
+  }
+
+  /** Ends a transaction that failed; `more` follows it in the same message. */
+  async rollBack(more = ''): Promise<void> {
+    if (!this.#session.lost) {
+      await this.own.send({ text: `ROLLBACK${more}` });
+    }
+  }
+
+  /** Connects again when the connection was lost. Throws what connecting throws. */
+  async ensureConnected(): Promise<void> {
+    const lost = this.#session;
+    if (!lost.lost) {
+      return;
+    }
+    this.hasReconnected = true;
+    this.#session = await this.options.reopen();
+    if (lost.abandoned && !this.options.lock.pooled) {
+      await this.own.rows(endProcessSql(lost.startPid));
+    }
+  }
+
+  /** Frees the run lock, and closes what this opened; the first connection stays with who opened it. */
+  async release(): Promise<void> {
+    const { session, pooled } = this.options.lock;
+    if (pooled && !session.lost) {
+      // Left in its transaction, a pooler would close the server connection.
+      await session.send({ text: 'ROLLBACK' }).catch(() => {});
+    }
+    await session.close();
+    if (this.#session !== this.#first) {
+      await this.#session.close();
+    }
+    if (!pooled) {
+      await endAbandoned(session, this.options.open);
+    }
+  }
+
+  async #cancel(): Promise<void> {
+    try {
+      await askBeside(this.options.lock, `${pinSearchPathSql} SELECT pg_cancel_backend(${this.pidSql})`);
+    } catch {
+      // Without the lock's connection the step ends by its own check of the run lock.
+    }
+  }
+}
