@@ -106,7 +106,7 @@ const purposes: readonly (readonly [string, RegExp])[] = [
   ['create the history', /CREATE SCHEMA pgrestify/],
   ['drop everything', /DROP SCHEMA IF EXISTS/],
   ['mark a statement as started', /pg_advisory_lock\(/],
-  ['mark a statement as done', /^BEGIN[^]*pg_advisory_unlock\(/],
+  ['mark a statement as done', /^BEGIN[\s\S]*pg_advisory_unlock\(/],
   ['run and record', /^BEGIN ISOLATION LEVEL/],
   ['record the run', /'(run|reset)', NULL/],
   ['record a failure', /INSERT INTO pgrestify\.migration_events/],
