@@ -1,4 +1,5 @@
 import { pinSearchPathSql } from '../../history/history-sql';
+import { isLockSql, workerLock } from './lock-keys';
 import type { Session } from './session';
 
 /**
@@ -14,8 +15,14 @@ export async function endAbandoned(session: Session, open: () => Promise<Session
   await other?.close();
 }
 
-/** Ends a process of ours and waits until it is gone. A pid may have passed to another since, hence the name. */
+/** Ends whatever process has the worker's lock, when that can only be ours, and waits until it is gone. */
+export function endWorkerSql(lockHeldSql: string): string {
+  return `${pinSearchPathSql} SELECT pg_terminate_backend(l.pid, 10000) FROM pg_locks l
+WHERE ${isLockSql(workerLock)} AND l.granted AND l.pid <> pg_backend_pid() AND ${lockHeldSql}`;
+}
+
+/** Ends a process of ours and waits until it is gone. Its pid may have passed to another since, hence the conditions. */
 export function endProcessSql(pid: number): string {
   return `${pinSearchPathSql} SELECT pg_terminate_backend(a.pid, 10000) FROM pg_stat_activity a
-WHERE a.pid = ${pid} AND a.application_name LIKE 'pgrestify%' AND a.pid <> pg_backend_pid()`;
+WHERE a.pid = ${pid} AND a.application_name LIKE 'pgrestify%' AND a.datname = current_database() AND a.pid <> pg_backend_pid()`;
 }

@@ -17,7 +17,7 @@ import { actionOf } from './step-history';
 import { Worker, type WorkerOptions } from './worker';
 
 /** What a locked store works with. */
-export interface LockedStoreOptions extends WorkerOptions {
+export interface LockedStoreOptions extends Omit<WorkerOptions, 'lockHeldSql'> {
   readonly worker: Session;
   /** Whether the worker's connection keeps its server session: not behind a pooler in transaction mode. */
   readonly session: SessionOwner;
@@ -40,11 +40,12 @@ export class PostgresLockedStore implements LockedStore {
 
   constructor(options: LockedStoreOptions) {
     this.#options = options;
-    this.#worker = new Worker(options.worker, options);
+    const lockHeldSql = holdsRunLockSql(options.held.token);
+    this.#worker = new Worker(options.worker, { ...options, lockHeldSql });
     this.#context = {
       serverVersion: options.probe.serverVersion,
       pooled: options.session === 'shared',
-      lockHeldSql: holdsRunLockSql(options.held.token),
+      lockHeldSql,
       workerLockSql: lockKeySql(workerLock),
       sessionSettings: sessionSettings(options.probe.onLinux ? 'linux' : 'other'),
     };
@@ -126,7 +127,7 @@ export class PostgresLockedStore implements LockedStore {
   }
 
   async #settle(step: Step, because: SessionLostError): Promise<EngineError | undefined> {
-    const lost = { step, run: this.#options.run, because, pid: this.#worker.pid };
+    const lost = { step, run: this.#options.run, because };
     try {
       await this.#worker.ensureConnected();
     } catch (error) {

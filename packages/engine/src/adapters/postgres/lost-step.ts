@@ -3,8 +3,7 @@ import { pinSearchPathSql } from '../../history/history-sql';
 import type { RunIdentity } from '../../history/store';
 import type { Step } from '../../plan/plan';
 import { quoteLiteral } from '../../sql/quote';
-import { endProcessSql } from './end-abandoned';
-import { isLockSql, lockKeySql, workerLock } from './lock-keys';
+import { lockKeySql, workerLock } from './lock-keys';
 import type { Session, SessionLostError } from './session';
 import { actionOf } from './step-history';
 
@@ -13,19 +12,17 @@ export interface LostStep {
   readonly step: Step;
   readonly run: RunIdentity;
   readonly because: SessionLostError;
-  /** Process that had the step; behind a pooler it is not known, but it has the worker's lock. */
-  readonly pid: number | 'unknown';
 }
 
 /**
  * Finds out over a new connection whether a step was committed whose connection ended before the answer: each step
- * writes an event of its run in its own transaction, so that event's presence tells. Never runs the step again.
+ * writes an event of its run in its own transaction, so that event's presence tells, once the process that had the step
+ * is gone. Never runs the step again.
  * Answers the error CONNECTION_LOST when it was not committed, undefined when it was.
  * Throws COMMIT_UNKNOWN when the server cannot be asked.
  */
 export async function settleLostStep(session: Session, lost: LostStep): Promise<EngineError | undefined> {
   try {
-    await endProcess(session, lost.pid);
     return (await wasCommitted(session, lost)) ? undefined : describeLostStep(lost);
   } catch (error) {
     throw describeUnknownEnd(lost, error);
@@ -48,16 +45,6 @@ function describeLostStep({ step, because }: LostStep): EngineError {
     hint: 'Run the command again: it goes on where it ended.',
     cause: because,
   });
-}
-
-/** The process may still have our message before it; it must be gone, or it could commit after we looked. */
-async function endProcess(session: Session, pid: number | 'unknown'): Promise<void> {
-  await session.rows(
-    pid === 'unknown'
-      ? `${pinSearchPathSql} SELECT pg_terminate_backend(l.pid, 10000) FROM pg_locks l
-WHERE ${isLockSql(workerLock)} AND l.granted AND l.pid <> pg_backend_pid()`
-      : endProcessSql(pid),
-  );
 }
 
 async function wasCommitted(session: Session, { step, run }: LostStep): Promise<boolean> {

@@ -3,7 +3,7 @@ import { pinSearchPathSql } from '../../history/history-sql';
 import type { Clock } from '../../ports';
 import { type Liveness, withDeadline } from './answer-deadline';
 import { askBeside, type LockConnection } from './ask-beside';
-import { endAbandoned, endProcessSql } from './end-abandoned';
+import { endAbandoned, endProcessSql, endWorkerSql } from './end-abandoned';
 import { isLockSql, workerLock } from './lock-keys';
 import type { Message, MessageResult } from './message-query';
 import type { Session } from './session';
@@ -19,6 +19,8 @@ export interface WorkerOptions {
   readonly open: () => Promise<Session>;
   /** A new connection after one was lost; tried for a while, since a crashed server comes back. */
   readonly reopen: () => Promise<Session>;
+  /** Condition: the run lock is still ours. */
+  readonly lockHeldSql: string;
 }
 
 /** The connection that executes, while the run lock is held by the other one. After a loss it is a new connection. */
@@ -88,17 +90,18 @@ export class Worker {
     }
   }
 
-  /** Connects again when the connection was lost. Throws what connecting throws. */
+  /**
+   * Connects again when the connection was lost, and ends the process that had it, which may still have a message of
+   * ours before it: what it committed can be looked up then. Throws what connecting throws.
+   */
   async ensureConnected(): Promise<void> {
-    const lost = this.#session;
-    if (!lost.lost) {
+    const lostPid = this.pid;
+    if (!this.#session.lost) {
       return;
     }
     this.hasReconnected = true;
     this.#session = await this.options.reopen();
-    if (lost.abandoned && !this.options.lock.pooled) {
-      await this.own.rows(endProcessSql(lost.startPid));
-    }
+    await this.own.rows(lostPid === 'unknown' ? endWorkerSql(this.options.lockHeldSql) : endProcessSql(lostPid));
   }
 
   /** Frees the run lock, and closes what this opened; the first connection stays with who opened it. */
