@@ -118,6 +118,27 @@ describe('a COMMIT without an answer', () => {
       { outcome: 'succeeded' },
     ]);
   });
+
+  it('of the run itself is written once, also when the process of the lost connection is still at it', async () => {
+    const other = new Client(database);
+    await other.connect();
+    const sent = proxy.intercept({ when: runsStep("'run', NULL"), action: 'hold' });
+    const ended = run(patient);
+    await sent.happened;
+    await other.query('BEGIN; LOCK TABLE pgrestify.migration_events IN SHARE ROW EXCLUSIVE MODE');
+    sent.release();
+    const waiting = `SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name LIKE 'pgrestify%'`;
+    await eventuallyTrue(`SELECT count(*) = 1 AS holds FROM (${waiting}) w`);
+    const [late] = await query(waiting);
+    proxy.act('cut', 0);
+    await eventuallyTrue(`SELECT count(*) = 1 AS holds FROM (${waiting}) w WHERE pid <> ${late?.pid}`);
+    await other.query('COMMIT');
+    await other.end();
+    expect((await ended).outcome).toBe('succeeded');
+    expect(await query("SELECT outcome FROM pgrestify.migration_events WHERE action = 'run'")).toEqual([
+      { outcome: 'succeeded' },
+    ]);
+  });
 });
 
 describe('a server that goes away for good', () => {
