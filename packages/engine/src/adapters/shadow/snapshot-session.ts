@@ -1,7 +1,7 @@
 import type { CatalogRow } from '../../ports';
 import { parseSnapshot } from '../../schema/parse-snapshot';
 import { executeSnapshotSql, prepareSnapshotSql } from '../../schema/prepared-snapshot';
-import { type Session, SessionLostError } from '../postgres/session';
+import type { Session } from '../postgres/session';
 
 /** Snapshots of a database over a connection of its own, on which the query is prepared: steps deallocate everything on theirs. */
 export class SnapshotSession {
@@ -11,26 +11,23 @@ export class SnapshotSession {
 
   /** Connects, unless it is: before scripts run, since they may change who can. */
   async open(): Promise<void> {
-    this.#prepared ??= await prepare(this.connect);
+    await this.#open();
   }
 
-  /** The schema, in one message; in more after a script that ended all connections, and when it has grown much. */
+  /** The schema, in one message; in two when it has grown much. */
   async snapshot(): Promise<readonly CatalogRow[]> {
-    this.#prepared ??= await prepare(this.connect);
-    try {
-      return await readSchema(this.#prepared);
-    } catch (error) {
-      if (!(error instanceof SessionLostError)) throw error;
-      await this.close();
-      this.#prepared = await prepare(this.connect);
-      return readSchema(this.#prepared);
-    }
+    return readSchema(await this.#open());
   }
 
   async close(): Promise<void> {
     const prepared = this.#prepared;
     this.#prepared = undefined;
     await prepared?.session.close();
+  }
+
+  async #open(): Promise<PreparedSession> {
+    this.#prepared ??= await prepare(this.connect);
+    return this.#prepared;
   }
 }
 
