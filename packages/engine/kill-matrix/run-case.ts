@@ -39,7 +39,8 @@ export async function runCase(matrixCase: MatrixCase, { server, tasks }: Surroun
   const proxy = await startWireProxy(server);
   const stopped = stopAt(point, proxy);
   try {
-    const runner = await startRunner(stage.request(database, proxy.port), fault, tasks);
+    const patience = fault === 'the connection is half-open' ? 'impatient' : 'patient';
+    const runner = await startRunner(stage.request(database, proxy.port, patience), fault, tasks);
     const isReached = await Promise.race([stopped.reached.then(() => true), runner.ended.then(() => false)]);
     if (!isReached) {
       return [`the point was not reached; the run ended as ${JSON.stringify(await runner.ended)}`];
@@ -129,7 +130,7 @@ const maxRepetitions = 3;
 async function repeat(stage: Stage, database: TestDatabase): Promise<readonly Attempt[]> {
   const attempts: Attempt[] = [];
   for (let count = 0; count < maxRepetitions; count += 1) {
-    const ended = await attempt(stage.request(database, database.port), new AbortController().signal);
+    const ended = await attempt(stage.request(database, database.port, 'patient'), new AbortController().signal);
     attempts.push(ended);
     if (ended.outcome === 'succeeded' || ended.outcome === 'nothing-to-do') break;
   }

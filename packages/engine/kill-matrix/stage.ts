@@ -16,10 +16,13 @@ export interface Stage {
   readonly clean: DatabaseState;
   createDatabase(): Promise<TestDatabase>;
   dropDatabase(database: TestDatabase): Promise<void>;
-  /** A request to run the scenario's command there. */
-  request(database: TestDatabase, port: number): AttemptRequest;
+  /** A request to run the scenario's command there; `impatient` finds a silent server at once. */
+  request(database: TestDatabase, port: number, patience: Patience): AttemptRequest;
   dispose(): void;
 }
+
+/** How long a run bears with a silent server: less than a half-open connection needs to be found, or far more. */
+export type Patience = 'patient' | 'impatient';
 
 const never = new AbortController().signal;
 
@@ -30,7 +33,7 @@ export async function prepareStage(scenario: Scenario, server: TestServer): Prom
   const project = createTestProject(template, {
     environment: development ? 'development' : 'staging',
     development,
-    migrations: { runLockTimeoutMs: 20_000, connectTimeoutMs: 2_000 },
+    migrations: { runLockTimeoutMs: 20_000 },
   });
   await prepareDatabase(scenario, project, template);
 
@@ -41,18 +44,26 @@ export async function prepareStage(scenario: Scenario, server: TestServer): Prom
   };
   const dropDatabase = (database: TestDatabase): Promise<void> =>
     administer(server, `DROP DATABASE ${database.database} WITH (FORCE)`);
-  const request = (database: TestDatabase, port: number): AttemptRequest => ({
-    settings: { ...project.settings, database: { kind: 'server', ssl: undefined, ...database, port } },
-    command: scenario.command,
-    runId: randomUUID(),
-    answerWithinMs: 500,
-    reconnectForMs: 10_000,
-  });
+  const request = (database: TestDatabase, port: number, patience: Patience): AttemptRequest => {
+    const { settings } = project;
+    const isPatient = patience === 'patient';
+    return {
+      settings: {
+        ...settings,
+        database: { kind: 'server', ssl: undefined, ...database, port },
+        migrations: { ...settings.migrations, connectTimeoutMs: isPatient ? 20_000 : 2_000 },
+      },
+      command: scenario.command,
+      runId: randomUUID(),
+      answerWithinMs: isPatient ? 20_000 : 500,
+      reconnectForMs: 20_000,
+    };
+  };
 
   const database = await createDatabase();
   const proxy = await startWireProxy(server);
   const observed = observeMessages(proxy);
-  requireSuccess(await attempt(request(database, proxy.port), never));
+  requireSuccess(await attempt(request(database, proxy.port, 'patient'), never));
   await proxy.close();
   const clean = await readState(database);
   await dropDatabase(database);
