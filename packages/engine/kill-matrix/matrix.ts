@@ -13,6 +13,8 @@ export interface MatrixOptions {
   readonly every: number;
   /** Runs only cases whose description holds this. */
   readonly only?: string;
+  /** Once aborted, no case is begun any more. */
+  readonly signal?: AbortSignal;
   /** Told of each case that ended. */
   readonly onCase?: (description: string, violations: readonly string[]) => void;
 }
@@ -36,6 +38,7 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixResult> {
   const stages: Stage[] = [];
   const violations: string[] = [];
   const run = async (matrixCase: MatrixCase): Promise<void> => {
+    if (options.signal?.aborted) return;
     const wrong = await runCase(matrixCase, { server, tasks }).catch((error: Error) => [
       `the case broke: ${error.stack}`,
     ]);
