@@ -2,10 +2,28 @@ import type { ExecutorContext } from '@nx/devkit';
 import type { ValidateOptions } from '@pgrestify/engine';
 import { type CommandInput, runCommand } from '../run-command';
 
-/** `nx run <project>:validate`, and with `afterMigration` `:drift`: see `validate` of the engine. */
-export default function validate(options: ValidateOptions, context: ExecutorContext): Promise<{ success: boolean }> {
+/**
+ * `nx run <project>:validate`, and with `afterMigration` `:drift`: see `validate` of the engine. Refuses that option on
+ * a cached target: what Nx keeps must not depend on a live database.
+ */
+export default async function validate(
+  options: ValidateOptions,
+  context: ExecutorContext,
+): Promise<{ success: boolean }> {
+  if (options.afterMigration && isCached(context)) {
+    process.stdout.write(
+      `OPTION_INVALID: --afterMigration reads a live database, and Nx keeps the result of ${context.targetName}.\n` +
+        `hint: Run \`nx run ${context.projectName}:drift\`, which is never cached.\n`,
+    );
+    return { success: false };
+  }
   const database = ({ afterMigration }: ValidateOptions) => (afterMigration ? 'needed' : 'not-needed');
   return runCommand({ name: 'validate', run: printValidation, database }, options, context);
+}
+
+function isCached({ projectName, targetName, target, projectsConfigurations }: ExecutorContext): boolean {
+  const inferred = projectsConfigurations?.projects[projectName ?? '']?.targets?.[targetName ?? ''];
+  return (target ?? inferred)?.cache === true;
 }
 
 async function printValidation({ engine, settings, options, ports, write }: CommandInput<ValidateOptions>) {
