@@ -191,6 +191,10 @@ export const errorCatalogue = {
   CANCELLED: { when: 'The run was interrupted by a signal.', whatToDo: 'Run again: it goes on where it ended.' },
   // checks
   CHECK_FAILED: { when: 'A check (validate, verify, drift) found differences.', whatToDo: 'Read the findings.' },
+  SHADOW_IS_LIVE: {
+    when: 'The shadow is the database that it would be compared with.',
+    whatToDo: 'Point `shadow` of the config, or the environment, at another server.',
+  },
   EXTENSION_MISSING: {
     when: 'A script needs an extension that the shadow server lacks.',
     whatToDo: 'Set `shadow` in the config.',

@@ -3,6 +3,7 @@ import { runPlan } from '../apply/run-plan';
 import type { MigrationSettings } from '../config/settings';
 import { EngineError } from '../errors';
 import type { ErrorReport, Reporter } from '../events';
+import type { DatabaseIdentity } from '../history/identity';
 import type { LockedStore } from '../history/store';
 import type { Step } from '../plan/plan';
 import type { CatalogRow, Clock } from '../ports';
@@ -77,6 +78,11 @@ export class ShadowRun {
   /** Whether a migration of a project is applied here, as a `requires` asks for it. */
   isApplied(project: string, version: string): Promise<boolean> {
     return this.shadow.store(project).isApplied(project, version);
+  }
+
+  /** Which database the shadow is; undefined: not known. */
+  async identity(project: string): Promise<DatabaseIdentity | undefined> {
+    return (await this.shadow.store(project).read()).identity;
   }
 
   /** Keeps what the shadow is now for later runs, and for `rebuild`. */

@@ -1,10 +1,13 @@
 import { Client } from 'pg';
+import type { Shadow } from '../checks/shadow';
 import { fingerprintSchema } from '../schema';
 import { eventually } from '../testing/eventually';
 import { processesIn } from '../testing/processes-in';
 import { readSnapshot } from '../testing/read-snapshot';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { openPorts } from './open-ports';
+import { validate } from './validate';
 import type { ValidateResult } from './validate-result';
 
 jest.setTimeout(60_000);
@@ -61,6 +64,32 @@ function writeUsers(): void {
 const drift = () => project.validate({ afterMigration: true });
 
 describe('drift', () => {
+  it('refuses a shadow that is the live database, under whatever name, and runs nothing there', async () => {
+    writeUsers();
+    await project.migrate();
+    const before = await catalog();
+    const ports = openPorts(project.settings, { reporter: { report: () => {} }, signal: new AbortController().signal });
+    const live = createTestProject({ ...database, host: 'localhost' }, { workspacePath });
+    const other = openPorts(live.settings, { reporter: ports.reporter, signal: ports.signal });
+    const shadow: Shadow = {
+      begunWith: undefined,
+      store: () => other.store,
+      snapshot: async () => [],
+      createRole: async () => {},
+      keep: async () => false,
+      reset: async () => {},
+      close: () => other.close(),
+    };
+    const result = await validate(
+      project.settings,
+      { afterMigration: true },
+      { ...ports, openShadow: async () => shadow },
+    );
+    await ports.close();
+    expect(found(result)).toEqual(['error SHADOW_IS_LIVE']);
+    expect(await catalog()).toBe(before);
+  });
+
   it('finds nothing after a run, lists the tables, and writes nothing', async () => {
     writeUsers();
     await project.migrate();

@@ -4,8 +4,10 @@ import { checkSchema, type SchemaComparison } from '../checks/check-schema';
 import { checkVerifyScripts } from '../checks/check-verify-scripts';
 import { findingOfObstacle } from '../checks/finding';
 import type { LiveDatabase } from '../checks/live-database';
+import type { ShadowRun } from '../checks/shadow-run';
 import type { Settings } from '../config/settings';
 import { EngineError } from '../errors';
+import { isSameDatabase } from '../history/identity';
 import type { SchemaDifference } from '../schema';
 import type { CommandPorts } from './command';
 import { openShadowRun } from './open-shadow-run';
@@ -70,11 +72,21 @@ async function compareSchema(settings: Settings, ports: CommandPorts): Promise<S
   const run = await openShadowRun(settings, ports, { major, user });
   try {
     const { project } = settings;
+    await refuseLiveShadow(run, settings, ports);
     const set = readProject(settings, ports.files);
     return await checkSchema({ project, set, parse: scriptParser(settings, ports.files), live, run });
   } finally {
     await run.close();
   }
+}
+
+/** Scripts would run on what they are to be compared with. Throws SHADOW_IS_LIVE. */
+async function refuseLiveShadow(run: ShadowRun, { project }: Settings, { store }: CommandPorts): Promise<void> {
+  const { identity } = await store.read();
+  if (!isSameDatabase(identity, await run.identity(project))) return;
+  throw new EngineError('SHADOW_IS_LIVE', `The shadow is ${store.description} itself; nothing was run there.`, {
+    hint: 'Point `shadow` of the config, or the environment, at another server.',
+  });
 }
 
 function liveOf({ live }: CommandPorts): LiveDatabase {

@@ -54,7 +54,7 @@ function verifyLive(settings: Settings, ports: CommandPorts): Promise<ValidateRe
 
 /** `--reset` plans for the database as it will be. */
 function emptied(history: History): History {
-  return { exists: false, rows: [], stamp: history.stamp, hasUserTables: history.hasUserTables };
+  return { ...history, exists: false, rows: [], failedIds: [] };
 }
 
 async function planMigrate(

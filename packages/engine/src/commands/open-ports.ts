@@ -90,7 +90,7 @@ function isAppliedElsewhere(
 ): NonNullable<CommandPorts['isAppliedElsewhere']> {
   return async (project, version) => {
     const other = await projectSettings(project);
-    if (!other || isSameDatabase(settings, other)) {
+    if (!other || saysSameDatabase(settings, other)) {
       return false;
     }
     const ports = openPorts(other, { reporter: options.reporter, signal: options.signal });
@@ -102,8 +102,11 @@ function isAppliedElsewhere(
   };
 }
 
-/** Embedded databases are of a server for each project. */
-function isSameDatabase(one: Settings, other: Settings): boolean {
+/**
+ * Whether two settings say the same database, so that there is nowhere else to look. Known before connecting: one that is
+ * said in another way is looked in once more, with the same answer. Embedded databases are of a server for each project.
+ */
+function saysSameDatabase(one: Settings, other: Settings): boolean {
   const isOfOneServer = one.database.kind === 'server' || one.projectRootPath === other.projectRootPath;
   return isOfOneServer && describeConnection(one) === describeConnection(other);
 }

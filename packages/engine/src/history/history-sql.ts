@@ -37,8 +37,11 @@ export function sessionSettings(system: 'linux' | 'other'): Readonly<Record<stri
   };
 }
 
-/** What the server is and whether it has a history; also makes the settings of the session. */
-export function probeSql(startPid: number): string {
+/**
+ * What the server is and whether it has a history; also makes the settings of the session. `system-identifier` asks for
+ * that, too, which an owner can forbid: the whole message is then refused.
+ */
+export function probeSql(startPid: number, about: 'system-identifier' | 'the-rest'): string {
   // Behind a transaction pooler a setting must not outlive the message: another client gets the server connection.
   const isPooled = `pg_backend_pid() <> ${startPid}`;
   const settings = Object.entries(sessionSettings('other')).map(
@@ -55,6 +58,9 @@ SELECT current_setting('server_version_num') AS server_version,
   EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = h.oid) AS schema_used,
   quote_ident(current_database()) AS database_sql, quote_ident(current_user) AS role_sql,
   version() LIKE '%linux%' AS on_linux,
+  current_database() AS database_name, (SELECT d.oid FROM pg_database d WHERE d.datname = current_database()) AS database_oid,
+  (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint AS server_started_at,
+  ${about === 'system-identifier' ? '(SELECT c.system_identifier FROM pg_control_system() c)' : 'NULL'} AS system_identifier,
   CASE WHEN ${isPooled} THEN (SELECT s.reset_val FROM pg_settings s WHERE s.name = 'standard_conforming_strings') END AS pooled_strings,
   EXISTS (
     SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

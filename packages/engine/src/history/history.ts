@@ -1,3 +1,5 @@
+import type { DatabaseIdentity } from './identity';
+
 /** What `pgrestify.migrations` says of one script of a project: its current state, never a derived one. */
 export interface HistoryRow {
   readonly kind: 'versioned' | 'repeatable';
@@ -50,6 +52,8 @@ export interface History {
   readonly stamp: EnvironmentStamp | undefined;
   /** Whether the database has any table of a user's. Tells a new database from a foreign one when there is no stamp. */
   readonly hasUserTables: boolean;
+  /** Which database was read; absent: not known. */
+  readonly identity?: DatabaseIdentity;
 }
 
 /** One line of `pgrestify.migration_events`, which is append-only. */

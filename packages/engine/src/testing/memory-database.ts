@@ -1,5 +1,6 @@
 import type { LockHolder } from '../events';
 import type { EnvironmentStamp, HistoryEvent, HistoryRow } from '../history/history';
+import type { DatabaseIdentity } from '../history/identity';
 
 /** A row of the memory history with the texts that are kept of its migration. */
 export interface MemoryRow extends HistoryRow {
@@ -37,6 +38,8 @@ export interface ScriptedFailure {
 /** A database in memory, shared by the stores that are opened over it. It knows no SQL: statements are only written down. */
 export interface MemoryDatabase {
   readonly contents: () => MemoryContents;
+  /** That of the server it stands for; every memory database is another. */
+  readonly identity: DatabaseIdentity;
   /** Scripts a failure; see `mend`. */
   readonly fail: (failure: ScriptedFailure) => void;
   /** Takes back every failure. */
@@ -69,11 +72,15 @@ const emptyContents: MemoryContents = {
   executed: [],
 };
 
+let databases = 0;
+
 /** Opens an empty database, or one that holds what is given. */
 export function createMemoryDatabase(given: Partial<MemoryContents> = {}): MemoryDatabase {
   const failures: { failure: ScriptedFailure; left: number }[] = [];
   const watched: { readonly statement: string; readonly action: (statement: string) => unknown }[] = [];
   let order = 0;
+  databases += 1;
+  const databaseOid = String(16_384 + databases);
   const internals: MemoryInternals = {
     state: { ...emptyContents, ...given },
     runLock: undefined,
@@ -92,6 +99,7 @@ export function createMemoryDatabase(given: Partial<MemoryContents> = {}): Memor
   return {
     internals,
     contents: () => internals.state,
+    identity: { systemIdentifier: '7000000000000000001', database: 'test', databaseOid, serverStartedAt: '0' },
     fail: (failure) => void failures.push({ failure, left: failure.times ?? Number.POSITIVE_INFINITY }),
     mend: () => void failures.splice(0),
     during: (statement, action) => void watched.push({ statement, action }),

@@ -31,13 +31,15 @@ export class MemoryHistoryStore implements HistoryStore {
 
   async read(): Promise<History> {
     const { historyExists, hasUserTables, rows, stamps } = this.database.contents();
-    if (!historyExists) return { exists: false, rows: [], stamp: undefined, hasUserTables };
+    const { identity } = this.database;
+    if (!historyExists) return { exists: false, rows: [], stamp: undefined, hasUserTables, identity };
     return {
       exists: true,
       rows: rows.filter(({ project }) => project === this.#project),
       failedIds: this.#failedIds(),
       stamp: stamps.find(({ project }) => project === this.#project),
       hasUserTables,
+      identity,
     };
   }
 

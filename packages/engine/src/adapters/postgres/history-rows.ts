@@ -1,8 +1,11 @@
 import type { EnvironmentStamp, History, HistoryEvent, HistoryRow } from '../../history/history';
 import type { TextRow } from './message-query';
 
-/** The history of the three row sets that `selectHistorySql` gives. */
-export function parseHistory(rowSets: readonly (readonly TextRow[])[], hasUserTables: boolean): History {
+/** The history of the three row sets that `selectHistorySql` gives, and what the probe said of the database. */
+export function parseHistory(
+  rowSets: readonly (readonly TextRow[])[],
+  { hasUserTables, identity }: Required<Pick<History, 'hasUserTables' | 'identity'>>,
+): History {
   const [rows = [], stamps = [], failed = []] = rowSets;
   return {
     exists: true,
@@ -10,6 +13,7 @@ export function parseHistory(rowSets: readonly (readonly TextRow[])[], hasUserTa
     failedIds: failed.map((row) => text(row.id)),
     stamp: stamps.map(parseStamp)[0],
     hasUserTables,
+    identity,
   };
 }
 

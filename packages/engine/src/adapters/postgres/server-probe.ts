@@ -1,6 +1,7 @@
 import { EngineError } from '../../errors';
+import type { DatabaseIdentity } from '../../history/identity';
 import { layoutVersion, parseLayoutComment } from '../../history/layout';
-import type { TextRow } from './message-query';
+import { MessageError, type TextRow } from './message-query';
 
 /** What the first message on a connection tells of the server. */
 export interface ServerProbe {
@@ -13,6 +14,7 @@ export interface ServerProbe {
   readonly onLinux: boolean;
   readonly historyExists: boolean;
   readonly hasUserTables: boolean;
+  readonly identity: DatabaseIdentity;
   /** Names as they are written in SQL, for hints. */
   readonly databaseSql: string;
   readonly roleSql: string;
@@ -42,8 +44,28 @@ export function parseProbe(row: TextRow | undefined, startPid: number, descripti
     onLinux: row?.on_linux === 't',
     historyExists: historyExists(row, description),
     hasUserTables: row?.has_user_tables === 't',
+    identity: identityOf(row),
     databaseSql: row?.database_sql ?? '',
     roleSql: row?.role_sql ?? '',
+  };
+}
+
+/**
+ * Whether the probe failed for the system identifier alone. By default every role may read it, but EXECUTE can be revoked,
+ * and what only speaks PostgreSQL's protocol may not have the function.
+ */
+export function isIdentifierRefused(error: unknown): boolean {
+  if (!(error instanceof MessageError)) return false;
+  const { code, message } = error.serverError;
+  return (code === '42501' || code === '42883') && message.includes('pg_control_system');
+}
+
+function identityOf(row: TextRow | undefined): DatabaseIdentity {
+  return {
+    systemIdentifier: row?.system_identifier ?? undefined,
+    database: row?.database_name ?? '',
+    databaseOid: row?.database_oid ?? '',
+    serverStartedAt: row?.server_started_at ?? '',
   };
 }
 

@@ -105,7 +105,7 @@ async function openHistory() {
 
 describe('reading', () => {
   it('finds no history in a new database and creates nothing', async () => {
-    expect(await store.read()).toEqual({ exists: false, rows: [], stamp: undefined, hasUserTables: false });
+    expect(await store.read()).toMatchObject({ exists: false, rows: [], stamp: undefined, hasUserTables: false });
     expect(await value("SELECT to_regnamespace('pgrestify')")).toBeNull();
   });
 

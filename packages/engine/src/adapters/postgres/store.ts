@@ -20,7 +20,7 @@ import { describePoolerError } from './pooler-error';
 import { describeReadHistoryError } from './read-history-error';
 import { reconnect } from './reconnect';
 import { acquireRunLock } from './run-lock';
-import { parseProbe, type ServerProbe } from './server-probe';
+import { isIdentifierRefused, parseProbe, type ServerProbe } from './server-probe';
 import type { Session } from './session';
 
 /** What the store needs to know of its database and its surroundings. */
@@ -60,10 +60,11 @@ export class PostgresHistoryStore implements HistoryStore {
     for (let attempt = 1; ; attempt += 1) {
       const probe = await this.#readProbe();
       if (!probe.historyExists) {
-        return { exists: false, rows: [], stamp: undefined, hasUserTables: probe.hasUserTables };
+        const { hasUserTables, identity } = probe;
+        return { exists: false, rows: [], stamp: undefined, hasUserTables, identity };
       }
       try {
-        return parseHistory(await this.#sendToHistory(selectHistorySql(this.options), probe), probe.hasUserTables);
+        return parseHistory(await this.#sendToHistory(selectHistorySql(this.options), probe), probe);
       } catch (error) {
         const isGone = error instanceof EngineError && error.code === 'HISTORY_FOREIGN';
         if (!isGone || attempt === maxReadings) throw error;
@@ -207,7 +208,14 @@ export class PostgresHistoryStore implements HistoryStore {
   }
 
   async #askProbe(session: Session): Promise<ServerProbe> {
-    const [row] = await this.#bounded(session, undefined).rows(probeSql(session.startPid)).catch(describePoolerError);
+    const ask = (about: Parameters<typeof probeSql>[1]) =>
+      this.#bounded(session, undefined).rows(probeSql(session.startPid, about));
+    const [row] = await ask('system-identifier')
+      .catch((error: unknown) => {
+        if (isIdentifierRefused(error)) return ask('the-rest');
+        throw error;
+      })
+      .catch(describePoolerError);
     return parseProbe(row, session.startPid, this.description);
   }
 

@@ -1,4 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
+import { isSameDatabase } from '../../history/identity';
 import { migrationOf, upStep } from '../steps';
 import { appliedIds, apply, errorOf, type HistoryCase, locked, never, quiet, rowOf, runOf, timeouts } from './harness';
 
@@ -10,7 +11,9 @@ export const readingCases: readonly HistoryCase[] = [
     name: 'finds nothing in a new database',
     check: async ({ open }) => {
       const store = open();
-      deepEqual(await store.read(), { exists: false, rows: [], stamp: undefined, hasUserTables: false });
+      const { identity, ...history } = await store.read();
+      deepEqual(history, { exists: false, rows: [], stamp: undefined, hasUserTables: false });
+      equal(identity !== undefined, true);
       deepEqual(await store.readEvents({ limit: 10 }), []);
       equal(await store.readStoredScript('001_users', 'down'), undefined);
       equal(await store.isApplied('api', '001'), false);
@@ -36,6 +39,17 @@ export const readingCases: readonly HistoryCase[] = [
     check: async ({ open }) => {
       await apply(open(), [upStep(users)]);
       equal((await open().read()).hasUserTables, true);
+    },
+  },
+  {
+    name: 'tells which database it is, the same before the first migration and after it, to every project',
+    check: async ({ open }) => {
+      const store = open();
+      const { identity } = await store.read();
+      await apply(store, [upStep(users)]);
+      deepEqual((await store.read()).identity, identity);
+      deepEqual((await open({ project: 'web' }).read()).identity, identity);
+      equal(isSameDatabase(identity, identity), true);
     },
   },
   {

@@ -1,0 +1,24 @@
+/** Which database this is, by the server's own word: two URLs may mean one database, and one URL two in turn. */
+export interface DatabaseIdentity {
+  /**
+   * Made by initdb, and kept by physical copies: standbys, restored base backups, and all embedded servers, which begin
+   * as a copy of one template. Undefined where the role may not read it.
+   */
+  readonly systemIdentifier: string | undefined;
+  readonly database: string;
+  /** Another one after the database is dropped and created again. */
+  readonly databaseOid: string;
+  /** When the server was started, in microseconds: tells copies of one server apart while both run. */
+  readonly serverStartedAt: string;
+}
+
+/** Whether two databases that are connected to at the same time are one. Of one that is not known: no. */
+export function isSameDatabase(one: DatabaseIdentity | undefined, other: DatabaseIdentity | undefined): boolean {
+  if (!one || !other) return false;
+  // Roles may differ in what they may read, so an unknown system identifier tells nothing.
+  const isOfOneSystem =
+    one.systemIdentifier === undefined ||
+    other.systemIdentifier === undefined ||
+    one.systemIdentifier === other.systemIdentifier;
+  return isOfOneSystem && one.databaseOid === other.databaseOid && one.serverStartedAt === other.serverStartedAt;
+}
