@@ -1,0 +1,89 @@
+# Sourced by `run`: an engine for the specs of Docker, and what they need beside it.
+
+# One that answers is used and left alone. Otherwise Debian's is installed and started, without systemd, and stopped
+# when the shell ends.
+ensure_docker() {
+  if docker info >/dev/null 2>&1; then return; fi
+  if [ ! -x /usr/sbin/dockerd ]; then
+    apt-get update -q
+    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends docker.io
+    # Where a package's installation starts services, it is running now.
+    if docker info >/dev/null 2>&1; then return; fi
+  fi
+  local attempt
+  # After an engine that was killed, the first start may fail over what it left.
+  for attempt in 1 2 3; do
+    if start_docker; then return; fi
+    sleep 2
+  done
+  echo "dockerd does not start:" >&2
+  tail -n 20 "$docker_log" >&2
+  return 1
+}
+
+docker_log=${TMPDIR:-/tmp}/pgrestify-dockerd.log
+
+start_docker() {
+  local pid_file=/var/run/docker.pid
+  if [ -f "$pid_file" ] && ! grep -qs dockerd "/proc/$(cat "$pid_file")/comm"; then rm -f "$pid_file"; fi
+  setsid nohup /usr/sbin/dockerd </dev/null >"$docker_log" 2>&1 &
+  docker_pid=$!
+  trap stop_docker EXIT
+  local tick
+  for tick in $(seq 120); do
+    if docker info >/dev/null 2>&1; then return; fi
+    if ! kill -0 "$docker_pid" 2>/dev/null; then return 1; fi
+    sleep 0.25
+  done
+  return 1
+}
+
+# Waits until it has stopped its containers and given its files back. Says nothing: the tests' line is the last one.
+stop_docker() {
+  kill -TERM "$docker_pid" 2>/dev/null || return 0
+  wait "$docker_pid" 2>/dev/null || true
+}
+
+# Debian 12 has version 1 as a package. Version 2 is that of Debian 13, unpacked beside it: a plugin is a single file.
+ensure_compose() {
+  if [ ! -x /usr/bin/docker-compose ]; then
+    apt-get update -q
+    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends docker-compose
+  fi
+  if docker compose version >/dev/null 2>&1; then return; fi
+  local folder plugins=/usr/local/lib/docker/cli-plugins
+  folder=$(mktemp -d)
+  if (cd "$folder" && download_compose) && mkdir -p "$plugins"; then
+    install -m 755 "$folder"/usr/libexec/docker/cli-plugins/docker-compose "$plugins/"
+  else
+    echo 'docker compose (version 2) cannot be had: the specs run with docker-compose (version 1) ALONE.' >&2
+  fi
+  rm -rf "$folder"
+}
+
+# From the archive of the machine's packages, under settings of its own, so that nothing changes for them.
+download_compose() {
+  mkdir -p lists/partial cache/archives/partial
+  local archive
+  archive=$(apt-get indextargets --format '$(CODENAME) $(REPO_URI)' 'Created-By: Packages' | sed -n 's/^bookworm //p' | head -n 1)
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $archive trixie main" >sources.list
+  cat >apt.conf <<APT
+Dir::State::Lists "$PWD/lists";
+Dir::Cache "$PWD/cache";
+Dir::Etc::SourceList "$PWD/sources.list";
+Dir::Etc::SourceParts "-";
+APT::Sandbox::User "root";
+APT
+  APT_CONFIG=$PWD/apt.conf apt-get update -q &&
+    APT_CONFIG=$PWD/apt.conf apt-get download -q docker-compose &&
+    dpkg-deb -x docker-compose_*.deb .
+}
+
+# The image of a PostgreSQL server, of the machine's own packages.
+ensure_postgres_image() {
+  if [ ! -x /usr/lib/postgresql/15/bin/postgres ]; then
+    apt-get update -q
+    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends postgresql-15
+  fi
+  packages/engine/docker/make-image.sh pgrestify/postgres:15
+}
