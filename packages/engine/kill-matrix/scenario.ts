@@ -115,7 +115,7 @@ ${counted('one')}`,
   },
   {
     name: 'reset',
-    command: { name: 'migrate', options: { reset: true } },
+    command: { name: 'migrate', options: { reset: true, confirm: true } },
     development: true,
     before: (project) => {
       project.write('schemas/01_runs.sql', `CREATE TABLE IF NOT EXISTS public.runs (name text); ${counted('runs')}`);

@@ -144,15 +144,27 @@ export const errorCatalogue = {
     when: 'CREATE INDEX … IF NOT EXISTS over an invalid index, or a concurrent build left one.',
     whatToDo: 'Drop the invalid index.',
   },
-  CONFIRMATION_REQUIRED: { when: 'The environment asks for confirmation.', whatToDo: 'Pass --confirm.' },
+  CONFIRMATION_REQUIRED: {
+    when: 'The environment or --reset asks for confirmation, or the plan is not the one that was confirmed.',
+    whatToDo: 'Pass --confirm, or --confirm=<hash> with the hash of the plan.',
+  },
   RESET_FORBIDDEN: {
     when: 'The environment does not allow --reset.',
     whatToDo: 'Set migrations.allowReset of the environment.',
   },
+  RESET_BLOCKED: {
+    when: 'The database holds what --reset cannot drop: a subscription, or objects of other owners.',
+    whatToDo: 'Drop what is named first, or run as its owner.',
+  },
+  RESET_SHARED: {
+    when: 'The database that --reset would drop holds other projects, too.',
+    whatToDo: 'Name them all with --alsoReset, and migrate them afterwards.',
+  },
   TEST_DATA_FORBIDDEN: { when: 'The environment does not allow test data.', whatToDo: 'Leave --includeTestData out.' },
   STAMP_MISMATCH: {
     when: 'The database belongs to another environment.',
-    whatToDo: 'Choose the environment that the stamp names.',
+    whatToDo:
+      'Choose the environment that the stamp names, or the right URL; --acceptStamp lets a run that only adds go on.',
   },
   STAMP_MISSING: {
     when: 'A destructive command meets a database without a stamp that holds tables.',

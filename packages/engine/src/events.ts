@@ -75,6 +75,13 @@ export type MigrationEvent =
       /** The SQL that would be sent; only in a dry run, and only up to 64 KiB. */
       readonly sql: string | undefined;
     })
+  | (At & { readonly type: 'reset-waiting'; readonly blockers: readonly Blocker[] })
+  | (At & {
+      /** `--reset` has dropped everything, and the run goes on from nothing. */
+      readonly type: 'database-reset';
+      /** Schemas with the number of tables and other objects, and what is in no schema. */
+      readonly dropped: readonly string[];
+    })
   | (OfStep & {
       readonly type: 'step-started';
       readonly index: number;

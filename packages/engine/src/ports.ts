@@ -43,6 +43,19 @@ export interface SqlFiles {
   pieces(filePath: string): Iterable<Buffer>;
 }
 
+/** What a person is asked at a terminal before a run. */
+export interface Question {
+  /** The plan, in lines. */
+  readonly text: string;
+  /** What is to be typed to go on; anything else is a no. */
+  readonly answer: string;
+}
+
+/** A person at a terminal. No answer in time, the end of input and an aborted signal are a no; it never hangs. */
+export interface Prompt {
+  ask(question: Question, signal: AbortSignal): Promise<'yes' | 'no'>;
+}
+
 /** Catalog of a database as rows, canonical and sorted; see `schema/`. */
 export interface CatalogRow {
   readonly kind: string;

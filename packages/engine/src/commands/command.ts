@@ -5,7 +5,7 @@ import type { Settings } from '../config/settings';
 import type { Reporter, RunOutcome } from '../events';
 import type { HistoryStore } from '../history/store';
 import type { Plan, Refusal } from '../plan/plan';
-import type { Clock, SqlFiles } from '../ports';
+import type { Clock, Prompt, SqlFiles } from '../ports';
 import type { ValidateResult } from './validate-result';
 
 /** The effects that commands work through. `openPorts` composes the real ones; tests bring memory twins. */
@@ -32,6 +32,8 @@ export interface CommandPorts {
   readonly live?: () => LiveDatabase;
   /** Opens the shadow of this project. Absent: nothing can be checked on one. */
   readonly openShadow?: OpenShadow;
+  /** Asks for a confirmation that no option gave. Absent: nobody is at a terminal, and the run is refused. */
+  readonly prompt?: Prompt;
   /** Aborted by a signal: the statement that runs is cancelled, its transaction rolled back. */
   readonly signal: AbortSignal;
 }

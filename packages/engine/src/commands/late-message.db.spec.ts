@@ -48,7 +48,7 @@ it('does not create the history a second time when the first write of a killed p
 it('drops nothing when the reset of a killed process arrives late', async () => {
   project.migration('001_t', 'CREATE TABLE t ()');
   await project.migrate();
-  const late = await killBeforeServer('DROP SCHEMA IF EXISTS public', { reset: true });
+  const late = await killBeforeServer('DROP SCHEMA IF EXISTS public', { reset: true, confirm: true });
   project.migration('002_u', 'CREATE TABLE u ()');
   expect((await project.migrate()).outcome).toBe('succeeded');
   await deliver(late);

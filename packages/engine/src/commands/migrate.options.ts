@@ -22,7 +22,13 @@ export const migrateOptions = z
       .boolean()
       .optional()
       .describe(
-        'Drops everything in the database and migrates from nothing. Only where the environment allows it, and confirmed. false unless set.',
+        'Drops everything in the database and migrates from nothing. Only where the environment allows it, and confirmed with --confirm unless the database is empty. false unless set.',
+      ),
+    alsoReset: z
+      .string()
+      .optional()
+      .describe(
+        'Names, with commas, of other projects in the same database, whose tables and history --reset then drops, too. None unless set.',
       ),
     redo: z
       .boolean()
@@ -45,6 +51,12 @@ export const migrateOptions = z
       .optional()
       .describe(
         'Afterwards compares the database with what the files produce on a shadow, and runs verify.sql scripts. false unless set.',
+      ),
+    acceptStamp: z
+      .string()
+      .optional()
+      .describe(
+        'Another environment, whose stamp the database may have: a run that only adds goes on there. None unless set.',
       ),
     concurrentTimeout: sharedOptions.concurrentTimeout,
     confirm: sharedOptions.confirm,

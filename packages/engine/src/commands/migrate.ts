@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings';
 import { EngineError } from '../errors';
 import type { History } from '../history/history';
-import type { Plan } from '../plan/plan';
+import type { Plan, StepAction } from '../plan/plan';
 import { planFile } from '../plan/plan-file';
 import { planUp } from '../plan/plan-up';
 import type { CommandPorts, RunResult } from './command';
@@ -12,7 +12,7 @@ import { lookUpRequirements, readProject, scriptParser } from './plan-source';
 import { planWithStored } from './plan-with-stored';
 import { rollback } from './rollback';
 import { run } from './run';
-import { guardRun, noticeForeignStamp } from './run-guards';
+import { type GuardedRun, noticeForeignStamp } from './run-guards';
 import type { ValidateResult } from './validate-result';
 
 /**
@@ -26,6 +26,11 @@ import type { ValidateResult } from './validate-result';
  */
 export async function migrate(settings: Settings, options: MigrateOptions, ports: CommandPorts): Promise<RunResult> {
   refuseContradictions(options);
+  if (options.alsoReset !== undefined && !options.reset) {
+    throw new EngineError('OPTION_INVALID', '--alsoReset is for --reset.', {
+      hint: 'Pass --reset as well, or neither.',
+    });
+  }
   if (options.rollbackTo !== undefined) {
     const { rollbackTo, allowIrreversible, dryRun, confirm, concurrentTimeout } = options;
     return rollback(settings, { to: rollbackTo, allowIrreversible, dryRun, confirm, concurrentTimeout }, ports);
@@ -38,8 +43,7 @@ export async function migrate(settings: Settings, options: MigrateOptions, ports
       onFailure: options.force ? 'continue' : 'stop',
       concurrentTimeoutMs: parseConcurrentTimeout(options.concurrentTimeout),
       plan: (history) => planMigrate(settings, options, options.reset ? emptied(history) : history, ports),
-      guard: (history, plan) => guardMigrate(settings, options, history, plan),
-      ...(options.reset && { prepare: (store) => store.reset() }),
+      guard: (plan) => guardMigrate(settings, options, plan),
       ...(options.verify && { verify: () => verifyLive(settings, ports) }),
     },
     ports,
@@ -64,7 +68,9 @@ async function planMigrate(
   ports: CommandPorts,
 ): Promise<Plan> {
   const set = readProject(settings, ports.files);
-  const requirementsMet = await lookUpRequirements(set, history, settings, ports);
+  // What a reset drops of other projects cannot be required of them.
+  const lookedUpIn = options.reset ? { ...ports, store: { isApplied: async () => false } } : ports;
+  const requirementsMet = await lookUpRequirements(set, history, settings, lookedUpIn);
   const parse = scriptParser(settings, ports.files);
   const { development, project } = settings;
   const plan = await planWithStored((storedText) => {
@@ -93,15 +99,25 @@ function includesTestData(migrations: Settings['migrations'], options: MigrateOp
   return options.includeTestData ?? migrations.includeTestData;
 }
 
-function guardMigrate(settings: Settings, options: MigrateOptions, history: History, plan: Plan) {
+function guardMigrate(settings: Settings, options: MigrateOptions, plan: Plan): GuardedRun {
   const hasTestData = plan.steps.some(({ file }) => file?.kind === 'repeatable' && file.phase === 'test-data');
-  const undoes = plan.steps.some(({ action }) => action === 'down' || action === 'skip-down');
-  return guardRun(settings, history, plan, {
-    effect: options.reset || hasTestData || undoes ? 'destructive' : 'additive',
+  const isDestructive = plan.steps.some(({ action }) => destructiveActions.has(action));
+  return {
+    effect: options.reset || hasTestData || isDestructive ? 'destructive' : 'additive',
     reset: options.reset ? 'reset' : 'none',
+    alsoReset: parseNames(options.alsoReset),
     testData: hasTestData || includesTestData(settings.migrations, options) ? 'included' : 'none',
     confirm: options.confirm,
-  });
+    acceptStamp: options.acceptStamp,
+    besides: options.force ? ['goes on after a failure'] : [],
+  };
+}
+
+/** A script that is no migration may do anything. */
+const destructiveActions: ReadonlySet<StepAction> = new Set(['down', 'skip-down', 'script']);
+
+function parseNames(names: string | undefined): readonly string[] {
+  return (names ?? '').split(',').map((name) => name.trim());
 }
 
 /** Pairs of options that mean different things; each is named. */
@@ -122,6 +138,10 @@ const contradictions: readonly (readonly [keyof MigrateOptions, keyof MigrateOpt
   ['outOfOrder', 'rollbackTo'],
   ['includeTestData', 'rollbackTo'],
   ['verify', 'rollbackTo'],
+  ['alsoReset', 'rollbackTo'],
+  ['acceptStamp', 'rollbackTo'],
+  ['acceptStamp', 'reset'],
+  ['acceptStamp', 'redo'],
 ];
 
 function refuseContradictions(options: MigrateOptions): void {

@@ -35,7 +35,7 @@ export async function lookUpRequirements(
   set: MigrationSet,
   history: History,
   settings: Settings,
-  ports: Pick<CommandPorts, 'store' | 'isAppliedElsewhere'>,
+  ports: RequirementPorts,
 ): Promise<RequirementsMet> {
   const met = new Set<string>();
   for (const { project, version } of collectRequirements(deriveStatuses(set, history))) {
@@ -47,13 +47,13 @@ export async function lookUpRequirements(
   return (project, version) => met.has(`${project}:${version}`);
 }
 
+/** Where requirements are looked up: in the database of the run, else in the other project's. */
+type RequirementPorts = Pick<CommandPorts, 'isAppliedElsewhere'> & { readonly store: Pick<HistoryStore, 'isApplied'> };
+
 async function isMet(
   project: string,
   version: string,
-  {
-    store,
-    isAppliedElsewhere,
-  }: { readonly store: HistoryStore; readonly isAppliedElsewhere?: CommandPorts['isAppliedElsewhere'] },
+  { store, isAppliedElsewhere }: RequirementPorts,
 ): Promise<boolean> {
   return (await store.isApplied(project, version)) || ((await isAppliedElsewhere?.(project, version)) ?? false);
 }

@@ -75,7 +75,7 @@ needingPgbouncer(describe)('behind pgbouncer in transaction mode', () => {
     await direct.query('CREATE TABLE old ()');
     development.migration('001_t', 'CREATE TABLE t ()');
     await development.migrate();
-    expect((await development.migrate({ reset: true })).outcome).toBe('succeeded');
+    expect((await development.migrate({ reset: true, confirm: true })).outcome).toBe('succeeded');
     expect(await valuesOf("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace")).toEqual(['t']);
     development.dispose();
   });

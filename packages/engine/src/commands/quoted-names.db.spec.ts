@@ -55,7 +55,7 @@ describe('a name with', () => {
     const made = escapeIdentifier(name);
     project.migration('001', `CREATE SCHEMA ${made}; CREATE TABLE ${made}.${made} (${made} int);`);
     expect((await project.migrate()).outcome).toBe('succeeded');
-    expect((await project.migrate({ reset: true })).outcome).toBe('succeeded');
+    expect((await project.migrate({ reset: true, confirm: true })).outcome).toBe('succeeded');
     expect((await client.query(`SELECT ${made} FROM ${made}.${made}`)).rows).toEqual([]);
   });
 

@@ -31,7 +31,7 @@ describe.each(majors)('migrate --reset on PostgreSQL %i', (major) => {
     await client.query(
       'CREATE SCHEMA other; CREATE TABLE other.left_over (); CREATE EXTENSION citext; INSERT INTO users VALUES (1)',
     );
-    expect((await project.migrate({ reset: true })).outcome).toBe('succeeded');
+    expect((await project.migrate({ reset: true, confirm: true })).outcome).toBe('succeeded');
     const { rows } = await client.query(
       "SELECT to_regnamespace('other') AS other, (SELECT count(*)::int FROM users) AS users, (SELECT count(*)::int FROM pg_extension) AS extensions",
     );
@@ -43,7 +43,9 @@ describe.each(majors)('migrate --reset on PostgreSQL %i', (major) => {
 
   it('resets a database without migrations', async () => {
     project.remove('migrations/001_users');
-    expect((await project.migrate({ reset: true })).outcome).toBe('nothing-to-do');
+    const { outcome } = await project.migrate({ reset: true });
+    const { events } = await project.status({ history: true });
+    expect([outcome, events.map(({ action }) => action)]).toEqual(['succeeded', ['reset']]);
   });
 
   it('is refused for a database with tables and no stamp, which may be somebody else’s', async () => {

@@ -10,7 +10,6 @@ import { lookUpRequirements, readProject, scriptParser } from './plan-source';
 import { planWithStored } from './plan-with-stored';
 import type { RollbackOptions } from './rollback.options';
 import { run } from './run';
-import { guardRun } from './run-guards';
 
 /**
  * Undoes applied migrations, in reverse of the order in which they were applied; repeatable scripts are left alone.
@@ -27,13 +26,7 @@ export async function rollback(settings: Settings, options: RollbackOptions, por
       onFailure: 'stop',
       concurrentTimeoutMs: parseConcurrentTimeout(options.concurrentTimeout),
       plan: (history) => planRollback(settings, options, history, ports),
-      guard: (history, plan) =>
-        guardRun(settings, history, plan, {
-          effect: 'destructive',
-          reset: 'none',
-          testData: 'none',
-          confirm: options.confirm,
-        }),
+      guard: () => ({ effect: 'destructive', reset: 'none', testData: 'none', confirm: options.confirm }),
     },
     ports,
   );

@@ -1,13 +1,15 @@
 import { runPlan } from '../apply/run-plan';
 import type { Settings } from '../config/settings';
-import type { MigrationEvent, RunOutcome } from '../events';
+import type { Blocker, MigrationEvent, RunOutcome } from '../events';
+import { type DatabaseContents, describeContents } from '../history/contents';
 import type { History } from '../history/history';
-import type { HistoryStore, LockedStore, RunIdentity } from '../history/store';
+import type { LockedStore, RunIdentity } from '../history/store';
 import type { Plan, Refusal } from '../plan/plan';
-import { planHash } from '../plan/plan-hash';
 import { refuseSharedSession } from '../plan/refuse-shared-session';
+import { askConfirmation, hashOf, type MissingConfirmation } from './ask-confirmation';
 import type { CommandPorts, RunResult } from './command';
 import { finishRun } from './finish-run';
+import { type GuardedRun, guardRun } from './run-guards';
 import type { ValidateResult } from './validate-result';
 
 /** What a command that changes a database does: how it plans, and how it treats failures. */
@@ -18,17 +20,16 @@ export interface RunRequest {
   readonly concurrentTimeoutMs?: number | undefined;
   /** Plans from history; called again under the lock, since history may have changed in between. */
   readonly plan: (history: History) => Promise<Plan>;
-  /** Reasons not to run that lie in the environment, not in the files. */
-  readonly guard: (history: History, plan: Plan) => readonly Refusal[];
-  /** Runs under the lock before history is read again; only `--reset` has it. */
-  readonly prepare?: (store: LockedStore) => Promise<void>;
+  /** What the guards of environment and database look at: see `guardRun`. */
+  readonly guard: (plan: Plan) => GuardedRun;
   /** Runs after a run that succeeded, or had nothing to do; only `--verify` has it. */
   readonly verify?: () => Promise<ValidateResult>;
 }
 
 /**
- * The course of every run: read history, plan, refuse or lock, plan again under the lock, run the steps, and end with
- * the one synchronous commit. A run with nothing to do takes no lock; a refused or dry one writes nothing at all.
+ * The course of every run: read history, plan, refuse, have it confirmed or lock, plan again under the lock, run the
+ * steps, and end with the one synchronous commit. A run with nothing to do takes no lock; a refused or dry one writes
+ * nothing at all. Nobody is asked while the lock is held: a plan that is another one by then is refused.
  */
 export async function run(settings: Settings, request: RunRequest, ports: CommandPorts): Promise<RunResult> {
   const { clock, reporter, store } = ports;
@@ -45,44 +46,49 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
     const verification = await verify(ran, request, ports);
     const outcome = verification.verification?.outcome === 'failed' ? 'failed' : ran;
     const durationMs = Math.round(clock.monotonicMs() - start);
-    const { plan, refusals } = decided;
+    const { plan, planHash, refusals } = decided;
     const result: RunResult = { outcome, plan, refusals, steps, ...verification, durationMs };
     reporter.report({
       type: 'run-finished',
       at: clock.now(),
       outcome,
       durationMs,
-      planHash: planHash(plan),
+      planHash,
       refusals: refusals.length,
       counts: countSteps(result),
     });
     return result;
   };
 
-  const first = await decide(request, await store.read(), store);
+  const first = await decide(settings, request, await store.read(), ports);
   reportNotices(first.plan, ports);
-  if (first.refusals.length > 0) {
-    reporter.report({ type: 'run-refused', at: clock.now(), refusals: first.refusals });
+  const answer = request.mode === 'run' ? await confirm(first, ports) : 'not-asked';
+  const refused = answer === 'yes' ? first : withUnconfirmed(first);
+  if (refused.refusals.length > 0) {
+    reporter.report({ type: 'run-refused', at: clock.now(), refusals: refused.refusals });
   }
   if (request.mode === 'dry-run') {
     reportSteps(first.plan, ports);
-    return end('planned', first);
+    return end('planned', refused);
   }
-  if (first.refusals.length > 0) {
-    return end('refused', first);
+  if (refused.refusals.length > 0) {
+    return end('refused', refused);
   }
-  if (first.plan.steps.length === 0 && !request.prepare) {
+  if (!hasWork(first)) {
     return end('nothing-to-do', first);
   }
   return withLock(settings, ports, async (locked) => {
-    await request.prepare?.(locked);
-    const decided = await decide(request, await locked.read(), store);
+    const confirmed = answer === 'yes' ? first.planHash : undefined;
+    const decided = withUnconfirmed(await decide(settings, request, await locked.read(), ports, confirmed));
     if (decided.refusals.length > 0) {
       reporter.report({ type: 'run-refused', at: clock.now(), refusals: decided.refusals });
       return end('refused', decided);
     }
-    if (decided.plan.steps.length === 0) {
+    if (!hasWork(decided)) {
       return end('nothing-to-do', decided);
+    }
+    if (decided.guarded.reset === 'reset') {
+      await reset(locked, decided.contents, settings, ports);
     }
     const ran = await runPlan(decided.plan, runOptions(settings, request), {
       store: locked,
@@ -111,14 +117,72 @@ async function verify(
 
 interface Decision {
   readonly plan: Plan;
+  readonly planHash: string;
+  readonly guarded: GuardedRun;
+  /** What a reset would drop; empty without one. */
+  readonly contents: DatabaseContents;
+  /** All but a missing confirmation, for which somebody may be asked. */
   readonly refusals: readonly Refusal[];
+  readonly unconfirmed: MissingConfirmation | undefined;
 }
 
-async function decide(request: RunRequest, history: History, store: HistoryStore): Promise<Decision> {
+/** `confirmed` is the hash of the plan that somebody has said yes to at the terminal. */
+async function decide(
+  settings: Settings,
+  request: RunRequest,
+  history: History,
+  { store }: CommandPorts,
+  confirmed?: string,
+): Promise<Decision> {
   const plan = await request.plan(history);
   const needSession = refuseSharedSession(plan.steps);
   const shared = needSession.length > 0 && !(await store.keepsSession()) ? needSession : [];
-  return { plan, refusals: [...plan.refusals, ...shared, ...request.guard(history, plan)] };
+  const asked = request.guard(plan);
+  const guarded = confirmed === undefined ? asked : { ...asked, confirm: confirmed };
+  const contents = guarded.reset === 'reset' ? await store.readContents() : [];
+  const run = { settings, history, plan, contents, run: guarded, database: store.description };
+  return {
+    plan,
+    planHash: hashOf(run),
+    guarded,
+    contents,
+    refusals: [...plan.refusals, ...shared, ...guardRun(settings, history, contents, guarded)],
+    unconfirmed: askConfirmation(run),
+  };
+}
+
+/** A confirmation is missing only where nothing else stands against the run: `--confirm` would not help there. */
+function withUnconfirmed(decision: Decision): Decision {
+  const { refusals, unconfirmed } = decision;
+  return unconfirmed && refusals.length === 0 ? { ...decision, refusals: [unconfirmed.refusal] } : decision;
+}
+
+function hasWork({ plan, guarded }: Decision): boolean {
+  return plan.steps.length > 0 || guarded.reset === 'reset';
+}
+
+/** Asks at the terminal, when there is one and nothing else stands against the run. */
+async function confirm(
+  { refusals, unconfirmed }: Decision,
+  { prompt, signal }: CommandPorts,
+): Promise<'yes' | 'no' | 'not-asked'> {
+  if (refusals.length > 0 || !unconfirmed?.question || !prompt) return 'not-asked';
+  return prompt.ask(unconfirmed.question, signal);
+}
+
+/** The run begins from nothing, as its plan does. */
+async function reset(
+  locked: LockedStore,
+  contents: DatabaseContents,
+  { migrations }: Settings,
+  { clock, reporter, signal }: CommandPorts,
+): Promise<void> {
+  // Longer than for a table in use: what waits behind the reset is going to be dropped.
+  const lockTimeoutMs = migrations.lockRetryForMs;
+  const onBlocked = (blockers: readonly Blocker[]) =>
+    reporter.report({ type: 'reset-waiting', at: clock.now(), blockers });
+  await locked.reset({ lockTimeoutMs, onBlocked, signal });
+  reporter.report({ type: 'database-reset', at: clock.now(), dropped: describeContents(contents) });
 }
 
 async function withLock<T>(

@@ -18,7 +18,7 @@ export const sharedOptions = {
     .union([z.boolean(), z.string()])
     .optional()
     .describe(
-      'Confirms the run where the environment asks for it; with the hash of a plan only while the plan is still that one.',
+      'Confirms the run where the environment or --reset asks for it; with the hash of a plan, as --dryRun prints it, that plan and no other.',
     ),
   json: z.boolean().optional().describe('Prints one JSON object a line instead of text. false unless set.'),
   allowIrreversible: z

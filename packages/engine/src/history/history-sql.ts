@@ -76,15 +76,15 @@ LEFT JOIN (
 ) h ON true`;
 }
 
-/** Rows and stamp of a project, and the ids whose newest event is a failed up: three row sets. */
+/** Rows of a project, the stamps of all, and the ids whose newest event is a failed up: three row sets. */
 export function selectHistorySql(scope: HistoryScope): string {
   return `${pinSearchPathSql}
 SELECT kind, id, version, checksum, down_checksum, outcome, units_done, units_total, unit_started, failed_direction,
   extract(epoch FROM applied_at) * 1000 AS applied_at, applied_order, duration_ms, applied_by, engine_version, git_commit,
   run_id, down_text IS NOT NULL AS has_stored_down, irreversible
 FROM pgrestify.migrations WHERE ${ofScope(scope)};
-SELECT project, environment, extract(epoch FROM stamped_at) * 1000 AS stamped_at
-FROM pgrestify.environment WHERE ${ofScope(scope)};
+SELECT project, environment, extract(epoch FROM stamped_at) * 1000 AS stamped_at, ${ofScope(scope)} AS own
+FROM pgrestify.environment ORDER BY project, target;
 SELECT DISTINCT e.id FROM pgrestify.migration_events e
 WHERE ${ofScope(scope, 'e.')} AND e.outcome = 'failed' AND e.action = 'up'
   AND NOT EXISTS (SELECT FROM pgrestify.migrations m WHERE ${ofScope(scope, 'm.')} AND m.id = e.id)

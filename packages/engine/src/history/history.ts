@@ -49,7 +49,10 @@ export interface History {
    * out of order.
    */
   readonly failedIds?: readonly string[];
+  /** That of this project. */
   readonly stamp: EnvironmentStamp | undefined;
+  /** Those of other projects in the same database; absent: none. */
+  readonly otherStamps?: readonly EnvironmentStamp[];
   /** Whether the database has any table of a user's. Tells a new database from a foreign one when there is no stamp. */
   readonly hasUserTables: boolean;
   /** Which database was read; absent: not known. */

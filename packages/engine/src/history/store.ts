@@ -1,5 +1,6 @@
 import type { Blocker, LockHolder } from '../events';
 import type { Step } from '../plan/plan';
+import type { DatabaseContents } from './contents';
 import type { History, HistoryEvent } from './history';
 
 /** Who runs, from where: what history keeps of a run. */
@@ -19,6 +20,13 @@ export interface StepTimeouts {
   readonly statementTimeoutMs: number;
   /** For what works CONCURRENTLY, in place of `statementTimeoutMs`, which holds for it, too, unless this is set. */
   readonly concurrentTimeoutMs?: number;
+}
+
+/** How long a reset waits for the sessions of others, and who is told. */
+export interface ResetLimits {
+  readonly lockTimeoutMs: number;
+  readonly onBlocked: StepObserver['onBlocked'];
+  readonly signal: AbortSignal;
 }
 
 /** How a step went that did not throw. */
@@ -59,6 +67,8 @@ export interface HistoryStore {
    * need it: not behind a pooler in transaction mode. Asked only when such statements are to run.
    */
   keepsSession(): Promise<boolean>;
+  /** What a reset would drop. Reads without a lock; asked only when one is to be made. */
+  readContents(): Promise<DatabaseContents>;
   /** Opens the second connection, waits for the run lock and then for a worker that outlived its runner. Writes nothing. */
   lock(run: RunIdentity, observer: LockObserver, signal: AbortSignal): Promise<LockedStore>;
   close(): Promise<void>;
@@ -84,8 +94,11 @@ export interface LockedStore {
       readonly cancelled: boolean;
     },
   ): Promise<void>;
-  /** Drops what is in the database and creates it anew, empty; only `--reset` calls it. */
-  reset(): Promise<void>;
+  /**
+   * Drops what is in the database, all of it or nothing, and begins the history anew with the record of that; only
+   * `--reset` calls it. Throws RESET_BLOCKED, LOCK_TIMEOUT, RUN_LOCK_LOST, CANCELLED.
+   */
+  reset(limits: ResetLimits): Promise<void>;
   /** The run's last, synchronous commit: its event row and, when anything changed, the NOTIFY for PostgREST. */
   finish(summary: {
     readonly outcome: string;

@@ -3,8 +3,10 @@ import { emptyHistory, historyOf, rowOf } from '../testing/history-rows';
 import { setOf } from '../testing/migration-sets';
 import { migrationOf } from '../testing/steps';
 import { planDown } from './plan-down';
-import { planHash } from './plan-hash';
+import { type PlanTarget, planHash } from './plan-hash';
 import { planUp } from './plan-up';
+
+const target: PlanTarget = { project: 'api', environment: 'staging', database: ['7', 'shop', '5'], besides: [] };
 
 const up = (...migrations: Parameters<typeof setOf>[0]) =>
   planHash(
@@ -16,12 +18,14 @@ const up = (...migrations: Parameters<typeof setOf>[0]) =>
       requirementsMet: () => true,
       options: {},
     }),
+    target,
   );
 
 const a = migrationOf('0001-a', 'SELECT 1;', 'SELECT 0;');
 const down = (appliedOrder: number) =>
   planHash(
     planDown({ set: setOf([a]), history: historyOf([rowOf(a, appliedOrder)]), parse: parseScript, options: {} }),
+    target,
   );
 
 describe('planHash', () => {
@@ -33,5 +37,18 @@ describe('planHash', () => {
   it('changes with a script, with the steps, with history and with the direction', () => {
     const hashes = [up(), up(a), up(migrationOf('0001-a', 'SELECT 2;')), up(a, migrationOf('2', '')), down(1), down(2)];
     expect(new Set(hashes).size).toBe(hashes.length);
+  });
+
+  it.each<[string, Partial<PlanTarget>]>([
+    ['project', { project: 'web' }],
+    ['environment', { environment: 'production' }],
+    ['system', { database: ['8', 'shop', '5'] }],
+    ['database', { database: ['7', 'other', '5'] }],
+    ['database that was made anew', { database: ['7', 'shop', '6'] }],
+    ['run with a reset', { besides: ['reset'] }],
+    ['run with a backup', { besides: ['backup'] }],
+  ])('is another for another %s', (_what, other) => {
+    const plan = planDown({ set: setOf([a]), history: historyOf([rowOf(a, 1)]), parse: parseScript, options: {} });
+    expect(planHash(plan, { ...target, ...other })).not.toBe(planHash(plan, target));
   });
 });

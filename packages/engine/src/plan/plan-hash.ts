@@ -3,14 +3,24 @@ import { createHash } from 'node:crypto';
 import type { HistoryRow } from '../history/history';
 import type { Plan } from './plan';
 
+/** What a plan is for, beside its steps: what was reviewed for staging must not be confirmed for production. */
+export interface PlanTarget {
+  readonly project: string;
+  readonly environment: string;
+  /** Facts by which the database is known again; never the text of a URL alone where the server tells more. */
+  readonly database: readonly string[];
+  /** What the run does beside its steps, each with what it depends on: a reset with what it drops, test data. */
+  readonly besides: readonly string[];
+}
+
 /** Hex digits of a plan's hash: 64 bits tell apart the plans that one person compares. */
 const hashDigits = 16;
 
 /**
- * A name for what a plan would do, as `p3f9c…`: another when a script, history, or the order of steps differs. It begins
- * with a letter, so that no command line takes it for a number.
+ * A name for what a plan would do and where, as `p3f9c…`: another when a script, history, the order of steps or the
+ * target differs. It begins with a letter, so that no command line takes it for a number.
  */
-export function planHash({ direction, steps }: Plan): string {
+export function planHash({ direction, steps }: Plan, target: PlanTarget): string {
   const facts = steps.map(({ action, id, source, path, script, expected, resumeAt }) => [
     action,
     id,
@@ -20,8 +30,9 @@ export function planHash({ direction, steps }: Plan): string {
     resumeAt,
     expected ? factsOf(expected) : null,
   ]);
+  const { project, environment, database, besides } = target;
   return `p${createHash('sha256')
-    .update(JSON.stringify([direction, facts]))
+    .update(JSON.stringify([direction, facts, project, environment, database, besides]))
     .digest('hex')
     .slice(0, hashDigits)}`;
 }

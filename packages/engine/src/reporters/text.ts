@@ -41,6 +41,10 @@ export function describeEvent(event: MigrationEvent): string | undefined {
         line('would run', `${event.path} (${event.action}, ${event.mode})`),
         ...(event.sql === undefined ? [] : [indent(event.sql)]),
       ].join('\n');
+    case 'reset-waiting':
+      return event.blockers.map((blocker) => line('blocked', `the reset by ${describeBlocker(blocker)}`)).join('\n');
+    case 'database-reset':
+      return line('reset', event.dropped.length === 0 ? 'an empty database' : `dropped ${event.dropped.join('\n')}`);
     case 'step-started':
       return undefined;
     case 'statement-finished':

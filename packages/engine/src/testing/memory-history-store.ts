@@ -1,4 +1,5 @@
 import { EngineError } from '../errors';
+import type { DatabaseContents } from '../history/contents';
 import type { History, HistoryEvent } from '../history/history';
 import { isRequirementMet } from '../history/requirement';
 import type { HistoryStore, LockedStore, LockObserver, RunIdentity } from '../history/store';
@@ -38,6 +39,7 @@ export class MemoryHistoryStore implements HistoryStore {
       rows: rows.filter(({ project }) => project === this.#project),
       failedIds: this.#failedIds(),
       stamp: stamps.find(({ project }) => project === this.#project),
+      otherStamps: stamps.filter(({ project }) => project !== this.#project),
       hasUserTables,
       identity,
     };
@@ -66,6 +68,11 @@ export class MemoryHistoryStore implements HistoryStore {
       .contents()
       .rows.filter((row) => row.project === project && row.kind === 'versioned' && row.outcome === 'applied');
     return isRequirementMet(version, applied);
+  }
+
+  async readContents(): Promise<DatabaseContents> {
+    if (!this.database.contents().hasUserTables) return [];
+    return [{ kind: 'schema', name: 'public', owner: 'postgres', droppable: 'yes', tables: 1, others: 0 }];
   }
 
   async keepsSession(): Promise<boolean> {

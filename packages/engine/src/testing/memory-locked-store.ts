@@ -1,7 +1,7 @@
 import { EngineError } from '../errors';
 import type { LockHolder } from '../events';
 import type { History } from '../history/history';
-import type { LockedStore, RunIdentity, StepObserver, StepResult, StepTimeouts } from '../history/store';
+import type { LockedStore, ResetLimits, RunIdentity, StepObserver, StepResult, StepTimeouts } from '../history/store';
 import type { Step } from '../plan/plan';
 import type { Clock } from '../ports';
 import type { MemoryDatabase } from './memory-database';
@@ -60,7 +60,8 @@ export class MemoryLockedStore implements LockedStore {
     });
   }
 
-  async reset(): Promise<void> {
+  async reset({ signal }: ResetLimits): Promise<void> {
+    if (signal.aborted) throw new EngineError('CANCELLED', 'The reset was interrupted; nothing was dropped.');
     const { internals } = this.options.database;
     const { executed } = internals.state;
     internals.state = { historyExists: false, hasUserTables: false, rows: [], events: [], stamps: [], executed };

@@ -36,12 +36,13 @@ export interface MemoryProjectOptions extends TestSettings {
   readonly database?: MemoryDatabase;
   readonly clock?: FakeClock;
   readonly isAppliedElsewhere?: CommandPorts['isAppliedElsewhere'];
+  readonly prompt?: CommandPorts['prompt'];
 }
 
 const address = { host: 'memory', port: 5432, user: 'postgres', password: 'secret', database: 'test' };
 
 export function createMemoryProject(options: MemoryProjectOptions = {}): MemoryProject {
-  const { database = createMemoryDatabase(), clock = createFakeClock(), isAppliedElsewhere } = options;
+  const { database = createMemoryDatabase(), clock = createFakeClock(), isAppliedElsewhere, prompt } = options;
   const settings = testSettings('/workspace', address, options);
   const tree: Record<string, FileTree[string]> = { [below('migrations/')]: '' };
   let events: MigrationEvent[] = [];
@@ -65,6 +66,7 @@ export function createMemoryProject(options: MemoryProjectOptions = {}): MemoryP
       gitCommit: () => undefined,
       signal,
       ...(isAppliedElsewhere && { isAppliedElsewhere }),
+      ...(prompt && { prompt }),
     };
   };
   return {

@@ -9,7 +9,7 @@ export type NarrowedOptions =
 /** Options that concern one project; forwarded ones must not act on those that it depends on. */
 const ofOneProject: ReadonlySet<string> = new Set([
   ...['to', 'steps', 'lastRun', 'missing', 'file', 'reset', 'redo', 'rollbackTo', 'allowIrreversible', 'baseline'],
-  ...['test', 'benchmark', 'copyFrom', 'includeTestData'],
+  ...['alsoReset', 'test', 'benchmark', 'copyFrom', 'includeTestData'],
 ]);
 
 /** Options that may be forwarded: they make a run safer, choose the same environment, or change only its output. */

@@ -9,7 +9,11 @@ import type { TextRow } from './message-query';
  * blocks it. The first look comes after a second, so quick steps cost nothing. Call what it answers to stop.
  * `workerPidSql` is an SQL expression: behind a pooler the worker's process is another in each transaction.
  */
-export function watchBlockers(lock: LockConnection, workerPidSql: string, observer: StepObserver): () => Promise<void> {
+export function watchBlockers(
+  lock: LockConnection,
+  workerPidSql: string,
+  observer: Pick<StepObserver, 'onBlocked'>,
+): () => Promise<void> {
   let look: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     look = look.then(() => report(lock, workerPidSql, observer));
@@ -22,7 +26,11 @@ export function watchBlockers(lock: LockConnection, workerPidSql: string, observ
 
 const lookEveryMs = 1_000;
 
-async function report(lock: LockConnection, workerPidSql: string, observer: StepObserver): Promise<void> {
+async function report(
+  lock: LockConnection,
+  workerPidSql: string,
+  observer: Pick<StepObserver, 'onBlocked'>,
+): Promise<void> {
   if (lock.session.lost) {
     return;
   }

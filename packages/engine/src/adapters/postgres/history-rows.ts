@@ -11,7 +11,8 @@ export function parseHistory(
     exists: true,
     rows: rows.map(parseRow),
     failedIds: failed.map((row) => text(row.id)),
-    stamp: stamps.map(parseStamp)[0],
+    stamp: stamps.filter(({ own }) => own === 't').map(parseStamp)[0],
+    otherStamps: stamps.filter(({ own }) => own !== 't').map(parseStamp),
     hasUserTables,
     identity,
   };

@@ -60,15 +60,20 @@ export class HistoryWriter {
     onHistoryExists(true);
   }
 
-  /** Drops everything, and begins the history anew with the record of that. */
-  async reset(): Promise<void> {
+  /** Drops everything, and begins the history anew with the record of that. Throws what the server answers as it is. */
+  async reset(lockTimeoutMs: number, signal: AbortSignal): Promise<void> {
     const { worker, probe, onHistoryExists } = this.options;
     const stopLiveness = worker.watchLiveness();
     try {
-      await resetDatabase(worker.unbounded, probe.serverVersion, this.#beginFenced());
+      await resetDatabase({
+        begin: this.#beginFenced(),
+        serverVersion: probe.serverVersion,
+        lockTimeoutMs,
+        send: (message) => worker.sendCancellable(message, signal),
+      });
     } catch (error) {
       await worker.rollBack();
-      throw asRunFailure(error, 'The reset');
+      throw error;
     } finally {
       await stopLiveness();
     }

@@ -1,14 +1,23 @@
 import type { MessageContext, ScriptOptions } from '../../apply/script-message';
 import { forgetLeftoversSql, type SessionOwner } from '../../apply/session-leftovers';
 import { EngineError } from '../../errors';
+import type { Blocker } from '../../events';
 import type { History } from '../../history/history';
 import { sessionSettings } from '../../history/history-sql';
-import type { LockedStore, RunIdentity, StepObserver, StepResult, StepTimeouts } from '../../history/store';
+import type {
+  LockedStore,
+  ResetLimits,
+  RunIdentity,
+  StepObserver,
+  StepResult,
+  StepTimeouts,
+} from '../../history/store';
 import type { Step } from '../../plan/plan';
 import { watchBlockers } from './blockers';
 import { HistoryWriter, type RunSummary } from './history-writer';
 import { lockKeySql, workerLock } from './lock-keys';
 import { describeUnknownEnd, settleLostStep } from './lost-step';
+import { describeCancelledReset, describeResetFailure } from './reset-failure';
 import { type HeldRunLock, holdsRunLockSql } from './run-lock';
 import { recordStep, runScript } from './run-script';
 import type { ServerProbe } from './server-probe';
@@ -87,8 +96,22 @@ export class PostgresLockedStore implements LockedStore {
     });
   }
 
-  reset(): Promise<void> {
-    return this.#history.reset();
+  async reset({ lockTimeoutMs, onBlocked, signal }: ResetLimits): Promise<void> {
+    if (signal.aborted) throw describeCancelledReset();
+    const blockers = new Map<number, Blocker>();
+    const stopWatching = watchBlockers(this.#options.lock, this.#worker.pidSql, {
+      onBlocked: (seen) => {
+        for (const blocker of seen) blockers.set(blocker.pid, blocker);
+        onBlocked(seen);
+      },
+    });
+    try {
+      await this.#history.reset(lockTimeoutMs, signal);
+    } catch (error) {
+      throw describeResetFailure(error, { lockTimeoutMs, blockers: [...blockers.values()], signal });
+    } finally {
+      await stopWatching();
+    }
   }
 
   finish(summary: RunSummary): Promise<void> {

@@ -1,4 +1,5 @@
 import { EngineError } from '../../errors';
+import type { DatabaseContents } from '../../history/contents';
 import type { History, HistoryEvent } from '../../history/history';
 import {
   probeSql,
@@ -11,6 +12,7 @@ import { isRequirementMet } from '../../history/requirement';
 import type { HistoryStore, LockedStore, LockObserver, RunIdentity } from '../../history/store';
 import type { Clock } from '../../ports';
 import { type Liveness, usualLiveness, withDeadline } from './answer-deadline';
+import { droppedObjectsSql, parseContents } from './database-contents';
 import { endAbandoned } from './end-abandoned';
 import { parseEvent, parseHistory } from './history-rows';
 import { PostgresLockedStore } from './locked-store';
@@ -90,6 +92,11 @@ export class PostgresHistoryStore implements HistoryStore {
       version,
       rows.map((row) => ({ id: row.id ?? '', version: row.version ?? undefined })),
     );
+  }
+
+  async readContents(): Promise<DatabaseContents> {
+    await this.#readProbe();
+    return parseContents(await (await this.#own()).rows(droppedObjectsSql));
   }
 
   /** One message on the worker's connection, for what else is read of the database (the schema's snapshot). */

@@ -229,7 +229,7 @@ export const recordingCases: readonly HistoryCase[] = [
       await locked(
         store,
         async (lockedStore) => {
-          await lockedStore.reset();
+          await lockedStore.reset({ lockTimeoutMs: 0, onBlocked: () => {}, signal: new AbortController().signal });
           const history = await lockedStore.read();
           deepEqual([history.rows, history.hasUserTables, history.stamp?.environment], [[], false, 'test']);
         },

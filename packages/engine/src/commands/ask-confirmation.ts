@@ -1,0 +1,107 @@
+import type { Settings } from '../config/settings';
+import { type DatabaseContents, describeContents } from '../history/contents';
+import type { History } from '../history/history';
+import { describeSteps } from '../plan/describe-steps';
+import type { Plan, Refusal } from '../plan/plan';
+import { planHash } from '../plan/plan-hash';
+import type { Question } from '../ports';
+import type { GuardedRun } from './run-guards';
+
+/** All that a confirmation depends on. */
+export interface ConfirmedRun {
+  readonly settings: Settings;
+  readonly history: History;
+  readonly plan: Plan;
+  readonly contents: DatabaseContents;
+  readonly run: GuardedRun;
+  /** `user@host:port/database`, without secrets. */
+  readonly database: string;
+}
+
+/** Why a run is not confirmed, and what to ask of a person at a terminal: nothing when another plan was confirmed. */
+export interface MissingConfirmation {
+  readonly refusal: Refusal;
+  readonly question: Question | undefined;
+}
+
+/**
+ * What a run still needs before it may begin; undefined when it is confirmed, or nobody asks for it. A reset is to be
+ * confirmed in every environment, unless the database holds nothing. A hash confirms its plan and no other.
+ */
+export function askConfirmation(confirmed: ConfirmedRun): MissingConfirmation | undefined {
+  const { settings, plan, contents, history, run } = confirmed;
+  const resets = run.reset === 'reset';
+  if (plan.steps.length === 0 && !resets) {
+    return undefined;
+  }
+  const hash = hashOf(confirmed);
+  if (typeof run.confirm === 'string') {
+    return run.confirm === hash ? undefined : { refusal: refuseOtherPlan(hash, run.confirm), question: undefined };
+  }
+  const isEmpty = contents.length === 0 && (history.otherStamps ?? []).length === 0;
+  const losesData = resets && !isEmpty;
+  if (run.confirm || !(settings.migrations.requireConfirmation || losesData)) {
+    return undefined;
+  }
+  const { environment } = settings;
+  const asks = losesData ? '--reset asks for confirmation' : `Environment "${environment}" asks for confirmation`;
+  const plans = `plan ${hash}, environment "${environment}", database ${confirmed.database}:`;
+  const lines = describeRun(confirmed).map((line) => `  ${line}`);
+  return {
+    refusal: {
+      code: 'CONFIRMATION_REQUIRED',
+      message: [`${asks} of ${plans}`, ...lines].join('\n'),
+      ids: [],
+      hint: `Pass --confirm, or --confirm=${hash} for this plan and no other.`,
+      waivedBy: '--confirm',
+    },
+    question: { text: [`${asks} of ${plans}`, ...lines].join('\n'), answer: environment },
+  };
+}
+
+/** The name of the run's plan. See `planHash`. */
+export function hashOf({ settings, history, plan, contents, run, database }: ConfirmedRun): string {
+  const { project, environment } = settings;
+  const { identity } = history;
+  return planHash(plan, {
+    project,
+    environment,
+    database: identity ? [identity.systemIdentifier ?? '', identity.database, identity.databaseOid] : [database],
+    besides: [
+      ...(run.testData === 'included' ? ['test data'] : []),
+      ...(run.besides ?? []),
+      ...(run.reset === 'reset' ? ['reset', ...describeContents(contents), ...describeLostHistory(history)] : []),
+    ],
+  });
+}
+
+function describeRun({ history, plan, contents, run }: ConfirmedRun): readonly string[] {
+  const { otherStamps = [] } = history;
+  return [
+    ...(run.reset === 'reset'
+      ? [
+          'DROPS everything in the database:',
+          ...describeContents(contents).map((line) => `  ${line}`),
+          ...otherStamps.map(({ project }) => `  all of project ${project}, with its history`),
+        ]
+      : []),
+    ...(run.besides ?? []),
+    ...describeSteps(plan.steps),
+  ];
+}
+
+/** What was applied when the reset was reviewed: the plan itself begins from nothing. */
+function describeLostHistory({ rows, otherStamps = [] }: History): readonly string[] {
+  const last = rows.map(({ appliedOrder }) => appliedOrder).sort((one, other) => other - one)[0] ?? 0;
+  return [`${rows.length} applied, the last as ${last}`, ...otherStamps.map(({ project }) => project)];
+}
+
+function refuseOtherPlan(hash: string, confirmed: string): Refusal {
+  return {
+    code: 'CONFIRMATION_REQUIRED',
+    message: `The plan is ${hash}, not ${confirmed}: files, history, options or target changed since it was reviewed.`,
+    ids: [],
+    hint: 'Review the new plan with --dryRun and confirm its hash.',
+    waivedBy: undefined,
+  };
+}

@@ -1,0 +1,82 @@
+import { assertNever } from '../errors';
+import type { ParsedScript } from '../migrations/migration';
+import type { Step, StepAction } from './plan';
+
+/** More steps than these are counted, not listed: who confirms a plan reads what is listed. */
+const maxListed = 100;
+
+/** Steps for a person who decides whether to run them: a line each, in order, with what is destructive about it. No SQL. */
+export function describeSteps(steps: readonly Step[]): readonly string[] {
+  const listed = steps.slice(0, maxListed);
+  const width = String(listed.length).length;
+  const idWidth = listed.reduce((longest, { id }) => Math.max(longest, id.length), 0);
+  const lines = listed.map((step, index) => {
+    const number = String(index + 1).padStart(width);
+    return `${number}. ${verbs[step.action].padEnd(verbWidth)}  ${step.id.padEnd(idWidth)}  ${describeHow(step)}`.trimEnd();
+  });
+  return steps.length > maxListed ? [...lines, `and ${steps.length - maxListed} more`] : lines;
+}
+
+const verbs: Readonly<Record<StepAction, string>> = {
+  up: 'apply',
+  down: 'undo',
+  repeat: 'run',
+  'skip-down': 'skip',
+  script: 'run',
+};
+
+const verbWidth = Math.max(...Object.values(verbs).map((verb) => verb.length));
+
+/** What is not usual about a step: most run a file in one transaction. */
+function describeHow(step: Step): string {
+  const { source, script, resumeAt } = step;
+  const from = source === 'stored' ? ['from the down stored in history'] : [];
+  const resumed = resumeAt > 0 ? [`from statement ${resumeAt + 1} on`] : [];
+  return [...from, ...(script ? describeMode(script) : []), ...resumed, ...describeLosses(step)].join(', ');
+}
+
+function describeMode(script: ParsedScript): readonly string[] {
+  switch (script.mode) {
+    case 'transactional':
+      return [];
+    case 'batches':
+      return ['in batches, in one transaction'];
+    case 'statements':
+      return [`outside a transaction, ${script.units.length} statement${script.units.length === 1 ? '' : 's'}`];
+    case 'empty':
+      return ['nothing but comments'];
+    default:
+      return assertNever(script.mode);
+  }
+}
+
+/** What the step can lose, by the first words of its statements; a down undoes what an up made. */
+function describeLosses({ action, file, script }: Step): readonly string[] {
+  const isTestData = file?.kind === 'repeatable' && file.phase === 'test-data';
+  const losses = new Set((script?.statements ?? []).flatMap(({ words }) => describeLoss(words)));
+  return [
+    ...(action === 'down' ? ['DESTRUCTIVE: undoes what was applied'] : []),
+    ...(isTestData ? ['test data'] : []),
+    ...(losses.size > 0 ? [`DESTRUCTIVE: ${[...losses].join(', ')}`] : []),
+  ];
+}
+
+function describeLoss([first, ...rest]: readonly string[]): readonly string[] {
+  switch (first) {
+    case 'TRUNCATE':
+    case 'DELETE':
+      return [first];
+    case 'DROP':
+      return [['DROP', rest[0]].join(' ')];
+    case 'ALTER': {
+      const dropped = rest.indexOf('DROP');
+      const isColumn = rest[0] === 'TABLE' && dropped > 0 && !keptDrops.has(rest[dropped + 1] ?? '');
+      return isColumn && !rest.slice(0, dropped).includes('ALTER') ? ['DROP COLUMN'] : [];
+    }
+    default:
+      return [];
+  }
+}
+
+/** What ALTER TABLE … DROP takes away without losing data. */
+const keptDrops: ReadonlySet<string> = new Set(['CONSTRAINT', 'DEFAULT', 'NOT', 'IDENTITY', 'EXPRESSION']);
