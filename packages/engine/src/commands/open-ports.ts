@@ -6,9 +6,11 @@ import type { Liveness } from '../adapters/postgres/answer-deadline';
 import { openSession } from '../adapters/postgres/connect';
 import { PostgresHistoryStore } from '../adapters/postgres/store';
 import { systemClock } from '../adapters/system-clock';
+import type { Terminal } from '../adapters/terminal-prompt';
 import { describeConnection } from '../config/describe-connection';
 import type { ServerDatabase, Settings } from '../config/settings';
 import type { Reporter } from '../events';
+import type { Prompt } from '../ports';
 import { engineVersion } from '../version';
 import type { CommandPorts } from './command';
 
@@ -25,6 +27,8 @@ export interface OpenPortsOptions {
   readonly signal: AbortSignal;
   /** How long to bear with a server that is silent; only tests have less patience. */
   readonly liveness?: Liveness;
+  /** The terminal at which a confirmation may be asked; absent: none. */
+  readonly terminal?: Pick<Terminal, 'input' | 'write'>;
   /** See `CommandPorts.projectSettings`. */
   readonly projectSettings?: CommandPorts['projectSettings'];
 }
@@ -71,6 +75,7 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
     engineVersion,
     gitCommit: () => readGitCommit(settings.workspacePath),
     signal: options.signal,
+    ...(options.terminal && { prompt: promptAt(options.terminal) }),
     ...(options.projectSettings && {
       projectSettings: options.projectSettings,
       isAppliedElsewhere: isAppliedElsewhere(settings, options, options.projectSettings),
@@ -80,6 +85,12 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
       await server.release();
     },
   };
+}
+
+/** Loaded here, when there is somebody to ask. */
+function promptAt(terminal: NonNullable<OpenPortsOptions['terminal']>): Prompt {
+  const { terminalPrompt } = require('../adapters/terminal-prompt') as typeof import('../adapters/terminal-prompt');
+  return terminalPrompt({ ...terminal, clock: systemClock });
 }
 
 /** Looks a requirement up in the other project's own database, read-only; in the same database it was looked up already. */

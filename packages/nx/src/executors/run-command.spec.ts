@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import type { Settings } from '@pgrestify/engine';
 import * as realEngine from '@pgrestify/engine';
@@ -36,18 +37,23 @@ async function run(
     readonly outcome?: 'succeeded' | 'nothing-to-do' | 'planned' | 'refused' | 'failed' | 'cancelled';
     readonly body?: (settings: Settings) => void;
     readonly isUpToDate?: boolean;
+    readonly terminal?: NodeJS.ReadableStream;
   } = {},
 ) {
   const output: string[] = [];
   const seen: { settings: Settings; options: Options }[] = [];
   let closed = 0;
+  let terminal: unknown;
   const engine = {
     ...realEngine,
-    openPorts: () => ({
-      close: async () => {
-        closed += 1;
-      },
-    }),
+    openPorts: (_settings: Settings, options: { readonly terminal?: unknown }) => {
+      terminal = options.terminal;
+      return {
+        close: async () => {
+          closed += 1;
+        },
+      };
+    },
     status: async () => ({ outcome: more.isUpToDate ? 'succeeded' : 'failed' }),
   } as unknown as Engine;
   const command: Command<Options> = {
@@ -64,8 +70,9 @@ async function run(
     write: (text) => output.push(text),
     listen: () => ({ signal: new AbortController().signal, stop: () => {} }),
     loadEngine: async () => engine,
+    terminal: () => more.terminal,
   });
-  return { success, output: output.join(''), seen, closed };
+  return { success, output: output.join(''), seen, closed, terminal };
 }
 
 function contextOf(more: Partial<ExecutorContext> = {}): ExecutorContext {
@@ -98,6 +105,13 @@ describe('runCommand', () => {
     ['cancelled', false],
   ] as const)('ends a run that %s with success %s, and closes its ports', async (outcome, success) => {
     expect(await run({}, { outcome })).toMatchObject({ success, closed: 1 });
+  });
+
+  it('asks at the terminal, but not where JSON is to be printed', async () => {
+    const input = new PassThrough();
+    expect((await run({}, { terminal: input })).terminal).toMatchObject({ input });
+    expect((await run({ json: true }, { terminal: input })).terminal).toBeUndefined();
+    expect((await run({})).terminal).toBeUndefined();
   });
 
   it.each([

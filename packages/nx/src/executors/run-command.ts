@@ -6,6 +6,7 @@ import { loadEngine } from '../load-engine';
 import { describeFailure, failureJson } from './describe-failure';
 import { type Interruption, listenForSignals } from './listen-for-signals';
 import { narrowOptions } from './narrow-options';
+import { openTerminal } from './open-terminal';
 import { otherProjects } from './other-projects';
 import { readTaskContext, type TaskContext } from './task-context';
 import { deriveRole, listUnconfiguredTasks } from './task-graph';
@@ -42,6 +43,8 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly write: (text: string) => void;
   readonly listen: () => Interruption;
+  /** Where a person may be asked; undefined where none is. */
+  readonly terminal?: () => NodeJS.ReadableStream | undefined;
   readonly loadEngine: () => Promise<Engine>;
 }
 
@@ -49,6 +52,7 @@ const realSurroundings: Surroundings = {
   env: process.env,
   write: (text) => process.stdout.write(text),
   listen: () => listenForSignals(process),
+  terminal: () => openTerminal(process, process.env),
   loadEngine: async () => loadEngine(),
 };
 
@@ -84,15 +88,17 @@ export async function runCommand<Options extends SharedOptions>(
     output.hide(engine, settings.database);
     const { write } = output;
     const reporter = options.json ? engine.jsonReporter(write) : engine.textReporter(write);
+    const input = options.json ? undefined : surroundings.terminal?.();
     const ports = engine.openPorts(settings, {
+      ...(input && { terminal: { input, write } }),
       reporter,
       signal: interruption.signal,
       projectSettings: otherProjects(engine, context, settings, surroundings.env),
     });
     try {
-      const input = { engine, settings, ports, write };
-      if (narrowed.mode === 'check') return await checkDependency(input, narrowed.because);
-      const { outcome } = await command.run({ ...input, options: narrowed.options });
+      const given = { engine, settings, ports, write };
+      if (narrowed.mode === 'check') return await checkDependency(given, narrowed.because);
+      const { outcome } = await command.run({ ...given, options: narrowed.options });
       return { success: engine.isSuccess(outcome) };
     } finally {
       await ports.close();
