@@ -131,6 +131,7 @@ class Game {
 const breakages: ReadonlySet<string> = new Set([
   'CONNECTION_LOST',
   'CONNECTION_FAILED',
+  'SERVER_NOT_READY',
   'COMMIT_UNKNOWN',
   'RUN_LOCK_LOST',
   'CANCELLED',

@@ -35,6 +35,18 @@ export const errorCatalogue = {
   },
   // connection
   CONNECTION_FAILED: { when: 'The server cannot be reached.', whatToDo: 'Start it, or correct host and port.' },
+  SERVER_NOT_READY: {
+    when: 'The server is starting up, shutting down or recovering, for longer than `waitForDatabase`.',
+    whatToDo: 'Wait until it is up, or set `waitForDatabase` higher.',
+  },
+  TOO_MANY_CONNECTIONS: {
+    when: 'Server, database, role or pooler have no connection to spare, for longer than `waitForDatabase`.',
+    whatToDo: 'Free some, or raise the limit; a run needs two.',
+  },
+  TLS_FAILED: {
+    when: 'The server has no TLS, or its certificate does not pass what `ssl` asks for. Nothing was sent in plain text.',
+    whatToDo: 'Correct `ssl` of the environment, or the certificate of the server.',
+  },
   AUTHENTICATION_FAILED: {
     when: 'The server refuses the user or the password.',
     whatToDo: 'Correct username and password of the environment.',

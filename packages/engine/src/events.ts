@@ -57,6 +57,14 @@ export type MigrationEvent =
       /** `user@host:port/database`, never a password. */
       readonly database: string;
     })
+  | (At & {
+      /** The server cannot be reached yet, is starting or crowded: told once, and again when the reason changes. */
+      readonly type: 'database-waiting';
+      readonly database: string;
+      readonly error: ErrorReport;
+      readonly waitForMs: number;
+    })
+  | (At & { readonly type: 'database-connected'; readonly database: string; readonly waitedMs: number })
   | (At & { readonly type: 'lock-waiting'; readonly holder: LockHolder | undefined; readonly waitedMs: number })
   | (At & { readonly type: 'lock-acquired'; readonly waitedMs: number })
   | (At & {

@@ -111,7 +111,13 @@ function endsRun(error: ErrorReport | undefined, { onFailure }: RunPlanOptions):
   return onFailure === 'stop' || (error !== undefined && beyondScripts.has(error.code));
 }
 
-const unreachable: ReadonlySet<ErrorCode> = new Set(['CONNECTION_LOST', 'COMMIT_UNKNOWN', 'CONNECTION_FAILED']);
+const unreachable: ReadonlySet<ErrorCode> = new Set([
+  'CONNECTION_LOST',
+  'COMMIT_UNKNOWN',
+  'CONNECTION_FAILED',
+  'SERVER_NOT_READY',
+  'TOO_MANY_CONNECTIONS',
+]);
 
 const beyondScripts: ReadonlySet<ErrorCode> = new Set([
   ...unreachable,

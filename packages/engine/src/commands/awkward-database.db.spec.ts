@@ -84,7 +84,7 @@ describe.each([14, 18] as const)('a database that does something of its own, Pos
     await client.query("CREATE ROLE crowded LOGIN PASSWORD 'crowded' CONNECTION LIMIT 0");
     const crowded = createTestProject({ ...database, user: 'crowded', password: 'crowded' });
     await expect(crowded.migrate()).rejects.toMatchObject({
-      code: 'CONNECTION_FAILED',
+      code: 'TOO_MANY_CONNECTIONS',
       message: expect.stringContaining('too many connections for role "crowded"'),
     });
     crowded.dispose();
@@ -153,7 +153,7 @@ describe('TLS', () => {
     const address = { ...database, ssl };
     const project = createTestProject(address);
     const error = await project.status().catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: 'CONNECTION_FAILED', message: expect.stringMatching(/SSL|TLS/) });
+    expect(error).toMatchObject({ code: 'TLS_FAILED', message: expect.stringMatching(/SSL|TLS/) });
     project.dispose();
   });
 

@@ -14,6 +14,7 @@ export const migrateOptions = z
     force: sharedOptions.force,
     dryRun: sharedOptions.dryRun,
     environment: sharedOptions.environment,
+    waitForDatabase: sharedOptions.waitForDatabase,
     includeTestData: z
       .boolean()
       .optional()

@@ -1,3 +1,4 @@
+import { parseDurationOption } from '../config/duration-option';
 import type { Settings } from '../config/settings';
 import { EngineError } from '../errors';
 import type { History } from '../history/history';
@@ -5,7 +6,6 @@ import type { Plan, StepAction } from '../plan/plan';
 import { planFile } from '../plan/plan-file';
 import { planUp } from '../plan/plan-up';
 import type { CommandPorts, RunResult } from './command';
-import { parseConcurrentTimeout } from './concurrent-timeout';
 import { resolveFileOption } from './file-option';
 import type { MigrateOptions } from './migrate.options';
 import { lookUpRequirements, readProject, scriptParser } from './plan-source';
@@ -41,7 +41,7 @@ export async function migrate(settings: Settings, options: MigrateOptions, ports
       command: 'migrate',
       mode: options.dryRun ? 'dry-run' : 'run',
       onFailure: options.force ? 'continue' : 'stop',
-      concurrentTimeoutMs: parseConcurrentTimeout(options.concurrentTimeout),
+      concurrentTimeoutMs: parseDurationOption('concurrentTimeout', options.concurrentTimeout),
       plan: (history) => planMigrate(settings, options, options.reset ? emptied(history) : history, ports),
       guard: (plan) => guardMigrate(settings, options, plan),
       ...(options.verify && { verify: () => verifyLive(settings, ports) }),

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { createNodeFiles } from '../adapters/node-files';
 import type { Liveness } from '../adapters/postgres/answer-deadline';
 import { openSession } from '../adapters/postgres/connect';
+import type { Patience } from '../adapters/postgres/open-patiently';
 import { PostgresHistoryStore } from '../adapters/postgres/store';
 import { systemClock } from '../adapters/system-clock';
 import type { Terminal } from '../adapters/terminal-prompt';
+import { describeError } from '../apply/describe-error';
 import { describeConnection } from '../config/describe-connection';
 import type { ServerDatabase, Settings } from '../config/settings';
 import type { Reporter } from '../events';
@@ -42,11 +44,13 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
   const server = serverOf(settings);
   const largeScript = (relativePath: string) => files.pieces(join(settings.workspacePath, relativePath));
   const store = new PostgresHistoryStore({
-    open: async () =>
+    open: async (_role, signal) =>
       openSession(await server.address(), {
         applicationName: applicationName(settings.project),
         connectTimeoutMs: settings.migrations.connectTimeoutMs,
+        ...(signal && { signal }),
       }),
+    patience: patienceOf(settings, options),
     description: describeConnection(settings),
     project: settings.project,
     target: '',
@@ -91,6 +95,25 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
 function promptAt(terminal: NonNullable<OpenPortsOptions['terminal']>): Prompt {
   const { terminalPrompt } = require('../adapters/terminal-prompt') as typeof import('../adapters/terminal-prompt');
   return terminalPrompt({ ...terminal, clock: systemClock });
+}
+
+function patienceOf(settings: Settings, { reporter, signal }: OpenPortsOptions): Patience {
+  const { waitForDatabaseMs: forMs } = settings.migrations;
+  const database = describeConnection(settings);
+  const at = () => systemClock.now();
+  return {
+    forMs,
+    signal,
+    onWaiting: (because) =>
+      reporter.report({
+        type: 'database-waiting',
+        at: at(),
+        database,
+        error: describeError(because),
+        waitForMs: forMs,
+      }),
+    onWaited: (waitedMs) => reporter.report({ type: 'database-connected', at: at(), database, waitedMs }),
+  };
 }
 
 /** Looks a requirement up in the other project's own database, read-only; in the same database it was looked up already. */

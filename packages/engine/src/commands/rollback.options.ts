@@ -28,6 +28,7 @@ export const rollbackOptions = z
     file: sharedOptions.file,
     dryRun: sharedOptions.dryRun,
     environment: sharedOptions.environment,
+    waitForDatabase: sharedOptions.waitForDatabase,
     allowIrreversible: sharedOptions.allowIrreversible,
     concurrentTimeout: sharedOptions.concurrentTimeout,
     confirm: sharedOptions.confirm,

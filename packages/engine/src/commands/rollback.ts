@@ -1,10 +1,10 @@
+import { parseDurationOption } from '../config/duration-option';
 import type { Settings } from '../config/settings';
 import type { History } from '../history/history';
 import type { Plan } from '../plan/plan';
 import { planDown } from '../plan/plan-down';
 import { planFile } from '../plan/plan-file';
 import type { CommandPorts, RunResult } from './command';
-import { parseConcurrentTimeout } from './concurrent-timeout';
 import { resolveFileOption } from './file-option';
 import { lookUpRequirements, readProject, scriptParser } from './plan-source';
 import { planWithStored } from './plan-with-stored';
@@ -24,7 +24,7 @@ export async function rollback(settings: Settings, options: RollbackOptions, por
       command: 'rollback',
       mode: options.dryRun ? 'dry-run' : 'run',
       onFailure: 'stop',
-      concurrentTimeoutMs: parseConcurrentTimeout(options.concurrentTimeout),
+      concurrentTimeoutMs: parseDurationOption('concurrentTimeout', options.concurrentTimeout),
       plan: (history) => planRollback(settings, options, history, ports),
       guard: () => ({ effect: 'destructive', reset: 'none', testData: 'none', confirm: options.confirm }),
     },

@@ -37,6 +37,12 @@ export const sharedOptions = {
     .describe(
       'How long CREATE INDEX CONCURRENTLY and its kin may take, such as 10min, waiting for other transactions included. What statementTimeout of the config says unless set; 0 is no limit.',
     ),
+  waitForDatabase: z
+    .union([z.string(), z.number()])
+    .optional()
+    .describe(
+      'How long to wait for a server that is starting, crowded or not reachable yet, such as 1min. What the config says, or 5s, unless set; 0 is one attempt.',
+    ),
   file: z
     .string()
     .optional()

@@ -16,6 +16,7 @@ export const statusOptions = z
       .optional()
       .describe('With history or logs: only what happened since then, as 2026-01-31, 2026-01-31T12:00:00Z or 2h.'),
     environment: sharedOptions.environment,
+    waitForDatabase: sharedOptions.waitForDatabase,
     json: sharedOptions.json,
   })
   .describe('Shows the state of every migration; writes nothing and waits for no lock.');

@@ -11,6 +11,7 @@ export const validateOptions = z
         'Compares the live database of the environment with history and files, as the target drift does. false unless set.',
       ),
     environment: sharedOptions.environment,
+    waitForDatabase: sharedOptions.waitForDatabase,
     json: sharedOptions.json,
   })
   .describe('Checks the files and runs every migration up, down and up on a shadow database.');

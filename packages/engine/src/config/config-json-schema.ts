@@ -114,7 +114,22 @@ export const configJsonSchema: JsonSchema = {
           ],
         },
         connectTimeout: {
-          description: 'How long to try to connect. 10s unless set.',
+          description: 'How long an attempt to connect may take. 10s unless set.',
+          anyOf: [
+            {
+              type: 'number',
+              minimum: 0,
+              maximum: 2147483647,
+            },
+            {
+              type: 'string',
+              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
+            },
+          ],
+        },
+        waitForDatabase: {
+          description:
+            'How long to wait for a server that is starting, crowded or not reachable yet. 5s unless set; 0 is one attempt.',
           anyOf: [
             {
               type: 'number',
@@ -383,7 +398,22 @@ export const environmentJsonSchema: JsonSchema = {
           ],
         },
         connectTimeout: {
-          description: 'How long to try to connect. 10s unless set.',
+          description: 'How long an attempt to connect may take. 10s unless set.',
+          anyOf: [
+            {
+              type: 'number',
+              minimum: 0,
+              maximum: 2147483647,
+            },
+            {
+              type: 'string',
+              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
+            },
+          ],
+        },
+        waitForDatabase: {
+          description:
+            'How long to wait for a server that is starting, crowded or not reachable yet. 5s unless set; 0 is one attempt.',
           anyOf: [
             {
               type: 'number',

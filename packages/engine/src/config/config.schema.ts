@@ -67,7 +67,12 @@ const migrations = z.strictObject({
     .describe('How long a migration is tried again after lockTimeout. 2min; 10s in development.'),
   runLockTimeout: duration.optional().describe('How long to wait for another run of migrations. 10min unless set.'),
   statementTimeout: duration.optional().describe('Limit of a statement. 0 (none) unless set.'),
-  connectTimeout: duration.optional().describe('How long to try to connect. 10s unless set.'),
+  connectTimeout: duration.optional().describe('How long an attempt to connect may take. 10s unless set.'),
+  waitForDatabase: duration
+    .optional()
+    .describe(
+      'How long to wait for a server that is starting, crowded or not reachable yet. 5s unless set; 0 is one attempt.',
+    ),
   backupBeforeMigration: notBuilt('Takes a backup before the first step.').optional(),
   backup: notBuilt('Where backups go and how long they are kept.').optional(),
   zeroDowntime: notBuilt('Refuses statements that make the application wait.').optional(),

@@ -65,6 +65,7 @@ describe('defaults', () => {
         runLockTimeoutMs: 600_000,
         statementTimeoutMs: 0,
         connectTimeoutMs: 10_000,
+        waitForDatabaseMs: 5_000,
       },
       shadow: { major: 18, databaseNames: ['api'] },
     });

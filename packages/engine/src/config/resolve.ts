@@ -5,6 +5,7 @@ import { parseDuration } from '../migrations/duration';
 import { checkShape, isRecord, listNotBuilt, type ShapeProblem } from './check-shape';
 import type { EnvironmentConfig, PgrestifyConfig } from './config.schema';
 import { configJsonSchema, environmentJsonSchema } from './config-json-schema';
+import { parseDurationOption } from './duration-option';
 import type { LoadedConfig } from './load-config';
 import { collectSecrets, redactSecrets } from './redact-secrets';
 import { readDatabaseName, resolveDatabase } from './resolve-database';
@@ -22,6 +23,7 @@ export interface SettingsSources {
     readonly environment?: string | undefined;
     readonly includeTestData?: boolean | undefined;
     readonly outOfOrder?: boolean | undefined;
+    readonly waitForDatabase?: string | number | undefined;
   };
   /** The Nx configuration. */
   readonly configuration?: string | undefined;
@@ -192,7 +194,13 @@ function databaseNameOf(project: string): string {
   return basename(project).slice(0, 63) || 'postgres';
 }
 
-type DurationKey = 'lockTimeout' | 'lockRetryFor' | 'runLockTimeout' | 'statementTimeout' | 'connectTimeout';
+type DurationKey =
+  | 'lockTimeout'
+  | 'lockRetryFor'
+  | 'runLockTimeout'
+  | 'statementTimeout'
+  | 'connectTimeout'
+  | 'waitForDatabase';
 
 function migrationSettings(
   written: NonNullable<PgrestifyConfig['migrations']>,
@@ -222,6 +230,8 @@ function migrationSettings(
     runLockTimeoutMs: durationMs('runLockTimeout', 600_000),
     statementTimeoutMs: durationMs('statementTimeout', 0),
     connectTimeoutMs: durationMs('connectTimeout', 10_000),
+    waitForDatabaseMs:
+      parseDurationOption('waitForDatabase', options.waitForDatabase) ?? durationMs('waitForDatabase', 5_000),
   };
 }
 

@@ -47,6 +47,8 @@ export interface MigrationSettings {
   readonly runLockTimeoutMs: number;
   readonly statementTimeoutMs: number;
   readonly connectTimeoutMs: number;
+  /** How long to wait for a server that cannot be reached yet, or has no connection to spare. */
+  readonly waitForDatabaseMs: number;
 }
 
 /** Where `validate` makes the databases that it compares. */

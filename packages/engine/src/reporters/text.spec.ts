@@ -43,6 +43,11 @@ describe('describeEvent', () => {
       { type: 'lock-waiting', at, waitedMs: 0, holder: undefined },
       '  waiting      for the run lock, held by another runner',
     ],
+    [
+      { type: 'database-waiting', at, database: 'u@h:1/d', error, waitForMs: 60_000 },
+      '  waiting      up to 1 min 0 s for the database: up.sql:3:8: syntax error.',
+    ],
+    [{ type: 'database-connected', at, database: 'u@h:1/d', waitedMs: 4_200 }, '  connected    after 4.2 s'],
     [{ type: 'lock-acquired', at, waitedMs: 12_340 }, '  lock         acquired after 12.3 s'],
     [{ type: 'notice-raised', at, severity: 'warning', message: 'Ahead.', ids: [] }, '  warning      Ahead.'],
     [

@@ -28,6 +28,10 @@ export function describeEvent(event: MigrationEvent): string | undefined {
   switch (event.type) {
     case 'run-started':
       return `${event.command} ${event.project}, environment ${event.environment}, database ${event.database}`;
+    case 'database-waiting':
+      return line('waiting', `up to ${describeDuration(event.waitForMs)} for the database: ${event.error.message}`);
+    case 'database-connected':
+      return line('connected', `after ${describeDuration(event.waitedMs)}`);
     case 'lock-waiting':
       return line('waiting', `for the run lock, held by ${describeHolder(event.holder)}`);
     case 'lock-acquired':

@@ -48,6 +48,7 @@ export function testSettings(
       runLockTimeoutMs: 60_000,
       statementTimeoutMs: 0,
       connectTimeoutMs: 5_000,
+      waitForDatabaseMs: 0,
       ...migrations,
     },
     shadow: { major: shadowMajor, databaseNames: shadowDatabaseNames },

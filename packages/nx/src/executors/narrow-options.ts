@@ -13,7 +13,7 @@ const ofOneProject: ReadonlySet<string> = new Set([
 ]);
 
 /** Options that may be forwarded: they make a run safer, choose the same environment, or change only its output. */
-const forwarded: ReadonlySet<string> = new Set(['dryRun', 'environment', 'lock', 'confirm', 'json']);
+const forwarded: ReadonlySet<string> = new Set(['dryRun', 'environment', 'lock', 'confirm', 'json', 'waitForDatabase']);
 
 /**
  * The options of a task that runs only as a dependency. Nx forwards every option of the command line

@@ -11,11 +11,32 @@ export function describePoolerError(error: unknown): never {
       cause: error,
     });
   }
-  if (message.includes('query_wait_timeout')) {
-    throw new EngineError('POOL_EXHAUSTED', `The pooler had no free server connection: ${message}.`, {
-      hint: 'Run again when its connections are less busy, raise its pool size, or connect to the server directly.',
-      cause: error,
-    });
-  }
-  throw error;
+  const verdict = readPoolerVerdict(message);
+  if (verdict === undefined) throw error;
+  throw new EngineError(verdict, `The pooler has no server connection: ${message}.`, {
+    hint: verdictHints[verdict],
+    cause: error,
+  });
+}
+
+const verdictHints = {
+  POOL_EXHAUSTED:
+    'Run again when its connections are less busy, raise its pool size, or connect to the server directly.',
+  AUTHENTICATION_FAILED: 'Correct username and password, of the environment or of the pooler.',
+  DATABASE_MISSING: 'Create the database, or correct its name.',
+  TOO_MANY_CONNECTIONS: 'Free some connections, raise the limit, or wait for longer with waitForDatabase.',
+  SERVER_NOT_READY: 'Wait until the server is up, for longer with waitForDatabase.',
+} as const;
+
+/**
+ * What a pooler's refusal of a connection means; undefined for any other text. pgbouncer hands on what the server said in
+ * the server's language; what is not recognised there counts as a server that is not ready.
+ */
+export function readPoolerVerdict(message: string): keyof typeof verdictHints | undefined {
+  if (message.includes('query_wait_timeout')) return 'POOL_EXHAUSTED';
+  if (/password authentication failed|auth failed|no such user/.test(message)) return 'AUTHENTICATION_FAILED';
+  if (/no such database|database ".*" does not exist/.test(message)) return 'DATABASE_MISSING';
+  if (/no more connections allowed|too many connections|connection slots/.test(message)) return 'TOO_MANY_CONNECTIONS';
+  if (/server_login_retry|cannot connect to server|shutting down|login failed/.test(message)) return 'SERVER_NOT_READY';
+  return undefined;
 }

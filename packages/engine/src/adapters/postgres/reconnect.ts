@@ -1,5 +1,5 @@
-import { EngineError } from '../../errors';
 import type { Clock } from '../../ports';
+import { mayPass } from './connect-error';
 import type { Session } from './session';
 
 /**
@@ -15,14 +15,10 @@ export async function reconnect(
     try {
       return await open();
     } catch (error) {
-      const isWorthwhile = error instanceof EngineError && mayPass.has(error.code);
-      if (!isWorthwhile || signal.aborted || clock.monotonicMs() - start >= forMs) throw error;
+      if (!mayPass(error) || signal.aborted || clock.monotonicMs() - start >= forMs) throw error;
     }
     await clock.sleep(againAfterMs, signal);
   }
 }
 
 const againAfterMs = 250;
-
-/** Not a wrong password, nor a database that is not there. A connection may be lost again while it is made ready. */
-const mayPass: ReadonlySet<string> = new Set(['CONNECTION_FAILED', 'CONNECTION_LOST']);

@@ -40,6 +40,11 @@ export function sessionOf(client: Client): Session {
   return new ClientSession(client);
 }
 
+/** The socket of a client, which its type declarations leave out. */
+export function socketOf(client: Client): Socket {
+  return (client as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream;
+}
+
 class ClientSession implements Session {
   readonly startPid: number;
   abandoned = false;
@@ -72,7 +77,7 @@ class ClientSession implements Session {
   }
 
   get #stream(): Socket {
-    return (this.client as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream;
+    return socketOf(this.client);
   }
 
   send(message: Message): Promise<MessageResult> {

@@ -17,6 +17,7 @@ import { endAbandoned } from './end-abandoned';
 import { parseEvent, parseHistory } from './history-rows';
 import { PostgresLockedStore } from './locked-store';
 import type { Message, MessageResult, TextRow } from './message-query';
+import { openPatiently, type Patience } from './open-patiently';
 import { keepsSession, refuseUnpinnedStrings, requireSecondConnection } from './pooled-connection';
 import { describePoolerError } from './pooler-error';
 import { describeReadHistoryError } from './read-history-error';
@@ -27,8 +28,10 @@ import type { Session } from './session';
 
 /** What the store needs to know of its database and its surroundings. */
 export interface PostgresStoreOptions {
-  /** Opens one connection; called twice at most, the second time for the lock. */
-  readonly open: (role: 'worker' | 'lock') => Promise<Session>;
+  /** Opens one connection; called twice at most, the second time for the lock. The signal ends it at once. */
+  readonly open: (role: 'worker' | 'lock', signal?: AbortSignal) => Promise<Session>;
+  /** How long to wait for a server that cannot be reached yet; one attempt unless set. */
+  readonly patience?: Patience;
   readonly description: string;
   readonly project: string;
   readonly target: string;
@@ -128,7 +131,7 @@ export class PostgresHistoryStore implements HistoryStore {
     refuseUnpinnedStrings(probe, this.description);
     const { clock, runLockTimeoutMs: timeoutMs } = this.options;
     const worker = await this.#session();
-    const lock = { session: this.#bounded(await this.options.open('lock'), probe), pooled: probe.pooled };
+    const lock = { session: this.#bounded(await this.#openPatiently('lock'), probe), pooled: probe.pooled };
     try {
       const { serverVersion } = probe;
       const held = await acquireRunLock(lock, { serverVersion, timeoutMs, clock, observer, signal });
@@ -189,8 +192,38 @@ export class PostgresHistoryStore implements HistoryStore {
   }
 
   #session(): Promise<Session> {
-    this.#worker ??= this.options.open('worker');
+    this.#worker ??= this.#connect().catch((error: unknown) => {
+      this.#worker = undefined;
+      throw error;
+    });
     return this.#worker;
+  }
+
+  /** Opens the worker's connection and asks the probe, since behind a pooler only that asks the server itself. */
+  #connect(): Promise<Session> {
+    return this.#openPatiently('worker', async (session) => {
+      this.#probe = await this.#askProbe(session);
+    });
+  }
+
+  #openPatiently(role: 'worker' | 'lock', prepare?: (session: Session) => Promise<void>): Promise<Session> {
+    const { open, patience = { ...impatient, signal: new AbortController().signal }, clock } = this.options;
+    const { signal } = patience;
+    const openReady = async (): Promise<Session> => {
+      const session = await open(role, signal);
+      const stop = () => session.abandon('interrupted');
+      signal.addEventListener('abort', stop);
+      try {
+        await prepare?.(session);
+        return session;
+      } catch (error) {
+        await session.close();
+        throw error;
+      } finally {
+        signal.removeEventListener('abort', stop);
+      }
+    };
+    return openPatiently(openReady, { ...patience, clock });
   }
 
   /** The worker for what may take long. */
@@ -210,7 +243,8 @@ export class PostgresHistoryStore implements HistoryStore {
   }
 
   async #readProbe(): Promise<ServerProbe> {
-    this.#probe ??= await this.#askProbe(await this.#session());
+    const session = await this.#session();
+    this.#probe ??= await this.#askProbe(session);
     return this.#probe;
   }
 
@@ -238,6 +272,8 @@ export class PostgresHistoryStore implements HistoryStore {
     }
   }
 }
+
+const impatient = { forMs: 0, onWaiting: () => {}, onWaited: () => {} };
 
 /** The first answer may take pgbouncer two minutes, its query_wait_timeout. */
 const unknownPeerFactor = 3;
