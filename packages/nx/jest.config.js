@@ -1,6 +1,8 @@
 module.exports = {
   displayName: 'nx',
   preset: '../../jest.preset.js',
+  globalSetup: '<rootDir>/../engine/src/testing/global-setup.ts',
+  globalTeardown: '<rootDir>/../engine/src/testing/global-teardown.ts',
   // The sources of the engine: without it a built `dist`, perhaps an old one, would be found first.
   moduleNameMapper: {
     '^@pgrestify/engine$': '<rootDir>/../engine/src/index.ts',

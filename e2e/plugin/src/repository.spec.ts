@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { repositoryFolder, temporaryPrefix } from './harness/folders';
+import { makeTemporaryFolder } from '@pgrestify/engine/testing';
+import { repositoryFolder } from './harness/folders';
 import { runOrThrow } from './harness/run-process';
 
 interface LockedPackage {
@@ -23,7 +24,7 @@ describe('the lock file', () => {
 describe('npm run pack -- DIR', () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(temporaryPrefix);
+    folder = makeTemporaryFolder('packed');
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 

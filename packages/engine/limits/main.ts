@@ -10,7 +10,7 @@ const limitBytes = 200 * 1024 * 1024;
 /** `npm run limits`: a script of a gigabyte, within 200 MB of memory. */
 async function main(): Promise<void> {
   const start = performance.now();
-  const server = await startTestServer();
+  const server = await startTestServer({ storage: 'disk' });
   const project = createTestProject(await server.createDatabase());
   try {
     writeLargeScript(join(project.settings.migrationsPath, '001_big', 'up.sql'), bytes);

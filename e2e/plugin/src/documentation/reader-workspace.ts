@@ -1,6 +1,7 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { cacheFolder, repositoryFolder, temporaryPrefix } from '../harness/folders';
+import { makeTemporaryFolder } from '@pgrestify/engine/testing';
+import { cacheFolder, repositoryFolder } from '../harness/folders';
 import { removeFolder } from '../harness/remove-folder';
 import { type ProcessResult, runOrThrow, runProcess } from '../harness/run-process';
 import { userEnvironment } from '../harness/user-environment';
@@ -25,7 +26,7 @@ export interface Reader {
 export async function createReaderWorkspace(
   reader: Reader & { readonly nxVersion: string; readonly registryUrl: string },
 ): Promise<ReaderFolder> {
-  const folder = mkdtempSync(temporaryPrefix);
+  const folder = makeTemporaryFolder('reader');
   // Where `prepareBaseWorkspace` has installed nothing but Nx.
   const base = join(cacheFolder, `nx-${reader.nxVersion}`);
   await runOrThrow('cp', ['-al', join(base, 'node_modules'), folder], { cwd: folder });
@@ -48,7 +49,7 @@ export async function createReaderWorkspace(
 
 /** The files of the repository under test, as a clone has them. */
 export async function cloneRepository(reader: Reader): Promise<ReaderFolder> {
-  const folder = mkdtempSync(temporaryPrefix);
+  const folder = makeTemporaryFolder('reader');
   const files = await runOrThrow('git', ['ls-files', '-z'], { cwd: repositoryFolder });
   for (const file of files.split('\0').filter((path) => path !== '')) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });

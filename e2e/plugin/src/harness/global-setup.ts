@@ -1,13 +1,14 @@
 import { rmSync } from 'node:fs';
+import { startTestRun } from '@pgrestify/engine/testing';
 import { prepareBaseWorkspace } from './base-workspace';
-import { runVariable, tarballFolder } from './folders';
+import { tarballFolder } from './folders';
 import { installNodePrograms } from './node-program';
 import { packPackages } from './pack';
 import { nxVersions } from './versions';
 
 /** Before the first suite: packs both packages, and has a workspace of each version of Nx with them installed. */
 export default async function globalSetup(): Promise<void> {
-  process.env[runVariable] = String(process.pid);
+  startTestRun();
   rmSync(tarballFolder, { recursive: true, force: true });
   const tarballs = await packPackages(tarballFolder);
   await Promise.all([installNodePrograms(), ...nxVersions.map((version) => prepareBaseWorkspace(version, tarballs))]);

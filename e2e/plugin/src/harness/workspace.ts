@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeTemporaryFolder } from '@pgrestify/engine/testing';
 import { baseWorkspaceFolder } from './base-workspace';
-import { temporaryPrefix } from './folders';
 import { nxProgram } from './nx-program';
 import { removeFolder } from './remove-folder';
 import { type ProcessResult, runOrThrow, runProcess } from './run-process';
@@ -40,7 +40,7 @@ export interface WorkspaceOptions {
 
 /** Copies the base workspace of that version (files of node_modules as hard links) and makes it a git repository. */
 export async function createWorkspace(options: WorkspaceOptions): Promise<Workspace> {
-  const folder = mkdtempSync(temporaryPrefix);
+  const folder = makeTemporaryFolder('e2e');
   const base = baseWorkspaceFolder(options.nxVersion);
   await runOrThrow('cp', ['-al', join(base, 'node_modules'), folder], { cwd: folder });
   await runOrThrow('cp', ['-a', join(base, 'package.json'), join(base, 'package-lock.json'), folder], { cwd: folder });

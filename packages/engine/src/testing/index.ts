@@ -1,6 +1,7 @@
 export { splitStatements } from '../sql/split-statements';
 export { eventually } from './eventually';
 export { createFakeClock, type FakeClock } from './fake-clock';
+export { default as startTestRun } from './global-setup';
 export { type HistoryCase, type HistoryHarness, historyContract } from './history-contract';
 export {
   createMemoryDatabase,
@@ -12,6 +13,7 @@ export { createMemoryFiles, type FileTree, type MemoryFiles } from './memory-fil
 export { MemoryHistoryStore, type MemoryStoreOptions } from './memory-history-store';
 export { processesIn } from './processes-in';
 export { readSnapshot } from './read-snapshot';
+export { makeMemoryFolder, makeTemporaryFolder } from './temporary-folder';
 export { startTestServer, type TestDatabase, type TestServer, type TestServerOptions } from './test-server';
 export { commandTagOf, sqlOf, type WireMessage } from './wire-messages';
 export {

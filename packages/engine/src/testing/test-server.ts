@@ -12,7 +12,7 @@ import { serverUser } from '../adapters/embedded/server-user';
 import { startServer } from '../adapters/embedded/start-server';
 import { type StopMode, stopPostmaster } from '../adapters/embedded/stop-postmaster';
 import { ensureSupervisor } from '../adapters/embedded/supervisor';
-import { makeTemporaryFolder } from './temporary-folder';
+import { makeMemoryFolder, makeTemporaryFolder } from './temporary-folder';
 
 export interface TestServerOptions {
   readonly major?: EmbeddedMajor;
@@ -20,6 +20,8 @@ export interface TestServerOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Password of the user postgres; random by default. */
   readonly password?: string;
+  /** Where its folder is: in memory (the default, where that is roomy), or on disk for much data. */
+  readonly storage?: 'memory' | 'disk';
 }
 
 /** How to connect to a database of a test server; fits `pg`'s client. */
@@ -61,6 +63,7 @@ const fastSettings = {
   max_connections: '200',
   shared_buffers: '64MB',
   max_locks_per_transaction: '256',
+  max_wal_size: '256MB',
 };
 
 /**
@@ -69,7 +72,7 @@ const fastSettings = {
  */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const major = options.major ?? defaultMajor;
-  const basePath = makeTemporaryFolder('test');
+  const basePath = options.storage === 'disk' ? makeTemporaryFolder('test') : makeMemoryFolder('test');
   chmodSync(basePath, 0o755); // the server may run as another user
   const user = serverUser(basePath);
   const binaries = await findBinaries({ major, fromPaths: [], user });

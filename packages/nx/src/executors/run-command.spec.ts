@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import type { Settings } from '@pgrestify/engine';
 import * as realEngine from '@pgrestify/engine';
+import { makeTemporaryFolder } from '@pgrestify/engine/testing';
 import { commandVariable, writeNotedCommand } from '../guard/noted-command';
 import { parseNxCommand } from '../guard/nx-command';
 import { type Command, type Engine, runCommand } from './run-command';
@@ -12,7 +12,7 @@ import { type Command, type Engine, runCommand } from './run-command';
 let root: string;
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'pgrestify-run-'));
+  root = makeTemporaryFolder('run');
   mkdirSync(join(root, 'api'));
 });
 

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeTemporaryFolder } from '@pgrestify/engine/testing';
 import { FsTree } from 'nx/src/generators/tree';
 import { findSqlFolders } from './sql-folders';
 
@@ -8,7 +8,7 @@ describe('the folders of a project', () => {
   let root: string;
 
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'pgrestify-folders-'));
+    root = makeTemporaryFolder('folders');
     mkdirSync(join(root, 'apps/api'), { recursive: true });
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));

@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeTemporaryFolder } from '@pgrestify/engine/testing';
 import { inferProjects } from './infer-projects';
 
 let workspaceRoot: string;
 
 beforeEach(() => {
-  workspaceRoot = mkdtempSync(join(tmpdir(), 'pgrestify-infer-'));
+  workspaceRoot = makeTemporaryFolder('infer');
 });
 
 afterEach(() => rmSync(workspaceRoot, { recursive: true, force: true }));

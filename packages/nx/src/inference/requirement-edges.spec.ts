@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CreateDependenciesContext } from '@nx/devkit';
+import { makeTemporaryFolder } from '@pgrestify/engine/testing';
 import { findRequirementEdges, parseRequiredProjects } from './requirement-edges';
 
 describe('parseRequiredProjects', () => {
@@ -25,7 +25,7 @@ describe('findRequirementEdges', () => {
   const targets = { migrate: { executor: '@pgrestify/nx:migrate' } };
 
   beforeEach(() => {
-    workspaceRoot = mkdtempSync(join(tmpdir(), 'pgrestify-edges-'));
+    workspaceRoot = makeTemporaryFolder('edges');
     writeFileSync(join(workspaceRoot, 'up.sql'), '-- pgrestify: requires auth:1\n-- pgrestify: requires nobody:1\n');
   });
 

@@ -1,15 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { loadConfig, resolveSettings, type Settings } from '@pgrestify/engine';
+import { makeTemporaryFolder } from '@pgrestify/engine/testing';
 import initGenerator from './generator';
 
 let folder: string;
 
 beforeAll(async () => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), 'pgrestify-init-')));
+  folder = makeTemporaryFolder('init');
   const tree = createTreeWithEmptyWorkspace();
   await initGenerator(tree, { project: 'my-api', skipFormat: true });
   const config = tree.read('apps/my-api/pgrestify.config.ts', 'utf8') ?? '';
