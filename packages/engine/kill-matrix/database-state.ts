@@ -22,39 +22,36 @@ export interface RecordedEvent {
 }
 
 /** Reads schema, history and counts of a database. */
-export function readState(database: TestDatabase): Promise<DatabaseState> {
-  return withClient(database, async (client) => {
-    await client.query('BEGIN');
-    const schema = fingerprintSchema(await readSnapshot(client, 'included'));
-    await client.query('RESET ALL; COMMIT');
-    const runs = await client.query<Line>(
-      `SELECT name || ' ×' || count(*) AS line FROM public.runs GROUP BY name ORDER BY name`,
-    );
-    const history = await client.query<Line>(
-      `SELECT concat_ws(' ', kind, id, left(checksum, 8), outcome, units_done, units_total, unit_started, failed_direction) AS line
-       FROM pgrestify.migrations ORDER BY id`,
-    );
-    return { schema, history: history.rows.map(({ line }) => line), runs: runs.rows.map(({ line }) => line) };
-  });
+export async function readState(client: Client): Promise<DatabaseState> {
+  await client.query('BEGIN');
+  const schema = fingerprintSchema(await readSnapshot(client, 'included'));
+  await client.query('RESET ALL; COMMIT');
+  const runs = await client.query<Line>(
+    `SELECT name || ' ×' || count(*) AS line FROM public.runs GROUP BY name ORDER BY name`,
+  );
+  const history = await client.query<Line>(
+    `SELECT concat_ws(' ', kind, id, left(checksum, 8), outcome, units_done, units_total, unit_started, failed_direction) AS line
+     FROM pgrestify.migrations ORDER BY id`,
+  );
+  return { schema, history: history.rows.map(({ line }) => line), runs: runs.rows.map(({ line }) => line) };
 }
 
 /** All events of a database; none when it has no history. */
-export function readEvents(database: TestDatabase): Promise<readonly RecordedEvent[]> {
-  return withClient(database, async (client) => {
-    const exists = await client.query<Line>("SELECT to_regclass('pgrestify.migration_events')::text AS line");
-    if (!exists.rows[0]?.line) return [];
-    const { rows } = await client.query<RecordedEvent>(
-      `SELECT run_id AS "runId", action, id, outcome, at::text FROM pgrestify.migration_events ORDER BY event_id`,
-    );
-    return rows;
-  });
+export async function readEvents(client: Client): Promise<readonly RecordedEvent[]> {
+  const exists = await client.query<Line>("SELECT to_regclass('pgrestify.migration_events')::text AS line");
+  if (!exists.rows[0]?.line) return [];
+  const { rows } = await client.query<RecordedEvent>(
+    `SELECT run_id AS "runId", action, id, outcome, at::text FROM pgrestify.migration_events ORDER BY event_id`,
+  );
+  return rows;
 }
 
 interface Line {
   readonly line: string;
 }
 
-async function withClient<T>(database: TestDatabase, body: (client: Client) => Promise<T>): Promise<T> {
+/** Looks at a database over one connection. */
+export async function withClient<T>(database: TestDatabase, body: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client(database);
   await client.connect();
   try {

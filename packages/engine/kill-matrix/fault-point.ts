@@ -1,5 +1,8 @@
+import type { TestDatabase } from '../src/testing/test-server';
 import { sqlOf, type WireMessage } from '../src/testing/wire-messages';
 import type { WireProxy } from '../src/testing/wire-proxy';
+import type { Administrator } from './administrator';
+import { type ClosedGate, closeGate, type Gate, gatesOf } from './gate';
 
 /** A message of the client as an observed run sent it, and what the server answered. */
 export interface ObservedMessage {
@@ -22,11 +25,10 @@ export interface ObservedMessage {
 export const moments = ['before', 'during', 'after'] as const;
 export type Moment = (typeof moments)[number];
 
-/** A moment of a run at which it can be broken. */
-export interface FaultPoint {
-  readonly message: ObservedMessage;
-  readonly moment: Moment;
-}
+/** A moment of a run at which it can be broken: around a message, or within one, while the server waits at a gate. */
+export type FaultPoint =
+  | { readonly message: ObservedMessage; readonly moment: Moment }
+  | { readonly message: ObservedMessage; readonly moment: 'within'; readonly gate: Gate };
 
 /** Collects the messages of a run from now on; call what it answers when the run has ended. */
 export function observeMessages(proxy: WireProxy): () => readonly ObservedMessage[] {
@@ -49,35 +51,54 @@ export function observeMessages(proxy: WireProxy): () => readonly ObservedMessag
 
 /** All moments of a run that can be told apart. */
 export function deriveFaultPoints(messages: readonly ObservedMessage[]): readonly FaultPoint[] {
-  return messages.flatMap((message) =>
-    moments
+  return messages.flatMap((message) => [
+    ...moments
       .filter((moment) => moment === 'before' || message.answer !== undefined)
       .map((moment) => ({ message, moment })),
-  );
+    ...gatesOf(message.sql ?? '').map((gate) => ({ message, moment: 'within', gate }) as const),
+  ]);
 }
 
 /** A run stopped at a point. */
 export interface StoppedRun {
   readonly reached: Promise<void>;
-  /** Lets what was held go on. */
+  /** Lets the server go on with a message within which it was stopped. */
+  openGate(): Promise<void>;
+  /** Delivers what was held. */
   release(): void;
 }
 
+/** What a point within a message needs to stop the server there. */
+export interface StopTools {
+  readonly proxy: WireProxy;
+  readonly database: TestDatabase;
+  readonly admin: Administrator;
+}
+
 /** Stops the next run through the proxy at that point: nothing more is forwarded in the direction that it concerns. */
-export function stopAt({ message, moment }: FaultPoint, proxy: WireProxy): StoppedRun {
+export function stopAt(point: FaultPoint, tools: StopTools): StoppedRun {
   let seen = -1;
   const isMessage = (passing: WireMessage, connection: number): boolean => {
-    if (connection !== message.connection || passing.from !== 'client') return false;
+    if (connection !== point.message.connection || passing.from !== 'client') return false;
     seen += 1;
-    return seen === message.index;
+    return seen === point.message.index;
   };
+  return point.moment === 'within'
+    ? stopWithin(point.gate, isMessage, tools)
+    : stopAround(point.moment, isMessage, point.message, tools.proxy);
+}
+
+type IsMessage = (passing: WireMessage, connection: number) => boolean;
+
+function stopAround(moment: Moment, isMessage: IsMessage, message: ObservedMessage, proxy: WireProxy): StoppedRun {
+  const openGate = async (): Promise<void> => {};
   if (moment === 'before') {
     const held = proxy.intercept({ when: isMessage, action: 'hold' });
-    return { reached: held.happened, release: held.release.bind(held) };
+    return { reached: held.happened, openGate, release: held.release.bind(held) };
   }
   const held = proxy.intercept({ when: isMessage, action: 'hold-answer' });
   const release = held.release.bind(held);
-  if (moment === 'during') return { reached: held.happened, release };
+  if (moment === 'during') return { reached: held.happened, openGate, release };
   let forwarded = false;
   void held.happened.then(() => (forwarded = true));
   const answered = proxy.intercept({
@@ -85,13 +106,27 @@ export function stopAt({ message, moment }: FaultPoint, proxy: WireProxy): Stopp
       forwarded && connection === message.connection && passing.from === 'server' && passing.type === message.answer,
     action: 'hold',
   });
-  return { reached: answered.happened, release };
+  return { reached: answered.happened, openGate, release };
+}
+
+/** The gate is closed only when the message is there: what the run reads before must not wait. */
+function stopWithin(gate: Gate, isMessage: IsMessage, { proxy, database, admin }: StopTools): StoppedRun {
+  const held = proxy.intercept({ when: isMessage, action: 'hold' });
+  let closed: ClosedGate | undefined;
+  const reached = held.happened.then(async () => {
+    closed = await closeGate(gate, database, admin);
+    held.release();
+    await closed.waited();
+  });
+  return { reached, openGate: async () => closed?.open(), release: () => {} };
 }
 
 /** `worker, message 7 (step 002_rows), before it reaches the server`. */
-export function describePoint({ message, moment }: FaultPoint): string {
+export function describePoint(point: FaultPoint): string {
+  const { message } = point;
   const connection = ['worker', 'lock'][message.connection] ?? `connection ${message.connection}`;
-  return `${connection}, message ${message.index + 1} (${describeMessage(message)}), ${momentWords[moment]}`;
+  const when = point.moment === 'within' ? `within it, ${point.gate.name}` : momentWords[point.moment];
+  return `${connection}, message ${message.index + 1} (${describeMessage(message)}), ${when}`;
 }
 
 const momentWords: Readonly<Record<Moment, string>> = {

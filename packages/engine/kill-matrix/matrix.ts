@@ -1,7 +1,8 @@
 import { compileSources } from '../src/testing/compiled-sources';
 import type { TestServer } from '../src/testing/test-server';
+import { openAdministrator } from './administrator';
 import { canHappen, type Fault, faults } from './fault';
-import { describeCase, type MatrixCase, runCase } from './run-case';
+import { describeCase, type MatrixCase, runCase, runCrash } from './run-case';
 import { scenarios } from './scenario';
 import { prepareStage, type Stage } from './stage';
 import { openTaskPool } from './task-pool';
@@ -34,42 +35,83 @@ export interface MatrixResult {
 export async function runMatrix(options: MatrixOptions): Promise<MatrixResult> {
   const { server } = options;
   const sources = compileSources(['src', 'kill-matrix']);
-  const tasks = openTaskPool(sources, concurrency);
+  const tasks = openTaskPool(sources, busyLanes);
   const stages: Stage[] = [];
   const violations: string[] = [];
-  const run = async (matrixCase: MatrixCase): Promise<void> => {
-    if (options.signal?.aborted) return;
-    const wrong = await runCase(matrixCase, { server, tasks }).catch((error: Error) => [
-      `the case broke: ${error.stack}`,
-    ]);
+  const record = (matrixCase: MatrixCase, wrong: readonly string[]): void => {
     const description = describeCase(matrixCase);
     violations.push(...wrong.map((sentence) => `${description}: ${sentence}`));
     options.onCase?.(description, wrong);
   };
+  const run = async (matrixCase: MatrixCase): Promise<void> =>
+    record(matrixCase, await runCase(matrixCase, surroundings).catch(broke));
+  const crash = async (cases: readonly MatrixCase[]): Promise<void> => {
+    const wrong = await runCrash(cases, surroundings).catch((error) => cases.map(() => broke(error)));
+    for (const [index, matrixCase] of cases.entries()) record(matrixCase, wrong[index] ?? []);
+  };
+  const admin = openAdministrator(server);
+  const surroundings = { server, tasks, admin };
   try {
-    for (const scenario of scenarios) stages.push(await prepareStage(scenario, server));
+    for (const scenario of scenarios) stages.push(await prepareStage(scenario, server, admin));
     const all = allCases(stages);
     const { only } = options;
     const chosen =
       only === undefined ? sample(all, options.every) : all.filter((each) => describeCase(each).includes(only));
-    await inParallel(
-      chosen.filter(({ fault }) => !concernsServer(fault)),
-      run,
-    );
-    // Each of these ends the sessions of all.
-    for (const matrixCase of chosen.filter(({ fault }) => concernsServer(fault))) await run(matrixCase);
+    const having = (load: Load): readonly MatrixCase[] => chosen.filter(({ fault }) => loadOf(fault) === load);
+    const inLanes = <T>(items: readonly T[], lanes: number, body: (item: T) => Promise<void>): Promise<void> =>
+      inParallel(items, { lanes, signal: options.signal }, body);
+    await Promise.all([inLanes(having('work'), busyLanes, run), inLanes(having('silence'), silentLanes, run)]);
+    // A crash ends the sessions of all.
+    await inLanes(batches(having('crash')), 1, crash);
     return { ...count(chosen), casesInAll: all.length, violations };
   } finally {
+    await admin.close();
     for (const stage of stages) stage.dispose();
     await tasks.close();
     sources.dispose();
   }
 }
 
-const concurrency = 4;
+function broke(error: Error): readonly string[] {
+  return [`the case broke: ${error.stack}`];
+}
 
-function concernsServer(fault: Fault): boolean {
-  return fault === 'the server crashes';
+/** What a case does most of its time: it works, it waits for an answer that does not come, or it needs the server alone. */
+type Load = 'work' | 'silence' | 'crash';
+
+function loadOf(fault: Fault): Load {
+  switch (fault) {
+    case 'the connection is half-open':
+      return 'silence';
+    case 'the server crashes':
+      return 'crash';
+    default:
+      return 'work';
+  }
+}
+
+/** So many cases at a time, of each load. */
+const busyLanes = 4;
+const silentLanes = 10;
+const crashBatch = 12;
+
+/** Works through a list, so many items at a time; once aborted, nothing more is begun. */
+async function inParallel<T>(
+  items: readonly T[],
+  { lanes, signal }: { readonly lanes: number; readonly signal: AbortSignal | undefined },
+  body: (item: T) => Promise<void>,
+): Promise<void> {
+  const rest = [...items];
+  const lane = async (): Promise<void> => {
+    for (let next = rest.shift(); next !== undefined && !signal?.aborted; next = rest.shift()) await body(next);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+function batches<T>(items: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / crashBatch) }, (_, index) =>
+    items.slice(index * crashBatch, (index + 1) * crashBatch),
+  );
 }
 
 function allCases(stages: readonly Stage[]): readonly MatrixCase[] {
@@ -92,14 +134,6 @@ function count(cases: readonly MatrixCase[]): Pick<MatrixResult, 'points' | 'fau
     scenarios: new Set(cases.map(({ stage }) => stage)).size,
     cases: cases.length,
   };
-}
-
-async function inParallel<T>(items: readonly T[], body: (item: T) => Promise<void>): Promise<void> {
-  const rest = [...items];
-  const lane = async (): Promise<void> => {
-    for (let next = rest.shift(); next !== undefined; next = rest.shift()) await body(next);
-  };
-  await Promise.all(Array.from({ length: concurrency }, lane));
 }
 
 /** `312 fault points × 9 faults × 6 scenarios: 2417 of 2417 cases, nothing lost, nothing doubled`. */

@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TestDatabase, TestServer } from '../src/testing/test-server';
 import { startWireProxy, type WireProxy } from '../src/testing/wire-proxy';
+import type { Administrator } from './administrator';
 import { type Attempt, type AttemptRequest, attempt } from './attempt';
-import { type RecordedEvent, readEvents, readState } from './database-state';
+import { type RecordedEvent, readEvents, readState, withClient } from './database-state';
 import { type Fault, signalOf } from './fault';
-import { describePoint, type FaultPoint, stopAt } from './fault-point';
-import { administer, queryServer, type Stage } from './stage';
+import { describePoint, type FaultPoint, type StoppedRun, stopAt } from './fault-point';
+import { dropDatabase, type Stage } from './stage';
 import type { Task, TaskPool } from './task-pool';
 import { judge } from './verdict';
 
@@ -20,6 +21,7 @@ export interface MatrixCase {
 export interface Surroundings {
   readonly server: TestServer;
   readonly tasks: TaskPool;
+  readonly admin: Administrator;
 }
 
 /** `transactional scripts: SIGKILL at worker, message 7 (…), before the server has it`. */
@@ -28,39 +30,103 @@ export function describeCase({ stage, point, fault }: MatrixCase): string {
 }
 
 /** Breaks a run, repeats it until it succeeds, and answers what is wrong then, as sentences. */
-export async function runCase(matrixCase: MatrixCase, { server, tasks }: Surroundings): Promise<readonly string[]> {
-  const { stage, point, fault } = matrixCase;
-  const database = await stage.createDatabase();
-  if (fault === 'the server crashes') {
+export async function runCase(matrixCase: MatrixCase, surroundings: Surroundings): Promise<readonly string[]> {
+  const opened = await openCase(matrixCase, surroundings);
+  try {
+    return opened.isReached
+      ? await judgeCase(opened, await cause(opened, surroundings), surroundings)
+      : await missed(opened);
+  } finally {
+    await closeCase(opened, surroundings.admin);
+  }
+}
+
+/** Brings runs to their points, lets the server crash once for all of them, and answers for each what is wrong then. */
+export async function runCrash(
+  cases: readonly MatrixCase[],
+  surroundings: Surroundings,
+): Promise<readonly (readonly string[])[]> {
+  const { server, admin } = surroundings;
+  const opened = await Promise.all(cases.map((matrixCase) => openCase(matrixCase, surroundings)));
+  try {
     // A sequence of a copied database is not logged before the next checkpoint (seen on PostgreSQL 18), so a crash
     // would set it back behind rows that were committed.
-    await administer(server, 'CHECKPOINT');
-  }
-  const proxy = await startWireProxy(server);
-  const stopped = stopAt(point, proxy);
-  try {
-    const patience = fault === 'the connection is half-open' ? 'impatient' : 'patient';
-    const runner = await startRunner(stage.request(database, proxy.port, patience), fault, tasks);
-    const isReached = await Promise.race([stopped.reached.then(() => true), runner.ended.then(() => false)]);
-    if (!isReached) {
-      return [`the point was not reached; the run ended as ${JSON.stringify(await runner.ended)}`];
-    }
-    const arrivesLater = await cause(matrixCase, { server, proxy, runner, release: stopped.release });
-    const first = await withinTime(runner.ended);
-    if (first === undefined) {
-      return ['the broken run did not end within a minute'];
-    }
-    // A repetition that resets the database drops what it says of the broken run.
-    const eventsBefore = await readEvents(database);
-    const attempts = [first, ...(await repeat(stage, database))];
-    if (arrivesLater === 'later') stopped.release();
-    const left = await leftovers(server, database, fault === 'the connection is half-open' ? proxy : undefined);
-    const events = mergeEvents(eventsBefore, await readEvents(database));
-    return [...judge({ attempts, state: await readState(database), events, clean: stage.clean }), ...left];
+    await admin.rows('CHECKPOINT');
+    await server.kill();
+    for (const { stopped } of opened) await resume(stopped);
+    await server.restart();
+    return await Promise.all(
+      opened.map((each) => (each.isReached ? judgeCase(each, 'done', surroundings) : missed(each))),
+    );
   } finally {
-    await proxy.close();
-    await stage.dropDatabase(database);
+    await Promise.all(opened.map((each) => closeCase(each, admin)));
   }
+}
+
+/** A case whose run has begun, and is stopped at its point unless it ended before it came there. */
+interface OpenCase {
+  readonly matrixCase: MatrixCase;
+  readonly database: TestDatabase;
+  readonly proxy: WireProxy;
+  readonly stopped: StoppedRun;
+  readonly runner: Runner;
+  readonly isReached: boolean;
+}
+
+async function openCase(matrixCase: MatrixCase, { server, tasks, admin }: Surroundings): Promise<OpenCase> {
+  const { stage, point, fault } = matrixCase;
+  const database = await stage.createDatabase(admin);
+  const proxy = await startWireProxy(server);
+  const stopped = stopAt(point, { proxy, database, admin });
+  const patience = fault === 'the connection is half-open' ? 'impatient' : 'patient';
+  const runner = await startRunner(stage.request(database, proxy.port, patience), fault, tasks);
+  const opened = { matrixCase, database, proxy, stopped, runner };
+  try {
+    const isReached = await Promise.race([stopped.reached.then(() => true), runner.ended.then(() => false)]);
+    return { ...opened, isReached };
+  } catch (error) {
+    await closeCase(opened, admin);
+    throw error;
+  }
+}
+
+async function closeCase(
+  { stopped, proxy, database }: Omit<OpenCase, 'isReached'>,
+  admin: Administrator,
+): Promise<void> {
+  await stopped.openGate();
+  await proxy.close();
+  await dropDatabase(database, admin);
+}
+
+async function missed({ runner }: OpenCase): Promise<readonly string[]> {
+  return [`the point was not reached; the run ended as ${JSON.stringify(await runner.ended)}`];
+}
+
+async function resume(stopped: StoppedRun): Promise<void> {
+  stopped.release();
+  await stopped.openGate();
+}
+
+async function judgeCase(
+  { matrixCase, database, proxy, stopped, runner }: OpenCase,
+  delivery: Delivery,
+  { admin }: Surroundings,
+): Promise<readonly string[]> {
+  const { stage, fault } = matrixCase;
+  const first = await withinTime(runner.ended);
+  if (first === undefined) {
+    return ['the broken run did not end within a minute'];
+  }
+  return withClient(database, async (client) => {
+    // A repetition that resets the database drops what it says of the broken run.
+    const eventsBefore = await readEvents(client);
+    const attempts = [first, ...(await repeat(stage, database))];
+    if (delivery === 'later') stopped.release();
+    const left = await leftovers(admin, database, fault === 'the connection is half-open' ? proxy : undefined);
+    const events = mergeEvents(eventsBefore, await readEvents(client));
+    return [...judge({ attempts, state: await readState(client), events, clean: stage.clean }), ...left];
+  });
 }
 
 function mergeEvents(before: readonly RecordedEvent[], after: readonly RecordedEvent[]): readonly RecordedEvent[] {
@@ -81,24 +147,20 @@ async function startRunner(request: AttemptRequest, fault: Fault, tasks: TaskPoo
   return { task: undefined, ended: attempt(request, new AbortController().signal) };
 }
 
-interface Causing {
-  readonly server: TestServer;
-  readonly proxy: WireProxy;
-  readonly runner: Runner;
-  release(): void;
-}
+/** Whether what the proxy holds was delivered, or is to be only after the next run. */
+type Delivery = 'done' | 'later';
 
-/** Makes the fault happen, and answers whether what the proxy holds is to be delivered only after the next run. */
+/** Makes the fault happen. */
 async function cause(
-  { point, fault }: MatrixCase,
-  { server, proxy, runner, release }: Causing,
-): Promise<'later' | 'done'> {
+  { matrixCase: { point, fault }, proxy, stopped, runner }: OpenCase,
+  { admin }: Surroundings,
+): Promise<Delivery> {
   switch (fault) {
     case 'SIGKILL':
     case 'SIGTERM':
     case 'SIGINT':
       await runner.task?.signal(fault);
-      release();
+      await resume(stopped);
       return 'done';
     case 'SIGKILL, what it sent arrives after the next run':
       await runner.task?.signal('SIGKILL');
@@ -106,21 +168,20 @@ async function cause(
     case 'the server ends the worker':
     case 'the server ends the lock': {
       const pid = proxy.connections()[fault === 'the server ends the worker' ? 0 : 1]?.backendPid;
-      await administer(server, `SELECT pg_terminate_backend(${pid}, 5000)`);
-      release();
+      await admin.rows(`SELECT pg_terminate_backend(${pid}, 5000)`);
+      await resume(stopped);
       return 'done';
     }
     case 'the connection is reset':
       proxy.act('cut', point.message.connection);
+      await stopped.openGate();
       return 'done';
     case 'the connection is half-open':
       proxy.act('freeze', point.message.connection);
+      await stopped.openGate();
       return 'done';
     case 'the server crashes':
-      await server.kill();
-      release();
-      await server.restart();
-      return 'done';
+      throw new Error('A crash breaks many runs at once: runCrash.');
   }
 }
 
@@ -144,28 +205,28 @@ const patienceMs = 5_000;
  * told nothing waits for its keepalives, so there only locks count, until the connection is ended in their place.
  */
 async function leftovers(
-  server: TestServer,
+  admin: Administrator,
   database: TestDatabase,
   halfOpen: WireProxy | undefined,
 ): Promise<readonly string[]> {
   const locks = await untilNone(
-    server,
+    admin,
     `SELECT 'a lock of process ' || l.pid || ' is left behind' AS line FROM pg_locks l
     JOIN pg_database d ON d.oid = l.database WHERE l.locktype = 'advisory' AND d.datname = '${database.database}'`,
   );
   await halfOpen?.close();
   const sessions = await untilNone(
-    server,
+    admin,
     `SELECT 'session ' || pid || ' is left behind, ' || state || ' in: ' || left(query, 80) AS line
     FROM pg_stat_activity WHERE application_name LIKE 'pgrestify%' AND datname = '${database.database}'`,
   );
   return [...locks, ...sessions];
 }
 
-async function untilNone(server: TestServer, sql: string): Promise<readonly string[]> {
+async function untilNone(admin: Administrator, sql: string): Promise<readonly string[]> {
   const giveUpAt = performance.now() + patienceMs;
   for (;;) {
-    const rows = await queryServer<{ readonly line: string }>(server, sql);
+    const rows = await admin.rows<{ readonly line: string }>(sql);
     if (rows.length === 0 || performance.now() > giveUpAt) return rows.map(({ line }) => line);
     await wait(25);
   }

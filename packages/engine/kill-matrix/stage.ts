@@ -3,8 +3,9 @@ import { Client } from 'pg';
 import { createTestProject, type TestProject } from '../src/testing/test-project';
 import type { TestDatabase, TestServer } from '../src/testing/test-server';
 import { startWireProxy } from '../src/testing/wire-proxy';
+import type { Administrator } from './administrator';
 import { type Attempt, type AttemptRequest, attempt } from './attempt';
-import { type DatabaseState, readState } from './database-state';
+import { type DatabaseState, readState, withClient } from './database-state';
 import { deriveFaultPoints, type FaultPoint, observeMessages } from './fault-point';
 import type { Scenario } from './scenario';
 
@@ -14,8 +15,7 @@ export interface Stage {
   /** Where an undisturbed run can be broken. */
   readonly points: readonly FaultPoint[];
   readonly clean: DatabaseState;
-  createDatabase(): Promise<TestDatabase>;
-  dropDatabase(database: TestDatabase): Promise<void>;
+  createDatabase(admin: Administrator): Promise<TestDatabase>;
   /** A request to run the scenario's command there; `impatient` finds a silent server at once. */
   request(database: TestDatabase, port: number, patience: Patience): AttemptRequest;
   dispose(): void;
@@ -27,23 +27,22 @@ export type Patience = 'patient' | 'impatient';
 const never = new AbortController().signal;
 
 /** Prepares a scenario, and runs it once undisturbed: that gives the points, and what to compare with. */
-export async function prepareStage(scenario: Scenario, server: TestServer): Promise<Stage> {
+export async function prepareStage(scenario: Scenario, server: TestServer, admin: Administrator): Promise<Stage> {
   const template = await server.createDatabase(`template_${randomUUID().slice(0, 8)}`);
   const { development } = scenario;
   const project = createTestProject(template, {
     environment: development ? 'development' : 'staging',
     development,
-    migrations: { runLockTimeoutMs: 20_000 },
+    // Longer than a case takes to come to its point, so that a lock at which it is to be broken does not time out before.
+    migrations: { runLockTimeoutMs: 20_000, lockTimeoutMs: 30_000 },
   });
   await prepareDatabase(scenario, project, template);
 
-  const createDatabase = async (): Promise<TestDatabase> => {
+  const createDatabase: Stage['createDatabase'] = async (by) => {
     const database = `case_${randomUUID().slice(0, 8)}`;
-    await administer(server, `CREATE DATABASE ${database} TEMPLATE ${template.database}`);
+    await by.rows(`CREATE DATABASE ${database} TEMPLATE ${template.database} STRATEGY FILE_COPY`);
     return { ...template, port: server.port, database };
   };
-  const dropDatabase = (database: TestDatabase): Promise<void> =>
-    administer(server, `DROP DATABASE ${database.database} WITH (FORCE)`);
   const request = (database: TestDatabase, port: number, patience: Patience): AttemptRequest => {
     const { settings } = project;
     const isPatient = patience === 'patient';
@@ -51,28 +50,27 @@ export async function prepareStage(scenario: Scenario, server: TestServer): Prom
       settings: {
         ...settings,
         database: { kind: 'server', ssl: undefined, ...database, port },
-        migrations: { ...settings.migrations, connectTimeoutMs: isPatient ? 20_000 : 2_000 },
+        migrations: { ...settings.migrations, connectTimeoutMs: isPatient ? 20_000 : 4_000 },
       },
       command: scenario.command,
       runId: randomUUID(),
-      answerWithinMs: isPatient ? 20_000 : 500,
+      answerWithinMs: isPatient ? 20_000 : 2_000,
       reconnectForMs: 20_000,
     };
   };
 
-  const database = await createDatabase();
+  const database = await createDatabase(admin);
   const proxy = await startWireProxy(server);
   const observed = observeMessages(proxy);
   requireSuccess(await attempt(request(database, proxy.port, 'patient'), never));
   await proxy.close();
-  const clean = await readState(database);
-  await dropDatabase(database);
+  const clean = await withClient(database, readState);
+  await dropDatabase(database, admin);
   return {
     scenario,
     points: deriveFaultPoints(observed()),
     clean,
     createDatabase,
-    dropDatabase,
     request,
     dispose: () => project.dispose(),
   };
@@ -96,19 +94,7 @@ function requireSuccess({ outcome, message, steps }: Attempt): void {
     throw new Error(`the undisturbed run ended as ${outcome}: ${message} ${JSON.stringify(steps)}`);
 }
 
-/** One statement in the server's own database. */
-export async function administer<T extends object>(server: TestServer, sql: string): Promise<void> {
-  await queryServer<T>(server, sql);
-}
-
-/** The rows of a statement in the server's own database. */
-export async function queryServer<T extends object>(server: TestServer, sql: string): Promise<readonly T[]> {
-  const { host, port, user, password } = server;
-  const client = new Client({ host, port, user, password, database: 'postgres' });
-  await client.connect();
-  try {
-    return (await client.query<T>(sql)).rows;
-  } finally {
-    await client.end();
-  }
+/** Deletes a database, whoever is connected to it. */
+export async function dropDatabase({ database }: TestDatabase, admin: Administrator): Promise<void> {
+  await admin.rows(`DROP DATABASE ${database} WITH (FORCE)`);
 }

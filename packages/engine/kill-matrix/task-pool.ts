@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import type { CompiledSources } from '../src/testing/compiled-sources';
 import type { Attempt, AttemptRequest } from './attempt';
 
-/** A process that runs one attempt. */
+/** One attempt in a process of its own. */
 export interface Task {
   /** Sends a signal, and resolves when the process heard it, or is gone. */
   signal(name: NodeJS.Signals): Promise<void>;
   readonly ended: Promise<Attempt>;
 }
 
-/** Processes that were started ahead of time and wait for their attempt. */
+/** Processes that were started ahead of time and wait for an attempt; one that outlives its attempt waits for the next. */
 export interface TaskPool {
   run(request: AttemptRequest): Promise<Task>;
   /** Ends those that wait. */
@@ -35,7 +35,7 @@ export function openTaskPool(sources: CompiledSources, waiting: number): TaskPoo
     async run(request) {
       while (idle.length <= waiting) idle.push(start());
       const child = await (idle.shift() ?? start());
-      return runOn(child, request);
+      return runOn(child, request, () => idle.unshift(Promise.resolve(child)));
     },
     async close() {
       for (const started of idle.splice(0)) {
@@ -48,19 +48,27 @@ export function openTaskPool(sources: CompiledSources, waiting: number): TaskPoo
   };
 }
 
-function runOn(child: ChildProcess, request: AttemptRequest): Task {
-  let said: Attempt | undefined;
-  child.on('message', (message: Attempt | 'interrupted') => {
-    if (message !== 'interrupted') said = message;
+function runOn(child: ChildProcess, request: AttemptRequest, onIdle: () => void): Task {
+  const ended = new Promise<Attempt>((resolve) => {
+    const onExit = (): void => resolve({ runId: request.runId, outcome: 'killed', message: undefined, steps: [] });
+    const onMessage = (message: Attempt | 'interrupted'): void => {
+      if (message === 'interrupted') return;
+      child.off('message', onMessage).off('exit', onExit);
+      onIdle();
+      resolve(message);
+    };
+    child.on('message', onMessage).once('exit', onExit);
   });
-  const exited = once(child, 'exit');
   child.send(request);
   return {
     async signal(name) {
-      const heard = new Promise<void>((resolve) => child.once('message', () => resolve()));
+      const listening = new AbortController();
+      const { signal } = listening;
+      const heard = Promise.race([once(child, 'message', { signal }), once(child, 'exit', { signal })]);
       child.kill(name);
-      await Promise.race([heard, exited]);
+      await heard;
+      listening.abort();
     },
-    ended: exited.then(() => said ?? { runId: request.runId, outcome: 'killed', message: undefined, steps: [] }),
+    ended,
   };
 }

@@ -1,0 +1,86 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client } from 'pg';
+import type { TestDatabase } from '../src/testing/test-server';
+import type { Administrator } from './administrator';
+
+/** Where the server can be made to stop within a message: at the first statement of it that waits for this lock. */
+export interface Gate {
+  readonly name: string;
+  /** Takes the lock, in a transaction. */
+  readonly lockSql: string;
+}
+
+/** Gates, and in which messages each is: they hold the one text, and not the other, which makes the table in question. */
+const gates: readonly (Gate & { readonly pattern: RegExp; readonly unless?: RegExp })[] = [
+  {
+    name: 'at the count of the script',
+    pattern: /INSERT INTO public\.runs|DROP SCHEMA IF EXISTS/,
+    unless: /CREATE TABLE IF NOT EXISTS public\.runs/,
+    lockSql: 'LOCK TABLE public.runs IN SHARE MODE',
+  },
+  {
+    name: 'at a change of a table',
+    pattern: /(ALTER|DROP) TABLE users/,
+    unless: /CREATE TABLE users/,
+    lockSql: 'LOCK TABLE users IN ACCESS SHARE MODE',
+  },
+  {
+    name: 'behind a writer',
+    pattern: /^(CREATE|DROP) (UNIQUE )?INDEX CONCURRENTLY/,
+    lockSql: 'LOCK TABLE users IN ROW EXCLUSIVE MODE',
+  },
+  {
+    name: 'before it begins',
+    pattern: /^VACUUM/,
+    lockSql: 'LOCK TABLE users IN SHARE UPDATE EXCLUSIVE MODE',
+  },
+  {
+    name: 'at its row of history',
+    pattern: /(INSERT INTO|UPDATE|DELETE FROM) pgrestify\.migrations\b/,
+    unless: /CREATE SCHEMA pgrestify/,
+    lockSql: 'LOCK TABLE pgrestify.migrations IN SHARE MODE',
+  },
+  {
+    name: 'at its event, before COMMIT',
+    pattern: /INSERT INTO pgrestify\.migration_events/,
+    unless: /CREATE SCHEMA pgrestify/,
+    lockSql: 'LOCK TABLE pgrestify.migration_events IN SHARE MODE',
+  },
+];
+
+/** The gates within a message with that text. */
+export function gatesOf(sql: string): readonly Gate[] {
+  return gates.filter(({ pattern, unless }) => pattern.test(sql) && !unless?.test(sql));
+}
+
+/** A lock that is held. */
+export interface ClosedGate {
+  /** Resolves when a session of the engine waits for it, or when it was opened. */
+  waited(): Promise<void>;
+  /** Lets go. Never fails: a server that crashed has let go by itself. */
+  open(): Promise<void>;
+}
+
+/** Takes a gate's lock in a database. */
+export async function closeGate({ lockSql }: Gate, database: TestDatabase, admin: Administrator): Promise<ClosedGate> {
+  let isOpen = false;
+  const client = new Client(database);
+  client.on('error', () => {}); // the server crashed, as a case asked it to
+  await client.connect();
+  await client.query(`BEGIN; ${lockSql}`);
+  return {
+    async waited() {
+      while (!isOpen && (await admin.rows(waitersSql(database))).length === 0) await wait(5);
+    },
+    async open() {
+      if (isOpen) return;
+      isOpen = true;
+      await client.end().catch(() => {});
+    },
+  };
+}
+
+function waitersSql({ database }: TestDatabase): string {
+  return `SELECT pid FROM pg_stat_activity
+    WHERE datname = '${database}' AND application_name LIKE 'pgrestify%' AND wait_event_type = 'Lock'`;
+}
