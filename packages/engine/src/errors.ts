@@ -156,6 +156,10 @@ export const errorCatalogue = {
     when: 'CREATE INDEX … IF NOT EXISTS over an invalid index, or a concurrent build left one.',
     whatToDo: 'Drop the invalid index.',
   },
+  BLOCKING_STATEMENT: {
+    when: 'With --no-lock: a statement would rewrite a table that holds rows, or read all of it, while reads or writes of it wait.',
+    whatToDo: 'Write its safe form, which the hint names.',
+  },
   CONFIRMATION_REQUIRED: {
     when: 'The environment or --reset asks for confirmation, or the plan is not the one that was confirmed.',
     whatToDo: 'Pass --confirm, or --confirm=<hash> with the hash of the plan.',

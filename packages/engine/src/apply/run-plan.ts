@@ -11,6 +11,8 @@ import { observeStep } from './observe-step';
 /** How steps are run. 0 milliseconds is no limit. */
 export interface RunPlanOptions {
   readonly lockTimeoutMs: number;
+  /** `brief`: a script's own `lock-timeout` may only be shorter. */
+  readonly lockWaits: 'brief' | 'usual';
   /** How long a script in one transaction is tried again when a lock is not given. */
   readonly lockRetryForMs: number;
   readonly statementTimeoutMs: number;
@@ -210,10 +212,17 @@ function retryDelayMs(attempt: number, random: number): number {
 function timeoutsOf(step: Step, options: RunPlanOptions): StepTimeouts {
   const directives = step.script?.script.directives;
   return {
-    lockTimeoutMs: directives?.lockTimeoutMs ?? options.lockTimeoutMs,
+    lockTimeoutMs: lockTimeoutOf(directives?.lockTimeoutMs, options),
     statementTimeoutMs: directives?.statementTimeoutMs ?? options.statementTimeoutMs,
     ...(options.concurrentTimeoutMs !== undefined && { concurrentTimeoutMs: options.concurrentTimeoutMs }),
   };
+}
+
+function lockTimeoutOf(written: number | undefined, { lockTimeoutMs, lockWaits }: RunPlanOptions): number {
+  if (written === undefined || lockWaits === 'usual') return written ?? lockTimeoutMs;
+  // 0 is no limit.
+  const limits = [written, lockTimeoutMs].filter((limit) => limit > 0);
+  return limits.length === 0 ? 0 : Math.min(...limits);
 }
 
 /** Id of a failed or skipped migration of this run that the step names in `requires`, by its id or version. */

@@ -57,7 +57,7 @@ export class ShadowRun {
     const { lockTimeoutMs, statementTimeoutMs } = migrations;
     const report = await runPlan(
       { direction: 'up', steps: [step], refusals: [], notices: [], statuses: [] },
-      { lockTimeoutMs, statementTimeoutMs, lockRetryForMs: 0, onFailure: 'stop', project },
+      { lockTimeoutMs, statementTimeoutMs, lockRetryForMs: 0, lockWaits: 'usual', onFailure: 'stop', project },
       { store: await this.#lock(project), clock, reporter: silent, signal },
     );
     if (signal.aborted) throw new EngineError('CANCELLED', 'The check was interrupted.', { hint: 'Run it again.' });

@@ -4,6 +4,7 @@ import type { OpenShadow } from '../checks/shadow';
 import type { Settings } from '../config/settings';
 import type { Reporter, RunOutcome } from '../events';
 import type { HistoryStore } from '../history/store';
+import type { CatalogLookups, TableCatalog } from '../lint/table-catalog';
 import type { Plan, Refusal } from '../plan/plan';
 import type { Clock, Prompt, SqlFiles } from '../ports';
 import type { ValidateResult } from './validate-result';
@@ -30,6 +31,8 @@ export interface CommandPorts {
   readonly isAppliedElsewhere?: (project: string, version: string) => Promise<boolean>;
   /** What `drift` and `--verify` read of the database beside its history. Absent: they cannot be run. */
   readonly live?: () => LiveDatabase;
+  /** Answers what `--no-lock` asks of the database about the tables that a run touches. Absent: nothing can be told. */
+  readonly tables?: (lookups: CatalogLookups) => Promise<TableCatalog>;
   /** Opens the shadow of this project. Absent: nothing can be checked on one. */
   readonly openShadow?: OpenShadow;
   /** Asks for a confirmation that no option gave. Absent: nobody is at a terminal, and the run is refused. */

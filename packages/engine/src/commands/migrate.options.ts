@@ -59,6 +59,7 @@ export const migrateOptions = z
       .describe(
         'Another environment, whose stamp the database may have: a run that only adds goes on there. None unless set.',
       ),
+    lock: sharedOptions.lock,
     concurrentTimeout: sharedOptions.concurrentTimeout,
     confirm: sharedOptions.confirm,
     json: sharedOptions.json,

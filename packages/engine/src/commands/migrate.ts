@@ -14,6 +14,7 @@ import { rollback } from './rollback';
 import { run } from './run';
 import { type GuardedRun, noticeForeignStamp } from './run-guards';
 import type { ValidateResult } from './validate-result';
+import { lockWaitsOf, withoutDowntime } from './without-downtime';
 
 /**
  * Applies what is pending: repeatable scripts that come before, versioned migrations, repeatable scripts that come
@@ -32,8 +33,8 @@ export async function migrate(settings: Settings, options: MigrateOptions, ports
     });
   }
   if (options.rollbackTo !== undefined) {
-    const { rollbackTo, allowIrreversible, dryRun, confirm, concurrentTimeout } = options;
-    return rollback(settings, { to: rollbackTo, allowIrreversible, dryRun, confirm, concurrentTimeout }, ports);
+    const { rollbackTo, allowIrreversible, dryRun, confirm, lock, concurrentTimeout } = options;
+    return rollback(settings, { to: rollbackTo, allowIrreversible, dryRun, confirm, lock, concurrentTimeout }, ports);
   }
   return run(
     settings,
@@ -41,8 +42,12 @@ export async function migrate(settings: Settings, options: MigrateOptions, ports
       command: 'migrate',
       mode: options.dryRun ? 'dry-run' : 'run',
       onFailure: options.force ? 'continue' : 'stop',
+      lockWaits: lockWaitsOf(settings, options),
       concurrentTimeoutMs: parseDurationOption('concurrentTimeout', options.concurrentTimeout),
-      plan: (history) => planMigrate(settings, options, options.reset ? emptied(history) : history, ports),
+      plan: (history) =>
+        options.reset
+          ? planMigrate(settings, options, emptied(history), ports)
+          : withoutDowntime(settings, options, planMigrate(settings, options, history, ports), ports),
       guard: (plan) => guardMigrate(settings, options, plan),
       ...(options.verify && { verify: () => verifyLive(settings, ports) }),
     },

@@ -68,6 +68,11 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
       const live = require('../adapters/postgres/live-database') as typeof import('../adapters/postgres/live-database');
       return live.liveDatabase(store, settings.migrations.lockTimeoutMs);
     },
+    tables: (lookups) => {
+      const catalog =
+        require('../adapters/postgres/table-catalog') as typeof import('../adapters/postgres/table-catalog');
+      return catalog.readTableCatalog(store, lookups, settings.migrations.lockTimeoutMs);
+    },
     openShadow: (request) => {
       const shadow = require('../adapters/shadow/open-shadow') as typeof import('../adapters/shadow/open-shadow');
       const { projectRootPath, workspacePath } = settings;

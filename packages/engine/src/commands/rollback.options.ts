@@ -30,6 +30,7 @@ export const rollbackOptions = z
     environment: sharedOptions.environment,
     waitForDatabase: sharedOptions.waitForDatabase,
     allowIrreversible: sharedOptions.allowIrreversible,
+    lock: sharedOptions.lock,
     concurrentTimeout: sharedOptions.concurrentTimeout,
     confirm: sharedOptions.confirm,
     json: sharedOptions.json,

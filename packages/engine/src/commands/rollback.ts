@@ -10,6 +10,7 @@ import { lookUpRequirements, readProject, scriptParser } from './plan-source';
 import { planWithStored } from './plan-with-stored';
 import type { RollbackOptions } from './rollback.options';
 import { run } from './run';
+import { lockWaitsOf, withoutDowntime } from './without-downtime';
 
 /**
  * Undoes applied migrations, in reverse of the order in which they were applied; repeatable scripts are left alone.
@@ -24,8 +25,9 @@ export async function rollback(settings: Settings, options: RollbackOptions, por
       command: 'rollback',
       mode: options.dryRun ? 'dry-run' : 'run',
       onFailure: 'stop',
+      lockWaits: lockWaitsOf(settings, options),
       concurrentTimeoutMs: parseDurationOption('concurrentTimeout', options.concurrentTimeout),
-      plan: (history) => planRollback(settings, options, history, ports),
+      plan: (history) => withoutDowntime(settings, options, planRollback(settings, options, history, ports), ports),
       guard: () => ({ effect: 'destructive', reset: 'none', testData: 'none', confirm: options.confirm }),
     },
     ports,

@@ -17,6 +17,8 @@ export interface RunRequest {
   readonly command: string;
   readonly mode: 'run' | 'dry-run';
   readonly onFailure: 'stop' | 'continue';
+  /** See `RunPlanOptions`. */
+  readonly lockWaits: 'brief' | 'usual';
   readonly concurrentTimeoutMs?: number | undefined;
   /** Plans from history; called again under the lock, since history may have changed in between. */
   readonly plan: (history: History) => Promise<Plan>;
@@ -215,8 +217,9 @@ async function withLock<T>(
 
 function runOptions(settings: Settings, request: RunRequest) {
   const { lockTimeoutMs, lockRetryForMs, statementTimeoutMs } = settings.migrations;
-  const { concurrentTimeoutMs, onFailure } = request;
+  const { concurrentTimeoutMs, lockWaits, onFailure } = request;
   return {
+    lockWaits,
     lockTimeoutMs,
     lockRetryForMs,
     statementTimeoutMs,

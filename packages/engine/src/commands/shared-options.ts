@@ -31,6 +31,12 @@ export const sharedOptions = {
     .describe(
       'Continues with the next migration after one fails; the run still ends as failed. Never waives changed or missing migrations. false unless set.',
     ),
+  lock: z
+    .boolean()
+    .optional()
+    .describe(
+      'With --no-lock the application is never made to wait: locks are waited for only briefly, again and again, and statements that rewrite or read a whole table with rows under a lock are refused. What zeroDowntime of the config says unless set.',
+    ),
   concurrentTimeout: z
     .union([z.string(), z.number()])
     .optional()

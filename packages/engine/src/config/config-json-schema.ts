@@ -58,7 +58,7 @@ export const configJsonSchema: JsonSchema = {
           type: 'boolean',
         },
         lockTimeout: {
-          description: 'How long a statement waits for a table lock. 5s unless set.',
+          description: 'How long a statement waits for a table lock. 5s unless set; 1200ms with zeroDowntime.',
           anyOf: [
             {
               type: 'number',
@@ -151,8 +151,9 @@ export const configJsonSchema: JsonSchema = {
           notBuilt: true,
         },
         zeroDowntime: {
-          description: 'Refuses statements that make the application wait.',
-          notBuilt: true,
+          description:
+            'Refuses statements that make the application wait for a table with rows, as --no-lock does. false unless set.',
+          type: 'boolean',
         },
       },
       additionalProperties: false,
@@ -342,7 +343,7 @@ export const environmentJsonSchema: JsonSchema = {
           type: 'boolean',
         },
         lockTimeout: {
-          description: 'How long a statement waits for a table lock. 5s unless set.',
+          description: 'How long a statement waits for a table lock. 5s unless set; 1200ms with zeroDowntime.',
           anyOf: [
             {
               type: 'number',
@@ -435,8 +436,9 @@ export const environmentJsonSchema: JsonSchema = {
           notBuilt: true,
         },
         zeroDowntime: {
-          description: 'Refuses statements that make the application wait.',
-          notBuilt: true,
+          description:
+            'Refuses statements that make the application wait for a table with rows, as --no-lock does. false unless set.',
+          type: 'boolean',
         },
       },
       additionalProperties: false,

@@ -61,7 +61,9 @@ const migrations = z.strictObject({
     .boolean()
     .optional()
     .describe('Whether a migration older than the newest applied one runs. true in development, false elsewhere.'),
-  lockTimeout: duration.optional().describe('How long a statement waits for a table lock. 5s unless set.'),
+  lockTimeout: duration
+    .optional()
+    .describe('How long a statement waits for a table lock. 5s unless set; 1200ms with zeroDowntime.'),
   lockRetryFor: duration
     .optional()
     .describe('How long a migration is tried again after lockTimeout. 2min; 10s in development.'),
@@ -75,7 +77,12 @@ const migrations = z.strictObject({
     ),
   backupBeforeMigration: notBuilt('Takes a backup before the first step.').optional(),
   backup: notBuilt('Where backups go and how long they are kept.').optional(),
-  zeroDowntime: notBuilt('Refuses statements that make the application wait.').optional(),
+  zeroDowntime: z
+    .boolean()
+    .optional()
+    .describe(
+      'Refuses statements that make the application wait for a table with rows, as --no-lock does. false unless set.',
+    ),
 });
 
 const shadow = z.strictObject({

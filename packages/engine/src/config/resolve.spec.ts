@@ -64,6 +64,7 @@ describe('defaults', () => {
         lockRetryForMs: 10_000,
         runLockTimeoutMs: 600_000,
         statementTimeoutMs: 0,
+        zeroDowntime: false,
         connectTimeoutMs: 10_000,
         waitForDatabaseMs: 5_000,
       },
@@ -96,6 +97,16 @@ describe('defaults', () => {
       outOfOrder: false,
     });
     expect((await resolve(config, { options: { outOfOrder: true } })).migrations.outOfOrder).toBe(true);
+  });
+
+  it.each([
+    [{}, {}, { zeroDowntime: false, lockTimeoutMs: 5_000 }],
+    [{ zeroDowntime: true }, {}, { zeroDowntime: true, lockTimeoutMs: 1_200 }],
+    [{ zeroDowntime: true, lockTimeout: '3s' }, {}, { zeroDowntime: true, lockTimeoutMs: 3_000 }],
+    [{ zeroDowntime: true }, { lock: true }, { zeroDowntime: false, lockTimeoutMs: 5_000 }],
+    [{}, { lock: false }, { zeroDowntime: true, lockTimeoutMs: 1_200 }],
+  ])('of locks: the config says %j, the options say %j', async (migrations, options, expected) => {
+    expect((await resolve({ migrations }, { options })).migrations).toMatchObject(expected);
   });
 
   it('let validate compare on the major of the embedded database', async () => {

@@ -24,6 +24,7 @@ export interface SettingsSources {
     readonly includeTestData?: boolean | undefined;
     readonly outOfOrder?: boolean | undefined;
     readonly waitForDatabase?: string | number | undefined;
+    readonly lock?: boolean | undefined;
   };
   /** The Nx configuration. */
   readonly configuration?: string | undefined;
@@ -219,13 +220,15 @@ function migrationSettings(
   if (written.includeTestData && written.forbidTestData) {
     throwProblems([{ path: 'migrations.forbidTestData', message: 'contradicts includeTestData' }], path);
   }
+  const zeroDowntime = options.lock === undefined ? (written.zeroDowntime ?? false) : !options.lock;
   return {
     includeTestData: options.includeTestData ?? written.includeTestData ?? false,
     forbidTestData: written.forbidTestData ?? !(development || written.includeTestData),
     requireConfirmation: written.requireConfirmation ?? false,
     allowReset: written.allowReset ?? development,
     outOfOrder: options.outOfOrder ?? written.outOfOrder ?? development,
-    lockTimeoutMs: durationMs('lockTimeout', 5_000),
+    zeroDowntime,
+    lockTimeoutMs: durationMs('lockTimeout', zeroDowntime ? briefLockTimeoutMs : 5_000),
     lockRetryForMs: durationMs('lockRetryFor', development ? 10_000 : 120_000),
     runLockTimeoutMs: durationMs('runLockTimeout', 600_000),
     statementTimeoutMs: durationMs('statementTimeout', 0),
@@ -234,6 +237,12 @@ function migrationSettings(
       parseDurationOption('waitForDatabase', options.waitForDatabase) ?? durationMs('waitForDatabase', 5_000),
   };
 }
+
+/**
+ * How long statements of the application queue behind one of ours at most. A little over PostgreSQL's deadlock_timeout
+ * of 1 s: only then does it cancel an autovacuum that is in our way, which otherwise would be in it for hours.
+ */
+const briefLockTimeoutMs = 1_200;
 
 /** An undefined value in an environment does not hide what the file says. */
 function definedOnly<T extends object>(value: T): Partial<T> {

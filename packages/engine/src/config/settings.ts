@@ -41,6 +41,8 @@ export interface MigrationSettings {
   readonly allowReset: boolean;
   /** Whether a pending migration older than the newest applied one runs (with a notice) or refuses the run. */
   readonly outOfOrder: boolean;
+  /** Whether the application is never made to wait: blocking statements are refused, locks waited for only briefly. */
+  readonly zeroDowntime: boolean;
   readonly lockTimeoutMs: number;
   readonly lockRetryForMs: number;
   /** How long to wait for another runner. */

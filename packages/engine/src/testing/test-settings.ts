@@ -43,6 +43,7 @@ export function testSettings(
       requireConfirmation: false,
       allowReset: development,
       outOfOrder: development,
+      zeroDowntime: false,
       lockTimeoutMs: 5_000,
       lockRetryForMs: 10_000,
       runLockTimeoutMs: 60_000,

@@ -1,0 +1,112 @@
+import { parseScript } from '../migrations/parse-script';
+import { scriptOfText } from '../migrations/read-script';
+import { blockingRules } from './blocking-rules';
+import { collectLookups } from './collect-lookups';
+import { findBlocking, workUnderLock } from './find-blocking';
+import { readLintScript } from './lint-script';
+import type { RelationFacts } from './table-catalog';
+
+const withRows: RelationFacts = {
+  table: 'public.t',
+  hasRows: true,
+  columns: {},
+  indexes: {},
+  isBoundChecked: false,
+};
+
+/** What is found when every table that is named is there and holds rows. */
+function lint(...texts: readonly string[]) {
+  const scripts = texts.map((text, index) =>
+    readLintScript(`${index}`, `${index}/up.sql`, parseScript(scriptOfText(text, `${index}/up.sql`, 'up'))),
+  );
+  const { relations } = collectLookups(scripts);
+  const known = Object.fromEntries(relations.map(({ id }) => [id, withRows]));
+  return findBlocking(scripts, { relations: known, steadyFunctions: [], checkingTypes: [] });
+}
+
+const rulesFound = (...texts: readonly string[]) => lint(...texts).findings.map(({ rule }) => rule);
+
+it.each(blockingRules)('$name finds its example and lets its safe form pass', ({ name, example, safeExample }) => {
+  expect(rulesFound(example)).toContain(name);
+  expect(rulesFound(safeExample ?? '')).toEqual([]);
+});
+
+it('has names that a comment can give, each once', () => {
+  const names = [...blockingRules.map(({ name }) => name), workUnderLock.name];
+  expect(names.filter((name) => !/^[a-z]+(-[a-z]+)*$/.test(name))).toEqual([]);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+it.each([
+  ['REINDEX SCHEMA public', 'reindex'],
+  ['REINDEX (CONCURRENTLY off) TABLE t', 'reindex'],
+  ['VACUUM FULL', 'rewrite-table'],
+  ['VACUUM (FULL, ANALYZE) t (a, b), u', 'rewrite-table'],
+  ['CLUSTER', 'rewrite-table'],
+  ['CLUSTER t_i ON t', 'rewrite-table'],
+  ['CLUSTER VERBOSE t', 'rewrite-table'],
+  ['ALTER INDEX t_i SET TABLESPACE fast', 'change-storage'],
+  ['ALTER TABLE ALL IN TABLESPACE a SET TABLESPACE b', 'change-storage'],
+  ['ALTER MATERIALIZED VIEW m SET TABLESPACE fast', 'change-storage'],
+  ['ALTER TABLE t SET ACCESS METHOD heap2', 'change-storage'],
+  ['ALTER TABLE t ADD CONSTRAINT k UNIQUE (a) USING INDEX TABLESPACE fast', 'add-unique'],
+  ['ALTER TABLE t ATTACH PARTITION p DEFAULT', 'attach-partition'],
+])('finds %s', (sql, rule) => {
+  expect(new Set(rulesFound(sql))).toEqual(new Set([rule]));
+});
+
+it.each([
+  'REINDEX (CONCURRENTLY) TABLE t',
+  'REINDEX INDEX CONCURRENTLY t_i',
+  'VACUUM (FULL off) t',
+  'VACUUM (VERBOSE, ANALYZE) t',
+  'DROP INDEX CONCURRENTLY t_i',
+  'DROP INDEX t_i',
+  'ALTER TABLE t DETACH PARTITION p CONCURRENTLY',
+  'ALTER TABLE t DETACH PARTITION p',
+  "INSERT INTO t VALUES ('ALTER TABLE t ALTER a SET NOT NULL')",
+  'CREATE TABLE p PARTITION OF t DEFAULT',
+  'ALTER TABLE t ALTER a DROP NOT NULL, RENAME COLUMN a TO b',
+  'ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT ENFORCED',
+])('lets %s pass', (sql) => {
+  expect(rulesFound(sql)).toEqual([]);
+});
+
+it('keeps a lock until its transaction ends, and no longer', () => {
+  const locked = 'ALTER TABLE t ADD COLUMN a int;';
+  const update = 'UPDATE u SET a = 1 WHERE a > 0;';
+  expect(rulesFound(`${locked} ${update}`)).toEqual(['work-under-lock']);
+  expect(rulesFound(`BEGIN; ${locked} COMMIT; BEGIN; ${update} COMMIT;`)).toEqual([]);
+  expect(rulesFound(locked, update)).toEqual([]);
+  expect(rulesFound(`-- pgrestify: transaction off\n${locked} ${update}`)).toEqual([]);
+});
+
+it.each([
+  'ALTER TABLE t VALIDATE CONSTRAINT c;',
+  'DELETE FROM t WHERE a = 1;',
+  'WITH gone AS (SELECT 1) DELETE FROM ONLY t USING gone WHERE true;',
+  'MERGE INTO t USING u ON t.a = u.a WHEN MATCHED THEN DELETE;',
+])('sees work in %s', (work) => {
+  expect(rulesFound(`CREATE TRIGGER x AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f(); ${work}`)).toEqual([
+    'work-under-lock',
+  ]);
+});
+
+it('does not take a weak lock for a strong one', () => {
+  const weak = 'ALTER TABLE t SET (fillfactor = 80), ALTER a SET STATISTICS 9; LOCK t IN ACCESS SHARE MODE;';
+  expect(rulesFound(`${weak} UPDATE t SET a = 1 WHERE a > 0;`)).toEqual([]);
+});
+
+it('follows names through the run: search_path, renamed and dropped tables', () => {
+  const { findings } = lint('SET search_path = app; ALTER TABLE a RENAME TO b; ALTER TABLE b ALTER x SET NOT NULL;');
+  expect(findings).toHaveLength(1);
+  const scripts = [
+    readLintScript('1', '1', parseScript(scriptOfText("SET SCHEMA 'app'; CREATE INDEX ON a (x);", '1', 'up'))),
+    readLintScript('2', '2', parseScript(scriptOfText('CREATE INDEX ON a (x);', '2', 'up'))),
+  ];
+  expect(collectLookups(scripts).relations.map(({ name, searchPath }) => [name, searchPath])).toEqual([
+    ['"a"', '"app"'],
+    ['"a"', undefined],
+  ]);
+  expect(rulesFound('DROP TABLE a; CREATE TABLE a (x int); CREATE INDEX ON a (x);')).toEqual([]);
+});

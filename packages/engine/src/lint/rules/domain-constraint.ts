@@ -1,0 +1,22 @@
+import { readNameAt } from '../names';
+import { type BlockingRule, tableTarget } from '../rule';
+import { findWords, hasWords } from '../tokens';
+
+/** Constraints of a domain that are checked in every table which uses it. */
+export const domainConstraint: BlockingRule = {
+  name: 'domain-constraint',
+  finds:
+    '`ALTER DOMAIN … ADD CHECK` and `SET NOT NULL` read every table with a column of the domain under `SHARE`: no row can be written meanwhile.',
+  example: 'ALTER DOMAIN positive ADD CHECK (VALUE > 0)',
+  safeExample: 'ALTER DOMAIN positive ADD CHECK (VALUE > 0) NOT VALID',
+  safeForm: 'Add the check NOT VALID, which holds for what is written from then on.',
+  find: ({ tokens }) => {
+    const domain = hasWords(tokens, 0, 'ALTER', 'DOMAIN') ? readNameAt(tokens, 2) : undefined;
+    if (!domain) return [];
+    const adds = hasWords(tokens, domain.next, 'ADD') && findWords(tokens, ['NOT', 'VALID'], domain.next) < 0;
+    const sets = hasWords(tokens, domain.next, 'SET', 'NOT', 'NULL');
+    if (!adds && !sets) return [];
+    const target = tableTarget(domain.name, { kind: 'domain' });
+    return [{ target, lock: 'SHARE', effect: 'scan', what: adds ? 'ALTER DOMAIN ADD' : 'ALTER DOMAIN SET NOT NULL' }];
+  },
+};

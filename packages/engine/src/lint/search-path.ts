@@ -1,0 +1,50 @@
+import { alwaysQuoteIdentifier } from '../sql/quote';
+import { foldName } from './names';
+import { hasWords, splitAtCommas, type Token } from './tokens';
+
+/** What a statement makes of search_path. */
+export type SearchPathChange =
+  | { readonly kind: 'set'; readonly value: string }
+  /** Back to the session's own. */
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'none' };
+
+/** The search_path after `SET search_path`, `SET SCHEMA`, `RESET` or `SELECT set_config('search_path', …)`. */
+export function readSearchPath(tokens: readonly Token[]): SearchPathChange {
+  if (tokens[0]?.word === 'RESET' && (hasWords(tokens, 1, 'ALL') || hasWords(tokens, 1, 'SEARCH_PATH'))) {
+    return { kind: 'reset' };
+  }
+  if (tokens[0]?.word === 'SELECT') return readConfigCall(tokens);
+  if (tokens[0]?.word !== 'SET') return { kind: 'none' };
+  const at = tokens[1]?.word === 'LOCAL' || tokens[1]?.word === 'SESSION' ? 2 : 1;
+  if (hasWords(tokens, at, 'SCHEMA') && tokens[at + 1]?.kind === 'string') return pathOf(tokens.slice(at + 1));
+  if (!hasWords(tokens, at, 'SEARCH_PATH')) return { kind: 'none' };
+  return hasWords(tokens, at + 2, 'DEFAULT') ? { kind: 'reset' } : pathOf(tokens.slice(at + 2));
+}
+
+function pathOf(tokens: readonly Token[]): SearchPathChange {
+  const names = splitAtCommas(tokens).flatMap(([token]) => (token ? [nameOf(token)] : []));
+  return {
+    kind: 'set',
+    value: names
+      .filter((name) => name !== '')
+      .map(alwaysQuoteIdentifier)
+      .join(', '),
+  };
+}
+
+function nameOf(token: Token): string {
+  return token.kind === 'string' ? unquote(token) : foldName(token);
+}
+
+/** `SELECT pg_catalog.set_config('search_path', 'app', false)`, as pg_dump writes it. */
+function readConfigCall(tokens: readonly Token[]): SearchPathChange {
+  const call = tokens.findIndex(({ word }) => word === 'SET_CONFIG');
+  const [, name, , value] = tokens.slice(call + 1);
+  const isPath = call > 0 && name?.kind === 'string' && unquote(name).toLowerCase() === 'search_path';
+  return isPath && value?.kind === 'string' ? { kind: 'set', value: unquote(value) } : { kind: 'none' };
+}
+
+function unquote({ source }: Token): string {
+  return source.slice(source.indexOf("'") + 1, -1).replaceAll("''", "'");
+}

@@ -1,0 +1,43 @@
+import { readNameAt } from './names';
+import { type StatementView, type Target, tableTarget } from './rule';
+import { findWords, hasWords, skipWords } from './tokens';
+
+/** Work on the rows of a table, which lasts as long as there are rows. */
+export interface TableWork {
+  readonly target: Target;
+  /** As `UPDATE`, `VALIDATE CONSTRAINT`. */
+  readonly what: string;
+  /** Whether it locks every row of the table. */
+  readonly locksAllRows: boolean;
+}
+
+/** What stands between these verbs and their table. */
+const intoWords: Readonly<Record<string, string | undefined>> = { UPDATE: undefined, DELETE: 'FROM', MERGE: 'INTO' };
+
+/** The rows that UPDATE, DELETE, MERGE and VALIDATE CONSTRAINT go through; undefined for other statements. */
+export function findTableWork({ tokens, alterTable }: StatementView): TableWork | undefined {
+  if (alterTable?.actions.some((action) => hasWords(action, 0, 'VALIDATE', 'CONSTRAINT'))) {
+    const { table, only, ifExists } = alterTable;
+    return {
+      target: tableTarget(table, { children: only ? 'none' : 'inherited', ifExists }),
+      what: 'VALIDATE CONSTRAINT',
+      locksAllRows: false,
+    };
+  }
+  const isVerb = (word: string | undefined): word is string => word !== undefined && Object.hasOwn(intoWords, word);
+  const isQuery = tokens[0]?.word === 'WITH';
+  const start = isQuery ? tokens.findIndex(({ depth, word }) => depth === 0 && isVerb(word)) : 0;
+  const verb = tokens[start]?.word;
+  if (!isVerb(verb)) return undefined;
+  const into = intoWords[verb];
+  const afterVerb = into === undefined ? start + 1 : skipWords(tokens, start + 1, into);
+  const afterOnly = skipWords(tokens, afterVerb, 'ONLY');
+  const table = readNameAt(tokens, afterOnly)?.name;
+  if (!table) return undefined;
+  const locksAllRows = verb !== 'MERGE' && findWords(tokens, ['WHERE'], start) < 0;
+  return {
+    target: tableTarget(table, { children: afterOnly > afterVerb ? 'none' : 'inherited' }),
+    what: verb,
+    locksAllRows,
+  };
+}

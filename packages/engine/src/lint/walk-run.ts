@@ -1,0 +1,34 @@
+import { blockingRules } from './blocking-rules';
+import type { LintScript, LintStatement } from './lint-script';
+import type { BlockingFact, BlockingRule } from './rule';
+import { openRunState, type RunState } from './run-state';
+import { findStrongLocks } from './strong-locks';
+import { findTableWork, type TableWork } from './table-work';
+
+/** A statement of a run, with what it does to tables and what the statements before it have changed. */
+export interface Visit {
+  readonly script: LintScript;
+  /** Which transaction of the script it is in; each is an object of its own. */
+  readonly transaction: readonly LintStatement[];
+  readonly statement: LintStatement;
+  readonly found: readonly { readonly rule: BlockingRule; readonly fact: BlockingFact }[];
+  readonly locks: readonly BlockingFact[];
+  readonly work: TableWork | undefined;
+  readonly state: RunState;
+}
+
+/** The statements of a run in their order. `state` is that before the statement, and changes when the next is asked for. */
+export function* walkRun(scripts: readonly LintScript[]): Generator<Visit, void> {
+  const state = openRunState();
+  for (const script of scripts) {
+    for (const transaction of script.transactions) {
+      for (const statement of transaction) {
+        const found = blockingRules.flatMap((rule) => rule.find(statement).map((fact) => ({ rule, fact })));
+        const locks = findStrongLocks(statement);
+        yield { script, transaction, statement, found, locks, work: findTableWork(statement), state };
+        state.follow(statement);
+      }
+    }
+    state.endScript();
+  }
+}
