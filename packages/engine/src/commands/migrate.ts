@@ -106,9 +106,10 @@ function includesTestData(migrations: Settings['migrations'], options: MigrateOp
 
 function guardMigrate(settings: Settings, options: MigrateOptions, plan: Plan): GuardedRun {
   const hasTestData = plan.steps.some(({ file }) => file?.kind === 'repeatable' && file.phase === 'test-data');
-  const isDestructive = plan.steps.some(({ action }) => destructiveActions.has(action));
+  const undoes = options.reset || options.redo || plan.direction === 'down';
+  const isDestructive = undoes || hasTestData || plan.steps.some(({ action }) => destructiveActions.has(action));
   return {
-    effect: options.reset || hasTestData || isDestructive ? 'destructive' : 'additive',
+    effect: isDestructive ? 'destructive' : 'additive',
     reset: options.reset ? 'reset' : 'none',
     alsoReset: parseNames(options.alsoReset),
     testData: hasTestData || includesTestData(settings.migrations, options) ? 'included' : 'none',

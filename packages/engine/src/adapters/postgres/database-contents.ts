@@ -35,7 +35,7 @@ FROM (
     SELECT d.refobjid, count(*) FILTER (WHERE c.relkind IN ('r', 'p', 'f')) AS tables,
       count(*) FILTER (WHERE c.relkind IS NULL OR c.relkind NOT IN ('r', 'p', 'f')) AS others
     FROM pg_depend d LEFT JOIN pg_class c ON d.classid = 'pg_class'::regclass AND c.oid = d.objid
-    WHERE d.refclassid = 'pg_namespace'::regclass AND d.deptype = 'n'
+    WHERE d.refclassid = 'pg_namespace'::regclass AND d.deptype = 'n' AND d.classid <> 'pg_extension'::regclass
       -- A sequence of a column is the table's.
       AND NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = d.classid AND m.objid = d.objid
         AND (m.deptype = 'e' OR m.deptype IN ('a', 'i') AND c.relkind = 'S'))
