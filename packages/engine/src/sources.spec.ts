@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+// What the folders may lean on, and what specs may not do by themselves. The sources are walked.
+
+const repositoryPath = join(__dirname, '../../..');
+
+interface Source {
+  /** Relative to the repository. */
+  readonly path: string;
+  readonly text: string;
+}
+
+function sourcesIn(folder: string): readonly Source[] {
+  return readdirSync(join(repositoryPath, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => join(folder, path))
+    .map((path) => ({ path, text: readFileSync(join(repositoryPath, path), 'utf8') }));
+}
+
+const engine = sourcesIn('packages/engine/src');
+const isSpec = ({ path }: Source): boolean => path.endsWith('.spec.ts');
+/**
+ * Folders of the engine and what they may import of it, themselves apart; single files go by their names. Of history
+ * only the types are below the plan: its store is told the plan's steps.
+ */
+const leansOn: Readonly<Record<string, readonly string[]>> = {
+  sql: ['errors'],
+  migrations: ['errors', 'sql', 'ports'],
+  history: ['errors', 'events', 'sql', 'migrations', 'plan', 'ports'],
+  plan: ['errors', 'sql', 'migrations', 'history', 'ports'],
+  apply: ['errors', 'events', 'sql', 'migrations', 'history', 'plan', 'ports'],
+  lint: ['errors', 'sql', 'migrations'],
+  scaffold: ['errors', 'sql', 'migrations'],
+  schema: ['errors', 'sql', 'migrations', 'ports'],
+  reporters: ['errors', 'events', 'sql', 'migrations', 'history', 'plan', 'checks', 'commands', 'config', 'schema'],
+};
+
+it.each(Object.entries(leansOn))('%s leans on nothing that leans on it', (folder, allowed) => {
+  const foreign = engine
+    .filter((source) => source.path.startsWith(`packages/engine/src/${folder}/`) && !isSpec(source))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)]
+        .map(([, target = '']) => relative('packages/engine/src', join(dirname(path), target)).split('/')[0] ?? '')
+        .filter((target) => target !== folder && !allowed.includes(target))
+        .map((target) => `${path} imports ${target}`),
+    );
+  expect(foreign).toEqual([]);
+});
+
+it.each(['sql', 'migrations', 'history', 'plan', 'scaffold', 'schema'])(
+  '%s reaches for no file, server or clock',
+  (folder) => {
+    const impure = engine
+      .filter((source) => source.path.startsWith(`packages/engine/src/${folder}/`) && !isSpec(source))
+      .filter(({ text }) =>
+        /from '(node:(fs|net|child_process|os)[^']*|pg)'|\bprocess\.|Date\.now\(|new Date\(\)/.test(text),
+      )
+      .map(({ path }) => path);
+    expect(impure).toEqual([]);
+  },
+);
+
+it('specs make their temporary folders where the end of the suite looks', () => {
+  const specs = [...engine, ...sourcesIn('packages/nx/src'), ...sourcesIn('e2e/plugin/src')].filter(isSpec);
+  const others = specs.filter(({ text }) => /import .*\btmpdir\b/.test(text)).map(({ path }) => path);
+  expect(others).toEqual([]);
+});
