@@ -48,6 +48,17 @@ it('applies a script of 100 MB in less than 200 MB of memory', async () => {
   expect(await count('big')).toBe(rows);
 }, 120_000);
 
+it('reads a script over 8 MB once to look what is wrong in it, and else only for its checksum and to send it', async () => {
+  writeLargeScript(join(project.settings.migrationsPath, '001_big', 'up.sql'), 9_000_000);
+  const ports = openPorts(project.settings, { reporter: { report: () => {} }, signal: new AbortController().signal });
+  const counted = countPieces(ports.files);
+  const { outcome } = await migrate(project.settings, {}, { ...ports, files: counted.files });
+  await ports.close();
+  expect(outcome).toBe('succeeded');
+  // Planned before the lock, and again under it. It is sent through the ports' own files.
+  expect(counted.readings()).toBe(3);
+});
+
 it('passes on the first 100 of 100,000 notices, and says that there are more', async () => {
   project.migration('001_loud', "DO $$ BEGIN FOR n IN 1..100000 LOOP RAISE NOTICE 'row %', n; END LOOP; END $$;");
   expect((await project.migrate()).outcome).toBe('succeeded');
@@ -89,4 +100,14 @@ function countReads(files: SqlFiles): { readonly files: SqlFiles; reads(): numbe
     return files.read(path);
   };
   return { files: { ...files, list: files.list, pieces: files.pieces, read }, reads: () => reads };
+}
+
+/** Counts how often a script over 8 MB is read. */
+function countPieces(files: SqlFiles): { readonly files: SqlFiles; readings(): number } {
+  let readings = 0;
+  const pieces: SqlFiles['pieces'] = (path) => {
+    readings += 1;
+    return files.pieces(path);
+  };
+  return { files: { list: files.list, read: files.read, pieces }, readings: () => readings };
 }

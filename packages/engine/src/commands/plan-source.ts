@@ -22,12 +22,22 @@ export function readProject(settings: Settings, files: SqlFiles): MigrationSet {
 export function scriptParser(settings: Settings, files: SqlFiles): (script: Script) => ParsedScript {
   return (script) => {
     const parsed = parseScript(script);
-    if (parsed.mode !== 'batches') {
-      return parsed;
-    }
-    const pieces = files.pieces(join(settings.workspacePath, script.path));
-    return { ...parsed, problems: splitLargeScript(pieces, script.directives).problems };
+    return parsed.mode === 'batches' ? { ...parsed, problems: findLargeProblems(script, settings, files) } : parsed;
   };
+}
+
+/** What was found in scripts over 8 MB: a run plans twice, and reads such a script only once for it unless it changed. */
+const found = new WeakMap<SqlFiles, Map<string, ParsedScript['problems']>>();
+
+function findLargeProblems(script: Script, settings: Settings, files: SqlFiles): ParsedScript['problems'] {
+  const { path, checksum, directives } = script;
+  const known = found.get(files) ?? new Map<string, ParsedScript['problems']>();
+  found.set(files, known);
+  const key = `${checksum} ${path}`;
+  const problems =
+    known.get(key) ?? splitLargeScript(files.pieces(join(settings.workspacePath, path)), directives).problems;
+  known.set(key, problems);
+  return problems;
 }
 
 /** Which requirements of pending scripts are met: one question to the database for each. */
