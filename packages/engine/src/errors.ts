@@ -195,6 +195,15 @@ export const errorCatalogue = {
     when: 'A schema pgrestify exists that this engine did not make.',
     whatToDo: 'Rename that schema.',
   },
+  // backup
+  BACKUP_PROGRAM_MISSING: {
+    when: 'No pg_dump is found whose major is that of the server or a newer one.',
+    whatToDo: 'Install the package that is named, or set migrations.backup.pgDump.',
+  },
+  BACKUP_FAILED: {
+    when: 'The backup before the first step could not be taken or read; nothing was run.',
+    whatToDo: 'Read what pg_dump or the file system says.',
+  },
   // running
   STEP_FAILED: {
     when: 'The server refused a statement.',

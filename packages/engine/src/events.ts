@@ -75,6 +75,27 @@ export type MigrationEvent =
     })
   | (At & { readonly type: 'run-refused'; readonly refusals: readonly Refusal[] })
   | (At & {
+      /** Only in a dry run: how a backup would be taken. */
+      readonly type: 'backup-planned';
+      readonly folderPath: string;
+      readonly program: string;
+      readonly programVersion: string;
+    })
+  | (At & {
+      readonly type: 'backup-started';
+      readonly folderPath: string;
+      readonly program: string;
+      readonly programVersion: string;
+    })
+  | (At & {
+      readonly type: 'backup-finished';
+      readonly path: string;
+      readonly sizeBytes: number;
+      readonly durationMs: number;
+      /** Paths of older backups that were deleted. */
+      readonly removed: readonly string[];
+    })
+  | (At & {
       readonly type: 'step-planned';
       readonly id: string;
       readonly action: StepAction;
@@ -133,6 +154,8 @@ export type MigrationEvent =
       /** How many reasons there were not to run; in a dry run, those that a real one would meet. */
       readonly refusals: number;
       readonly counts: Readonly<Record<'applied' | 'rolledBack' | 'skipped' | 'failed' | 'pending', number>>;
+      /** The backup that was taken before the first step. */
+      readonly backup?: { readonly path: string; readonly restoreCommand: string | undefined };
     });
 
 /** How a run ended. `nothing-to-do` and `succeeded` are exit 0. */

@@ -17,6 +17,7 @@ export { configFileNames, type LoadedConfig, loadConfig } from './config/load-co
 export { collectSecrets, redactSecrets } from './config/redact-secrets';
 export { resolveSettings, type SettingsSources } from './config/resolve';
 export type {
+  BackupSettings,
   DatabaseSettings,
   EmbeddedDatabase,
   MigrationSettings,

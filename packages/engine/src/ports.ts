@@ -56,6 +56,34 @@ export interface Prompt {
   ask(question: Question, signal: AbortSignal): Promise<'yes' | 'no'>;
 }
 
+/** How a backup would be taken. */
+export interface BackupPlan {
+  readonly folderPath: string;
+  /** Path of pg_dump, or where else it is run. */
+  readonly program: string;
+  readonly programVersion: string;
+}
+
+/** A complete backup: on disk, and read by pg_restore. */
+export interface Backup {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Older ones that were deleted, by their paths. */
+  readonly removed: readonly string[];
+  /** What to run to restore it beside the database, without secrets; undefined for an embedded database. */
+  readonly restoreCommand: string | undefined;
+  /** What went wrong around it without harming it. */
+  readonly warnings: readonly string[];
+}
+
+/** Takes backups of a database. Implementations: pg_dump's, and for tests the memory twin. */
+export interface Backups {
+  /** Finds the program; writes nothing. Throws BACKUP_PROGRAM_MISSING. */
+  plan(): Promise<BackupPlan>;
+  /** Takes one, called only under the run lock. Throws BACKUP_FAILED, and CANCELLED once the signal is aborted. */
+  take(plan: BackupPlan, request: { readonly planHash: string; readonly signal: AbortSignal }): Promise<Backup>;
+}
+
 /** Catalog of a database as rows, canonical and sorted; see `schema/`. */
 export interface CatalogRow {
   readonly kind: string;

@@ -6,7 +6,7 @@ import type { Reporter, RunOutcome } from '../events';
 import type { HistoryStore } from '../history/store';
 import type { CatalogLookups, TableCatalog } from '../lint/table-catalog';
 import type { Plan, Refusal } from '../plan/plan';
-import type { Clock, Prompt, SqlFiles } from '../ports';
+import type { Backup, Backups, Clock, Prompt, SqlFiles } from '../ports';
 import type { ValidateResult } from './validate-result';
 
 /** The effects that commands work through. `openPorts` composes the real ones; tests bring memory twins. */
@@ -33,6 +33,8 @@ export interface CommandPorts {
   readonly live?: () => LiveDatabase;
   /** Answers what `--no-lock` asks of the database about the tables that a run touches. Absent: nothing can be told. */
   readonly tables?: (lookups: CatalogLookups) => Promise<TableCatalog>;
+  /** Takes backups of the database. Absent: a run that asks for one is refused. */
+  readonly backups?: Backups;
   /** Opens the shadow of this project. Absent: nothing can be checked on one. */
   readonly openShadow?: OpenShadow;
   /** Asks for a confirmation that no option gave. Absent: nobody is at a terminal, and the run is refused. */
@@ -47,6 +49,8 @@ export interface RunResult {
   readonly plan: Plan;
   readonly refusals: readonly Refusal[];
   readonly steps: readonly StepReport[];
+  /** The backup that was taken before the first step. */
+  readonly backup?: Backup;
   /** What `--verify` said; a run that it fails ends as `failed`, with everything applied. */
   readonly verification?: ValidateResult;
   readonly durationMs: number;

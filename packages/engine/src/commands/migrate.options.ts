@@ -61,6 +61,7 @@ export const migrateOptions = z
       ),
     lock: sharedOptions.lock,
     concurrentTimeout: sharedOptions.concurrentTimeout,
+    backup: sharedOptions.backup,
     confirm: sharedOptions.confirm,
     json: sharedOptions.json,
   })

@@ -33,8 +33,12 @@ export async function migrate(settings: Settings, options: MigrateOptions, ports
     });
   }
   if (options.rollbackTo !== undefined) {
-    const { rollbackTo, allowIrreversible, dryRun, confirm, lock, concurrentTimeout } = options;
-    return rollback(settings, { to: rollbackTo, allowIrreversible, dryRun, confirm, lock, concurrentTimeout }, ports);
+    const { rollbackTo, allowIrreversible, dryRun, backup, confirm, lock, concurrentTimeout } = options;
+    return rollback(
+      settings,
+      { to: rollbackTo, allowIrreversible, dryRun, backup, confirm, lock, concurrentTimeout },
+      ports,
+    );
   }
   return run(
     settings,
@@ -44,6 +48,7 @@ export async function migrate(settings: Settings, options: MigrateOptions, ports
       onFailure: options.force ? 'continue' : 'stop',
       lockWaits: lockWaitsOf(settings, options),
       concurrentTimeoutMs: parseDurationOption('concurrentTimeout', options.concurrentTimeout),
+      backup: (options.backup ?? settings.migrations.backupBeforeMigration) ? 'before-first-step' : 'none',
       plan: (history) =>
         options.reset
           ? planMigrate(settings, options, emptied(history), ports)

@@ -12,7 +12,7 @@ import { describeError } from '../apply/describe-error';
 import { describeConnection } from '../config/describe-connection';
 import type { ServerDatabase, Settings } from '../config/settings';
 import type { Reporter } from '../events';
-import type { Prompt } from '../ports';
+import type { Backups, Prompt } from '../ports';
 import { engineVersion } from '../version';
 import type { CommandPorts } from './command';
 
@@ -78,6 +78,7 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
       const { projectRootPath, workspacePath } = settings;
       return shadow.openShadow(request, { projectRootPath, workspacePath, clock: systemClock, largeScript });
     },
+    backups: backupsOf(settings, server, store),
     clock: systemClock,
     reporter: options.reporter,
     newRunId: randomUUID,
@@ -119,6 +120,22 @@ function patienceOf(settings: Settings, { reporter, signal }: OpenPortsOptions):
       }),
     onWaited: (waitedMs) => reporter.report({ type: 'database-connected', at: at(), database, waitedMs }),
   };
+}
+
+/** Loaded only when a run asks for a backup. */
+function backupsOf(settings: Settings, server: Server, store: PostgresHistoryStore): Backups {
+  let opened: Backups | undefined;
+  const backups = (): Backups => {
+    opened ??= openBackups();
+    return opened;
+  };
+  const openBackups = (): Backups => {
+    const pgDump =
+      require('../adapters/pg-dump/pg-dump-backups') as typeof import('../adapters/pg-dump/pg-dump-backups');
+    const serverMajor = async () => Math.floor((await store.server()).serverVersion / 10_000);
+    return pgDump.pgDumpBackups({ settings, serverMajor, address: () => server.address(), clock: systemClock });
+  };
+  return { plan: () => backups().plan(), take: (plan, request) => backups().take(plan, request) };
 }
 
 /** Looks a requirement up in the other project's own database, read-only; in the same database it was looked up already. */

@@ -32,6 +32,7 @@ export const rollbackOptions = z
     allowIrreversible: sharedOptions.allowIrreversible,
     lock: sharedOptions.lock,
     concurrentTimeout: sharedOptions.concurrentTimeout,
+    backup: sharedOptions.backup,
     confirm: sharedOptions.confirm,
     json: sharedOptions.json,
   })

@@ -27,6 +27,7 @@ export async function rollback(settings: Settings, options: RollbackOptions, por
       onFailure: 'stop',
       lockWaits: lockWaitsOf(settings, options),
       concurrentTimeoutMs: parseDurationOption('concurrentTimeout', options.concurrentTimeout),
+      backup: (options.backup ?? settings.migrations.backupBeforeMigration) ? 'before-first-step' : 'none',
       plan: (history) => withoutDowntime(settings, options, planRollback(settings, options, history, ports), ports),
       guard: () => ({ effect: 'destructive', reset: 'none', testData: 'none', confirm: options.confirm }),
     },

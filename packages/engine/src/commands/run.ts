@@ -6,7 +6,9 @@ import type { History } from '../history/history';
 import type { LockedStore, RunIdentity } from '../history/store';
 import type { Plan, Refusal } from '../plan/plan';
 import { refuseSharedSession } from '../plan/refuse-shared-session';
+import type { Backup } from '../ports';
 import { askConfirmation, hashOf, type MissingConfirmation } from './ask-confirmation';
+import { type PlannedBackup, planBackup, takeBackup } from './back-up';
 import type { CommandPorts, RunResult } from './command';
 import { finishRun } from './finish-run';
 import { type GuardedRun, guardRun } from './run-guards';
@@ -20,6 +22,7 @@ export interface RunRequest {
   /** See `RunPlanOptions`. */
   readonly lockWaits: 'brief' | 'usual';
   readonly concurrentTimeoutMs?: number | undefined;
+  readonly backup: 'none' | 'before-first-step';
   /** Plans from history; called again under the lock, since history may have changed in between. */
   readonly plan: (history: History) => Promise<Plan>;
   /** What the guards of environment and database look at: see `guardRun`. */
@@ -29,9 +32,10 @@ export interface RunRequest {
 }
 
 /**
- * The course of every run: read history, plan, refuse, have it confirmed or lock, plan again under the lock, run the
- * steps, and end with the one synchronous commit. A run with nothing to do takes no lock; a refused or dry one writes
- * nothing at all. Nobody is asked while the lock is held: a plan that is another one by then is refused.
+ * The course of every run: read history, plan, refuse, have it confirmed or lock, plan again under the lock, take a
+ * backup if one is asked for, run the steps, and end with the one synchronous commit. A run with nothing to do takes no
+ * lock; a refused or dry one writes nothing at all. Nobody is asked while the lock is held: a plan that is another one by
+ * then is refused.
  */
 export async function run(settings: Settings, request: RunRequest, ports: CommandPorts): Promise<RunResult> {
   const { clock, reporter, store } = ports;
@@ -44,12 +48,13 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
     environment: settings.environment,
     database: store.description,
   });
-  const end = async (ran: RunOutcome, decided: Decision, steps: RunResult['steps'] = []): Promise<RunResult> => {
+  const end = async (ran: RunOutcome, decided: Decision, { steps = [], backup }: Done = {}): Promise<RunResult> => {
     const verification = await verify(ran, request, ports);
     const outcome = verification.verification?.outcome === 'failed' ? 'failed' : ran;
     const durationMs = Math.round(clock.monotonicMs() - start);
     const { plan, planHash, refusals } = decided;
-    const result: RunResult = { outcome, plan, refusals, steps, ...verification, durationMs };
+    const taken = backup && { backup };
+    const result: RunResult = { outcome, plan, refusals, steps, ...taken, ...verification, durationMs };
     reporter.report({
       type: 'run-finished',
       at: clock.now(),
@@ -58,8 +63,13 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
       planHash,
       refusals: refusals.length,
       counts: countSteps(result),
+      ...(backup && { backup: { path: backup.path, restoreCommand: backup.restoreCommand } }),
     });
     return result;
+  };
+  const refuse = (decided: Decision): Promise<RunResult> => {
+    reporter.report({ type: 'run-refused', at: clock.now(), refusals: decided.refusals });
+    return end('refused', decided);
   };
 
   const first = await decide(settings, request, await store.read(), ports);
@@ -70,6 +80,9 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
     reporter.report({ type: 'run-refused', at: clock.now(), refusals: refused.refusals });
   }
   if (request.mode === 'dry-run') {
+    if (first.backup.kind === 'planned') {
+      reporter.report({ type: 'backup-planned', at: clock.now(), ...first.backup.plan });
+    }
     reportSteps(first.plan, ports);
     return end('planned', refused);
   }
@@ -83,11 +96,17 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
     const confirmed = answer === 'yes' ? first.planHash : undefined;
     const decided = withUnconfirmed(await decide(settings, request, await locked.read(), ports, confirmed));
     if (decided.refusals.length > 0) {
-      reporter.report({ type: 'run-refused', at: clock.now(), refusals: decided.refusals });
-      return end('refused', decided);
+      return refuse(decided);
     }
     if (!hasWork(decided)) {
       return end('nothing-to-do', decided);
+    }
+    const taken = await takeBackup(decided.backup, decided.planHash, ports);
+    if (taken.kind === 'refused') {
+      return refuse({ ...decided, refusals: [taken.refusal] });
+    }
+    if (taken.kind === 'cancelled') {
+      return end('cancelled', decided);
     }
     if (decided.guarded.reset === 'reset') {
       await reset(locked, decided.contents, settings, ports);
@@ -99,7 +118,7 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
       signal: ports.signal,
     });
     const report = await finishRun(locked, ran, Math.round(clock.monotonicMs() - start), ports);
-    return end(report.outcome, decided, report.steps);
+    return end(report.outcome, decided, { steps: report.steps, backup: taken.backup });
   });
 }
 
@@ -126,6 +145,13 @@ interface Decision {
   /** All but a missing confirmation, for which somebody may be asked. */
   readonly refusals: readonly Refusal[];
   readonly unconfirmed: MissingConfirmation | undefined;
+  readonly backup: PlannedBackup;
+}
+
+/** What was done of a decision. */
+interface Done {
+  readonly steps?: RunResult['steps'];
+  readonly backup?: Backup | undefined;
 }
 
 /** `confirmed` is the hash of the plan that somebody has said yes to at the terminal. */
@@ -133,23 +159,28 @@ async function decide(
   settings: Settings,
   request: RunRequest,
   history: History,
-  { store }: CommandPorts,
+  ports: CommandPorts,
   confirmed?: string,
 ): Promise<Decision> {
   const plan = await request.plan(history);
+  const { store } = ports;
   const needSession = refuseSharedSession(plan.steps);
   const shared = needSession.length > 0 && !(await store.keepsSession()) ? needSession : [];
   const asked = request.guard(plan);
   const guarded = confirmed === undefined ? asked : { ...asked, confirm: confirmed };
   const contents = guarded.reset === 'reset' ? await store.readContents() : [];
   const run = { settings, history, plan, contents, run: guarded, database: store.description };
+  const isBackedUp = request.backup === 'before-first-step' && hasWork({ plan, guarded });
+  const backup = isBackedUp ? await planBackup(ports) : ({ kind: 'none' } as const);
+  const unbacked = backup.kind === 'refused' ? [backup.refusal] : [];
   return {
     plan,
     planHash: hashOf(run),
     guarded,
     contents,
-    refusals: [...plan.refusals, ...shared, ...guardRun(settings, history, contents, guarded)],
+    refusals: [...plan.refusals, ...shared, ...unbacked, ...guardRun(settings, history, contents, guarded)],
     unconfirmed: askConfirmation(run),
+    backup,
   };
 }
 
@@ -159,7 +190,7 @@ function withUnconfirmed(decision: Decision): Decision {
   return unconfirmed && refusals.length === 0 ? { ...decision, refusals: [unconfirmed.refusal] } : decision;
 }
 
-function hasWork({ plan, guarded }: Decision): boolean {
+function hasWork({ plan, guarded }: Pick<Decision, 'plan' | 'guarded'>): boolean {
   return plan.steps.length > 0 || guarded.reset === 'reset';
 }
 
@@ -252,7 +283,8 @@ function countSteps({ outcome, plan, steps }: RunResult): Counts {
   const count = (matches: (report: RunResult['steps'][number]) => boolean): number => steps.filter(matches).length;
   const succeeded = (actions: readonly string[]) =>
     count(({ step, outcome: how }) => how === 'succeeded' && actions.includes(step.action));
-  const untouched = outcome === 'refused' || outcome === 'planned' ? plan.steps.length : 0;
+  // Cancelled without a report of steps: while the backup was taken.
+  const untouched = outcome === 'refused' || outcome === 'planned' || steps.length === 0 ? plan.steps.length : 0;
   return {
     applied: succeeded(['up', 'repeat', 'script']),
     rolledBack: succeeded(['down']),

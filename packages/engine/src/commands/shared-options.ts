@@ -21,6 +21,12 @@ export const sharedOptions = {
       'Confirms the run where the environment or --reset asks for it; with the hash of a plan, as --dryRun prints it, that plan and no other.',
     ),
   json: z.boolean().optional().describe('Prints one JSON object a line instead of text. false unless set.'),
+  backup: z
+    .boolean()
+    .optional()
+    .describe(
+      'Takes a backup with pg_dump before the first step; without one nothing is run. What backupBeforeMigration of the config says unless set.',
+    ),
   allowIrreversible: z
     .boolean()
     .optional()

@@ -81,8 +81,8 @@ describe('checkShape', () => {
 
 describe('listNotBuilt', () => {
   it.each([
-    [{ migrations: { backupBeforeMigration: true } }, ['migrations.backupBeforeMigration']],
-    [{ migrations: { backupBeforeMigration: false } }, []],
+    [{ targets: true }, ['targets']],
+    [{ targets: false }, []],
     [{ database: { kind: 'docker', service: 'postgres' } }, ['database.kind', 'database.service']],
     [{ shadow: { kind: 'embedded' } }, []],
     [{ shadow: { kind: 'url' }, tenants: ['a'] }, ['shadow.kind', 'tenants']],

@@ -143,12 +143,30 @@ export const configJsonSchema: JsonSchema = {
           ],
         },
         backupBeforeMigration: {
-          description: 'Takes a backup before the first step.',
-          notBuilt: true,
+          description: 'Whether every run takes a backup before its first step, as --backup does. false unless set.',
+          type: 'boolean',
         },
         backup: {
-          description: 'Where backups go and how long they are kept.',
-          notBuilt: true,
+          description: 'Where backups go, how many are kept, and what writes them.',
+          type: 'object',
+          properties: {
+            directory: {
+              description: 'Folder of the backups. .pgrestify/backups of the project unless set.',
+              type: 'string',
+            },
+            keep: {
+              description: 'How many are kept of one project, environment and database. All unless set.',
+              type: 'integer',
+              minimum: 1,
+              maximum: 9007199254740991,
+            },
+            pgDump: {
+              description:
+                'Path of pg_dump, with pg_restore beside it. PGRESTIFY_PG_DUMP unless set, then the one that fits best.',
+              type: 'string',
+            },
+          },
+          additionalProperties: false,
         },
         zeroDowntime: {
           description:
@@ -428,12 +446,30 @@ export const environmentJsonSchema: JsonSchema = {
           ],
         },
         backupBeforeMigration: {
-          description: 'Takes a backup before the first step.',
-          notBuilt: true,
+          description: 'Whether every run takes a backup before its first step, as --backup does. false unless set.',
+          type: 'boolean',
         },
         backup: {
-          description: 'Where backups go and how long they are kept.',
-          notBuilt: true,
+          description: 'Where backups go, how many are kept, and what writes them.',
+          type: 'object',
+          properties: {
+            directory: {
+              description: 'Folder of the backups. .pgrestify/backups of the project unless set.',
+              type: 'string',
+            },
+            keep: {
+              description: 'How many are kept of one project, environment and database. All unless set.',
+              type: 'integer',
+              minimum: 1,
+              maximum: 9007199254740991,
+            },
+            pgDump: {
+              description:
+                'Path of pg_dump, with pg_restore beside it. PGRESTIFY_PG_DUMP unless set, then the one that fits best.',
+              type: 'string',
+            },
+          },
+          additionalProperties: false,
         },
         zeroDowntime: {
           description:

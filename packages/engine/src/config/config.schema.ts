@@ -48,6 +48,20 @@ const database = z.union([
   }),
 ]);
 
+const backup = z.strictObject({
+  directory: z.string().optional().describe('Folder of the backups. .pgrestify/backups of the project unless set.'),
+  keep: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('How many are kept of one project, environment and database. All unless set.'),
+  pgDump: z
+    .string()
+    .optional()
+    .describe('Path of pg_dump, with pg_restore beside it. PGRESTIFY_PG_DUMP unless set, then the one that fits best.'),
+});
+
 const migrations = z.strictObject({
   directory: z.string().optional().describe('Folder of the versioned migrations. <sql>/migrations unless set.'),
   includeTestData: z.boolean().optional().describe('Whether sql/test-data runs. false unless set.'),
@@ -75,8 +89,11 @@ const migrations = z.strictObject({
     .describe(
       'How long to wait for a server that is starting, crowded or not reachable yet. 5s unless set; 0 is one attempt.',
     ),
-  backupBeforeMigration: notBuilt('Takes a backup before the first step.').optional(),
-  backup: notBuilt('Where backups go and how long they are kept.').optional(),
+  backupBeforeMigration: z
+    .boolean()
+    .optional()
+    .describe('Whether every run takes a backup before its first step, as --backup does. false unless set.'),
+  backup: backup.optional().describe('Where backups go, how many are kept, and what writes them.'),
   zeroDowntime: z
     .boolean()
     .optional()

@@ -67,6 +67,8 @@ describe('defaults', () => {
         zeroDowntime: false,
         connectTimeoutMs: 10_000,
         waitForDatabaseMs: 5_000,
+        backupBeforeMigration: false,
+        backup: { folderPath: '/ws/apps/api/.pgrestify/backups', keep: undefined, pgDumpPath: undefined },
       },
       shadow: { major: 18, databaseNames: ['api'] },
     });
@@ -134,6 +136,29 @@ describe('defaults', () => {
   });
 });
 
+describe('backups', () => {
+  const backup = { directory: '../dumps', keep: 3, pgDump: '/opt/pg18/bin/pg_dump' };
+
+  it('go where the config says, relative to the project', async () => {
+    expect((await resolve({ migrations: { backup } })).migrations.backup).toEqual({
+      folderPath: '/ws/apps/dumps',
+      keep: 3,
+      pgDumpPath: '/opt/pg18/bin/pg_dump',
+    });
+  });
+
+  it('are written by the program of PGRESTIFY_PG_DUMP, unless the config names one', async () => {
+    const env = { PGRESTIFY_PG_DUMP: '/usr/bin/pg_dump' };
+    expect((await resolve({}, { env })).migrations.backup.pgDumpPath).toBe('/usr/bin/pg_dump');
+    expect((await resolve({ migrations: { backup } }, { env })).migrations.backup.pgDumpPath).toBe(backup.pgDump);
+  });
+
+  it.each([[{ keep: 0 }], [{ keep: 1.5 }], [{ keep: '3' }], [{ folder: 'x' }]])('cannot be %j', async (value) => {
+    const [key] = Object.keys(value);
+    expect((await failure({ migrations: { backup: value } })).message).toContain(`migrations.backup.${key}`);
+  });
+});
+
 describe("the document's example", () => {
   it('loads as it stands', async () => {
     const settings = await resolve(documented());
@@ -143,16 +168,15 @@ describe("the document's example", () => {
 
   it('says of production which variables are likely unset', async () => {
     const error = await failure(documented(), { configuration: 'production' });
-    expect(error.code).toBe('NOT_BUILT_YET');
-    expect(error.message).toContain('environments.production.migrations.backupBeforeMigration');
+    expect(error.code).toBe('CONFIG_INVALID');
+    expect(error.message).toContain('environments.production.database.host: has no value');
   });
 
   it('takes the port as a string', async () => {
     const config = documented({ DB_HOST: 'db', DB_PORT: '6432', DB_NAME: 'shop', DB_USER: 'app' });
-    config.environments.production.migrations.backupBeforeMigration = false;
     const settings = await resolve(config, { configuration: 'production' });
     expect(settings.database).toMatchObject({ host: 'db', port: 6432, database: 'shop', user: 'app' });
-    expect(settings.migrations.requireConfirmation).toBe(true);
+    expect(settings.migrations).toMatchObject({ requireConfirmation: true, backupBeforeMigration: true });
   });
 });
 

@@ -206,9 +206,11 @@ type DurationKey =
 function migrationSettings(
   written: NonNullable<PgrestifyConfig['migrations']>,
   development: boolean,
-  { options }: SettingsSources,
+  { options, projectRootPath, env }: SettingsSources,
   path: string,
 ): MigrationSettings {
+  const { backup = {} } = written;
+  const pgDump = backup.pgDump ?? env.PGRESTIFY_PG_DUMP;
   const durationMs = (key: DurationKey, defaultMs: number): number => {
     const value = written[key];
     const parsed = typeof value === 'string' ? parseDuration(value) : value;
@@ -235,6 +237,13 @@ function migrationSettings(
     connectTimeoutMs: durationMs('connectTimeout', 10_000),
     waitForDatabaseMs:
       parseDurationOption('waitForDatabase', options.waitForDatabase) ?? durationMs('waitForDatabase', 5_000),
+    backupBeforeMigration: written.backupBeforeMigration ?? false,
+    backup: {
+      folderPath: resolve(projectRootPath, backup.directory ?? '.pgrestify/backups'),
+      keep: backup.keep,
+      // An empty variable is an unset one.
+      pgDumpPath: pgDump ? resolve(projectRootPath, pgDump) : undefined,
+    },
   };
 }
 

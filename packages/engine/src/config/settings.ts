@@ -31,6 +31,16 @@ export interface ServerDatabase {
 
 export type DatabaseSettings = EmbeddedDatabase | ServerDatabase;
 
+/** Backups of an environment. */
+export interface BackupSettings {
+  /** Absolute. */
+  readonly folderPath: string;
+  /** Undefined keeps all. */
+  readonly keep: number | undefined;
+  /** Absolute path of the pg_dump to use; undefined looks for one. */
+  readonly pgDumpPath: string | undefined;
+}
+
 /** How migrations of an environment run. 0 milliseconds is no limit. */
 export interface MigrationSettings {
   /** Whether `sql/test-data` runs when no option says so. */
@@ -51,6 +61,9 @@ export interface MigrationSettings {
   readonly connectTimeoutMs: number;
   /** How long to wait for a server that cannot be reached yet, or has no connection to spare. */
   readonly waitForDatabaseMs: number;
+  /** Whether a run takes a backup before its first step when no option says so. */
+  readonly backupBeforeMigration: boolean;
+  readonly backup: BackupSettings;
 }
 
 /** Where `validate` makes the databases that it compares. */

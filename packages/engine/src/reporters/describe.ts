@@ -13,6 +13,14 @@ export function describeDuration(durationMs: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
+/** `512 bytes`, `3.4 MB`: thousands of thousands, as disks are sold. */
+export function describeSize(bytes: number): string {
+  if (bytes < 1_000) return plural(bytes, 'byte');
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length, Math.floor(Math.log10(bytes) / 3));
+  return `${(bytes / 1_000 ** power).toFixed(1)} ${units[power - 1]}`;
+}
+
 /** What happened, the line with a caret, and what to do. */
 export function describeErrorReport(error: ErrorReport): string {
   const lines = [`${error.code}: ${error.message}`];

@@ -7,6 +7,7 @@ import {
   describeErrorReport,
   describeHolder,
   describeRefusal,
+  describeSize,
   plural,
 } from './describe';
 import { describeFinding, describeTables } from './validation-text';
@@ -40,6 +41,15 @@ export function describeEvent(event: MigrationEvent): string | undefined {
       return line(event.severity, event.message);
     case 'run-refused':
       return event.refusals.map((refusal) => line('refused', describeRefusal(refusal))).join('\n');
+    case 'backup-planned':
+      return line('backup', `would be written to ${event.folderPath} by ${event.program} ${event.programVersion}`);
+    case 'backup-started':
+      return line('backup', `is written to ${event.folderPath} by ${event.program} ${event.programVersion}`);
+    case 'backup-finished':
+      return [
+        line('backed up', `${event.path}  ${describeSize(event.sizeBytes)}  ${describeDuration(event.durationMs)}`),
+        ...event.removed.map((path) => line('removed', path)),
+      ].join('\n');
     case 'step-planned':
       return [
         line('would run', `${event.path} (${event.action}, ${event.mode})`),
@@ -96,7 +106,7 @@ const doneWords: Readonly<Record<StepAction, string>> = {
 
 type RunFinished = Extract<MigrationEvent, { type: 'run-finished' }>;
 
-function describeEnd({ outcome, counts, durationMs, planHash, refusals }: RunFinished): string {
+function describeEnd({ outcome, counts, durationMs, planHash, refusals, backup }: RunFinished): string {
   const took = `in ${describeDuration(durationMs)}`;
   switch (outcome) {
     case 'succeeded':
@@ -108,12 +118,18 @@ function describeEnd({ outcome, counts, durationMs, planHash, refusals }: RunFin
     case 'refused':
       return 'Refused: nothing was run.';
     case 'failed':
-      return `Failed: ${describeCounts(counts)} ${took}.`;
+      return `Failed: ${describeCounts(counts)} ${took}.${describeRestore(backup)}`;
     case 'cancelled':
-      return `Cancelled: ${describeCounts(counts)} ${took}.`;
+      return `Cancelled: ${describeCounts(counts)} ${took}.${describeRestore(backup)}`;
     default:
       return assertNever(outcome);
   }
+}
+
+function describeRestore(backup: RunFinished['backup']): string {
+  if (!backup) return '';
+  const { path, restoreCommand } = backup;
+  return restoreCommand === undefined ? `\nThe backup is ${path}` : `\nrestore with: ${restoreCommand}`;
 }
 
 function describeCounts(counts: RunFinished['counts']): string {

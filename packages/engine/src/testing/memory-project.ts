@@ -37,12 +37,13 @@ export interface MemoryProjectOptions extends TestSettings {
   readonly clock?: FakeClock;
   readonly isAppliedElsewhere?: CommandPorts['isAppliedElsewhere'];
   readonly prompt?: CommandPorts['prompt'];
+  readonly backups?: CommandPorts['backups'];
 }
 
 const address = { host: 'memory', port: 5432, user: 'postgres', password: 'secret', database: 'test' };
 
 export function createMemoryProject(options: MemoryProjectOptions = {}): MemoryProject {
-  const { database = createMemoryDatabase(), clock = createFakeClock(), isAppliedElsewhere, prompt } = options;
+  const { database = createMemoryDatabase(), clock = createFakeClock(), isAppliedElsewhere, prompt, backups } = options;
   const settings = testSettings('/workspace', address, options);
   const tree: Record<string, FileTree[string]> = { [below('migrations/')]: '' };
   let events: MigrationEvent[] = [];
@@ -67,6 +68,7 @@ export function createMemoryProject(options: MemoryProjectOptions = {}): MemoryP
       signal,
       ...(isAppliedElsewhere && { isAppliedElsewhere }),
       ...(prompt && { prompt }),
+      ...(backups && { backups }),
     };
   };
   return {

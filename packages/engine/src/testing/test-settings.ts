@@ -50,6 +50,8 @@ export function testSettings(
       statementTimeoutMs: 0,
       connectTimeoutMs: 5_000,
       waitForDatabaseMs: 0,
+      backupBeforeMigration: false,
+      backup: { folderPath: join(projectRootPath, '.pgrestify', 'backups'), keep: undefined, pgDumpPath: undefined },
       ...migrations,
     },
     shadow: { major: shadowMajor, databaseNames: shadowDatabaseNames },

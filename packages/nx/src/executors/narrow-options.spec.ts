@@ -9,6 +9,8 @@ describe('narrowOptions', () => {
     ],
     [{ force: true, verify: true, outOfOrder: true, all: true }, {}],
     [{ reset: false, dryRun: false }, { dryRun: false }],
+    [{ backup: true }, { backup: true }],
+    [{ backup: false }, {}],
   ])('of %j keeps %j', (options, expected) => {
     expect(narrowOptions(options, {})).toEqual({ mode: 'run', options: expected });
   });

@@ -29,7 +29,13 @@ export function narrowOptions(options: Options, own: Options): NarrowedOptions {
     .filter(([name, value]) => ofOneProject.has(name) || (name === 'confirm' && value !== true))
     .map(([name]) => name);
   if (because.length > 0) return { mode: 'check', because };
-  const kept = Object.entries(options).filter(([name, value]) => forwarded.has(name) || isSame(own[name], value));
+  const kept = Object.entries(options).filter(
+    ([name, value]) =>
+      forwarded.has(name) ||
+      // A backup may be asked for from outside, and never be waived.
+      (name === 'backup' && value === true) ||
+      isSame(own[name], value),
+  );
   return { mode: 'run', options: { ...own, ...Object.fromEntries(kept) } };
 }
 
