@@ -120,13 +120,20 @@ export type MigrationEvent =
     })
   | (OfStep & { readonly type: 'statement-finished'; readonly done: number; readonly total: number })
   | (OfStep & { readonly type: 'server-notice'; readonly severity: string; readonly message: string })
-  | (OfStep & { readonly type: 'step-waiting'; readonly blockers: readonly Blocker[] })
+  | (OfStep & {
+      readonly type: 'step-waiting';
+      readonly blockers: readonly Blocker[];
+      /** Sessions that wait for us in turn. */
+      readonly waitersBehind: number;
+    })
   | (OfStep & {
       readonly type: 'step-retrying';
       readonly attempt: number;
       readonly delayMs: number;
       readonly error: ErrorReport;
+      /** Who was in the way, as far as it was seen, and how many sessions waited behind us. */
       readonly blockers: readonly Blocker[];
+      readonly waitersBehind: number;
     })
   | (OfStep & { readonly type: 'step-finished'; readonly durationMs: number })
   | (OfStep & { readonly type: 'step-failed'; readonly durationMs: number; readonly error: ErrorReport })

@@ -3,9 +3,16 @@ import type { StepObserver } from '../history/store';
 import type { Step } from '../plan/plan';
 import type { Clock } from '../ports';
 
-/** An observer that turns what a step shows into events, and remembers who blocked it last. */
-export interface StepWatch extends StepObserver {
-  readonly blockers: () => readonly Blocker[];
+/** Who was seen in the way of a step. */
+export interface SeenBlockers {
+  readonly blockers: readonly Blocker[];
+  readonly waitersBehind: number;
+}
+
+/** An observer that turns what a step shows into events, and remembers who blocked it. */
+export interface StepWatch extends Omit<StepObserver, 'onTakenBack'> {
+  /** Who blocked it since the last call. */
+  readonly takeBlockers: () => SeenBlockers;
 }
 
 /** A loop of RAISE NOTICE must not flood terminal and report: so many are passed on, the rest are counted. */
@@ -14,7 +21,7 @@ const maxNotices = 100;
 export function observeStep(step: Step, clock: Clock, reporter: Reporter): StepWatch {
   const { id, action } = step;
   let notices = 0;
-  let blockers: readonly Blocker[] = [];
+  let seen = unseen;
   return {
     onNotice(severity, message) {
       if (isSkipped(severity, message)) {
@@ -37,13 +44,19 @@ export function observeStep(step: Step, clock: Clock, reporter: Reporter): StepW
     onProgress(done, total) {
       reporter.report({ type: 'statement-finished', at: clock.now(), id, action, done, total });
     },
-    onBlocked(now) {
-      blockers = now;
-      reporter.report({ type: 'step-waiting', at: clock.now(), id, action, blockers: now });
+    onBlocked(blockers, waitersBehind) {
+      seen = { blockers, waitersBehind };
+      reporter.report({ type: 'step-waiting', at: clock.now(), id, action, ...seen });
     },
-    blockers: () => blockers,
+    takeBlockers: () => {
+      const taken = seen;
+      seen = unseen;
+      return taken;
+    },
   };
 }
+
+const unseen: SeenBlockers = { blockers: [], waitersBehind: 0 };
 
 /** `IF EXISTS` and `IF NOT EXISTS` say at every run that they did their work: no news in scripts that run again. */
 function isSkipped(severity: string, message: string): boolean {

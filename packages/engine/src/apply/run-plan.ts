@@ -1,19 +1,20 @@
-import { EngineError, type ErrorCode } from '../errors';
+import type { ErrorCode } from '../errors';
 import type { ErrorReport, Reporter, RunOutcome } from '../events';
 import { isRequirementMet } from '../history/requirement';
-import type { LockedStore, StepTimeouts } from '../history/store';
+import type { LockedStore, StepObserver, StepTimeouts } from '../history/store';
 import type { MigrationStatus, Plan, Step } from '../plan/plan';
 import type { Clock } from '../ports';
 import { describeError } from './describe-error';
 import { explainDependents } from './explain-dependents';
 import { observeStep } from './observe-step';
+import { openRetries } from './retries';
 
 /** How steps are run. 0 milliseconds is no limit. */
 export interface RunPlanOptions {
   readonly lockTimeoutMs: number;
   /** `brief`: a script's own `lock-timeout` may only be shorter. */
   readonly lockWaits: 'brief' | 'usual';
-  /** How long a script in one transaction is tried again when a lock is not given. */
+  /** How long a transaction is tried again when a lock is not given: a script, or the part of one that runs in parts. */
   readonly lockRetryForMs: number;
   readonly statementTimeoutMs: number;
   /** See `StepTimeouts`. */
@@ -161,52 +162,25 @@ async function applyWithRetries(
   ports: RunPlanPorts,
 ): Promise<{ readonly durationMs: number }> {
   const { store, clock, reporter, signal } = ports;
-  const start = clock.monotonicMs();
-  const observer = observeStep(step, clock, reporter);
-  for (let attempt = 1; ; attempt += 1) {
+  const watch = observeStep(step, clock, reporter);
+  const retries = openRetries(step, options, watch, ports);
+  const observer: StepObserver = {
+    ...watch,
+    onProgress: (done, total) => {
+      retries.restart();
+      watch.onProgress(done, total);
+    },
+    onTakenBack: retries.next,
+  };
+  for (;;) {
     try {
       return await store.apply(step, timeoutsOf(step, options), observer, signal);
     } catch (error) {
-      const left = options.lockRetryForMs - (clock.monotonicMs() - start);
-      if (!mayRetry(error, step) || left <= 0 || signal.aborted) {
-        throw error;
-      }
-      const delayMs = Math.round(Math.min(left, retryDelayMs(attempt, clock.random())));
-      const { id, action } = step;
-      reporter.report({
-        type: 'step-retrying',
-        at: clock.now(),
-        id,
-        action,
-        attempt,
-        delayMs,
-        error: describeError(error),
-        blockers: observer.blockers(),
-      });
-      await clock.sleep(delayMs, signal);
-      if (signal.aborted) {
-        throw new EngineError(
-          'CANCELLED',
-          `${step.path}: interrupted while waiting to try again. Nothing of it was kept.`,
-          {
-            hint: 'Run again: it goes on where it ended.',
-          },
-        );
-      }
+      // One that runs in parts has tried the part again that failed.
+      const isWhole = step.script?.mode !== 'statements';
+      if (!isWhole || (await retries.next(error)) === 'fail') throw error;
     }
   }
-}
-
-/** A lock not given in time, a deadlock, a serialization failure: the transaction is gone and may be tried again. */
-function mayRetry(error: unknown, step: Step): boolean {
-  const inOneTransaction = step.script?.mode !== 'statements';
-  const sqlState = error instanceof EngineError ? error.fields.sqlState : undefined;
-  return inOneTransaction && (sqlState === '55P03' || sqlState === '40P01' || sqlState === '40001');
-}
-
-/** Doubles from 200 ms to 10 s; half of it is jitter, so that runners that met once do not meet again. */
-function retryDelayMs(attempt: number, random: number): number {
-  return Math.min(10_000, 200 * 2 ** (attempt - 1)) * (0.5 + random / 2);
 }
 
 function timeoutsOf(step: Step, options: RunPlanOptions): StepTimeouts {

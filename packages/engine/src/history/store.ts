@@ -39,7 +39,12 @@ export interface StepObserver {
   readonly onNotice: (severity: string, message: string) => void;
   readonly onProgress: (done: number, total: number) => void;
   /** The step has waited for a lock for a while; sampled, so not called for short waits. */
-  readonly onBlocked: (blockers: readonly Blocker[]) => void;
+  readonly onBlocked: (blockers: readonly Blocker[], waitersBehind: number) => void;
+  /**
+   * A part of a script failed and its transaction is gone, while the parts before it are kept: whether to try it again,
+   * answered once it is time to. Throws CANCELLED.
+   */
+  readonly onTakenBack: (error: unknown) => Promise<'again' | 'fail'>;
 }
 
 /** What is said of a run that waits for the run lock. */

@@ -62,12 +62,20 @@ describe('describeEvent', () => {
     [{ ...ofStep, type: 'statement-finished', done: 1, total: 0 }, '  progress     001_a: 1 statement'],
     [{ ...ofStep, type: 'server-notice', severity: 'NOTICE', message: 'hello' }, '  notice       001_a: hello'],
     [
-      { ...ofStep, type: 'step-waiting', blockers: [blocker] },
+      { ...ofStep, type: 'step-waiting', blockers: [blocker], waitersBehind: 0 },
       '  blocked      001_a by reporting (pid 7, user ann, for 1 min 30 s, AccessShareLock on t): SELECT * FROM t',
     ],
     [
-      { ...ofStep, type: 'step-retrying', attempt: 2, delayMs: 300, error, blockers: [] },
+      { ...ofStep, type: 'step-retrying', attempt: 2, delayMs: 300, error, blockers: [], waitersBehind: 0 },
       '  retrying     001_a in 300 ms, attempt 2: up.sql:3:8: syntax error.',
+    ],
+    [
+      { ...ofStep, type: 'step-retrying', attempt: 2, delayMs: 300, error, blockers: [blocker], waitersBehind: 3 },
+      [
+        '  retrying     001_a in 300 ms, attempt 2: up.sql:3:8: syntax error.',
+        '  blocked      001_a by reporting (pid 7, user ann, for 1 min 30 s, AccessShareLock on t): SELECT * FROM t',
+        '  waiting      3 sessions behind 001_a',
+      ].join('\n'),
     ],
     [{ ...ofStep, type: 'step-finished', durationMs: 12 }, '  applied      001_a  12 ms'],
     [{ ...ofStep, action: 'down', type: 'step-finished', durationMs: 12 }, '  rolled back  001_a  12 ms'],

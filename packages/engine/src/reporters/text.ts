@@ -68,12 +68,15 @@ export function describeEvent(event: MigrationEvent): string | undefined {
     case 'server-notice':
       return line(event.severity.toLowerCase(), `${event.id}: ${event.message}`);
     case 'step-waiting':
-      return event.blockers.map((blocker) => line('blocked', `${event.id} by ${describeBlocker(blocker)}`)).join('\n');
+      return describeBlockers(event).join('\n');
     case 'step-retrying':
-      return line(
-        'retrying',
-        `${event.id} in ${describeDuration(event.delayMs)}, attempt ${event.attempt}: ${event.error.message}`,
-      );
+      return [
+        line(
+          'retrying',
+          `${event.id} in ${describeDuration(event.delayMs)}, attempt ${event.attempt}: ${event.error.message}`,
+        ),
+        ...describeBlockers(event),
+      ].join('\n');
     case 'step-finished':
       return line(doneWords[event.action], `${event.id}  ${describeDuration(event.durationMs)}`);
     case 'step-failed':
@@ -94,6 +97,15 @@ export function describeEvent(event: MigrationEvent): string | undefined {
     default:
       return assertNever(event);
   }
+}
+
+type Blocked = Pick<Extract<MigrationEvent, { type: 'step-waiting' }>, 'id' | 'blockers' | 'waitersBehind'>;
+
+function describeBlockers({ id, blockers, waitersBehind }: Blocked): readonly string[] {
+  return [
+    ...blockers.map((blocker) => line('blocked', `${id} by ${describeBlocker(blocker)}`)),
+    ...(waitersBehind > 0 ? [line('waiting', `${plural(waitersBehind, 'session')} behind ${id}`)] : []),
+  ];
 }
 
 const doneWords: Readonly<Record<StepAction, string>> = {

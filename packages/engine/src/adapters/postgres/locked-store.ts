@@ -74,7 +74,7 @@ export class PostgresLockedStore implements LockedStore {
     }
     const { clock, lock } = this.#options;
     const start = clock.monotonicMs();
-    const stopWatching = watchBlockers(lock, this.#worker.pidSql, observer);
+    const stopWatching = watchBlockers(lock, this.#worker.pidSql, observer, timeouts.lockTimeoutMs);
     const stopLiveness = this.#worker.watchLiveness();
     try {
       await this.#run(step, timeouts, observer, signal);
@@ -100,9 +100,9 @@ export class PostgresLockedStore implements LockedStore {
     if (signal.aborted) throw describeCancelledReset();
     const blockers = new Map<number, Blocker>();
     const stopWatching = watchBlockers(this.#options.lock, this.#worker.pidSql, {
-      onBlocked: (seen) => {
+      onBlocked: (seen, waitersBehind) => {
         for (const blocker of seen) blockers.set(blocker.pid, blocker);
-        onBlocked(seen);
+        onBlocked(seen, waitersBehind);
       },
     });
     try {

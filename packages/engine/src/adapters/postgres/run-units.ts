@@ -47,6 +47,19 @@ async function runUnit(run: StepRun, progress: RecordedProgress, index: number, 
   if (unit.kind === 'non-transactional' && statement) {
     return runAlone(run, progress, index, statement);
   }
-  await sendUnit(run, index, progress.sqlTo(index + 1, undefined));
+  await sendUntilGiven(run, index, progress.sqlTo(index + 1, undefined));
   progress.committed(index + 1, undefined);
+}
+
+/** A unit that is one transaction can be tried again when it was taken back for a lock: its progress was, too. */
+async function sendUntilGiven(run: StepRun, index: number, history: string): Promise<void> {
+  for (;;) {
+    try {
+      return await sendUnit(run, index, history);
+    } catch (error) {
+      if (run.worker.lost) throw error;
+      await run.worker.send({ text: 'ROLLBACK' });
+      if ((await run.observer.onTakenBack(error)) === 'fail') throw error;
+    }
+  }
 }

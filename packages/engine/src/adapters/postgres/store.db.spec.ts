@@ -10,7 +10,12 @@ import { openSession } from './connect';
 import { PostgresHistoryStore } from './store';
 
 const timeouts = { lockTimeoutMs: 5_000, statementTimeoutMs: 0 };
-const quiet: StepObserver = { onNotice: () => {}, onProgress: () => {}, onBlocked: () => {} };
+const quiet: StepObserver = {
+  onNotice: () => {},
+  onProgress: () => {},
+  onBlocked: () => {},
+  onTakenBack: async () => 'fail',
+};
 const never = new AbortController().signal;
 const run: RunIdentity = {
   runId: '11111111-1111-4111-8111-111111111111',

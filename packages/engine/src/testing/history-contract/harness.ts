@@ -20,7 +20,12 @@ export interface HistoryCase {
 }
 
 export const timeouts = { lockTimeoutMs: 5_000, statementTimeoutMs: 0 };
-export const quiet: StepObserver = { onNotice: () => {}, onProgress: () => {}, onBlocked: () => {} };
+export const quiet: StepObserver = {
+  onNotice: () => {},
+  onProgress: () => {},
+  onBlocked: () => {},
+  onTakenBack: async () => 'fail',
+};
 export const never: AbortSignal = new AbortController().signal;
 
 /** The identity of a run of a project; runs are numbered. */

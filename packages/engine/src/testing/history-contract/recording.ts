@@ -195,7 +195,12 @@ export const recordingCases: readonly HistoryCase[] = [
     check: async ({ open }) => {
       const store = open();
       await locked(store, async (lockedStore) => {
-        const run = { onNotice: () => {}, onProgress: () => {}, onBlocked: () => {} };
+        const run = {
+          onNotice: () => {},
+          onProgress: () => {},
+          onBlocked: () => {},
+          onTakenBack: async () => 'fail' as const,
+        };
         const limits = { lockTimeoutMs: 0, statementTimeoutMs: 0 };
         const { signal } = new AbortController();
         await errorOf(lockedStore.apply(upStep(migrationOf('001_a', 'SELECT FROM gate;')), limits, run, signal));

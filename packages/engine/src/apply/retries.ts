@@ -1,0 +1,64 @@
+import { EngineError } from '../errors';
+import type { Step } from '../plan/plan';
+import { describeError } from './describe-error';
+import type { StepWatch } from './observe-step';
+import type { RunPlanOptions, RunPlanPorts } from './run-plan';
+
+/** Decides whether a transaction that failed is tried again, and waits until it is time to. */
+export interface Retries {
+  /** Answers after the pause; `fail` at once. Throws CANCELLED when the run is interrupted meanwhile. */
+  readonly next: (error: unknown) => Promise<'again' | 'fail'>;
+  /** The time begins anew: what failed so far was done, and another part begins. */
+  readonly restart: () => void;
+}
+
+/** The tries of a step: as long as `lockRetryForMs` allows, with pauses that grow. Each is reported with its blockers. */
+export function openRetries(
+  step: Step,
+  { lockRetryForMs }: Pick<RunPlanOptions, 'lockRetryForMs'>,
+  watch: StepWatch,
+  { clock, reporter, signal }: Omit<RunPlanPorts, 'store'>,
+): Retries {
+  let start = clock.monotonicMs();
+  let attempt = 0;
+  return {
+    next: async (error) => {
+      const left = lockRetryForMs - (clock.monotonicMs() - start);
+      if (!isGone(error) || left <= 0 || signal.aborted) return 'fail';
+      attempt += 1;
+      const delayMs = Math.round(Math.min(left, retryDelayMs(attempt, clock.random())));
+      const { id, action } = step;
+      reporter.report({
+        type: 'step-retrying',
+        at: clock.now(),
+        id,
+        action,
+        attempt,
+        delayMs,
+        error: describeError(error),
+        ...watch.takeBlockers(),
+      });
+      await clock.sleep(delayMs, signal);
+      if (!signal.aborted) return 'again';
+      const kept = step.script?.mode === 'statements' ? '' : ' Nothing of it was kept.';
+      throw new EngineError('CANCELLED', `${step.path}: interrupted while waiting to try again.${kept}`, {
+        hint: 'Run again: it goes on where it ended.',
+      });
+    },
+    restart: () => {
+      start = clock.monotonicMs();
+      attempt = 0;
+    },
+  };
+}
+
+/** A lock not given in time, a deadlock, a serialization failure: the transaction is gone and may be tried again. */
+function isGone(error: unknown): boolean {
+  const sqlState = error instanceof EngineError ? error.fields.sqlState : undefined;
+  return sqlState === '55P03' || sqlState === '40P01' || sqlState === '40001';
+}
+
+/** Doubles from 200 ms to 10 s; half of it is jitter, so that runners that met once do not meet again. */
+function retryDelayMs(attempt: number, random: number): number {
+  return Math.min(10_000, 200 * 2 ** (attempt - 1)) * (0.5 + random / 2);
+}
