@@ -1,5 +1,6 @@
 /**
- * The zod objects behind options and config, for what is generated from them (Nx schemas, documentation, JSON Schema).
+ * The zod objects behind options and config, and the rules of the linter, for what is generated from them (Nx schemas,
+ * documentation, JSON Schema).
  * A separate entry: it loads zod, which no command needs.
  */
 export { migrateOptions } from './commands/migrate.options';
@@ -8,3 +9,5 @@ export { statusOptions } from './commands/status.options';
 export { validateOptions } from './commands/validate.options';
 export { configShape, environmentShape } from './config/config.schema';
 export { generateConfigJsonSchema } from './config/generate-config-json-schema';
+export { blockingRules } from './lint/blocking-rules';
+export { workUnderLock } from './lint/find-blocking';

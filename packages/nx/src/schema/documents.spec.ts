@@ -76,6 +76,7 @@ const foreignOptions = [
   '--explain',
   '--help',
   '--no-lock',
+  '--advisory-lock',
   '--test',
   '--benchmark',
   '--baseline',

@@ -4,6 +4,7 @@ import { describeErrors } from './error-tables';
 import { executorDeclarations } from './executor-declarations';
 import { toNxSchema } from './nx-schema';
 import { describeOptions } from './option-tables';
+import { describeZeroDowntime } from './zero-downtime-page';
 
 /** A committed file that is written from the declarations; its path is relative to `packages/`. */
 export interface GeneratedFile {
@@ -24,6 +25,7 @@ export function generateFiles(): readonly GeneratedFile[] {
     { path: 'nx/docs/options.md', text: describeOptions(schemas) },
     { path: 'nx/docs/configuration.md', text: describeConfig() },
     { path: 'nx/docs/errors.md', text: describeErrors() },
+    { path: 'nx/docs/zero-downtime.md', text: describeZeroDowntime() },
     { path: 'engine/src/config/config-json-schema.ts', text: generateConfigJsonSchema() },
   ];
 }
