@@ -51,7 +51,10 @@ export const errorCatalogue = {
     when: 'The server refuses the user or the password.',
     whatToDo: 'Correct username and password of the environment.',
   },
-  DATABASE_MISSING: { when: 'The server has no database of that name.', whatToDo: 'Create it, or correct the name.' },
+  DATABASE_MISSING: {
+    when: 'The server has no database of that name.',
+    whatToDo: 'Create it, set `createDatabase`, or correct the name.',
+  },
   CONNECTION_LOST: {
     when: 'The connection ended while a command ran.',
     whatToDo: 'Run the command again: history tells what was done.',

@@ -64,6 +64,7 @@ export type MigrationEvent =
       readonly error: ErrorReport;
       readonly waitForMs: number;
     })
+  | (At & { readonly type: 'database-created' /** Its name. */; readonly database: string })
   | (At & { readonly type: 'database-connected'; readonly database: string; readonly waitedMs: number })
   | (At & { readonly type: 'lock-waiting'; readonly holder: LockHolder | undefined; readonly waitedMs: number })
   | (At & { readonly type: 'lock-acquired'; readonly waitedMs: number })

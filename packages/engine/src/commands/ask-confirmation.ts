@@ -62,7 +62,8 @@ export function askConfirmation(confirmed: ConfirmedRun): MissingConfirmation | 
 /** The name of the run's plan. See `planHash`. */
 export function hashOf({ settings, history, plan, contents, run, database }: ConfirmedRun): string {
   const { project, environment } = settings;
-  const { identity } = history;
+  // One that the run itself creates has no identity when the plan is reviewed.
+  const identity = history.wasMissing ? undefined : history.identity;
   return planHash(plan, {
     project,
     environment,

@@ -15,6 +15,12 @@ export const migrateOptions = z
     dryRun: sharedOptions.dryRun,
     environment: sharedOptions.environment,
     waitForDatabase: sharedOptions.waitForDatabase,
+    createDatabase: z
+      .boolean()
+      .optional()
+      .describe(
+        'Creates the database when the server has none of that name, just before the first migration. What the config says, or false, unless set.',
+      ),
     includeTestData: z
       .boolean()
       .optional()

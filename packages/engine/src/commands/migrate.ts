@@ -2,7 +2,7 @@ import { parseDurationOption } from '../config/duration-option';
 import type { Settings } from '../config/settings';
 import { EngineError } from '../errors';
 import type { History } from '../history/history';
-import type { Plan, StepAction } from '../plan/plan';
+import type { Notice, Plan, StepAction } from '../plan/plan';
 import { planFile } from '../plan/plan-file';
 import { planUp } from '../plan/plan-up';
 import type { CommandPorts, RunResult } from './command';
@@ -93,7 +93,12 @@ async function planMigrate(
           options: { ...upOptions(settings, options), allowIrreversible: options.allowIrreversible ?? false },
         });
   }, ports.store);
-  return { ...plan, notices: [...noticeForeignStamp(settings, history), ...plan.notices] };
+  return { ...plan, notices: [...noticeMissing(history), ...noticeForeignStamp(settings, history), ...plan.notices] };
+}
+
+function noticeMissing({ wasMissing }: History): readonly Notice[] {
+  const message = 'The database does not exist yet; a run with something to do creates it first.';
+  return wasMissing ? [{ severity: 'notice', message, ids: [] }] : [];
 }
 
 function upOptions({ migrations }: Settings, options: MigrateOptions) {
@@ -153,6 +158,7 @@ const contradictions: readonly (readonly [keyof MigrateOptions, keyof MigrateOpt
   ['acceptStamp', 'rollbackTo'],
   ['acceptStamp', 'reset'],
   ['acceptStamp', 'redo'],
+  ['createDatabase', 'rollbackTo'],
 ];
 
 function refuseContradictions(options: MigrateOptions): void {

@@ -5,7 +5,8 @@ import { createNodeFiles } from '../adapters/node-files';
 import type { Liveness } from '../adapters/postgres/answer-deadline';
 import { openSession } from '../adapters/postgres/connect';
 import type { Patience } from '../adapters/postgres/open-patiently';
-import { PostgresHistoryStore } from '../adapters/postgres/store';
+import type { Session } from '../adapters/postgres/session';
+import { PostgresHistoryStore, type PostgresStoreOptions } from '../adapters/postgres/store';
 import { systemClock } from '../adapters/system-clock';
 import type { Terminal } from '../adapters/terminal-prompt';
 import { describeError } from '../apply/describe-error';
@@ -43,13 +44,18 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
   const files = createNodeFiles(settings.workspacePath);
   const server = serverOf(settings);
   const largeScript = (relativePath: string) => files.pieces(join(settings.workspacePath, relativePath));
-  const store = new PostgresHistoryStore({
-    open: async (_role, signal) =>
-      openSession(await server.address(), {
+  const open = async (change: Partial<ServerDatabase>, signal?: AbortSignal) =>
+    openSession(
+      { ...(await server.address()), ...change },
+      {
         applicationName: applicationName(settings.project),
         connectTimeoutMs: settings.migrations.connectTimeoutMs,
         ...(signal && { signal }),
-      }),
+      },
+    );
+  const store = new PostgresHistoryStore({
+    open: (_role, signal) => open({}, signal),
+    ...createsDatabase(settings, options, (database) => open({ database })),
     patience: patienceOf(settings, options),
     description: describeConnection(settings),
     project: settings.project,
@@ -101,6 +107,24 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
 function promptAt(terminal: NonNullable<OpenPortsOptions['terminal']>): Prompt {
   const { terminalPrompt } = require('../adapters/terminal-prompt') as typeof import('../adapters/terminal-prompt');
   return terminalPrompt({ ...terminal, clock: systemClock });
+}
+
+/** Loaded here, since most databases are there. */
+function createsDatabase(
+  { database }: Settings,
+  { reporter }: OpenPortsOptions,
+  open: (databaseName: string) => Promise<Session>,
+): Pick<PostgresStoreOptions, 'createDatabase'> {
+  if (database.kind !== 'server' || !database.createDatabase) return {};
+  return {
+    createDatabase: async () => {
+      const { createDatabase } =
+        require('../adapters/postgres/create-database') as typeof import('../adapters/postgres/create-database');
+      const outcome = await createDatabase(database, { open, clock: systemClock });
+      if (outcome === 'exists') return;
+      reporter.report({ type: 'database-created', at: systemClock.now(), database: database.database });
+    },
+  };
 }
 
 function patienceOf(settings: Settings, { reporter, signal }: OpenPortsOptions): Patience {

@@ -16,6 +16,8 @@ export interface StatusResult {
   readonly project: string;
   readonly environment: string;
   readonly database: string;
+  /** True when the database does not exist, and migrate would create it. */
+  readonly databaseMissing: boolean;
   /** Version, or else id, of the newest applied migration; undefined when none is applied. */
   readonly current: string | undefined;
   readonly migrations: readonly MigrationStatus[];
@@ -60,6 +62,7 @@ export async function status(settings: Settings, options: StatusOptions, ports: 
     project: settings.project,
     environment: settings.environment,
     database: store.description,
+    databaseMissing: history.wasMissing ?? false,
     current: currentVersion(migrations),
     migrations,
     problems: set.problems,

@@ -313,6 +313,11 @@ export const environmentJsonSchema: JsonSchema = {
                 },
               ],
             },
+            createDatabase: {
+              description:
+                'Whether migrate creates the database when the server has none of that name. false unless set.',
+              type: 'boolean',
+            },
             service: {
               description: 'Compose service of the server.',
               notBuilt: true,

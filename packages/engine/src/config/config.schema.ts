@@ -42,6 +42,10 @@ const database = z.union([
     user: z.string().optional().describe('The same as username.'),
     password: z.string().optional().describe('PGPASSWORD unless set, then ~/.pgpass.'),
     ssl: ssl.optional().describe('true is verify-full. PGSSLMODE unless set, then no TLS.'),
+    createDatabase: z
+      .boolean()
+      .optional()
+      .describe('Whether migrate creates the database when the server has none of that name. false unless set.'),
     service: notBuilt('Compose service of the server.').optional(),
     container: notBuilt('Container of the server.').optional(),
     network: notBuilt('Docker network of the server.').optional(),

@@ -67,7 +67,7 @@ function embedded(config: DatabaseConfig, surroundings: DatabaseSurroundings): R
   };
 }
 
-const serverKeys = ['url', 'host', 'port', 'username', 'user', 'password', 'ssl'] as const;
+const serverKeys = ['url', 'host', 'port', 'username', 'user', 'password', 'ssl', 'createDatabase'] as const;
 const partKeys = ['host', 'port', 'database', 'username', 'user', 'password'] as const;
 /** Keys that choose the database: written down with an undefined value they are an unset variable. */
 const choosingKeys = ['url', 'host', 'database', 'username', 'user'] as const;
@@ -117,6 +117,7 @@ function resolveServer(config: DatabaseConfig, surroundings: DatabaseSurrounding
       user,
       password: (url?.password ?? config.password ?? env.PGPASSWORD) || undefined,
       ssl: ssl.ssl,
+      ...(config.createDatabase && { createDatabase: true }),
     },
   };
 }

@@ -25,6 +25,7 @@ export interface SettingsSources {
     readonly outOfOrder?: boolean | undefined;
     readonly waitForDatabase?: string | number | undefined;
     readonly lock?: boolean | undefined;
+    readonly createDatabase?: boolean | undefined;
   };
   /** The Nx configuration. */
   readonly configuration?: string | undefined;
@@ -167,9 +168,15 @@ function databaseOf(
     env: sources.env,
     readText: (path) => readText(resolve(sources.projectRootPath, path)),
   });
-  if (resolved.ok) return resolved.database;
+  if (resolved.ok) return creatable(resolved.database, sources);
   throwProblems(resolved.problems, sources.config.path);
   throw new EngineError('CONFIG_INVALID', `${sources.config.path}: environments.${name}.database cannot be used.`);
+}
+
+/** The option says it for this command. An embedded database is always created. */
+function creatable(database: DatabaseSettings, { options }: SettingsSources): DatabaseSettings {
+  const { createDatabase } = options;
+  return database.kind === 'embedded' || createDatabase === undefined ? database : { ...database, createDatabase };
 }
 
 /** Of the environments that are no functions: those are called only when they are used. In order, each once. */

@@ -27,6 +27,8 @@ export interface ServerDatabase {
   readonly password: string | undefined;
   /** Undefined: no TLS. */
   readonly ssl: SslSettings | undefined;
+  /** Whether `migrate` creates the database when it is missing; absent: no. */
+  readonly createDatabase?: boolean;
 }
 
 export type DatabaseSettings = EmbeddedDatabase | ServerDatabase;

@@ -55,6 +55,8 @@ export interface History {
   readonly otherStamps?: readonly EnvironmentStamp[];
   /** Whether the database has any table of a user's. Tells a new database from a foreign one when there is no stamp. */
   readonly hasUserTables: boolean;
+  /** True when the database was not there when it was first read: nothing was read of it, and `lock` creates it. */
+  readonly wasMissing?: boolean;
   /** Which database was read; absent: not known. */
   readonly identity?: DatabaseIdentity;
 }

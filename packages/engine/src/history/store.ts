@@ -74,7 +74,10 @@ export interface HistoryStore {
   keepsSession(): Promise<boolean>;
   /** What a reset would drop. Reads without a lock; asked only when one is to be made. */
   readContents(): Promise<DatabaseContents>;
-  /** Opens the second connection, waits for the run lock and then for a worker that outlived its runner. Writes nothing. */
+  /**
+   * Opens the second connection, waits for the run lock and then for a worker that outlived its runner. Writes nothing,
+   * but creates the database when that is missing and may be created.
+   */
   lock(run: RunIdentity, observer: LockObserver, signal: AbortSignal): Promise<LockedStore>;
   close(): Promise<void>;
 }

@@ -17,6 +17,7 @@ export function describeStatus(result: StatusResult, view: StatusView): string {
       return withHead(result, logLines(result.events));
     case 'table':
       return withHead(result, [
+        ...(result.databaseMissing ? ['  The database does not exist yet; migrate creates it.'] : []),
         ...tableRows(result.migrations),
         ...problemLines(result),
         '',
@@ -27,7 +28,7 @@ export function describeStatus(result: StatusResult, view: StatusView): string {
 
 /** A status as one JSON object: a public contract. */
 export function statusJson(result: StatusResult): string {
-  const { outcome, project, environment, database, current, problems, events } = result;
+  const { outcome, project, environment, database, databaseMissing, current, problems, events } = result;
   const migrations = result.migrations.map(({ id, kind, version, state, phase, row }) => ({
     id,
     kind,
@@ -46,6 +47,7 @@ export function statusJson(result: StatusResult): string {
     project,
     environment,
     database,
+    databaseMissing,
     current,
     migrations,
     problems,

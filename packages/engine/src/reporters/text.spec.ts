@@ -48,6 +48,7 @@ describe('describeEvent', () => {
       '  waiting      up to 1 min 0 s for the database: up.sql:3:8: syntax error.',
     ],
     [{ type: 'database-connected', at, database: 'u@h:1/d', waitedMs: 4_200 }, '  connected    after 4.2 s'],
+    [{ type: 'database-created', at, database: 'shop' }, '  created      database shop'],
     [{ type: 'lock-acquired', at, waitedMs: 12_340 }, '  lock         acquired after 12.3 s'],
     [{ type: 'notice-raised', at, severity: 'warning', message: 'Ahead.', ids: [] }, '  warning      Ahead.'],
     [

@@ -33,6 +33,8 @@ export function describeEvent(event: MigrationEvent): string | undefined {
       return line('waiting', `up to ${describeDuration(event.waitForMs)} for the database: ${event.error.message}`);
     case 'database-connected':
       return line('connected', `after ${describeDuration(event.waitedMs)}`);
+    case 'database-created':
+      return line('created', `database ${event.database}`);
     case 'lock-waiting':
       return line('waiting', `for the run lock, held by ${describeHolder(event.holder)}`);
     case 'lock-acquired':

@@ -32,6 +32,8 @@ export interface PostgresStoreOptions {
   readonly open: (role: 'worker' | 'lock', signal?: AbortSignal) => Promise<Session>;
   /** How long to wait for a server that cannot be reached yet; one attempt unless set. */
   readonly patience?: Patience;
+  /** Creates the database, when it is missing; absent: that it is missing is an error. */
+  readonly createDatabase?: () => Promise<void>;
   readonly description: string;
   readonly project: string;
   readonly target: string;
@@ -55,6 +57,7 @@ export class PostgresHistoryStore implements HistoryStore {
   #worker: Promise<Session> | undefined;
   #probe: ServerProbe | undefined;
   #keepsSession: boolean | undefined;
+  #wasMissing = false;
 
   constructor(private readonly options: PostgresStoreOptions) {
     this.description = options.description;
@@ -63,13 +66,24 @@ export class PostgresHistoryStore implements HistoryStore {
 
   async read(): Promise<History> {
     for (let attempt = 1; ; attempt += 1) {
-      const probe = await this.#readProbe();
-      if (!probe.historyExists) {
-        const { hasUserTables, identity } = probe;
-        return { exists: false, rows: [], stamp: undefined, hasUserTables, identity };
+      const probe = await this.#findDatabase();
+      const wasMissing = this.#wasMissing && { wasMissing: true };
+      if (!probe?.historyExists) {
+        const { hasUserTables = false, identity } = probe ?? {};
+        return {
+          exists: false,
+          rows: [],
+          stamp: undefined,
+          hasUserTables,
+          ...(identity && { identity }),
+          ...wasMissing,
+        };
       }
       try {
-        return parseHistory(await this.#sendToHistory(selectHistorySql(this.options), probe), probe);
+        return {
+          ...parseHistory(await this.#sendToHistory(selectHistorySql(this.options), probe), probe),
+          ...wasMissing,
+        };
       } catch (error) {
         const isGone = error instanceof EngineError && error.code === 'HISTORY_FOREIGN';
         if (!isGone || attempt === maxReadings) throw error;
@@ -98,7 +112,7 @@ export class PostgresHistoryStore implements HistoryStore {
   }
 
   async readContents(): Promise<DatabaseContents> {
-    await this.#readProbe();
+    if (!(await this.#findDatabase())) return [];
     return parseContents(await (await this.#own()).rows(droppedObjectsSql));
   }
 
@@ -119,13 +133,16 @@ export class PostgresHistoryStore implements HistoryStore {
   }
 
   async keepsSession(): Promise<boolean> {
-    const probe = await this.#readProbe();
+    const probe = await this.#findDatabase();
+    // Asked again once it is there.
+    if (!probe) return true;
     const { open, clock } = this.options;
     this.#keepsSession ??= !probe.pooled || (await keepsSession(await this.#own(), () => open('lock'), clock));
     return this.#keepsSession;
   }
 
   async lock(run: RunIdentity, observer: LockObserver, signal: AbortSignal): Promise<LockedStore> {
+    if (!(await this.#findDatabase())) await this.options.createDatabase?.();
     const probe = await this.#readProbe();
     refuseReadOnly(probe, this.description);
     refuseUnpinnedStrings(probe, this.description);
@@ -176,8 +193,8 @@ export class PostgresHistoryStore implements HistoryStore {
   }
 
   async #rowsOfHistory(text: string): Promise<readonly TextRow[]> {
-    const probe = await this.#readProbe();
-    return probe.historyExists ? ((await this.#sendToHistory(text, probe)).at(-1) ?? []) : [];
+    const probe = await this.#findDatabase();
+    return probe?.historyExists ? ((await this.#sendToHistory(text, probe)).at(-1) ?? []) : [];
   }
 
   /** Reading waits only so long: somebody may have locked the history, and status waits for no lock. */
@@ -240,6 +257,18 @@ export class PostgresHistoryStore implements HistoryStore {
   #bounded(session: Session, probe: ServerProbe | undefined): Session {
     const answerWithinMs = probe?.pooled ? 0 : this.#liveness.answerWithinMs * (probe ? 1 : unknownPeerFactor);
     return withDeadline(session, { answerWithinMs, description: this.description });
+  }
+
+  /** The probe; undefined while the database is missing and may be created. */
+  async #findDatabase(): Promise<ServerProbe | undefined> {
+    try {
+      return await this.#readProbe();
+    } catch (error) {
+      const isMissing = error instanceof EngineError && error.code === 'DATABASE_MISSING';
+      if (!isMissing || !this.options.createDatabase) throw error;
+      this.#wasMissing = true;
+      return undefined;
+    }
   }
 
   async #readProbe(): Promise<ServerProbe> {
