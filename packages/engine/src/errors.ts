@@ -117,7 +117,7 @@ export const errorCatalogue = {
   ID_DUPLICATE: { when: 'Two migrations have one id or differ only in case.', whatToDo: 'Rename one.' },
   // planning
   TARGET_UNKNOWN: {
-    when: 'The option --to names no migration and is not a version.',
+    when: 'An option such as --to names no migration and is not a version.',
     whatToDo: 'Use an id or version that status prints.',
   },
   TARGET_KIND_MISMATCH: {
@@ -126,20 +126,21 @@ export const errorCatalogue = {
   },
   CHANGED: {
     when: 'A migration was edited after it was applied.',
-    whatToDo: 'Restore the file, or add a new migration; in development --redo.',
+    whatToDo:
+      'Restore the file and add a new migration; in development --redo; or accept the edit with `repair --checksums`.',
   },
   MISSING: {
     when: 'A migration was applied and its files are gone, while newer files exist.',
-    whatToDo: 'Restore the files, or `rollback --missing`.',
+    whatToDo: 'Restore the files, or `rollback --missing`, or `repair --missing`.',
   },
   OUT_OF_ORDER: { when: 'A pending migration is older than the newest applied one.', whatToDo: 'Pass --outOfOrder.' },
   HALF_DONE: {
     when: 'A script outside a transaction stopped part way and its file changed since.',
-    whatToDo: 'Restore the file, so that it can be resumed.',
+    whatToDo: 'Restore the file, so that it can be resumed, or say what is so with `repair --id=<id> --as=…`.',
   },
   STATEMENT_UNKNOWN: {
     when: 'A statement was started and nothing tells whether it happened.',
-    whatToDo: 'Look in the database, then repair.',
+    whatToDo: 'Look in the database, then say what you found with `repair --id=<id> --as=done` or `--as=not-done`.',
   },
   REQUIREMENT_MISSING: {
     when: 'A migration requires one of another project that is not applied.',
@@ -167,6 +168,10 @@ export const errorCatalogue = {
     when: 'The environment or --reset asks for confirmation, or the plan is not the one that was confirmed.',
     whatToDo: 'Pass --confirm, or --confirm=<hash> with the hash of the plan.',
   },
+  BASELINE_EMPTY: {
+    when: '--baseline would record migrations in a database that has no table.',
+    whatToDo: 'Migrate without --baseline, or choose the right database.',
+  },
   RESET_FORBIDDEN: {
     when: 'The environment does not allow --reset.',
     whatToDo: 'Set migrations.allowReset of the environment.',
@@ -183,11 +188,11 @@ export const errorCatalogue = {
   STAMP_MISMATCH: {
     when: 'The database belongs to another environment.',
     whatToDo:
-      'Choose the environment that the stamp names, or the right URL; --acceptStamp lets a run that only adds go on.',
+      'Choose the environment that the stamp names, or the right URL; --acceptStamp lets a run that only adds go on, and `repair --stamp` stamps anew what belongs to this environment now.',
   },
   STAMP_MISSING: {
     when: 'A destructive command meets a database without a stamp that holds tables.',
-    whatToDo: 'Migrate it first, so that it is stamped.',
+    whatToDo: 'Migrate it first, so that it is stamped, or `repair --stamp`.',
   },
   HISTORY_TOO_NEW: { when: 'The history was written by a newer engine.', whatToDo: 'Upgrade @pgrestify/nx.' },
   HISTORY_CONFLICT: {

@@ -104,6 +104,8 @@ export type MigrationEvent =
       readonly mode: ScriptMode | 'none';
       /** The SQL that would be sent; only in a dry run, and only up to 64 KiB. */
       readonly sql: string | undefined;
+      /** What a step does that runs nothing but corrects history. */
+      readonly change?: string;
     })
   | (At & { readonly type: 'reset-waiting'; readonly blockers: readonly Blocker[] })
   | (At & {
@@ -161,7 +163,9 @@ export type MigrationEvent =
       readonly planHash: string;
       /** How many reasons there were not to run; in a dry run, those that a real one would meet. */
       readonly refusals: number;
-      readonly counts: Readonly<Record<'applied' | 'rolledBack' | 'skipped' | 'failed' | 'pending', number>>;
+      readonly counts: Readonly<
+        Record<'applied' | 'rolledBack' | 'recorded' | 'skipped' | 'failed' | 'pending', number>
+      >;
       /** The backup that was taken before the first step. */
       readonly backup?: { readonly path: string; readonly restoreCommand: string | undefined };
     });

@@ -4,6 +4,8 @@ export { type CommandPorts, isSuccess, type RunResult } from './commands/command
 export { migrate } from './commands/migrate';
 export type { MigrateOptions } from './commands/migrate.options';
 export { type OpenPorts, openPorts } from './commands/open-ports';
+export { repair } from './commands/repair';
+export type { RepairOptions } from './commands/repair.options';
 export { rollback } from './commands/rollback';
 export type { RollbackOptions } from './commands/rollback.options';
 export { type StatusResult, status } from './commands/status';
@@ -39,7 +41,9 @@ export type {
   Version,
   VersionedMigration,
 } from './migrations/migration';
+export type { HistoryChange } from './plan/history-change';
 export type { MigrationState, MigrationStatus, Notice, Plan, Refusal, Step, StepAction } from './plan/plan';
+export type { RepairAs } from './plan/repair-as';
 export { describeErrorReport } from './reporters/describe';
 export { jsonReporter } from './reporters/json';
 export { describeStatus, type StatusView, statusJson } from './reporters/status-text';

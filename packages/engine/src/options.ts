@@ -4,6 +4,7 @@
  * A separate entry: it loads zod, which no command needs.
  */
 export { migrateOptions } from './commands/migrate.options';
+export { repairOptions } from './commands/repair.options';
 export { rollbackOptions } from './commands/rollback.options';
 export { statusOptions } from './commands/status.options';
 export { validateOptions } from './commands/validate.options';

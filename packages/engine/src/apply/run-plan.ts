@@ -7,6 +7,7 @@ import type { Clock } from '../ports';
 import { describeError } from './describe-error';
 import { explainDependents } from './explain-dependents';
 import { observeStep } from './observe-step';
+import { recordFailure, unreachable } from './record-failure';
 import { openRetries } from './retries';
 
 /** How steps are run. 0 milliseconds is no limit. */
@@ -114,14 +115,6 @@ function endsRun(error: ErrorReport | undefined, { onFailure }: RunPlanOptions):
   return onFailure === 'stop' || (error !== undefined && beyondScripts.has(error.code));
 }
 
-const unreachable: ReadonlySet<ErrorCode> = new Set([
-  'CONNECTION_LOST',
-  'COMMIT_UNKNOWN',
-  'CONNECTION_FAILED',
-  'SERVER_NOT_READY',
-  'TOO_MANY_CONNECTIONS',
-]);
-
 const beyondScripts: ReadonlySet<ErrorCode> = new Set([
   ...unreachable,
   'RUN_LOCK_LOST',
@@ -139,21 +132,6 @@ async function skip(step: Step, requires: string, ports: RunPlanPorts): Promise<
   const message = `${id} was skipped: ${reason}.`;
   await recordFailure(step, { code: 'REQUIREMENT_MISSING', message }, 0, ports);
   return { step, outcome: 'skipped', durationMs: 0, error: undefined };
-}
-
-/** The event of a failure. It fails with the database itself; then the report still says what happened, and this too. */
-async function recordFailure(
-  step: Step,
-  error: Pick<ErrorReport, 'code' | 'message'>,
-  durationMs: number,
-  { store, signal, clock, reporter }: RunPlanPorts,
-): Promise<void> {
-  const failure = { code: error.code, message: error.message, durationMs, cancelled: signal.aborted };
-  await store.recordFailure(step, failure).catch((cause: unknown) => {
-    if (unreachable.has(error.code)) return;
-    const message = `The failure of ${step.id} could not be recorded: ${describeError(cause).message}`;
-    reporter.report({ type: 'notice-raised', at: clock.now(), severity: 'warning', message, ids: [step.id] });
-  });
 }
 
 async function applyWithRetries(

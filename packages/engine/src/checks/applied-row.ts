@@ -28,5 +28,6 @@ export function appliedRow(file: VersionedMigration | RepeatableScript, parsed: 
     runId: '',
     hasStoredDown: down !== undefined,
     irreversible: parsed.script.directives.irreversible,
+    baselined: false,
   };
 }

@@ -40,11 +40,13 @@ export function askConfirmation(confirmed: ConfirmedRun): MissingConfirmation | 
   }
   const isEmpty = contents.length === 0 && (history.otherStamps ?? []).length === 0;
   const losesData = resets && !isEmpty;
-  if (run.confirm || !(settings.migrations.requireConfirmation || losesData)) {
+  const isAlways = run.confirmation === 'always';
+  if (run.confirm || !(settings.migrations.requireConfirmation || losesData || isAlways)) {
     return undefined;
   }
   const { environment } = settings;
-  const asks = losesData ? '--reset asks for confirmation' : `Environment "${environment}" asks for confirmation`;
+  const asker = losesData ? '--reset' : isAlways ? 'A change of history alone' : `Environment "${environment}"`;
+  const asks = `${asker} asks for confirmation`;
   const plans = `plan ${hash}, environment "${environment}", database ${confirmed.database}:`;
   const lines = describeRun(confirmed).map((line) => `  ${line}`);
   return {

@@ -60,21 +60,31 @@ export async function compareLiveSchema(settings: Settings, ports: CommandPorts)
 }
 
 /** A shadow that cannot be had is told like any other finding, beside those of the other checks. */
-function obstacleOf(error: unknown): SchemaComparison {
+export function obstacleOf(error: unknown): SchemaComparison {
   if (!(error instanceof EngineError)) throw error;
   return { findings: [findingOfObstacle('schema', error)], differences: [], tables: [] };
 }
 
-async function compareSchema(settings: Settings, ports: CommandPorts): Promise<SchemaComparison> {
+function compareSchema(settings: Settings, ports: CommandPorts): Promise<SchemaComparison> {
+  const { project } = settings;
+  const parse = scriptParser(settings, ports.files);
+  const set = readProject(settings, ports.files);
+  return onShadowOf(settings, ports, (run) => checkSchema({ project, set, parse, live: liveOf(ports), run }));
+}
+
+/** Does something on a shadow of the live database: of its major, with its role. */
+export async function onShadowOf<T>(
+  settings: Settings,
+  ports: CommandPorts,
+  body: (run: ShadowRun) => Promise<T>,
+): Promise<T> {
   const live = liveOf(ports);
   const major = Math.floor((await live.serverVersion()) / 10_000);
   const { user } = await live.roles();
   const run = await openShadowRun(settings, ports, { major, user });
   try {
-    const { project } = settings;
     await refuseLiveShadow(run, settings, ports);
-    const set = readProject(settings, ports.files);
-    return await checkSchema({ project, set, parse: scriptParser(settings, ports.files), live, run });
+    return await body(run);
   } finally {
     await run.close();
   }
@@ -89,12 +99,14 @@ async function refuseLiveShadow(run: ShadowRun, { project }: Settings, { store }
   });
 }
 
-function liveOf({ live }: CommandPorts): LiveDatabase {
+/** What can be read of the database beside its history. */
+export function liveOf({ live }: CommandPorts): LiveDatabase {
   if (live) return live();
   throw new EngineError('NOT_BUILT_YET', 'These ports cannot read a schema.', { hint: 'Give them `live`.' });
 }
 
-function resultOf(
+/** What the checks of a command found, as its result. */
+export function resultOf(
   command: ValidateResult['command'],
   { project, environment }: Settings,
   { outcome, reports, findings }: CheckRun,

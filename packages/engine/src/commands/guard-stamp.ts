@@ -17,6 +17,9 @@ export function refuseStamps(
   contents: DatabaseContents,
   run: GuardedRun,
 ): readonly Refusal[] {
+  if (run.stamp === 'replaced') {
+    return [];
+  }
   const { environment } = settings;
   const { stamp, otherStamps = [] } = history;
   const foreign = [...(stamp ? [stamp] : []), ...otherStamps].filter((each) => each.environment !== environment);
@@ -44,7 +47,7 @@ function mismatch(
     code: 'STAMP_MISMATCH',
     message: `The database belongs to ${belongs}, not to "${environment}".`,
     ids: [],
-    hint: `Choose the environment ${names}, or correct the URL of "${environment}".`,
+    hint: `Choose the environment ${names}, or correct the URL of "${environment}"; \`repair --stamp\` stamps anew what belongs to it now, as after restoring a dump.`,
     waivedBy,
   };
 }
@@ -65,7 +68,7 @@ function refuseUnstamped(
       code: 'STAMP_MISSING',
       message: `The database holds ${hasUserTables ? 'tables' : 'objects'} and no stamp of ${project}: it may be somebody else's.`,
       ids: [],
-      hint: `Migrate it first${withoutTestData}, so that it is stamped as this environment.`,
+      hint: `Migrate it first${withoutTestData}, so that it is stamped as this environment, or stamp it with \`repair --stamp\`.`,
       waivedBy: undefined,
     },
   ];

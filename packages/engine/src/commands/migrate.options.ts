@@ -46,6 +46,11 @@ export const migrateOptions = z
     rollbackTo: versionOption
       .optional()
       .describe('The same as rollback --to: undoes what was applied after this version or id.'),
+    baseline: versionOption
+      .optional()
+      .describe(
+        'Records the migrations up to and including this version or id as applied, without running anything: takes over a database that was made by other means. What comes after them stays pending. With verify the schema is compared first.',
+      ),
     allowIrreversible: sharedOptions.allowIrreversible,
     outOfOrder: z
       .boolean()

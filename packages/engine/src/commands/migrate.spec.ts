@@ -57,7 +57,7 @@ describe('migrate', () => {
     expect(project.events.at(0)).toMatchObject({ command: 'migrate', project: 'api', environment: 'staging' });
     expect(project.events.at(-1)).toMatchObject({
       outcome: 'succeeded',
-      counts: { applied: 2, rolledBack: 0, skipped: 0, failed: 0, pending: 0 },
+      counts: { applied: 2, rolledBack: 0, recorded: 0, skipped: 0, failed: 0, pending: 0 },
     });
     expect(project.database.contents().events.map(({ action }) => action)).toEqual(['up', 'up', 'run']);
   });

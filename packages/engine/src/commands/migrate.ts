@@ -6,6 +6,7 @@ import type { Notice, Plan, StepAction } from '../plan/plan';
 import { planFile } from '../plan/plan-file';
 import { planUp } from '../plan/plan-up';
 import type { CommandPorts, RunResult } from './command';
+import { refuseContradictions } from './contradictions';
 import { resolveFileOption } from './file-option';
 import type { MigrateOptions } from './migrate.options';
 import { lookUpRequirements, readProject, scriptParser } from './plan-source';
@@ -26,11 +27,14 @@ import { lockWaitsOf, withoutDowntime } from './without-downtime';
  * recorded). Throws CONNECTION_FAILED and its kin, RUN_LOCK_TIMEOUT, OPTION_INVALID, FILE_UNREADABLE.
  */
 export async function migrate(settings: Settings, options: MigrateOptions, ports: CommandPorts): Promise<RunResult> {
-  refuseContradictions(options);
+  refuseContradictions(options, contradictions);
   if (options.alsoReset !== undefined && !options.reset) {
     throw new EngineError('OPTION_INVALID', '--alsoReset is for --reset.', {
       hint: 'Pass --reset as well, or neither.',
     });
+  }
+  if (options.baseline !== undefined) {
+    return recordBaseline(settings, { ...options, baseline: options.baseline }, ports);
   }
   if (options.rollbackTo !== undefined) {
     const { rollbackTo, allowIrreversible, dryRun, backup, confirm, lock, concurrentTimeout } = options;
@@ -58,6 +62,16 @@ export async function migrate(settings: Settings, options: MigrateOptions, ports
     },
     ports,
   );
+}
+
+/** Loaded here: most runs adopt nothing. */
+function recordBaseline(
+  settings: Settings,
+  options: MigrateOptions & { readonly baseline: string | number },
+  ports: CommandPorts,
+): Promise<RunResult> {
+  const { baseline } = require('./baseline') as typeof import('./baseline');
+  return baseline(settings, options, ports);
 }
 
 /** Loaded here: a run without `--verify` checks nothing. */
@@ -159,18 +173,15 @@ const contradictions: readonly (readonly [keyof MigrateOptions, keyof MigrateOpt
   ['acceptStamp', 'reset'],
   ['acceptStamp', 'redo'],
   ['createDatabase', 'rollbackTo'],
+  ['baseline', 'to'],
+  ['baseline', 'all'],
+  ['baseline', 'file'],
+  ['baseline', 'reset'],
+  ['baseline', 'redo'],
+  ['baseline', 'rollbackTo'],
+  ['baseline', 'force'],
+  ['baseline', 'outOfOrder'],
+  ['baseline', 'includeTestData'],
+  ['baseline', 'alsoReset'],
+  ['baseline', 'createDatabase'],
 ];
-
-function refuseContradictions(options: MigrateOptions): void {
-  for (const [one, other] of contradictions) {
-    if (isGiven(options[one]) && isGiven(options[other])) {
-      throw new EngineError('OPTION_INVALID', `--${one} and --${other} contradict each other.`, {
-        hint: 'Pass one of them.',
-      });
-    }
-  }
-}
-
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== false;
-}

@@ -22,6 +22,10 @@ export interface GuardedRun {
   readonly acceptStamp?: string | undefined;
   /** What the run does beside its steps that is neither reset nor test data, as `backup`: shown, and part of the plan's hash. */
   readonly besides?: readonly string[];
+  /** When confirmation is asked for: `as-configured` unless set. */
+  readonly confirmation?: 'as-configured' | 'always';
+  /** Whether the run puts its own stamp in the place of another one: then no stamp stands against it. `kept` unless set. */
+  readonly stamp?: 'kept' | 'replaced';
 }
 
 /**

@@ -1,4 +1,4 @@
-import { runPlan } from '../apply/run-plan';
+import { type RunPlanPorts, type RunReport, runPlan } from '../apply/run-plan';
 import type { Settings } from '../config/settings';
 import type { Blocker, MigrationEvent, RunOutcome } from '../events';
 import { type DatabaseContents, describeContents } from '../history/contents';
@@ -26,7 +26,9 @@ export interface RunRequest {
   /** Plans from history; called again under the lock, since history may have changed in between. */
   readonly plan: (history: History) => Promise<Plan>;
   /** What the guards of environment and database look at: see `guardRun`. */
-  readonly guard: (plan: Plan) => GuardedRun;
+  readonly guard: (plan: Plan, history: History) => GuardedRun;
+  /** What a plan of changes to history alone is done with; its steps are always shown first. Only baseline and repair have it. */
+  readonly record?: (plan: Plan, ports: RunPlanPorts) => Promise<RunReport>;
   /** Runs after a run that succeeded, or had nothing to do; only `--verify` has it. */
   readonly verify?: () => Promise<ValidateResult>;
 }
@@ -74,6 +76,9 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
 
   const first = await decide(settings, request, await store.read(), ports);
   reportNotices(first.plan, ports);
+  if (request.record) {
+    reportSteps(first.plan, ports);
+  }
   const answer = request.mode === 'run' ? await confirm(first, ports) : 'not-asked';
   const refused = answer === 'yes' ? first : withUnconfirmed(first);
   if (refused.refusals.length > 0) {
@@ -83,7 +88,7 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
     if (first.backup.kind === 'planned') {
       reporter.report({ type: 'backup-planned', at: clock.now(), ...first.backup.plan });
     }
-    reportSteps(first.plan, ports);
+    if (!request.record) reportSteps(first.plan, ports);
     return end('planned', refused);
   }
   if (refused.refusals.length > 0) {
@@ -111,12 +116,10 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
     if (decided.guarded.reset === 'reset') {
       await reset(locked, decided.contents, settings, ports);
     }
-    const ran = await runPlan(decided.plan, runOptions(settings, request), {
-      store: locked,
-      clock,
-      reporter,
-      signal: ports.signal,
-    });
+    const runPorts = { store: locked, clock, reporter, signal: ports.signal };
+    const ran = request.record
+      ? await request.record(decided.plan, runPorts)
+      : await runPlan(decided.plan, runOptions(settings, request), runPorts);
     const report = await finishRun(locked, ran, Math.round(clock.monotonicMs() - start), ports);
     return end(report.outcome, decided, { steps: report.steps, backup: taken.backup });
   });
@@ -166,7 +169,7 @@ async function decide(
   const { store } = ports;
   const needSession = refuseSharedSession(plan.steps);
   const shared = needSession.length > 0 && !(await store.keepsSession()) ? needSession : [];
-  const asked = request.guard(plan);
+  const asked = request.guard(plan, history);
   const guarded = confirmed === undefined ? asked : { ...asked, confirm: confirmed };
   const contents = guarded.reset === 'reset' ? await store.readContents() : [];
   const run = { settings, history, plan, contents, run: guarded, database: store.description };
@@ -270,7 +273,21 @@ function reportNotices(plan: Plan, { reporter, clock }: CommandPorts): void {
 const maxShownBytes = 64 * 1024;
 
 function reportSteps(plan: Plan, { reporter, clock }: CommandPorts): void {
-  for (const { id, action, path, script } of plan.steps) {
+  for (const { id, action, path, script, change } of plan.steps) {
+    if (change) {
+      const { summary } = change;
+      reporter.report({
+        type: 'step-planned',
+        at: clock.now(),
+        id,
+        action,
+        path,
+        mode: 'none',
+        sql: undefined,
+        change: summary,
+      });
+      continue;
+    }
     const text = script?.script.text;
     const sql = text && text.length <= maxShownBytes ? text.toString('utf8') : undefined;
     reporter.report({ type: 'step-planned', at: clock.now(), id, action, path, mode: script?.mode ?? 'none', sql });
@@ -288,6 +305,7 @@ function countSteps({ outcome, plan, steps }: RunResult): Counts {
   return {
     applied: succeeded(['up', 'repeat', 'script']),
     rolledBack: succeeded(['down']),
+    recorded: succeeded(['baseline', 'repair']),
     skipped: succeeded(['skip-down']) + count(({ outcome: how }) => how === 'skipped'),
     failed: count(({ outcome: how }) => how === 'failed'),
     pending: untouched + count(({ outcome: how }) => how === 'not-run'),

@@ -11,7 +11,7 @@ SELECT m.project, m.id, m.kind, m.checksum,
 FROM pgrestify.migrations m
 LEFT JOIN (
   SELECT project, target, id, min(event_id) AS first_run, max(event_id) AS last_run
-  FROM pgrestify.migration_events WHERE action = 'up' AND outcome = 'succeeded' GROUP BY project, target, id
+  FROM pgrestify.migration_events WHERE action IN ('up', 'baseline') AND outcome = 'succeeded' GROUP BY project, target, id
 ) e ON e.project = m.project AND e.target = m.target AND e.id = m.id
 WHERE m.outcome = 'applied' ORDER BY last_run, m.applied_order`;
 

@@ -81,8 +81,11 @@ export function selectHistorySql(scope: HistoryScope): string {
   return `${pinSearchPathSql}
 SELECT kind, id, version, checksum, down_checksum, outcome, units_done, units_total, unit_started, failed_direction,
   extract(epoch FROM applied_at) * 1000 AS applied_at, applied_order, duration_ms, applied_by, engine_version, git_commit,
-  run_id, down_text IS NOT NULL AS has_stored_down, irreversible
-FROM pgrestify.migrations WHERE ${ofScope(scope)};
+  run_id, down_text IS NOT NULL AS has_stored_down, irreversible,
+  (run_id, id) IN (
+    SELECT b.run_id, b.id FROM pgrestify.migration_events b WHERE ${ofScope(scope, 'b.')} AND b.action = 'baseline'
+  ) AS baselined
+FROM pgrestify.migrations m WHERE ${ofScope(scope)};
 SELECT project, environment, extract(epoch FROM stamped_at) * 1000 AS stamped_at, ${ofScope(scope)} AS own
 FROM pgrestify.environment ORDER BY project, target;
 SELECT DISTINCT e.id FROM pgrestify.migration_events e
@@ -258,34 +261,41 @@ VALUES (${quoteLiteral(run.project)}, ${quoteLiteral(run.target)}, ${quoteLitera
 /** Milliseconds since the message's BEGIN. */
 export const sinceBeginSql = 'round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint';
 
-function ofScope(scope: HistoryScope, alias = ''): string {
+/** Condition: a row of this project. */
+export function ofScope(scope: HistoryScope, alias = ''): string {
   return `${alias}project = ${quoteLiteral(scope.project)} AND ${alias}target = ${quoteLiteral(scope.target)}`;
 }
 
-function ofStep(run: RunIdentity, id: string): string {
+/** Condition: the row of this script. */
+export function ofStep(run: RunIdentity, id: string): string {
   return `${ofScope(run)} AND id = ${quoteLiteral(id)}`;
 }
 
-function isExpected({ checksum, outcome, unitsDone, unitStarted }: ExpectedRow): string {
+/** Condition: the row says what it is expected to. */
+export function isExpected({ checksum, outcome, unitsDone, unitStarted }: ExpectedRow): string {
   return `checksum = ${quoteLiteral(checksum)} AND outcome = ${quoteLiteral(outcome)}
   AND units_done = ${unitsDone} AND unit_started IS NOT DISTINCT FROM ${unitStarted ?? 'NULL'}`;
 }
 
-function expectOneRow(change: string, id: string): string {
+/** Makes a change, an UPDATE or DELETE, and fails unless it found its row. */
+export function expectOneRow(change: string, id: string): string {
   const reason = quoteLiteral(`history of ${id} is not what this run expected: another runner changed it`);
   return `WITH changed AS (${change} RETURNING 1)
 SELECT CASE WHEN EXISTS (SELECT FROM changed) THEN true ELSE pgrestify.refuse('HISTORY_CONFLICT', ${reason}) END;`;
 }
 
-function literalOrNull(value: string | undefined): string {
+/** A value, or NULL for undefined. */
+export function literalOrNull(value: string | undefined): string {
   return value === undefined ? 'NULL' : quoteLiteral(value);
 }
 
-function storedText(text: string | undefined): string {
+/** The text as history keeps it: NULL for one that is too long. */
+export function storedText(text: string | undefined): string {
   return text === undefined || Buffer.byteLength(text) > maxStoredTextBytes ? 'NULL' : quoteLiteral(text);
 }
 
-function noteOnTexts(texts: StoredTexts): string | undefined {
+/** What is to be said of texts that were too long. */
+export function noteOnTexts(texts: StoredTexts): string | undefined {
   const tooLong = (['up', 'down'] as const).filter(
     (direction) => Buffer.byteLength(texts[direction] ?? '') > maxStoredTextBytes,
   );

@@ -29,6 +29,8 @@ export interface HistoryRow {
   readonly hasStoredDown: boolean;
   /** `irreversible <reason>` of the up.sql or down.sql as applied. */
   readonly irreversible: string | undefined;
+  /** Recorded as applied without having been run. */
+  readonly baselined: boolean;
 }
 
 /** Which environment a database belongs to, recorded at its first migration. */

@@ -1,5 +1,7 @@
 import type { Blocker, LockHolder } from '../events';
 import type { Step } from '../plan/plan';
+import type { StartedOutcome } from '../plan/started-outcome';
+import type { Statement } from '../sql/statement';
 import type { DatabaseContents } from './contents';
 import type { History, HistoryEvent } from './history';
 
@@ -65,6 +67,8 @@ export interface HistoryStore {
   readEvents(options: { readonly limit: number; readonly since?: Date }): Promise<readonly HistoryEvent[]>;
   /** Stored text of a migration; undefined when none is stored. */
   readStoredScript(id: string, direction: 'up' | 'down'): Promise<string | undefined>;
+  /** Whether a statement outside a transaction that an earlier run began has happened; changes nothing. */
+  outcomeOf(text: Buffer, statement: Statement): Promise<StartedOutcome>;
   /** Whether a migration of another project is applied in this database: `version` is an id or a version's text. */
   isApplied(project: string, version: string): Promise<boolean>;
   /**
@@ -102,6 +106,12 @@ export interface LockedStore {
       readonly cancelled: boolean;
     },
   ): Promise<void>;
+  /**
+   * Does to history what `baseline` and `repair` steps say, each with its event, all in one transaction; runs nothing.
+   * Creates the history and the stamp when they are not there. Throws HISTORY_CONFLICT, RUN_LOCK_LOST and the errors of
+   * writing; nothing is then kept.
+   */
+  rewrite(steps: readonly Step[]): Promise<void>;
   /**
    * Drops what is in the database, all of it or nothing, and begins the history anew with the record of that; only
    * `--reset` calls it. Throws RESET_BLOCKED, LOCK_TIMEOUT, RUN_LOCK_LOST, CANCELLED.

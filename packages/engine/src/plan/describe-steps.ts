@@ -12,6 +12,7 @@ export function describeSteps(steps: readonly Step[]): readonly string[] {
   const idWidth = listed.reduce((longest, { id }) => Math.max(longest, id.length), 0);
   const lines = listed.map((step, index) => {
     const number = String(index + 1).padStart(width);
+    if (step.change) return `${number}. ${step.change.summary}`;
     return `${number}. ${verbs[step.action].padEnd(verbWidth)}  ${step.id.padEnd(idWidth)}  ${describeHow(step)}`.trimEnd();
   });
   return steps.length > maxListed ? [...lines, `and ${steps.length - maxListed} more`] : lines;
@@ -23,6 +24,8 @@ const verbs: Readonly<Record<StepAction, string>> = {
   repeat: 'run',
   'skip-down': 'skip',
   script: 'run',
+  baseline: 'note',
+  repair: 'mend',
 };
 
 const verbWidth = Math.max(...Object.values(verbs).map((verb) => verb.length));

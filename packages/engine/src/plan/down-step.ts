@@ -113,7 +113,7 @@ function resumeDown(row: HistoryRow, { parsed }: ChosenDown): number | Refusal {
     code: 'HALF_DONE',
     message: `The rollback of ${row.id} stopped after ${row.unitsDone} of ${row.unitsTotal} statements, and its down.sql changed since.`,
     ids: [row.id],
-    hint: 'Restore down.sql, so that it can be resumed.',
+    hint: `Restore down.sql, so that it can be resumed, or run \`repair --id=${row.id}\` with what is so (--as=applied or --as=pending).`,
     waivedBy: undefined,
   };
 }

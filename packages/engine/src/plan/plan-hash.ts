@@ -21,7 +21,7 @@ const hashDigits = 16;
  * target differs. It begins with a letter, so that no command line takes it for a number.
  */
 export function planHash({ direction, steps }: Plan, target: PlanTarget): string {
-  const facts = steps.map(({ action, id, source, path, script, expected, resumeAt }) => [
+  const facts = steps.map(({ action, id, source, path, script, expected, resumeAt, change }) => [
     action,
     id,
     source,
@@ -29,6 +29,7 @@ export function planHash({ direction, steps }: Plan, target: PlanTarget): string
     script?.script.checksum ?? null,
     resumeAt,
     expected ? factsOf(expected) : null,
+    ...(change ? [change] : []),
   ]);
   const { project, environment, database, besides } = target;
   return `p${createHash('sha256')

@@ -91,7 +91,7 @@ describe('planUp', () => {
         code: 'CHANGED',
         message: `Checksum of 0001-a changed after it was applied (history 9f2c…, file ${a.up.checksum.slice(0, 4)}…).`,
         ids: ['0001-a'],
-        hint: 'Restore the file, or add a new migration.',
+        hint: 'Restore the file and add a new migration, or accept the edit with `repair --checksums --id=0001-a`.',
         waivedBy: undefined,
       },
     ]);

@@ -7,6 +7,7 @@ import type {
   Version,
   VersionedMigration,
 } from '../migrations/migration';
+import type { HistoryChange } from './history-change';
 
 /** State of a script, derived from files and history and never stored. */
 export type MigrationState =
@@ -47,7 +48,11 @@ export type StepAction =
   /** Undo a migration without running anything, with a record (`--allowIrreversible`). */
   | 'skip-down'
   /** `--file` on a script that is no migration: an event only. */
-  | 'script';
+  | 'script'
+  /** Record a migration as applied without running it. */
+  | 'baseline'
+  /** Correct what history says. */
+  | 'repair';
 
 /** One script to run. */
 export interface Step {
@@ -65,6 +70,8 @@ export interface Step {
   readonly expected: HistoryRow | undefined;
   /** Units to pass over because history says that they are done. */
   readonly resumeAt: number;
+  /** What a `baseline` or `repair` does, which runs nothing. */
+  readonly change?: HistoryChange;
 }
 
 /** A reason not to run, as a value. */

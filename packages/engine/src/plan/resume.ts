@@ -45,7 +45,7 @@ function refuseHalfDone({ id, unitsDone, unitsTotal }: HistoryRow): Refusal {
     code: 'HALF_DONE',
     message: `${id} stopped after ${unitsDone} of ${unitsTotal} statements, and what had run was edited since.`,
     ids: [id],
-    hint: 'Restore the statements that ran, so that it can be resumed; those after them may be edited.',
+    hint: `Restore the statements that ran, so that it can be resumed (those after them may be edited), or run \`repair --id=${id}\`: --checksums accepts the edit, --as=applied or --as=pending says what is so.`,
     waivedBy: undefined,
   };
 }
@@ -55,7 +55,7 @@ function refuseHalfUndone({ id, unitsDone, unitsTotal }: HistoryRow): Refusal {
     code: 'HALF_DONE',
     message: `The rollback of ${id} stopped after ${unitsDone} of ${unitsTotal} statements.`,
     ids: [id],
-    hint: 'Roll it back first: the rollback goes on where it stopped.',
+    hint: `Roll it back first: the rollback goes on where it stopped. When it was ended or undone by hand, \`repair --id=${id} --as=…\` says so.`,
     waivedBy: undefined,
   };
 }

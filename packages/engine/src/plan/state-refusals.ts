@@ -19,7 +19,7 @@ export function refuseChanged(statuses: readonly MigrationStatus[], redo: string
         ids: [id],
         hint: isRedoable
           ? 'Restore the file, or pass --redo to undo it with its stored down and apply it again.'
-          : 'Restore the file, or add a new migration.',
+          : `Restore the file and add a new migration, or accept the edit with \`repair --checksums --id=${id}\`.`,
         waivedBy: isRedoable ? '--redo' : undefined,
       };
     });
@@ -36,7 +36,7 @@ export function refuseMissing(statuses: readonly MigrationStatus[], told: Readon
       code: 'MISSING',
       message: `Applied before, but the files are gone: ${describeIds(ids)}.`,
       ids,
-      hint: 'Restore the files, or undo them with `rollback --missing`.',
+      hint: 'Restore the files, undo them with `rollback --missing`, or forget them with `repair --missing`.',
       waivedBy: undefined,
     },
   ];
@@ -88,6 +88,6 @@ function outOfOrderIds(due: readonly MigrationStatus[]): readonly string[] {
 }
 
 /** Enough of a checksum to tell two apart. */
-function brief(checksum: string): string {
+export function brief(checksum: string): string {
   return `${checksum.slice(0, 4)}…`;
 }

@@ -20,17 +20,28 @@ export function resolveTarget(
   to: string,
   known: readonly MigrationStatus[],
   compared: readonly MigrationStatus[],
+  option: '--to' | '--baseline' = '--to',
 ): Target | Refusal {
   const text = to.trim().normalize('NFC');
   if (text === '0') return { kind: 'beginning' };
   const status = known.find(({ id, kind }) => kind === 'versioned' && id === text);
   if (status) return { kind: 'migration', status };
   const version = parseWholeVersion(text);
-  if (!version) return unknownTarget(text, known);
+  if (!version) return unknownTarget(`${option}=${text}`, text, known);
   const isKnown = known.some((other) => other.version && compareVersions(other.version, version) === 0);
   const other = compared.find((candidate) => candidate.version && candidate.version.kind !== version.kind);
-  if (other && !isKnown) return kindMismatch(text, version, other);
+  if (other && !isKnown) return kindMismatch(`${option}=${text}`, version, other);
   return { kind: 'bound', version: endOfPeriod(version) };
+}
+
+/** The one known script that a text names: by its id, or a migration by its version. Undefined for none and for several. */
+export function findMigration(text: string, known: readonly MigrationStatus[]): MigrationStatus | undefined {
+  const wanted = text.trim().normalize('NFC');
+  const exact = known.find(({ id }) => id === wanted);
+  const version = parseWholeVersion(wanted);
+  if (exact || !version) return exact;
+  const [only, ...others] = known.filter((each) => each.version && compareVersions(each.version, version) === 0);
+  return others.length === 0 ? only : undefined;
 }
 
 /** Whether a value is a refusal, not a target. */
@@ -55,23 +66,24 @@ function endOfPeriod(version: Version): Version {
   return version.kind === 'date' ? { ...version, digits: version.text.padEnd(version.digits.length, '9') } : version;
 }
 
-function unknownTarget(text: string, known: readonly MigrationStatus[]): Refusal {
+/** The refusal of a target that is `given` and means nothing among the known; ids that hold its text are suggested. */
+export function unknownTarget(given: string, text: string, known: readonly MigrationStatus[]): Refusal {
   const alike = known.filter(({ id, kind }) => kind === 'versioned' && id.includes(text)).map(({ id }) => id);
   const shown = text === '' ? [] : alike.slice(0, 3);
   return {
     code: 'TARGET_UNKNOWN',
-    message: `--to=${text} is neither the id of a migration nor a version.`,
+    message: `${given} is neither the id of a migration nor a version.`,
     ids: shown,
     hint: shown.length > 0 ? `Did you mean ${shown.join(' or ')}?` : 'Use an id or a version that status prints.',
     waivedBy: undefined,
   };
 }
 
-function kindMismatch(text: string, version: Version, other: MigrationStatus): Refusal {
+function kindMismatch(given: string, version: Version, other: MigrationStatus): Refusal {
   const [mine, theirs] = version.kind === 'date' ? ['a date', 'an integer'] : ['an integer', 'a date'];
   return {
     code: 'TARGET_KIND_MISMATCH',
-    message: `--to=${text} is ${mine}, but the version of ${other.id} is ${theirs}: they cannot be compared.`,
+    message: `${given} is ${mine}, but the version of ${other.id} is ${theirs}: they cannot be compared.`,
     ids: [other.id],
     hint: 'Use an id, or a version of the same kind (a date has 8, 12, 14 or 17 digits).',
     waivedBy: undefined,

@@ -40,6 +40,7 @@ export function statusJson(result: StatusResult): string {
     appliedBy: row?.appliedBy,
     unitsDone: state === 'failed' ? row?.unitsDone : undefined,
     unitsTotal: state === 'failed' ? row?.unitsTotal : undefined,
+    baselined: row?.baselined === true ? true : undefined,
   }));
   return JSON.stringify({
     type: 'status',
@@ -61,13 +62,18 @@ function withHead({ project, environment, database }: StatusResult, lines: reado
 
 function tableRows(migrations: readonly MigrationStatus[]): readonly string[] {
   const rows = migrations.map(({ state, version, id, row }) => [
-    state === 'failed' && row ? `failed (${row.unitsDone} of ${row.unitsTotal})` : state,
+    describeState(state, row),
     version?.text ?? '',
     id,
     row ? row.appliedAt.toISOString().slice(0, 19).replace('T', ' ') : '',
     row ? describeDuration(row.durationMs) : '',
   ]);
   return align([['state', 'version', 'name', 'applied at (UTC)', 'duration'], ...rows]);
+}
+
+function describeState(state: MigrationStatus['state'], row: MigrationStatus['row']): string {
+  if (state === 'failed' && row) return `failed (${row.unitsDone} of ${row.unitsTotal})`;
+  return row?.baselined ? `${state} (baseline)` : state;
 }
 
 function eventRows(events: readonly HistoryEvent[]): readonly string[] {

@@ -3,7 +3,7 @@ import { describeEvent, textReporter } from './text';
 
 const at = new Date('2026-01-01T00:00:00.000Z');
 const ofStep = { at, id: '001_a', action: 'up' } as const;
-const counts = { applied: 0, rolledBack: 0, skipped: 0, failed: 0, pending: 0 };
+const counts = { applied: 0, rolledBack: 0, recorded: 0, skipped: 0, failed: 0, pending: 0 };
 const finished = { type: 'run-finished', at, durationMs: 65_000, planHash: 'p3f9c', refusals: 0, counts } as const;
 const blocker = {
   pid: 7,
@@ -100,7 +100,11 @@ describe('describeEvent', () => {
     ],
     [{ ...finished, outcome: 'refused' }, 'Refused: nothing was run.'],
     [
-      { ...finished, outcome: 'failed', counts: { applied: 1, rolledBack: 0, skipped: 1, failed: 1, pending: 3 } },
+      {
+        ...finished,
+        outcome: 'failed',
+        counts: { applied: 1, rolledBack: 0, recorded: 0, skipped: 1, failed: 1, pending: 3 },
+      },
       'Failed: 1 applied, 1 skipped, 1 failed, 3 still pending in 1 min 5 s.',
     ],
     [{ ...finished, outcome: 'cancelled' }, 'Cancelled: nothing changed in 1 min 5 s.'],

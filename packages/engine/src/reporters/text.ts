@@ -53,6 +53,7 @@ export function describeEvent(event: MigrationEvent): string | undefined {
         ...event.removed.map((path) => line('removed', path)),
       ].join('\n');
     case 'step-planned':
+      if (event.change !== undefined) return line('would', event.change);
       return [
         line('would run', `${event.path} (${event.action}, ${event.mode})`),
         ...(event.sql === undefined ? [] : [indent(event.sql)]),
@@ -116,6 +117,8 @@ const doneWords: Readonly<Record<StepAction, string>> = {
   repeat: 'applied',
   'skip-down': 'skipped',
   script: 'executed',
+  baseline: 'recorded',
+  repair: 'repaired',
 };
 
 type RunFinished = Extract<MigrationEvent, { type: 'run-finished' }>;
@@ -150,6 +153,7 @@ function describeCounts(counts: RunFinished['counts']): string {
   const parts = [
     counts.applied > 0 && `${counts.applied} applied`,
     counts.rolledBack > 0 && `${counts.rolledBack} rolled back`,
+    counts.recorded > 0 && `${counts.recorded} recorded`,
     counts.skipped > 0 && `${counts.skipped} skipped`,
     counts.failed > 0 && `${counts.failed} failed`,
     counts.pending > 0 && `${counts.pending} still pending`,

@@ -2,6 +2,7 @@ import type { HistoryCase } from './history-contract/harness';
 import { lockingCases } from './history-contract/locking';
 import { readingCases } from './history-contract/reading';
 import { recordingCases } from './history-contract/recording';
+import { rewritingCases } from './history-contract/rewriting';
 import { unitCases } from './history-contract/units';
 
 export type { HistoryCase, HistoryHarness } from './history-contract/harness';
@@ -11,5 +12,6 @@ export const historyContract: readonly HistoryCase[] = [
   ...readingCases,
   ...recordingCases,
   ...unitCases,
+  ...rewritingCases,
   ...lockingCases,
 ];

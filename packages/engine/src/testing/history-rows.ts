@@ -36,6 +36,7 @@ export function rowOf(
     runId: 'run-1',
     hasStoredDown: down !== undefined,
     irreversible: script.directives.irreversible,
+    baselined: false,
     ...overrides,
   };
 }

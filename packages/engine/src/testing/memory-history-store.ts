@@ -1,9 +1,12 @@
+import { decideInterruptedUnit } from '../apply/interrupted-unit';
 import { EngineError } from '../errors';
 import type { DatabaseContents } from '../history/contents';
 import type { History, HistoryEvent } from '../history/history';
 import { isRequirementMet } from '../history/requirement';
 import type { HistoryStore, LockedStore, LockObserver, RunIdentity } from '../history/store';
+import type { StartedOutcome } from '../plan/started-outcome';
 import type { Clock } from '../ports';
+import type { Statement } from '../sql/statement';
 import type { MemoryDatabase } from './memory-database';
 import { findRow } from './memory-history';
 import { MemoryLockedStore } from './memory-locked-store';
@@ -61,6 +64,19 @@ export class MemoryHistoryStore implements HistoryStore {
   async readStoredScript(id: string, direction: 'up' | 'down'): Promise<string | undefined> {
     const row = findRow(this.database.contents(), this.#project, id);
     return direction === 'up' ? row?.upText : row?.downText;
+  }
+
+  async outcomeOf(text: Buffer, statement: Statement): Promise<StartedOutcome> {
+    switch (decideInterruptedUnit(text, statement).decision) {
+      case 'run-again':
+        return 'resumable';
+      case 'ask-catalog': {
+        const { executed } = this.database.contents();
+        return executed.includes(text.toString('utf8', statement.start, statement.end)) ? 'done' : 'not-done';
+      }
+      case 'unknown':
+        return 'unknown';
+    }
   }
 
   async isApplied(project: string, version: string): Promise<boolean> {

@@ -38,6 +38,9 @@ export function recordDone(state: MemoryContents, step: Step, writing: Writing):
       return dropRow(after, writing.run.project, step.id);
     case 'script':
       return after;
+    case 'baseline':
+    case 'repair':
+      return state;
   }
 }
 
@@ -105,6 +108,8 @@ export function actionOf({ action }: Step): HistoryEvent['action'] {
       return 'skip';
     case 'down':
     case 'script':
+    case 'baseline':
+    case 'repair':
       return action;
   }
 }
@@ -116,7 +121,8 @@ function isSame(row: HistoryRow, expected: HistoryRow): boolean {
   return facts.every((fact) => row[fact] === expected[fact]);
 }
 
-function rowOfStep(step: Step, writing: Writing, { done, total, started }: MemoryProgress): MemoryRow {
+/** The row that a step leaves at this progress. */
+export function rowOfStep(step: Step, writing: Writing, { done, total, started }: MemoryProgress): MemoryRow {
   const { run, at, durationMs, nextOrder } = writing;
   const script = step.script?.script;
   const down = step.file?.kind === 'versioned' ? step.file.down() : undefined;
@@ -143,11 +149,13 @@ function rowOfStep(step: Step, writing: Writing, { done, total, started }: Memor
     runId: run.runId,
     hasStoredDown: downText !== undefined,
     irreversible: script?.directives.irreversible,
+    baselined: step.action === 'baseline',
     upText: storable(script?.text),
     downText,
   };
 }
 
-function storable(text: Buffer | undefined): string | undefined {
+/** The text as history keeps it. */
+export function storable(text: Buffer | undefined): string | undefined {
   return text && text.length <= maxStoredTextBytes ? text.toString('utf8') : undefined;
 }

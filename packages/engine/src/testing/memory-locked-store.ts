@@ -6,6 +6,7 @@ import type { Step } from '../plan/plan';
 import type { Clock } from '../ports';
 import type { MemoryDatabase } from './memory-database';
 import { actionOf, addEvent, recordDone, type Writing } from './memory-history';
+import { rewriteMemory } from './memory-rewrite';
 import { executeStatements } from './memory-statements';
 import { runUnitsInMemory } from './memory-units';
 
@@ -58,6 +59,21 @@ export class MemoryLockedStore implements LockedStore {
       message,
       errorCode: code,
     });
+  }
+
+  async rewrite(steps: readonly Step[]): Promise<void> {
+    const { internals } = this.options.database;
+    const before = internals.state;
+    try {
+      const [first] = steps;
+      if (first) this.#requireLock(first);
+      this.#prepare();
+      for (const step of steps)
+        internals.state = rewriteMemory(internals.state, step, this.#writing(this.options.clock.monotonicMs()));
+    } catch (error) {
+      internals.state = before;
+      throw error;
+    }
   }
 
   async reset({ signal }: ResetLimits): Promise<void> {

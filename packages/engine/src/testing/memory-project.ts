@@ -1,6 +1,8 @@
 import type { CommandPorts, RunResult } from '../commands/command';
 import { migrate } from '../commands/migrate';
 import type { MigrateOptions } from '../commands/migrate.options';
+import { repair } from '../commands/repair';
+import type { RepairOptions } from '../commands/repair.options';
 import { rollback } from '../commands/rollback';
 import type { RollbackOptions } from '../commands/rollback.options';
 import { type StatusResult, status } from '../commands/status';
@@ -28,6 +30,7 @@ export interface MemoryProject {
   remove(path: string): void;
   migrate(options?: MigrateOptions, signal?: AbortSignal): Promise<RunResult>;
   rollback(options?: RollbackOptions, signal?: AbortSignal): Promise<RunResult>;
+  repair(options?: RepairOptions, signal?: AbortSignal): Promise<RunResult>;
   status(options?: StatusOptions): Promise<StatusResult>;
 }
 
@@ -91,6 +94,7 @@ export function createMemoryProject(options: MemoryProjectOptions = {}): MemoryP
     },
     migrate: (given = {}, signal) => migrate(settings, given, ports(signal)),
     rollback: (given = {}, signal) => rollback(settings, given, ports(signal)),
+    repair: (given = {}, signal) => repair(settings, given, ports(signal)),
     status: (given = {}) => status(settings, given, ports()),
   };
 

@@ -4,6 +4,8 @@ import type { CommandPorts, RunResult } from '../commands/command';
 import { migrate } from '../commands/migrate';
 import type { MigrateOptions } from '../commands/migrate.options';
 import { openPorts } from '../commands/open-ports';
+import { repair } from '../commands/repair';
+import type { RepairOptions } from '../commands/repair.options';
 import { rollback } from '../commands/rollback';
 import type { RollbackOptions } from '../commands/rollback.options';
 import { type StatusResult, status } from '../commands/status';
@@ -38,6 +40,7 @@ export interface TestProject {
   remove(path: string): void;
   migrate(options?: MigrateOptions, signal?: AbortSignal): Promise<RunResult>;
   rollback(options?: RollbackOptions, signal?: AbortSignal): Promise<RunResult>;
+  repair(options?: RepairOptions, signal?: AbortSignal): Promise<RunResult>;
   status(options?: StatusOptions): Promise<StatusResult>;
   validate(options?: ValidateOptions): Promise<ValidateResult>;
   validateSchema(): Promise<readonly SchemaDifference[]>;
@@ -92,6 +95,7 @@ export function createTestProject(address: TestAddress, options: TestProjectOpti
     remove: (path) => rmSync(join(settings.sqlPath, path), { recursive: true }),
     migrate: (given = {}, signal = never) => withPorts(signal, (ports) => migrate(settings, given, ports)),
     rollback: (given = {}, signal = never) => withPorts(signal, (ports) => rollback(settings, given, ports)),
+    repair: (given = {}, signal = never) => withPorts(signal, (ports) => repair(settings, given, ports)),
     status: (given = {}) => withPorts(never, (ports) => status(settings, given, ports)),
     validate: (given = {}) => withPorts(never, (ports) => validate(settings, given, ports)),
     validateSchema: () => withPorts(never, (ports) => validateSchema(settings, ports)),

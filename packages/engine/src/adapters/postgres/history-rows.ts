@@ -39,6 +39,7 @@ function parseRow(row: TextRow): HistoryRow {
     runId: text(row.run_id),
     hasStoredDown: row.has_stored_down === 't',
     irreversible: row.irreversible ?? undefined,
+    baselined: row.baselined === 't',
   };
 }
 

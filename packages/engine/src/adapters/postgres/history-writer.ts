@@ -4,10 +4,13 @@ import { type NewEvent, pinSearchPathSql, recordEventSql, stampSql } from '../..
 import { createHistorySql } from '../../history/layout';
 import type { LockedStore, RunIdentity } from '../../history/store';
 import type { Step } from '../../plan/plan';
+import { maxInlineBytes } from '../../ports';
 import { describeLostSteps, describeUnknownFinish, readRecordedRun } from './finish-run';
 import { resetDatabase } from './reset-database';
 import type { ServerProbe } from './server-probe';
+import { SessionLostError } from './session';
 import { asRunFailure } from './step-failure';
+import { completedStepSql } from './step-history';
 import type { Worker } from './worker';
 import { describeWriteHistoryError } from './write-history-error';
 
@@ -43,21 +46,26 @@ export class HistoryWriter {
     if (this.#exists && this.#stamped) {
       return;
     }
-    const { worker, run, onHistoryExists } = this.options;
-    const statements = [
-      ...this.#beginFenced(),
-      // Waited for, whatever the server's default: a crash must not take the history from under a run.
-      `${pinSearchPathSql} SET LOCAL lock_timeout = '10s'; SET LOCAL synchronous_commit = on`,
-      this.#exists ? '' : createHistorySql.slice(0, -1),
-      stampSql(run).slice(0, -1),
-      'COMMIT',
-    ];
-    await this.#refusable(() =>
-      worker.own.send({ text: statements.filter((statement) => statement !== '').join(';\n') }),
-    );
-    this.#exists = true;
-    this.#stamped = true;
-    onHistoryExists(true);
+    const { worker } = this.options;
+    await this.#refusable(() => worker.own.send({ text: [...this.#beginCreating(), 'COMMIT'].join(';\n') }));
+    this.created();
+  }
+
+  /** Does to history what the steps say, each with its event, in one transaction. Throws SessionLostError. */
+  async rewrite(steps: readonly Step[]): Promise<void> {
+    const { worker, run, probe } = this.options;
+    const begin = this.#beginCreating().map((statement) => `${statement};`);
+    const changes = steps.map((step) => completedStepSql(run, step));
+    const stopLiveness = worker.watchLiveness();
+    try {
+      for (const text of inMessages([...begin, ...changes, 'COMMIT;'])) await worker.session.send({ text });
+    } catch (error) {
+      await worker.rollBack();
+      if (error instanceof SessionLostError) throw error;
+      throw asRunFailure(describeWriteHistoryError(error, probe), 'The history');
+    } finally {
+      await stopLiveness();
+    }
   }
 
   /** Drops everything, and begins the history anew with the record of that. Throws what the server answers as it is. */
@@ -146,6 +154,24 @@ export class HistoryWriter {
     );
   }
 
+  /** The start of a transaction that creates history and stamp when they are not there. */
+  #beginCreating(): readonly string[] {
+    return [
+      ...this.#beginFenced(),
+      // Waited for, whatever the server's default: a crash must not take the history from under a run.
+      `${pinSearchPathSql} SET LOCAL lock_timeout = '10s'; SET LOCAL synchronous_commit = on`,
+      ...(this.#exists ? [] : [createHistorySql.slice(0, -1)]),
+      ...(this.#stamped ? [] : [stampSql(this.options.run).slice(0, -1)]),
+    ];
+  }
+
+  /** To be told that history and stamp are there now. */
+  created(): void {
+    this.#exists = true;
+    this.#stamped = true;
+    this.options.onHistoryExists(true);
+  }
+
   /** The start of a transaction that changes the database outside a step: not once another runner has the run lock. */
   #beginFenced(): readonly string[] {
     const { context } = this.options;
@@ -162,3 +188,21 @@ export class HistoryWriter {
     }
   }
 }
+
+/** Statements joined to messages of some size: the texts of many migrations are more than one message should hold. */
+function inMessages(statements: readonly string[]): readonly string[] {
+  const messages: string[][] = [[]];
+  let length = 0;
+  for (const statement of statements) {
+    if (length > 0 && length + statement.length > maxMessageLength) {
+      messages.push([]);
+      length = 0;
+    }
+    messages.at(-1)?.push(statement);
+    length += statement.length;
+  }
+  return messages.map((message) => message.join('\n'));
+}
+
+/** As much as a script may have that is sent in one message. */
+const maxMessageLength = maxInlineBytes;

@@ -96,6 +96,21 @@ export class PostgresLockedStore implements LockedStore {
     });
   }
 
+  async rewrite(steps: readonly Step[]): Promise<void> {
+    const [first] = steps;
+    if (!first) return;
+    try {
+      await this.#history.rewrite(steps);
+    } catch (error) {
+      if (!(error instanceof SessionLostError)) throw error;
+      // All of them are one transaction, so the event of the first tells of the others.
+      const failure = await this.#settle(first, error);
+      if (failure) throw failure;
+    }
+    this.#history.created();
+    this.#committed.push(...steps);
+  }
+
   async reset({ lockTimeoutMs, onBlocked, signal }: ResetLimits): Promise<void> {
     if (signal.aborted) throw describeCancelledReset();
     const blockers = new Map<number, Blocker>();

@@ -4,6 +4,7 @@ import type { RunIdentity } from '../../history/store';
 import type { Step } from '../../plan/plan';
 import { quoteLiteral } from '../../sql/quote';
 import { lockKeySql, workerLock } from './lock-keys';
+import { MessageError, type TextRow } from './message-query';
 import type { Session, SessionLostError } from './session';
 import { actionOf } from './step-history';
 
@@ -48,8 +49,18 @@ function describeLostStep({ step, because }: LostStep): EngineError {
 }
 
 async function wasCommitted(session: Session, { step, run }: LostStep): Promise<boolean> {
-  const [row] = await session.rows(`${pinSearchPathSql} SELECT pg_advisory_xact_lock(${lockKeySql(workerLock)});
+  const [row] = await session
+    .rows(`${pinSearchPathSql} SELECT pg_advisory_xact_lock(${lockKeySql(workerLock)});
 SELECT EXISTS (SELECT FROM pgrestify.migration_events WHERE run_id = ${quoteLiteral(run.runId)} AND id = ${quoteLiteral(step.id)}
-  AND action = ${quoteLiteral(actionOf(step))} AND outcome = 'succeeded') AS committed`);
+  AND action = ${quoteLiteral(actionOf(step))} AND outcome = 'succeeded') AS committed`)
+    .catch(noHistory);
   return row?.committed === 't';
 }
+
+/** What would have created the history was not committed either. */
+function noHistory(error: unknown): readonly TextRow[] {
+  if (error instanceof MessageError && error.serverError.code === undefinedTable) return [];
+  throw error;
+}
+
+const undefinedTable = '42P01';

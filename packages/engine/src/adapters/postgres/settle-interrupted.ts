@@ -25,7 +25,7 @@ export async function settleInterrupted(run: StepRun, statement: Statement): Pro
         'STATEMENT_UNKNOWN',
         `${placeOf(run, statement)}: this statement was started by an earlier run, and nothing tells whether it happened.`,
         {
-          hint: 'Look in the database; when it happened, delete the statement from the script and its done part from history, else undo it by hand.',
+          hint: `Look in the database, then run \`repair --id=${run.step.id} --as=done\` when it happened, else with --as=not-done.`,
           location: { path: run.step.path, ...locateOffset(scriptText(run), statement.start) },
         },
       );

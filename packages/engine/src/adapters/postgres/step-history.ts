@@ -5,6 +5,7 @@ import {
   type StoredTexts,
   sinceBeginSql,
 } from '../../history/history-sql';
+import { rewriteSql } from '../../history/rewrite-sql';
 import type { RunIdentity } from '../../history/store';
 import type { Step } from '../../plan/plan';
 
@@ -25,6 +26,9 @@ export function completedStepSql(run: RunIdentity, step: Step): string {
       return `${recordRolledBackSql(run, step.id, step.expected)}\n${event}`;
     case 'script':
       return event;
+    case 'baseline':
+    case 'repair':
+      return step.change ? rewriteSql(run, step, step.change, storedTexts(step)) : '';
   }
 }
 
@@ -39,7 +43,7 @@ export function storedTexts(step: Step): StoredTexts {
 }
 
 /** Name of a step's action in the event log. */
-export function actionOf(step: Step): 'up' | 'down' | 'skip' | 'script' {
+export function actionOf(step: Step): 'up' | 'down' | 'skip' | 'script' | 'baseline' | 'repair' {
   switch (step.action) {
     case 'up':
     case 'repeat':
@@ -48,6 +52,8 @@ export function actionOf(step: Step): 'up' | 'down' | 'skip' | 'script' {
       return 'skip';
     case 'down':
     case 'script':
+    case 'baseline':
+    case 'repair':
       return step.action;
   }
 }

@@ -10,7 +10,9 @@ import {
 } from '../../history/history-sql';
 import { isRequirementMet } from '../../history/requirement';
 import type { HistoryStore, LockedStore, LockObserver, RunIdentity } from '../../history/store';
+import type { StartedOutcome } from '../../plan/started-outcome';
 import type { Clock } from '../../ports';
+import type { Statement } from '../../sql/statement';
 import { type Liveness, usualLiveness, withDeadline } from './answer-deadline';
 import { droppedObjectsSql, parseContents } from './database-contents';
 import { endAbandoned } from './end-abandoned';
@@ -101,6 +103,12 @@ export class PostgresHistoryStore implements HistoryStore {
   async readStoredScript(id: string, direction: 'up' | 'down'): Promise<string | undefined> {
     const [row] = await this.#rowsOfHistory(selectStoredTextSql(this.options, id, direction));
     return row?.text ?? undefined;
+  }
+
+  async outcomeOf(text: Buffer, statement: Statement): Promise<StartedOutcome> {
+    // Loaded here: only a repair asks.
+    const started = require('./started-outcome') as typeof import('./started-outcome');
+    return started.readStartedOutcome(await this.#own(), text, statement);
   }
 
   async isApplied(project: string, version: string): Promise<boolean> {

@@ -59,6 +59,8 @@ export class RecordedProgress {
     switch (step.action) {
       case 'script':
       case 'skip-down':
+      case 'baseline':
+      case 'repair':
         return '';
       case 'down':
         return progress.done === progress.total || !this.#row

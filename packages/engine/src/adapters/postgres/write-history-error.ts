@@ -15,7 +15,13 @@ export function describeWriteHistoryError(error: unknown, { databaseSql, roleSql
   if (!(error instanceof MessageError)) {
     return error;
   }
-  const { code, message } = error.serverError;
+  const { code, message, schema } = error.serverError;
+  if (code === '23505' && schema === 'pgrestify') {
+    return new EngineError('HISTORY_CONFLICT', 'The history already holds what was to be recorded.', {
+      hint: 'Run again.',
+      cause: error,
+    });
+  }
   switch (code) {
     case '42501':
       return new EngineError('PRIVILEGE_MISSING', `The history cannot be written: ${message}.`, {

@@ -1,0 +1,120 @@
+import { recordPlan } from '../apply/record-plan';
+import type { Settings } from '../config/settings';
+import type { History, HistoryRow } from '../history/history';
+import { scriptOfText } from '../migrations/read-script';
+import { historyPath } from '../plan/down-step';
+import type { Plan } from '../plan/plan';
+import { planRepair } from '../plan/plan-repair';
+import type { StartedOutcome } from '../plan/started-outcome';
+import type { CommandPorts, RunResult } from './command';
+import { refuseContradictions } from './contradictions';
+import { readProject, scriptParser } from './plan-source';
+import { planWithStored } from './plan-with-stored';
+import type { RepairOptions } from './repair.options';
+import { run } from './run';
+import type { GuardedRun } from './run-guards';
+
+/**
+ * Corrects history where it does not say what is so: accepts edited migrations, forgets those whose files are gone,
+ * settles half-done ones, and stamps the database anew. Runs no script and changes no object of the user's.
+ *
+ * Reads the sql folder, history and, for statements that were begun, the catalog. Shows what it would do first, and does
+ * it only when confirmed: under the run lock, all in one transaction, each with an event that keeps what history said
+ * before. Ends as `succeeded`, `nothing-to-do` (no lock was taken), `planned`, `refused` (nothing was written), `failed`
+ * or `cancelled`. Throws CONNECTION_FAILED and its kin, RUN_LOCK_TIMEOUT, OPTION_INVALID, FILE_UNREADABLE.
+ */
+export async function repair(settings: Settings, options: RepairOptions, ports: CommandPorts): Promise<RunResult> {
+  refuseContradictions(options, contradictions);
+  return run(
+    settings,
+    {
+      command: 'repair',
+      mode: options.dryRun ? 'dry-run' : 'run',
+      onFailure: 'stop',
+      lockWaits: 'usual',
+      backup: 'none',
+      plan: (history) => planCommand(settings, options, history, ports),
+      guard: (plan, history) => guardRepair(options, history, plan),
+      record: recordPlan,
+    },
+    ports,
+  );
+}
+
+async function planCommand(
+  settings: Settings,
+  options: RepairOptions,
+  history: History,
+  ports: CommandPorts,
+): Promise<Plan> {
+  const set = readProject(settings, ports.files);
+  const parse = scriptParser(settings, ports.files);
+  const outcomes = await readStartedOutcomes(history, parse, ports);
+  const { id, checksums, missing, failed, stamp, as } = options;
+  return planWithStored(
+    (storedText) =>
+      planRepair({
+        set,
+        history,
+        parse,
+        storedText,
+        environment: settings.environment,
+        startedOutcome: (started) => outcomes.get(started) ?? 'unknown',
+        options: {
+          ...(id !== undefined && { id: String(id) }),
+          ...(as !== undefined && { as }),
+          ...(checksums && { checksums }),
+          ...(missing && { missing }),
+          ...(failed && { failed }),
+          ...(stamp && { stamp }),
+        },
+      }),
+    ports.store,
+  );
+}
+
+/** Asks the catalog of each statement that was begun and whose end is not known: there is seldom one, and never many. */
+async function readStartedOutcomes(
+  history: History,
+  parse: ReturnType<typeof scriptParser>,
+  { store }: CommandPorts,
+): Promise<ReadonlyMap<string, StartedOutcome>> {
+  const outcomes = new Map<string, StartedOutcome>();
+  for (const row of history.rows.filter(({ unitStarted }) => unitStarted !== undefined)) {
+    const direction = row.failedDirection ?? 'up';
+    const text = await store.readStoredScript(row.id, direction);
+    const outcome = text === undefined ? undefined : await readOutcome(row, text, direction);
+    if (outcome) outcomes.set(row.id, outcome);
+  }
+  return outcomes;
+
+  async function readOutcome(row: HistoryRow, text: string, direction: 'up' | 'down') {
+    const { script, units } = parse(scriptOfText(text, historyPath(row.id), direction));
+    const statement = units[row.unitStarted ?? 0]?.statements[0];
+    return script.text && statement ? store.outcomeOf(script.text, statement) : undefined;
+  }
+}
+
+function guardRepair({ stamp, confirm }: RepairOptions, history: History, plan: Plan): GuardedRun {
+  // In a database that is nobody's there is nothing to repair, which is no reason to refuse.
+  const isNobodys = plan.steps.length === 0 && !history.stamp;
+  return {
+    effect: isNobodys ? 'additive' : 'destructive',
+    reset: 'none',
+    testData: 'none',
+    confirm,
+    confirmation: 'always',
+    stamp: stamp ? 'replaced' : 'kept',
+  };
+}
+
+const contradictions: readonly (readonly [keyof RepairOptions, keyof RepairOptions])[] = [
+  ['stamp', 'checksums'],
+  ['stamp', 'missing'],
+  ['stamp', 'failed'],
+  ['stamp', 'id'],
+  ['stamp', 'as'],
+  ['as', 'checksums'],
+  ['as', 'missing'],
+  ['as', 'failed'],
+];

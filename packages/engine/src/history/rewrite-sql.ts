@@ -1,0 +1,94 @@
+import type { HistoryChange } from '../plan/history-change';
+import type { Step } from '../plan/plan';
+import { quoteLiteral } from '../sql/quote';
+import { describeRewrite } from './describe-rewrite';
+import {
+  expectOneRow,
+  isExpected,
+  literalOrNull,
+  noteOnTexts,
+  ofScope,
+  ofStep,
+  recordAppliedSql,
+  recordEventSql,
+  type StoredTexts,
+  stampSql,
+  storedText,
+} from './history-sql';
+import type { RunIdentity } from './store';
+
+/**
+ * Statements that do to history what a `baseline` or `repair` step says, with its event. The event comes first: it takes
+ * over the texts that the change is about to lose, since nobody else may have them.
+ */
+export function rewriteSql(run: RunIdentity, step: Step, change: HistoryChange, texts: StoredTexts): string {
+  switch (change.kind) {
+    case 'record': {
+      const event = { action: 'baseline', id: step.id, outcome: 'succeeded', milliseconds: '0' } as const;
+      const record = recordAppliedSql(run, step, texts, '0', undefined, undefined);
+      return `${recordEventSql(run, { ...event, message: change.summary })}\n${record}`;
+    }
+    case 'correct':
+      return `${keepRowSql(run, step, change)}\n${correctSql(run, step, change, texts)}`;
+    case 'forget': {
+      const condition = `${ofStep(run, step.id)} AND ${expectationOf(step)}`;
+      return `${keepRowSql(run, step, change)}
+${expectOneRow(`DELETE FROM pgrestify.migrations WHERE ${condition}`, step.id)}`;
+    }
+    case 'stamp':
+      return `${repairEventSql(run, step, quoteLiteral(describeRewrite(step, change)))}\n${restampSql(run, change)}`;
+  }
+}
+
+type Change<Kind extends HistoryChange['kind']> = Extract<HistoryChange, { kind: Kind }>;
+
+function correctSql(run: RunIdentity, step: Step, { to, texts: kept }: Change<'correct'>, texts: StoredTexts): string {
+  const { script } = step.script ?? {};
+  const progress = [
+    `outcome = ${quoteLiteral(to.outcome)}`,
+    `units_done = ${to.unitsDone}, units_total = ${to.unitsTotal}, unit_started = ${to.unitStarted ?? 'NULL'}`,
+    ...(to.outcome === 'applied' ? ['failed_direction = NULL'] : []),
+  ];
+  const ofFile = [
+    `version = ${literalOrNull(step.version?.text)}, checksum = ${quoteLiteral(script?.checksum ?? '')}`,
+    `down_checksum = ${literalOrNull(texts.downChecksum)}`,
+    `up_text = ${storedText(texts.up)}, down_text = ${storedText(texts.down)}`,
+    `text_note = ${literalOrNull(noteOnTexts(texts))}`,
+    `irreversible = ${literalOrNull(script?.directives.irreversible)}`,
+  ];
+  const assignments = [...progress, ...(kept === 'of-file' ? ofFile : [])];
+  return expectOneRow(
+    `UPDATE pgrestify.migrations SET ${assignments.join(', ')} WHERE ${ofStep(run, step.id)} AND ${expectationOf(step)}`,
+    step.id,
+  );
+}
+
+/** The event of a change to a row, with what the row said. Without that row there is none: the change itself fails then. */
+function keepRowSql(run: RunIdentity, step: Step, change: Change<'correct' | 'forget'>): string {
+  const losesTexts = change.kind === 'forget' || change.texts === 'of-file';
+  const kept = losesTexts ? (['up', 'down'] as const).map(keptTextSql).join('') : '';
+  const message = `${quoteLiteral(describeRewrite(step, change))}${kept}`;
+  return repairEventSql(run, step, message, `FROM pgrestify.migrations WHERE ${ofStep(run, step.id)}`);
+}
+
+function keptTextSql(direction: 'up' | 'down'): string {
+  return `\n  || coalesce(${quoteLiteral(`\n${direction}.sql as it was recorded:\n`)} || ${direction}_text, '')`;
+}
+
+function repairEventSql(run: RunIdentity, { id }: Step, messageSql: string, from = ''): string {
+  return `INSERT INTO pgrestify.migration_events (project, target, run_id, action, id, outcome, duration_ms, message)
+SELECT ${[run.project, run.target, run.runId, 'repair', id, 'succeeded'].map(quoteLiteral).join(', ')}, 0, ${messageSql} ${from};`;
+}
+
+function restampSql(run: RunIdentity, { from, to }: Change<'stamp'>): string {
+  if (from === undefined) return stampSql({ ...run, environment: to });
+  return expectOneRow(
+    `UPDATE pgrestify.environment SET environment = ${quoteLiteral(to)}, stamped_at = clock_timestamp()
+WHERE ${ofScope(run)} AND environment = ${quoteLiteral(from)}`,
+    'the stamp',
+  );
+}
+
+function expectationOf({ expected }: Step): string {
+  return expected ? isExpected(expected) : 'false';
+}

@@ -1,0 +1,100 @@
+import type { HistoryRow } from '../history/history';
+import { deriveStatuses } from './derive-statuses';
+import type { PlannedStep } from './down-step';
+import type { MigrationStatus, Plan, Refusal } from './plan';
+import type { PlanInput } from './plan-input';
+import { planAs, type RepairAs } from './repair-as';
+import { planStamp } from './repair-stamp';
+import { planAccept, planForget, planSettle } from './repair-step';
+import { resolveResume } from './resume';
+import { refuseFiles } from './script-refusals';
+import type { StartedOutcome } from './started-outcome';
+import { findMigration, isRefusal, unknownTarget } from './target';
+
+/** What to repair: without any of the kinds, all of them but the stamp. */
+export interface PlanRepairOptions {
+  /** Accept what was edited after it was applied. */
+  readonly checksums?: boolean;
+  /** Forget what was applied and whose files are gone. */
+  readonly missing?: boolean;
+  /** Settle statements that were begun and whose end is not known, where the catalog tells. */
+  readonly failed?: boolean;
+  /** The database belongs to this environment from now on; nothing else is repaired then. */
+  readonly stamp?: boolean;
+  /** Only this migration or repeatable script. */
+  readonly id?: string;
+  /** What is so, as a person found it; only with `id`. */
+  readonly as?: RepairAs;
+}
+
+/** Files, history and options of a repair. */
+export interface PlanRepairInput extends Pick<PlanInput, 'set' | 'history' | 'parse' | 'storedText'> {
+  readonly environment: string;
+  /** What the catalog says of the statement that a half-done script began; asked beforehand. */
+  readonly startedOutcome: (id: string) => StartedOutcome;
+  readonly options: PlanRepairOptions;
+}
+
+/**
+ * What `repair` would change in history so that it says what is so. It changes only what is not in doubt: what only a
+ * person can know is told in a notice, with the options that say it. Pure.
+ */
+export function planRepair(input: PlanRepairInput): Plan {
+  const { set, history, options } = input;
+  const statuses = deriveStatuses(set, history);
+  const planOf = (parts: readonly PlannedStep[], refusals: readonly Refusal[] = []): Plan => {
+    const ids = new Set(parts.flatMap(({ step }) => step?.id ?? []));
+    const problems = set.problems.filter((problem) => problem.ids.some((id) => ids.has(id)));
+    return {
+      direction: 'up',
+      steps: parts.flatMap(({ step }) => step ?? []),
+      refusals: [...refusals, ...refuseFiles(problems), ...parts.flatMap((part) => part.refusals)],
+      notices: parts.flatMap(({ notices }) => notices),
+      statuses,
+    };
+  };
+  if (options.stamp) return planOf([planStamp(history, input.environment)]);
+  const named = options.id === undefined ? undefined : findNamed(options.id, statuses);
+  if (named && isRefusal<MigrationStatus>(named)) return planOf([], [named]);
+  if (options.as !== undefined) return planOf(named ? [planAs(named, options.as, input)] : [], refuseAsAlone(named));
+  return planOf((named ? [named] : statuses).map((status) => planOne(status, named ? 'named' : 'any', input)));
+}
+
+const nothing: PlannedStep = { step: undefined, refusals: [], notices: [] };
+
+function planOne(status: MigrationStatus, selection: 'named' | 'any', input: PlanRepairInput): PlannedStep {
+  const { checksums, missing, failed } = input.options;
+  const isSelected = (kind: boolean | undefined): boolean => kind ?? !(checksums || missing || failed);
+  const { state, row } = status;
+  if (!row) return nothing;
+  switch (state) {
+    case 'changed':
+      return isSelected(checksums) ? planAccept(status, row, input) : nothing;
+    case 'missing':
+      return isSelected(missing) ? planForget(status, row) : nothing;
+    case 'ahead':
+      // An older checkout has such migrations, too: only who names one can mean it.
+      return missing && selection === 'named' ? planForget(status, row) : nothing;
+    case 'failed':
+      if (checksums && selection === 'named' && isEdited(status, row, input)) return planAccept(status, row, input);
+      return isSelected(failed) ? planSettle(status, row, input) : nothing;
+    default:
+      return nothing;
+  }
+}
+
+/** Whether what had run of a half-done script was edited, so that it cannot be resumed. */
+function isEdited({ file }: MigrationStatus, row: HistoryRow, input: PlanRepairInput): boolean {
+  if (file?.kind !== 'versioned' || row.failedDirection === 'down') return false;
+  return typeof resolveResume(row, input.parse(file.up), input) !== 'number';
+}
+
+function findNamed(text: string, statuses: readonly MigrationStatus[]): MigrationStatus | Refusal {
+  return findMigration(text, statuses) ?? unknownTarget(`--id=${text}`, text.trim(), statuses);
+}
+
+function refuseAsAlone(named: MigrationStatus | undefined): readonly Refusal[] {
+  if (named) return [];
+  const message = '--as says what is so of one migration, and none is named.';
+  return [{ code: 'OPTION_INVALID', message, ids: [], hint: 'Pass --id as well.', waivedBy: undefined }];
+}
