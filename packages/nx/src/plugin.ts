@@ -6,7 +6,7 @@ import { findRequirementEdges } from './inference/requirement-edges';
 
 // Loaded into every `nx` command: nothing imported here may load the engine, pg, zod or a parser at its top.
 
-/** Infers migrate, status, rollback, validate and drift for every project with a `pgrestify.config` file. */
+/** Infers migrate, status, rollback, repair, validate and drift for every project with a `pgrestify.config` file. */
 export const createNodes: CreateNodes<PluginOptions> = ['**/pgrestify.config.{js,cjs,mjs,ts,json}', inferProjects];
 
 /** The name by which Nx 22 looks for `createNodes` first. */

@@ -32,7 +32,7 @@ export interface CommandInput<Options> {
 
 /** A command of the engine as an executor of Nx. */
 export interface Command<Options> {
-  readonly name: 'migrate' | 'rollback' | 'status' | 'validate';
+  readonly name: 'migrate' | 'rollback' | 'repair' | 'status' | 'validate';
   readonly run: (input: CommandInput<Options>) => Promise<{ readonly outcome: RunOutcome }>;
   /** Whether these options need the user's database at all. */
   readonly database: (options: Options) => 'needed' | 'not-needed';

@@ -28,9 +28,12 @@ describe('inferTargets', () => {
     });
   });
 
-  it.each(['migrate', 'status', 'rollback', 'drift'])('never caches %s, which reads a live database', (name) => {
-    expect(infer()[name]?.cache).toBe(false);
-  });
+  it.each(['migrate', 'status', 'rollback', 'repair', 'drift'])(
+    'never caches %s, which reads a live database',
+    (name) => {
+      expect(infer()[name]?.cache).toBe(false);
+    },
+  );
 
   it('caches validate by its files and the version of the engine', () => {
     expect(infer().validate).toMatchObject({
@@ -46,7 +49,7 @@ describe('inferTargets', () => {
 
   it('names the targets as nx.json says, in dependsOn too', () => {
     const targets = infer({ names: resolveTargetNames({ migrateTargetName: 'db-migrate' }) });
-    expect(Object.keys(targets)).toEqual(['db-migrate', 'status', 'rollback', 'validate', 'drift']);
+    expect(Object.keys(targets)).toEqual(['db-migrate', 'status', 'rollback', 'repair', 'validate', 'drift']);
     expect(targets['db-migrate']?.dependsOn).toEqual([{ dependencies: true, target: 'db-migrate', params: 'forward' }]);
   });
 

@@ -43,6 +43,7 @@ export function inferTargets(sources: TargetSources): Record<string, TargetConfi
     },
     [names.status]: { ...describe('status', 'Shows the state of every migration'), ...live },
     [names.rollback]: { ...describe('rollback', 'Undoes applied migrations'), ...live },
+    [names.repair]: { ...describe('repair', 'Corrects what history says where it is not so'), ...live },
     [names.validate]: {
       ...describe('validate', 'Checks the files and tries every migration on a shadow database'),
       configurations,

@@ -3,6 +3,7 @@ export interface PluginOptions {
   readonly migrateTargetName?: string;
   readonly statusTargetName?: string;
   readonly rollbackTargetName?: string;
+  readonly repairTargetName?: string;
   readonly validateTargetName?: string;
   readonly driftTargetName?: string;
 }
@@ -12,6 +13,7 @@ export interface TargetNames {
   readonly migrate: string;
   readonly status: string;
   readonly rollback: string;
+  readonly repair: string;
   readonly validate: string;
   readonly drift: string;
 }
@@ -22,6 +24,7 @@ export function resolveTargetNames(options: PluginOptions = {}): TargetNames {
     migrate: options.migrateTargetName ?? 'migrate',
     status: options.statusTargetName ?? 'status',
     rollback: options.rollbackTargetName ?? 'rollback',
+    repair: options.repairTargetName ?? 'repair',
     validate: options.validateTargetName ?? 'validate',
     drift: options.driftTargetName ?? 'drift',
   };

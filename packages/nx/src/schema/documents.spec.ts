@@ -79,7 +79,6 @@ const foreignOptions = [
   '--advisory-lock',
   '--test',
   '--benchmark',
-  '--baseline',
 ];
 
 /** Environment variables. */

@@ -35,7 +35,7 @@ describe.each(schemas)('the schema of $title', (schema) => {
   });
 
   it('takes versions as numbers too, which is what Nx makes of digits', () => {
-    const versions = options.filter(([name]) => name === 'to' || name === 'rollbackTo');
+    const versions = options.filter(([name]) => ['to', 'rollbackTo', 'baseline', 'id'].includes(name));
     expect(versions.map(([, { type }]) => type)).toEqual(versions.map(() => ['string', 'number']));
   });
 
