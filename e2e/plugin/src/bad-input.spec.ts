@@ -1,7 +1,14 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startTestServer, type TestDatabase, type TestServer } from '@pgrestify/engine/testing';
-import { type ProjectFiles, registerPlugin, urlVariables, writeMigration, writeProject } from './harness/project';
+import {
+  configText,
+  type ProjectFiles,
+  registerPlugin,
+  urlVariables,
+  writeMigration,
+  writeProject,
+} from './harness/project';
 import { fingerprint, query, tableNames } from './harness/query';
 import type { ProcessResult } from './harness/run-process';
 import { mainNxVersion, nxVersions } from './harness/versions';
@@ -91,6 +98,25 @@ describe('bad input', () => {
     writeMigration(workspace, 'apps/api', '0004_likes', 'CREATE TABLE likes (id integer);\n', 'DROP TABLE likes;\n');
     await succeed('run', 'api:migrate');
     await refuseUnchanged('DOWN_MISSING', '0003_tags', 'run', 'api:rollback', '--to=0');
+  });
+
+  it('of a statement that makes the application wait is refused with --no-lock, and where the config says so', async () => {
+    await succeed('run', 'api:migrate');
+    await query(database, 'INSERT INTO users VALUES (1)');
+    writeMigration(workspace, 'apps/api', '0003_strict', 'ALTER TABLE posts ALTER id SET NOT NULL;\n');
+    await succeed('run', 'api:migrate', '--no-lock');
+
+    writeMigration(workspace, 'apps/api', '0004_strict', 'ALTER TABLE users ALTER id SET NOT NULL;\n');
+    await refuseUnchanged('BLOCKING_STATEMENT', '0004_strict/up.sql:1:1', 'run', 'api:migrate', '--no-lock');
+    const config = configText('api').replaceAll('database:', 'migrations: { zeroDowntime: true }, database:');
+    workspace.write('apps/api/pgrestify.config.cjs', config.replace('migrations: { allowReset: true }', ''));
+    await refuseUnchanged('BLOCKING_STATEMENT', 'public.users', 'run', 'api:migrate');
+    await succeed('run', 'api:migrate', '--lock');
+
+    const down = 'CREATE INDEX ON users (id);\nALTER TABLE users ADD COLUMN age integer;\n';
+    writeMigration(workspace, 'apps/api', '0005_age', 'ALTER TABLE users DROP COLUMN id;\n', down);
+    await succeed('run', 'api:migrate');
+    await refuseUnchanged('BLOCKING_STATEMENT', '0005_age/down.sql:1:1', 'run', 'api:rollback', '--no-lock');
   });
 
   it('of an unknown option names it', async () => {

@@ -14,6 +14,7 @@ export { MemoryHistoryStore, type MemoryStoreOptions } from './memory-history-st
 export { processesIn } from './processes-in';
 export { readSnapshot } from './read-snapshot';
 export { makeMemoryFolder, makeTemporaryFolder } from './temporary-folder';
+export { createTestProject, type TestProject, type TestProjectOptions } from './test-project';
 export { startTestServer, type TestDatabase, type TestServer, type TestServerOptions } from './test-server';
 export { commandTagOf, sqlOf, type WireMessage } from './wire-messages';
 export {

@@ -1,8 +1,8 @@
 import { describeDifferences, diffSchemas } from '@pgrestify/engine/schema';
 import { readSnapshot, startTestServer, type TestServer } from '@pgrestify/engine/testing';
 import { Client } from 'pg';
-import type { MigrationGeneratorOptions } from './migration/generator';
 import type { TableGeneratorOptions } from './table/generator';
+import { changes, subjects } from './testing/changes';
 import { generateProject, type ScriptPair } from './testing/generated-project';
 import { runRepeatables, runScript } from './testing/run-script';
 
@@ -45,36 +45,6 @@ const tables: readonly Omit<TableGeneratorOptions, 'project'>[] = [
   },
   { name: 'table', columns: 'user_id:uuid' },
 ];
-
-const changes: readonly Omit<MigrationGeneratorOptions, 'project' | 'name'>[] = [
-  { kind: 'empty' },
-  { kind: 'add-column', table: 'subject', column: 'phone:text' },
-  { kind: 'add-column', table: 'subject', column: 'price:numeric(10,2)=0!' },
-  { kind: 'add-column', table: 'subject', column: 'token:uuid=gen_random_uuid()' },
-  { kind: 'add-column', table: '"Odd ""table"""', column: '"Odd ""column"" -- ;":text=x!' },
-  { kind: 'add-index', table: 'subject', column: 'n,"Odd ""column"""' },
-  { kind: 'add-index', table: '"Odd ""table"""', column: 'order' },
-  { kind: 'add-constraint', table: 'subject', check: 'n > 0 AND n < 100000' },
-  { kind: 'add-constraint', table: 'subject', column: 'word', check: "word <> ');--'" },
-  { kind: 'add-constraint', table: 'subject', column: 'user_id', references: 'users(id) on delete set null' },
-  { kind: 'add-constraint', table: '"Odd ""table"""', column: 'order', references: 'subject(n)' },
-  { kind: 'add-constraint', table: 'subject', constraint: 'unique', column: 'word,"Odd ""column"""' },
-  { kind: 'add-constraint', table: '"Odd ""table"""', constraint: 'unique', column: 'order' },
-  { kind: 'add-constraint', table: 'subject', constraint: 'not-null', column: 'n' },
-  { kind: 'add-constraint', table: 'subject', constraint: 'not-null', column: '"Odd ""column"""' },
-  { kind: 'backfill', table: 'subject', column: 'empty', value: 'none' },
-  { kind: 'backfill', table: 'subject', column: 'empty', value: "'it''s'", batches: 1 },
-  { kind: 'backfill', table: '"Odd ""table"""', column: 'empty', value: 7, batches: 25 },
-];
-
-/** Tables with enough rows for several pages, for the changes. */
-const subjects = `
-CREATE TABLE subject (
-  n int UNIQUE, word text, "Odd ""column""" text, empty text, user_id uuid, filler text
-);
-INSERT INTO subject SELECT i, 'w' || i, 'o' || i, NULL, NULL, repeat('x', 200) FROM generate_series(1, 2000) AS i;
-CREATE TABLE "Odd ""table""" ("order" int, empty int, filler text);
-INSERT INTO "Odd ""table""" SELECT i, NULL, repeat('x', 200) FROM generate_series(1, 2000) AS i;`;
 
 describe.each([14, 18] as const)('on PostgreSQL %i', (major) => {
   let server: TestServer;
