@@ -11,4 +11,4 @@ export { validateOptions } from './commands/validate.options';
 export { configShape, environmentShape } from './config/config.schema';
 export { generateConfigJsonSchema } from './config/generate-config-json-schema';
 export { blockingRules } from './lint/blocking-rules';
-export { workUnderLock } from './lint/find-blocking';
+export { setLockTimeout, workUnderLock } from './lint/find-blocking';

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
+import type { Settings } from '../config/settings';
 import { collectLookups } from '../lint/collect-lookups';
 import { type BlockingFinding, type BlockingNotice, findBlocking } from '../lint/find-blocking';
-import { type LintScript, readLintScript } from '../lint/lint-script';
+import { type LintScript, readLargeLintScript, readLintScript } from '../lint/lint-script';
 import type { TableCatalog } from '../lint/table-catalog';
 import type { Notice, Plan, Refusal } from '../plan/plan';
 import type { CommandPorts } from './command';
@@ -9,11 +11,23 @@ import type { CommandPorts } from './command';
  * The plan of a run that never makes the application wait, with a refusal for each statement that would, and a notice
  * for what cannot be judged. Asks the database once, and only when a step touches a table that may hold rows.
  */
-export async function refuseBlocking(plan: Plan, ports: Pick<CommandPorts, 'tables'>): Promise<Plan> {
-  const scripts = plan.steps.flatMap(({ id, path, script }) => (script ? [readLintScript(id, path, script)] : []));
+export async function refuseBlocking(
+  plan: Plan,
+  { workspacePath, migrations }: Settings,
+  { files, tables }: Pick<CommandPorts, 'files' | 'tables'>,
+): Promise<Plan> {
+  const scripts = plan.steps.flatMap(({ id, path, script }) => {
+    if (!script) return [];
+    const isLarge = script.mode === 'batches';
+    return [
+      isLarge
+        ? readLargeLintScript(id, path, files.pieces(join(workspacePath, path)))
+        : readLintScript(id, path, script),
+    ];
+  });
   const lookups = collectLookups(scripts);
-  const catalog = lookups.relations.length > 0 ? await ports.tables?.(lookups) : undefined;
-  const { findings, notices } = findBlocking(scripts, catalog ?? nothingKnown);
+  const catalog = lookups.relations.length > 0 ? await tables?.(lookups) : undefined;
+  const { findings, notices } = findBlocking(scripts, catalog ?? nothingKnown, migrations.lockTimeoutMs);
   const refused = findings.filter(({ waived }) => waived === undefined);
   return {
     ...plan,
@@ -22,7 +36,7 @@ export async function refuseBlocking(plan: Plan, ports: Pick<CommandPorts, 'tabl
       ...plan.notices,
       ...findings.filter(({ waived }) => waived !== undefined).map(noticeWaived),
       ...notices.map(noticeOf),
-      ...plan.steps.filter(({ script }) => script?.mode === 'batches').map(({ id, path }) => noticeLarge(id, path)),
+      ...scripts.filter(({ isCutShort }) => isCutShort).map(noticeCutShort),
     ],
   };
 }
@@ -32,7 +46,7 @@ const nothingKnown: TableCatalog = { relations: {}, steadyFunctions: [], checkin
 function describeRefused({ rule, script, statement, message, safeForm }: BlockingFinding): Refusal {
   return {
     code: 'BLOCKING_STATEMENT',
-    message: `${placeOf(script, statement)}: ${message} (${rule}).\n${statement.excerpt()}`,
+    message: [`${placeOf(script, statement)}: ${message} (${rule}).`, statement.excerpt() ?? []].flat().join('\n'),
     ids: [script.id],
     hint: `${safeForm} Or waive it over the statement: -- pgrestify-ignore ${rule}: <reason>.`,
     waivedBy: '--lock',
@@ -48,8 +62,9 @@ function noticeOf({ script, statement, message }: BlockingNotice): Notice {
   return { severity: 'notice', message: `${placeOf(script, statement)}: ${message}.`, ids: [script.id] };
 }
 
-function noticeLarge(id: string, path: string): Notice {
-  return { severity: 'warning', message: `${path} is over 8 MB: --no-lock does not look into it.`, ids: [id] };
+function noticeCutShort({ id, path, transactions }: LintScript): Notice {
+  const message = `${path}: --no-lock looked at the first ${transactions.flat().length} statements that change something.`;
+  return { severity: 'warning', message, ids: [id] };
 }
 
 function placeOf({ path }: LintScript, statement: BlockingFinding['statement']): string {

@@ -189,6 +189,30 @@ it('says so when a table is not found, except with IF EXISTS', async () => {
   ]);
 });
 
+it('looks into scripts over 8 MB', async () => {
+  await fill();
+  const line = `INSERT INTO posts VALUES (1, ${'1'.repeat(1)}); -- ${'x'.repeat(500)}\n`;
+  project.migration('2-load', `${line.repeat(18_000)}ALTER TABLE posts ALTER n SET NOT NULL;\n`);
+  const { refusals } = await project.migrate();
+  expect(refusals.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/2-load\/up\.sql:18001:1: .*public\.posts.*\(set-not-null\)\.$/),
+  ]);
+});
+
+it('is not misled by operators and functions of the same names in the search_path', async () => {
+  await fill();
+  await application.query(`CREATE SCHEMA evil;
+    CREATE FUNCTION evil.no(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT 1 / 0 = 1';
+    CREATE OPERATOR evil.= (LEFTARG = text, RIGHTARG = text, FUNCTION = evil.no);
+    CREATE FUNCTION evil.arrow(jsonb, text) RETURNS text LANGUAGE sql AS 'SELECT (1 / 0)::text';
+    CREATE OPERATOR evil.->> (LEFTARG = jsonb, RIGHTARG = text, FUNCTION = evil.arrow);
+    CREATE FUNCTION evil.to_regclass(text) RETURNS regclass LANGUAGE sql AS 'SELECT NULL::regclass';
+    ALTER DATABASE ${database.database} SET search_path = evil, pg_catalog, public;`);
+  project.migration('2-index', 'CREATE INDEX ON posts (n);');
+  const { refusals } = await project.migrate();
+  expect(refusals.map(({ message }) => message)).toEqual([expect.stringContaining('public.posts, which holds rows,')]);
+});
+
 it('judges nothing when the database is dropped first', async () => {
   await fill();
   const development = createTestProject(database, {

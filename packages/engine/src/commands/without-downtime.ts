@@ -18,10 +18,10 @@ export async function withoutDowntime(
   settings: Settings,
   options: LockOption,
   planned: Promise<Plan>,
-  ports: Pick<CommandPorts, 'tables'>,
+  ports: Pick<CommandPorts, 'files' | 'tables'>,
 ): Promise<Plan> {
   const plan = await planned;
   if (lockWaitsOf(settings, options) === 'usual') return plan;
   const { refuseBlocking } = require('./refuse-blocking') as typeof import('./refuse-blocking');
-  return refuseBlocking(plan, ports);
+  return refuseBlocking(plan, settings, ports);
 }

@@ -2,7 +2,7 @@ import { parseScript } from '../migrations/parse-script';
 import { scriptOfText } from '../migrations/read-script';
 import { blockingRules } from './blocking-rules';
 import { collectLookups } from './collect-lookups';
-import { findBlocking, workUnderLock } from './find-blocking';
+import { findBlocking, setLockTimeout, workUnderLock } from './find-blocking';
 import { readLintScript } from './lint-script';
 import type { RelationFacts } from './table-catalog';
 
@@ -21,7 +21,7 @@ function lint(...texts: readonly string[]) {
   );
   const { relations } = collectLookups(scripts);
   const known = Object.fromEntries(relations.map(({ id }) => [id, withRows]));
-  return findBlocking(scripts, { relations: known, steadyFunctions: [], checkingTypes: [] });
+  return findBlocking(scripts, { relations: known, steadyFunctions: [], checkingTypes: [] }, 1_200);
 }
 
 const rulesFound = (...texts: readonly string[]) => lint(...texts).findings.map(({ rule }) => rule);
@@ -32,7 +32,7 @@ it.each(blockingRules)('$name finds its example and lets its safe form pass', ({
 });
 
 it('has names that a comment can give, each once', () => {
-  const names = [...blockingRules.map(({ name }) => name), workUnderLock.name];
+  const names = [...blockingRules.map(({ name }) => name), workUnderLock.name, setLockTimeout.name];
   expect(names.filter((name) => !/^[a-z]+(-[a-z]+)*$/.test(name))).toEqual([]);
   expect(new Set(names).size).toBe(names.length);
 });
@@ -95,6 +95,24 @@ it.each([
 it('does not take a weak lock for a strong one', () => {
   const weak = 'ALTER TABLE t SET (fillfactor = 80), ALTER a SET STATISTICS 9; LOCK t IN ACCESS SHARE MODE;';
   expect(rulesFound(`${weak} UPDATE t SET a = 1 WHERE a > 0;`)).toEqual([]);
+});
+
+it.each([
+  'WITH a AS (SELECT 1) INSERT INTO t SELECT * FROM a ON CONFLICT (n) DO UPDATE SET n = 1;',
+  'WITH a AS (SELECT 1) SELECT * FROM t FOR UPDATE;',
+])('does not take for work what is none: %s', (work) => {
+  expect(rulesFound(`ALTER TABLE t ADD COLUMN a int; ${work}`)).toEqual([]);
+});
+
+it.each([
+  ["SET lock_timeout = '1s'", []],
+  ['SET LOCAL lock_timeout TO 1200', []],
+  ['SET statement_timeout = 0', []],
+  ["SET lock_timeout = '5s'", ['set-lock-timeout']],
+  ['SET SESSION lock_timeout = 0', ['set-lock-timeout']],
+  ['SET lock_timeout TO DEFAULT', ['set-lock-timeout']],
+])('judges %s', (sql, rules) => {
+  expect(rulesFound(sql)).toEqual(rules);
 });
 
 it('follows names through the run: search_path, renamed and dropped tables', () => {

@@ -1,6 +1,7 @@
 import { lookupOf, resolveTarget } from './collect-lookups';
 import { effectOfTypeChange } from './keeps-storage';
 import type { LintScript, LintStatement } from './lint-script';
+import { readLockTimeout } from './lock-timeout';
 import type { Name } from './names';
 import { type BlockingFact, blockedBy, type Effect, type Excuse, type LockLevel, type Target } from './rule';
 import type { RunState } from './run-state';
@@ -46,11 +47,24 @@ export const workUnderLock = {
     'Put it in a migration of its own, or begin the script with `-- pgrestify: transaction off`, so that each statement commits by itself.',
 } as const;
 
+/** Name of the rule for a script that undoes the brief wait for locks. */
+export const setLockTimeout = {
+  name: 'set-lock-timeout',
+  finds:
+    '`SET lock_timeout` to a longer time, or to none, makes everything wait for as long that comes after a statement which waits for a lock.',
+  safeForm: 'Leave it out, or write `-- pgrestify: lock-timeout`, which can only be shorter.',
+} as const;
+
 /**
  * The statements of a run that rewrite a table with rows, or read all of it, under a lock that makes reads or writes
- * wait, in their order. `catalog` answers what `collectLookups` asked.
+ * wait, in their order. `catalog` answers what `collectLookups` asked,
+ * `lockTimeoutMs` is how long they may wait for a lock.
  */
-export function findBlocking(scripts: readonly LintScript[], catalog: TableCatalog): BlockingReport {
+export function findBlocking(
+  scripts: readonly LintScript[],
+  catalog: TableCatalog,
+  lockTimeoutMs: number,
+): BlockingReport {
   const findings: BlockingFinding[] = [];
   const notices: BlockingNotice[] = [];
   let held: Held[] = [];
@@ -81,6 +95,13 @@ export function findBlocking(scripts: readonly LintScript[], catalog: TableCatal
     } else if (worked && work.locksAllRows) {
       const message = `${work.what} without WHERE locks every row of ${worked.shown} until it commits; a migration of --kind=backfill does it in slices`;
       notices.push({ script, statement, message });
+    }
+    const waitMs = readLockTimeout(statement.tokens);
+    if (waitMs !== undefined && (waitMs === 0 || waitMs > lockTimeoutMs)) {
+      const message = `SET lock_timeout to ${waitMs === 0 ? 'no limit' : `${waitMs} ms`}, over ${lockTimeoutMs} ms: what comes after a statement that waits has to wait as long`;
+      const { name, safeForm } = setLockTimeout;
+      const facts = { table: 'every table', lock: 'ACCESS EXCLUSIVE', effect: 'none', safeForm } as const;
+      findings.push(finding(visit, name, { message, ...facts }));
     }
     notices.push(...noticeOpaque(visit));
   }

@@ -1,6 +1,7 @@
 import type { ParsedScript } from '../migrations/migration';
 import { describeExcerpt } from '../sql/describe-excerpt';
 import { type Location, locateOffset } from '../sql/positions';
+import { splitPieces } from '../sql/split-pieces';
 import type { Statement } from '../sql/statement';
 import { parseAlterTable } from './alter-table';
 import { type Ignore, readIgnores } from './ignores';
@@ -11,8 +12,8 @@ import { readTokens } from './tokens';
 export interface LintStatement extends StatementView {
   readonly ignores: readonly Ignore[];
   readonly locate: () => Location;
-  /** The line with a caret. */
-  readonly excerpt: () => string;
+  /** The line with a caret; undefined where the text is not in memory. */
+  readonly excerpt: () => string | undefined;
 }
 
 /** A script of a run, as the linter looks at it. */
@@ -21,6 +22,8 @@ export interface LintScript {
   readonly path: string;
   /** Its statements, those together that are committed together. Only kinds that matter to a rule. */
   readonly transactions: readonly (readonly LintStatement[])[];
+  /** Whether it has more of them than are looked at. */
+  readonly isCutShort: boolean;
 }
 
 /** First words of statements that can make others wait, or that change what later names mean. */
@@ -29,10 +32,10 @@ const relevant = new Set([
   ...['SET', 'TRUNCATE', 'UPDATE', 'VACUUM', 'WITH'],
 ]);
 
-/** A parsed script for the linter. One over 8 MB is not in memory and has no statements. */
+/** A parsed script for the linter, whose text is in memory. */
 export function readLintScript(id: string, path: string, parsed: ParsedScript): LintScript {
   const { text } = parsed.script;
-  if (text === undefined) return { id, path, transactions: [] };
+  if (text === undefined) return { id, path, transactions: [], isCutShort: false };
   const ends = new Map<Statement, number>();
   let previousEnd = 0;
   for (const statement of parsed.statements) {
@@ -44,10 +47,33 @@ export function readLintScript(id: string, path: string, parsed: ParsedScript): 
   return {
     id,
     path,
+    isCutShort: false,
     transactions: transactions.map((statements) =>
       statements.filter(isRelevant).map((statement) => readStatement(text, statement, ends.get(statement) ?? 0)),
     ),
   };
+}
+
+/** Enough for a script that loads data, where few statements are of these kinds; memory stays bounded. */
+const maxLargeStatements = 10_000;
+
+/** A script over 8 MB, which is one transaction, from the pieces of its file. Comments in it waive nothing. */
+export function readLargeLintScript(id: string, path: string, pieces: Iterable<Buffer>): LintScript {
+  const statements: LintStatement[] = [];
+  for (const part of splitPieces(pieces)) {
+    if (part.kind !== 'statement' || !isRelevant(part.statement)) continue;
+    if (statements.length === maxLargeStatements) return { id, path, transactions: [statements], isCutShort: true };
+    const { bytes, location } = part;
+    const tokens = readTokens(bytes, { start: 0, end: bytes.length });
+    statements.push({
+      tokens,
+      alterTable: parseAlterTable(tokens),
+      ignores: [],
+      locate: () => location,
+      excerpt: () => undefined,
+    });
+  }
+  return { id, path, transactions: [statements], isCutShort: false };
 }
 
 function isRelevant({ words }: Statement): boolean {

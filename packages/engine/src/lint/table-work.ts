@@ -26,7 +26,9 @@ export function findTableWork({ tokens, alterTable }: StatementView): TableWork 
   }
   const isVerb = (word: string | undefined): word is string => word !== undefined && Object.hasOwn(intoWords, word);
   const isQuery = tokens[0]?.word === 'WITH';
-  const start = isQuery ? tokens.findIndex(({ depth, word }) => depth === 0 && isVerb(word)) : 0;
+  // Behind another verb `UPDATE` is something else: ON CONFLICT DO UPDATE, SELECT … FOR UPDATE.
+  const isAnyVerb = (word: string | undefined) => isVerb(word) || word === 'SELECT' || word === 'INSERT';
+  const start = isQuery ? tokens.findIndex(({ depth, word }) => depth === 0 && isAnyVerb(word)) : 0;
   const verb = tokens[start]?.word;
   if (!isVerb(verb)) return undefined;
   const into = intoWords[verb];

@@ -1,4 +1,4 @@
-import { blockingRules, workUnderLock } from '@pgrestify/engine/options';
+import { blockingRules, setLockTimeout, workUnderLock } from '@pgrestify/engine/options';
 import { markdownCell } from './markdown-cell';
 
 /** The page about `--no-lock`, with the table of the rules: what each refuses and the form that passes. */
@@ -60,10 +60,9 @@ The templates of \`nx g @pgrestify/nx:migration --kind=…\` are the safe forms,
 | rule | what it finds | refused | passes instead | what to do |
 | --- | --- | --- | --- | --- |
 ${describeRules().join('\n')}
-| \`${workUnderLock.name}\` | ${markdownCell(workUnderLock.finds)} | \`ALTER TABLE big ADD COLUMN w int; UPDATE big SET w = n\` | the same, with \`-- pgrestify: transaction off\` | ${markdownCell(workUnderLock.safeForm)} |
+${describeRunRules().join('\n')}
 
-A statement that is refused for no reason, say of a table that nobody uses at night, is waived by a comment over it, with
-the reason:
+A statement of a table for which nobody waits is waived by a comment over it, with the reason; not in a script over 8 MB:
 
 \`\`\`sql
 -- pgrestify-ignore create-index: 200 rows, and nobody writes them
@@ -75,7 +74,8 @@ CREATE INDEX countries_name ON countries (name);
 \`ADD COLUMN\` (also with a constant default or \`now()\`), \`DROP COLUMN\`, \`RENAME\`, \`DROP INDEX\`, \`DETACH PARTITION\`, \`CREATE
 TRIGGER\`, \`CREATE POLICY\`, \`TRUNCATE\` and their like need a strong lock, but for a moment. An \`UPDATE\` or \`DELETE\` without
 \`WHERE\` locks rows, not the table, and is a notice. What a \`DO\` block, a procedure or a function does cannot be seen before
-it runs: for the first two there is a notice. A script over 8 MB is not looked into, and a warning says so.
+it runs: for the first two there is a notice. Of a script over 8 MB the first 10,000 statements are looked at that are no
+\`INSERT\`, \`COPY\` or \`SELECT\`; if there are more, a warning says so.
 
 The rules are measured: a test runs some 140 statements on PostgreSQL 14 and 18 and compares what is said of them with the
 locks, the scans and the files that the server shows.
@@ -91,5 +91,20 @@ function describeRules(): readonly string[] {
   return blockingRules.map(({ name, finds, example, safeExample, safeForm }) => {
     const safe = safeExample === undefined ? 'nothing' : `\`${safeExample}\``;
     return `| \`${name}\` | ${markdownCell(finds)} | ${markdownCell(`\`${example}\``)} | ${markdownCell(safe)} | ${markdownCell(safeForm)} |`;
+  });
+}
+
+/** The rules that look at more than one statement, or at settings. */
+function describeRunRules(): readonly string[] {
+  const rows = [
+    [
+      workUnderLock,
+      '`ALTER TABLE big ADD COLUMN w int; UPDATE big SET w = n`',
+      'the same, with `-- pgrestify: transaction off`',
+    ],
+    [setLockTimeout, "`SET lock_timeout = '10s'`", "`SET lock_timeout = '1s'`"],
+  ] as const;
+  return rows.map(([{ name, finds, safeForm }, refused, passes]) => {
+    return `| \`${name}\` | ${markdownCell(finds)} | ${refused} | ${passes} | ${markdownCell(safeForm)} |`;
   });
 }

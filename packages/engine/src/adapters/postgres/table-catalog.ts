@@ -38,6 +38,8 @@ DECLARE
   path text;
   item jsonb;
   wanted text;
+  is_domain boolean;
+  script_path text;
   found oid;
   tables oid[];
   part record;
@@ -65,11 +67,14 @@ BEGIN
   END LOOP;
   FOR item IN SELECT * FROM jsonb_array_elements(asked -> 'relations') LOOP
     wanted := item ->> 'name';
+    is_domain := item ->> 'kind' = 'domain';
+    script_path := coalesce(item ->> 'searchPath', session_path);
     found := NULL;
     tables := '{}';
     BEGIN
-      PERFORM set_config('search_path', coalesce(item ->> 'searchPath', session_path), true);
-      IF item ->> 'kind' = 'domain' THEN
+      -- With this path only qualified names, and no operators: they could be somebody else's.
+      PERFORM set_config('search_path', script_path, true);
+      IF is_domain THEN
         found := pg_catalog.to_regtype(wanted);
       ELSE
         found := pg_catalog.to_regclass(wanted);
@@ -163,8 +168,9 @@ BEGIN
           OR EXISTS (SELECT FROM jsonb_each(answer -> 'indexes') AS e WHERE e.value -> 'columns' ? a.attname::text))
       ));
       IF item ->> 'parent' IS NOT NULL THEN
-        PERFORM set_config('search_path', coalesce(item ->> 'searchPath', session_path), true);
-        wanted := pg_catalog.to_regclass(item ->> 'parent')::pg_catalog.oid;
+        wanted := item ->> 'parent';
+        PERFORM set_config('search_path', script_path, true);
+        wanted := pg_catalog.to_regclass(wanted)::pg_catalog.oid;
         PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
         answer := answer || jsonb_build_object('isBoundChecked', EXISTS (
           SELECT FROM pg_partitioned_table p JOIN pg_constraint k ON k.conrelid = found AND k.contype = 'c' AND k.convalidated
