@@ -49,9 +49,13 @@ export function observeMessages(proxy: WireProxy): () => readonly ObservedMessag
   return () => observed;
 }
 
-/** All moments of a run that can be told apart. */
+/** Of the messages of pg_dump, which all read, one in so many is a point. */
+const readingStride = 25;
+
+/** All moments of a run that can be told apart; of pg_dump's messages, of a few. */
 export function deriveFaultPoints(messages: readonly ObservedMessage[]): readonly FaultPoint[] {
-  return messages.flatMap((message) => [
+  const points = messages.filter(({ connection, index }) => connection < 2 || index % readingStride === 0);
+  return points.flatMap((message) => [
     ...moments
       .filter((moment) => moment === 'before' || message.answer !== undefined)
       .map((moment) => ({ message, moment })),
@@ -124,7 +128,7 @@ function stopWithin(gate: Gate, isMessage: IsMessage, { proxy, database, admin }
 /** `worker, message 7 (step 002_rows), before it reaches the server`. */
 export function describePoint(point: FaultPoint): string {
   const { message } = point;
-  const connection = ['worker', 'lock'][message.connection] ?? `connection ${message.connection}`;
+  const connection = ['worker', 'lock', 'backup'][message.connection] ?? `connection ${message.connection}`;
   const when = point.moment === 'within' ? `within it, ${point.gate.name}` : momentWords[point.moment];
   return `${connection}, message ${message.index + 1} (${describeMessage(message)}), ${when}`;
 }

@@ -3,13 +3,15 @@ import type { TestServer } from '../src/testing/test-server';
 import { openAdministrator } from './administrator';
 import { canHappen, type Fault, faults } from './fault';
 import { describeCase, type MatrixCase, runCase, runCrash } from './run-case';
-import { scenarios } from './scenario';
+import { type Scenario, scenarios } from './scenario';
 import { prepareStage, type Stage } from './stage';
 import { openTaskPool } from './task-pool';
 
 /** Which cases of the matrix are run. */
 export interface MatrixOptions {
   readonly server: TestServer;
+  /** All that need no program, unless set. */
+  readonly scenarios?: readonly Scenario[];
   /** Every n-th case of the whole, spread over all of its dimensions; 1 is all. */
   readonly every: number;
   /** Runs only cases whose description holds this. */
@@ -52,7 +54,7 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixResult> {
   const admin = openAdministrator(server);
   const surroundings = { server, tasks, admin };
   try {
-    for (const scenario of scenarios) stages.push(await prepareStage(scenario, server, admin));
+    for (const scenario of options.scenarios ?? scenarios) stages.push(await prepareStage(scenario, server, admin));
     const all = allCases(stages);
     const { only } = options;
     const chosen =

@@ -1,4 +1,7 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import { partialWriter } from '../src/adapters/pg-dump/backup-name';
+import type { Settings } from '../src/config/settings';
 import type { TestDatabase, TestServer } from '../src/testing/test-server';
 import { startWireProxy, type WireProxy } from '../src/testing/wire-proxy';
 import type { Administrator } from './administrator';
@@ -123,9 +126,10 @@ async function judgeCase(
     const eventsBefore = await readEvents(client);
     const attempts = [first, ...(await repeat(stage, database))];
     if (delivery === 'later') stopped.release();
+    const partial = partialBackups(stage.request(database, database.port, 'patient').settings);
     const left = await leftovers(admin, database, fault === 'the connection is half-open' ? proxy : undefined);
     const events = mergeEvents(eventsBefore, await readEvents(client));
-    return [...judge({ attempts, state: await readState(client), events, clean: stage.clean }), ...left];
+    return [...judge({ attempts, state: await readState(client), events, clean: stage.clean }), ...left, ...partial];
   });
 }
 
@@ -196,6 +200,16 @@ async function repeat(stage: Stage, database: TestDatabase): Promise<readonly At
     if (ended.outcome === 'succeeded' || ended.outcome === 'nothing-to-do') break;
   }
   return attempts;
+}
+
+/** What a broken run wrote of a backup is deleted by the next one. */
+function partialBackups({ project, environment, database, migrations }: Settings): readonly string[] {
+  const { folderPath } = migrations.backup;
+  if (database.kind === 'embedded' || !existsSync(folderPath)) return [];
+  const owner = { project, environment, database: database.database };
+  return readdirSync(folderPath)
+    .filter((name) => partialWriter(owner, name))
+    .map((name) => `${name} is left behind`);
 }
 
 const patienceMs = 5_000;

@@ -30,7 +30,7 @@ const users = (project: TestProject): void =>
 
 const migrate: Command = { name: 'migrate', options: {} };
 
-/** All scenarios. Each has the table `public.runs (name)` from the start. */
+/** All scenarios that need no program. Each has the table `public.runs (name)` from the start. */
 export const scenarios: readonly Scenario[] = [
   {
     name: 'first migration of a database',
@@ -124,3 +124,12 @@ ${counted('one')}`,
     files: (project) => project.migration('002_age', `ALTER TABLE users ADD age int; ${counted('002 up')}`),
   },
 ];
+
+/** Needs a pg_dump for its server; its connection is the third of a run. */
+export const backupScenario: Scenario = {
+  name: 'backup',
+  command: { name: 'migrate', options: { backup: true } },
+  development: false,
+  before: users,
+  files: (project) => project.migration('002_age', `ALTER TABLE users ADD age int; ${counted('002 up')}`),
+};

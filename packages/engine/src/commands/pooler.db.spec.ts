@@ -44,6 +44,14 @@ needingPgbouncer(describe)('behind pgbouncer in transaction mode', () => {
     runners = [];
   });
 
+  it('refuses a backup, whose settings an application would get, and runs nothing', async () => {
+    project.migration('001_t', 'CREATE TABLE t ();');
+    const { outcome, refusals } = await project.migrate({ backup: true });
+    expect(outcome).toBe('refused');
+    expect(refusals).toMatchObject([{ code: 'POOLER_UNSAFE', waivedBy: '--no-backup' }]);
+    expect(await valuesOf("SELECT to_regclass('t')")).toEqual([null]);
+  });
+
   it('applies, repeats, reports and undoes migrations', async () => {
     project.write('functions/one.sql', 'CREATE OR REPLACE FUNCTION one() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;');
     project.migration('001_t', 'CREATE TABLE t (id int);\nCOPY t FROM stdin;\n1\n2\n\\.\n', 'DROP TABLE t;');
