@@ -1,7 +1,6 @@
 export { splitStatements } from '../sql/split-statements';
 export { eventually } from './eventually';
 export { createFakeClock, type FakeClock } from './fake-clock';
-export { default as startTestRun } from './global-setup';
 export { type HistoryCase, type HistoryHarness, historyContract } from './history-contract';
 export {
   createMemoryDatabase,
@@ -11,6 +10,7 @@ export {
 } from './memory-database';
 export { createMemoryFiles, type FileTree, type MemoryFiles } from './memory-files';
 export { MemoryHistoryStore, type MemoryStoreOptions } from './memory-history-store';
+export { needingPgDump } from './pg-dump';
 export { processesIn } from './processes-in';
 export { readSnapshot } from './read-snapshot';
 export { makeMemoryFolder, makeTemporaryFolder } from './temporary-folder';

@@ -36,6 +36,11 @@ export function describeConfig(): string {
       childObject(file, 'migrations'),
     ),
     describeObject(
+      '`migrations.backup`',
+      'See [environments](environments.md#backups).',
+      childObject(childObject(file, 'migrations'), 'backup'),
+    ),
+    describeObject(
       '`shadow`',
       'Of the file, or of an environment, which overrides the file.',
       childObject(file, 'shadow'),

@@ -68,7 +68,7 @@ it.each(['engine', 'nx'])('the README of %s gives the reason for every runtime d
   expect(named.filter((name) => !name.includes('<')).sort()).toEqual(Object.keys(dependencies).sort());
 });
 
-/** Options of Nx, npm and psql that the documents mention. */
+/** Options of Nx, npm and PostgreSQL's programs, and negations, that the documents mention. */
 const foreignOptions = [
   '--configuration',
   '--dry-run',
@@ -76,6 +76,8 @@ const foreignOptions = [
   '--explain',
   '--help',
   '--no-lock',
+  '--no-backup',
+  ...['--list', '--host', '--port', '--username', '--exit-on-error', '--dbname'],
   '--advisory-lock',
   '--test',
   '--benchmark',
