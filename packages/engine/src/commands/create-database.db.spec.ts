@@ -53,6 +53,11 @@ describe.each([14, 18] as const)('a missing database on PostgreSQL %i', (major) 
     expect((await project.rollback()).outcome).toBe('succeeded');
   });
 
+  it('is not backed up before it is there', async () => {
+    expect(await project.migrate({ backup: true })).toMatchObject({ outcome: 'succeeded' });
+    expect(project.events.map(({ type }) => type)).not.toContain('backup-started');
+  });
+
   it('is an error without createDatabase, whose hint names it', async () => {
     const strict = projectOf({ createDatabase: false });
     await expect(strict.migrate()).rejects.toMatchObject({

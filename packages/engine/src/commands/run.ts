@@ -173,7 +173,9 @@ async function decide(
   const guarded = confirmed === undefined ? asked : { ...asked, confirm: confirmed };
   const contents = guarded.reset === 'reset' ? await store.readContents() : [];
   const run = { settings, history, plan, contents, run: guarded, database: store.description };
-  const isBackedUp = request.backup === 'before-first-step' && hasWork({ plan, guarded });
+  // In a database that the run itself creates there is nothing to back up.
+  const isNew = history.wasMissing && !history.exists;
+  const isBackedUp = request.backup === 'before-first-step' && hasWork({ plan, guarded }) && !isNew;
   const backup = isBackedUp ? await planBackup(ports) : ({ kind: 'none' } as const);
   const unbacked = backup.kind === 'refused' ? [backup.refusal] : [];
   return {

@@ -1,32 +1,53 @@
 import { resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import type { Settings } from '@pgrestify/engine';
+import { type Variables, variablesOfOther, withVariables } from './env-files';
 import type { Engine } from './run-command';
+import type { TaskContext } from './task-context';
+
+/** What the settings of other projects are looked up with. */
+export interface OtherProjectsOptions {
+  readonly engine: Engine;
+  readonly context: ExecutorContext;
+  readonly task: TaskContext;
+  readonly settings: Settings;
+  readonly env: Variables;
+  /** Called with what may hold secrets, before anything of it can be printed. */
+  readonly hide: (env: Variables, database: Settings['database'] | undefined) => void;
+}
 
 /**
  * Looks up the settings of other projects of the workspace, for the environment of the same name: what a migration
- * `requires` may lie in another database. Undefined for a name that no project has. Throws the errors of its config.
+ * `requires` may lie in another database. They are read with the `.env` files that Nx would load for that project.
+ * Undefined for a name that no project has. Throws the errors of its config.
  */
-export function otherProjects(
-  engine: Engine,
-  context: ExecutorContext,
-  { workspacePath, environment }: Settings,
-  env: Readonly<Record<string, string | undefined>>,
-): (project: string) => Promise<Settings | undefined> {
+export function otherProjects(options: OtherProjectsOptions): (project: string) => Promise<Settings | undefined> {
+  const { engine, context, task, settings, env, hide } = options;
+  const rootOf = (project: string): string | undefined =>
+    (context.projectsConfigurations?.projects[project] ?? context.projectGraph?.nodes[project]?.data)?.root;
   return async (project) => {
-    const node = context.projectsConfigurations?.projects[project] ?? context.projectGraph?.nodes[project]?.data;
-    if (node === undefined) return undefined;
-    const projectRootPath = resolve(workspacePath, node.root);
-    const config = await engine.loadConfig(projectRootPath, workspacePath);
-    return engine.resolveSettings({
-      workspacePath,
-      projectRootPath,
-      project,
-      config,
-      options: { environment },
-      configuration: undefined,
-      env,
-      database: 'needed',
-    });
+    const projectRoot = rootOf(project);
+    if (projectRoot === undefined) return undefined;
+    const { workspacePath, environment } = settings;
+    const { target } = task;
+    const configuration = context.configurationName;
+    const own = { workspacePath, projectRoot: rootOf(task.project) ?? '.', target, configuration };
+    const variables = variablesOfOther(env, own, { ...own, projectRoot });
+    hide(variables, undefined);
+    const projectRootPath = resolve(workspacePath, projectRoot);
+    const other = await withVariables(variables, async () =>
+      engine.resolveSettings({
+        workspacePath,
+        projectRootPath,
+        project,
+        config: await engine.loadConfig(projectRootPath, workspacePath),
+        options: { environment },
+        configuration: undefined,
+        env: variables,
+        database: 'needed',
+      }),
+    );
+    hide(variables, other.database);
+    return other;
   };
 }

@@ -4,6 +4,7 @@ import { readNotedCommand } from '../guard/noted-command';
 import { taskKey } from '../guard/task-name';
 import { loadEngine } from '../load-engine';
 import { describeFailure, failureJson } from './describe-failure';
+import type { Variables } from './env-files';
 import { type Interruption, listenForSignals } from './listen-for-signals';
 import { narrowOptions } from './narrow-options';
 import { openTerminal } from './open-terminal';
@@ -93,7 +94,14 @@ export async function runCommand<Options extends SharedOptions>(
       ...(input && { terminal: { input, write } }),
       reporter,
       signal: interruption.signal,
-      projectSettings: otherProjects(engine, context, settings, surroundings.env),
+      projectSettings: otherProjects({
+        engine,
+        context,
+        task,
+        settings,
+        env: surroundings.env,
+        hide: (env, database) => output.hide(engine, database, env),
+      }),
     });
     try {
       const given = { engine, settings, ports, write };
@@ -113,17 +121,18 @@ export async function runCommand<Options extends SharedOptions>(
 
 interface Output {
   readonly write: (text: string) => void;
-  /** From now on takes out the secrets of the environment variables, and of this database. */
-  hide(engine: Engine, database: Settings['database'] | undefined): void;
+  /** From now on takes out the secrets of these variables (of the task's unless given) and this database, too. */
+  hide(engine: Engine, database: Settings['database'] | undefined, env?: Variables): void;
 }
 
 function openOutput(surroundings: Surroundings): Output {
+  const secrets = new Set<string>();
   let redact = (text: string) => text;
   return {
     write: (text) => surroundings.write(redact(text)),
-    hide: (engine, database) => {
-      const secrets = engine.collectSecrets(database, surroundings.env);
-      redact = (text) => engine.redactSecrets(text, secrets);
+    hide: (engine, database, env = surroundings.env) => {
+      for (const secret of engine.collectSecrets(database, env)) secrets.add(secret);
+      redact = (text) => engine.redactSecrets(text, [...secrets]);
     },
   };
 }
