@@ -97,6 +97,7 @@ function resolveServer(config: DatabaseConfig, surroundings: DatabaseSurrounding
   const user = url?.user ?? config.username ?? config.user ?? env.PGUSER;
   const database = url?.database ?? config.database ?? env.PGDATABASE;
   const port = Number(url?.port ?? config.port ?? env.PGPORT ?? 5432);
+  const host = url?.host ?? config.host ?? env.PGHOST ?? 'localhost';
   const ssl = resolveSsl(config.ssl, url, surroundings);
   const problems: readonly ShapeProblem[] = [
     ...(user === undefined ? [{ path: `${path}.username`, message: 'missing, and PGUSER is not set' }] : []),
@@ -104,6 +105,10 @@ function resolveServer(config: DatabaseConfig, surroundings: DatabaseSurrounding
     ...(Number.isInteger(port) && port > 0 && port < 65_536
       ? []
       : [{ path: `${path}.port`, message: 'expected a number from 1 to 65535' }]),
+    // Which of them is the primary is nothing that a run should find out by trying.
+    ...(host.includes(',')
+      ? [{ path: `${path}.${url?.host ? 'url' : 'host'}`, message: 'names several hosts; name one' }]
+      : []),
     ...(ssl.ok ? [] : ssl.problems),
   ];
   if (user === undefined || database === undefined || !ssl.ok || problems.length > 0) return fail(problems);
@@ -111,7 +116,7 @@ function resolveServer(config: DatabaseConfig, surroundings: DatabaseSurrounding
     ok: true,
     database: {
       kind: 'server',
-      host: url?.host ?? config.host ?? env.PGHOST ?? 'localhost',
+      host,
       port,
       database,
       user,

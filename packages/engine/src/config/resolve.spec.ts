@@ -191,6 +191,10 @@ describe('databases', () => {
     ['a key=value string', { url: 'host=h dbname=d' }, 'environments.production.database.url: is a key=value string'],
     ['no database', undefined, 'environments.production.database: missing'],
     ['no user', { host: 'h', database: 'd' }, 'environments.production.database.username: missing, and PGUSER'],
+    ['several hosts', { host: 'a,b', database: 'd', user: 'u' }, 'database.host: names several hosts'],
+    ['several hosts in the query', { url: 'postgres://u@/d?host=a,b' }, 'database.url: names several hosts'],
+    ['several hosts in a url', { url: 'postgres://u@a,b/d' }, 'database.url: names several hosts'],
+    ['an embedded one to create', { kind: 'embedded', createDatabase: true }, 'createDatabase: an embedded'],
     ['a wrong port', { host: 'h', database: 'd', user: 'u', port: 'x' }, 'database.port: expected a number'],
     ['sslmode prefer', { url: 'postgres://u@h/d?sslmode=prefer' }, 'database.sslmode: expected one of "disable"'],
     [
