@@ -31,14 +31,25 @@ export async function refuseBlocking(
   const refused = findings.filter(({ waived }) => waived === undefined);
   return {
     ...plan,
-    refusals: [...plan.refusals, ...refused.map(describeRefused)],
+    refusals: [...plan.refusals, ...refused.slice(0, maxRefusals).map(describeRefused)],
     notices: [
       ...plan.notices,
-      ...findings.filter(({ waived }) => waived !== undefined).map(noticeWaived),
-      ...notices.map(noticeOf),
+      ...findings
+        .filter(({ waived }) => waived !== undefined)
+        .slice(0, maxRefusals)
+        .map(noticeWaived),
+      ...notices.slice(0, maxRefusals).map(noticeOf),
+      ...(refused.length > maxRefusals ? [noticeMore(refused.length - maxRefusals)] : []),
       ...scripts.filter(({ isCutShort }) => isCutShort).map(noticeCutShort),
     ],
   };
+}
+
+/** Enough to see what is wrong; a generated script can have thousands. */
+const maxRefusals = 50;
+
+function noticeMore(count: number): Notice {
+  return { severity: 'warning', message: `${count} more statements would make the application wait.`, ids: [] };
 }
 
 const nothingKnown: TableCatalog = { relations: {}, steadyFunctions: [], checkingTypes: [] };

@@ -98,6 +98,26 @@ it('does not take a weak lock for a strong one', () => {
 });
 
 it.each([
+  'ALTER TABLE "" ADD CHECK (true)',
+  'ALTER TABLE t',
+  'ALTER TABLE t ADD',
+  'ALTER TABLE t.',
+  'CREATE INDEX ON',
+  'DROP INDEX',
+  'LOCK',
+  'TRUNCATE',
+  'WITH',
+  'SET search_path =',
+])('leaves to the server what is no SQL: %s', (sql) => {
+  expect(rulesFound(sql)).toEqual([]);
+});
+
+it('keeps up with a script of very many statements', () => {
+  const sql = (count: number) => 'ALTER TABLE t ADD COLUMN a int; UPDATE u SET a = 1;\n'.repeat(count);
+  expect(rulesFound(sql(5_000))).toHaveLength(5_000);
+});
+
+it.each([
   'WITH a AS (SELECT 1) INSERT INTO t SELECT * FROM a ON CONFLICT (n) DO UPDATE SET n = 1;',
   'WITH a AS (SELECT 1) SELECT * FROM t FOR UPDATE;',
 ])('does not take for work what is none: %s', (work) => {

@@ -67,10 +67,10 @@ export function findBlocking(
 ): BlockingReport {
   const findings: BlockingFinding[] = [];
   const notices: BlockingNotice[] = [];
-  let held: Held[] = [];
+  let held: Held | undefined;
   let transaction: Visit['transaction'] | undefined;
   for (const visit of walkRun(scripts)) {
-    if (visit.transaction !== transaction) held = [];
+    if (visit.transaction !== transaction) held = undefined;
     transaction = visit.transaction;
     const { script, statement, state } = visit;
     for (const { rule, fact } of visit.found) {
@@ -83,12 +83,12 @@ export function findBlocking(
       findings.push(finding(visit, name, { message, table: table.shown, lock, effect, safeForm }));
     }
     const taken = [...visit.locks, ...visit.found.map(({ fact }) => fact)];
-    held.push(...taken.flatMap((fact) => holdOf(fact, statement, state, catalog)));
+    for (const fact of taken) held = strongerOf(held, fact, () => usedTable(fact.target, state, catalog), statement);
     const { work } = visit;
     const worked = work && usedTable(work.target, state, catalog);
-    const [strongest] = [...held].sort((one, other) => Number(isOfReads(other)) - Number(isOfReads(one)));
-    if (worked && strongest) {
-      const { shown, lock, what, line } = strongest;
+    if (worked && held) {
+      const { shown, lock, what } = held;
+      const { line } = held.statement.locate();
       const message = `${work.what} goes through ${worked.text} while its transaction holds ${lock} on ${shown} (${what} in line ${line}): ${waitWords[blockedBy(lock)]}`;
       const { name, safeForm } = workUnderLock;
       findings.push(finding(visit, name, { message, table: shown, lock, effect: 'scan', safeForm }));
@@ -108,11 +108,12 @@ export function findBlocking(
   return { findings, notices };
 }
 
+/** A strong lock that a transaction keeps. */
 interface Held {
   readonly shown: string;
   readonly lock: LockLevel;
   readonly what: string;
-  readonly line: number;
+  readonly statement: LintStatement;
 }
 
 const effectWords = {
@@ -132,18 +133,16 @@ function finding(
   return { rule, script, statement, blocks: blockedBy(facts.lock), waived, ...facts };
 }
 
-function isOfReads({ lock }: Held): boolean {
-  return blockedBy(lock) === 'reads-and-writes';
-}
-
-function holdOf(
-  { target, lock, what }: BlockingFact,
+/** The one of a transaction's locks that a message names: the first that stops reads, else the first. */
+function strongerOf(
+  held: Held | undefined,
+  { lock, what }: BlockingFact,
+  table: () => UsedTable | undefined,
   statement: LintStatement,
-  state: RunState,
-  catalog: TableCatalog,
-): readonly Held[] {
-  const table = usedTable(target, state, catalog);
-  return table ? [{ shown: table.shown, lock, what, line: statement.locate().line }] : [];
+): Held | undefined {
+  const isStronger = !held || (blockedBy(held.lock) === 'writes' && blockedBy(lock) === 'reads-and-writes');
+  const used = isStronger ? table() : undefined;
+  return used ? { shown: used.shown, lock, what, statement } : held;
 }
 
 /** A table in use, for messages: one that holds rows, or of which that cannot be told. */

@@ -51,6 +51,7 @@ export function foldName({ kind, source }: Token): string {
   return source.slice(source.indexOf('"') + 1, -1).replaceAll('""', '"');
 }
 
-function isName({ kind }: Token): boolean {
-  return kind === 'word' || kind === 'quoted-identifier';
+/** An empty one is none: the server will say so. */
+function isName(token: Token): boolean {
+  return token.kind === 'word' || (token.kind === 'quoted-identifier' && foldName(token) !== '');
 }

@@ -17,14 +17,19 @@ export interface Visit {
   readonly state: RunState;
 }
 
+/** First words of what the rules look at: a script may have very many other statements. */
+const definitions = new Set(['ALTER', 'CLUSTER', 'CREATE', 'DROP', 'LOCK', 'REFRESH', 'REINDEX', 'TRUNCATE', 'VACUUM']);
+
 /** The statements of a run in their order. `state` is that before the statement, and changes when the next is asked for. */
 export function* walkRun(scripts: readonly LintScript[]): Generator<Visit, void> {
   const state = openRunState();
   for (const script of scripts) {
     for (const transaction of script.transactions) {
       for (const statement of transaction) {
-        const found = blockingRules.flatMap((rule) => rule.find(statement).map((fact) => ({ rule, fact })));
-        const locks = findStrongLocks(statement);
+        const defines = definitions.has(statement.tokens[0]?.word ?? '');
+        const rules = defines ? blockingRules : [];
+        const found = rules.flatMap((rule) => rule.find(statement).map((fact) => ({ rule, fact })));
+        const locks = defines ? findStrongLocks(statement) : [];
         yield { script, transaction, statement, found, locks, work: findTableWork(statement), state };
         state.follow(statement);
       }
