@@ -1,5 +1,7 @@
+import type { CommandPorts, RunResult } from '../src/commands/command';
 import { migrate } from '../src/commands/migrate';
 import { openPorts } from '../src/commands/open-ports';
+import { repair } from '../src/commands/repair';
 import { rollback } from '../src/commands/rollback';
 import type { Settings } from '../src/config/settings';
 import { EngineError } from '../src/errors';
@@ -48,10 +50,7 @@ export async function attempt(request: AttemptRequest, signal: AbortSignal): Pro
   });
   const ports = { ...opened, newRunId: () => runId };
   try {
-    const result =
-      command.name === 'migrate'
-        ? await migrate(settings, command.options, ports)
-        : await rollback(settings, command.options, ports);
+    const result = await run(settings, command, ports);
     const steps = result.steps.map(({ step, outcome, error }) => {
       return { id: step.id, action: step.action, outcome, code: error?.code, message: error?.message };
     });
@@ -61,6 +60,17 @@ export async function attempt(request: AttemptRequest, signal: AbortSignal): Pro
     return { runId, ...describeEnd(error), steps: [] };
   } finally {
     await opened.close().catch(() => {});
+  }
+}
+
+function run(settings: Settings, command: Command, ports: CommandPorts): Promise<RunResult> {
+  switch (command.name) {
+    case 'migrate':
+      return migrate(settings, command.options, ports);
+    case 'rollback':
+      return rollback(settings, command.options, ports);
+    case 'repair':
+      return repair(settings, command.options, ports);
   }
 }
 

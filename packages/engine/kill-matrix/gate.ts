@@ -48,9 +48,10 @@ const gates: readonly (Gate & { readonly pattern: RegExp; readonly unless?: RegE
   },
 ];
 
-/** The gates within a message with that text. */
+/** The gates within a message with that text. What is in quotes is not run: history keeps the texts of scripts. */
 export function gatesOf(sql: string): readonly Gate[] {
-  return gates.filter(({ pattern, unless }) => pattern.test(sql) && !unless?.test(sql));
+  const run = sql.replaceAll(/'(?:[^']|'')*'/g, "''");
+  return gates.filter(({ pattern, unless }) => pattern.test(run) && !unless?.test(run));
 }
 
 /** A lock that is held. */

@@ -1,11 +1,13 @@
 import type { MigrateOptions } from '../src/commands/migrate.options';
+import type { RepairOptions } from '../src/commands/repair.options';
 import type { RollbackOptions } from '../src/commands/rollback.options';
 import type { TestProject } from '../src/testing/test-project';
 
 /** A command with its options: what is run, broken, and run again. */
 export type Command =
   | { readonly name: 'migrate'; readonly options: MigrateOptions }
-  | { readonly name: 'rollback'; readonly options: RollbackOptions };
+  | { readonly name: 'rollback'; readonly options: RollbackOptions }
+  | { readonly name: 'repair'; readonly options: RepairOptions };
 
 /** A project and a database in a state, and the command that is broken there. */
 export interface Scenario {
@@ -122,6 +124,31 @@ ${counted('one')}`,
       users(project);
     },
     files: (project) => project.migration('002_age', `ALTER TABLE users ADD age int; ${counted('002 up')}`),
+  },
+  {
+    name: 'baseline',
+    command: { name: 'migrate', options: { baseline: '002_age' } },
+    development: false,
+    files: (project) => {
+      users(project);
+      project.migration('002_age', `ALTER TABLE users ADD age int; ${counted('002 up')}`);
+      project.migration('003_view', `CREATE VIEW names AS SELECT name FROM users; ${counted('003 up')}`);
+    },
+  },
+  {
+    name: 'repair',
+    command: { name: 'repair', options: { confirm: true } },
+    development: false,
+    before: (project) => {
+      users(project);
+      project.migration('002_age', `ALTER TABLE users ADD age int; ${counted('002 up')}`);
+      project.migration('003_view', `CREATE VIEW names AS SELECT name FROM users; ${counted('003 up')}`);
+    },
+    files: (project) => {
+      project.remove('migrations/001_users');
+      project.migration('002_age', `ALTER TABLE users ADD age bigint; ${counted('002 edited')}`, 'SELECT 1;');
+      project.migration('003_view', `CREATE VIEW names AS SELECT name, 1 FROM users; ${counted('003 edited')}`);
+    },
   },
 ];
 

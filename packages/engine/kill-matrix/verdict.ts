@@ -62,6 +62,8 @@ const eventActions: Readonly<Record<string, string>> = {
   down: 'down',
   'skip-down': 'skip',
   script: 'script',
+  baseline: 'baseline',
+  repair: 'repair',
 };
 
 function judgeStep(step: AttemptedStep, succeeded: readonly RecordedEvent[]): readonly string[] {

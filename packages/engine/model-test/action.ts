@@ -1,11 +1,13 @@
 import type { MigrateOptions } from '../src/commands/migrate.options';
+import type { RepairOptions } from '../src/commands/repair.options';
 import type { RollbackOptions } from '../src/commands/rollback.options';
 import type { Content } from './script';
 
 /** A command of the engine. */
 export type Command =
   | { readonly do: 'migrate'; readonly options: MigrateOptions }
-  | { readonly do: 'rollback'; readonly options: RollbackOptions };
+  | { readonly do: 'rollback'; readonly options: RollbackOptions }
+  | { readonly do: 'repair'; readonly options: RepairOptions };
 
 /** How a command is broken. */
 export type Breakage =

@@ -43,9 +43,21 @@ const rollbackOptions = fc
   )
   .map(([what, allowIrreversible]) => ({ ...what, ...(allowIrreversible && { allowIrreversible }) }));
 
+const repairOptions = fc.oneof(
+  fc.constantFrom({}, { checksums: true }, { missing: true }, { failed: true }),
+  fc.record({ id, as: fc.constantFrom('applied' as const, 'pending' as const) }),
+);
+
+/** What changes history alone, confirmed. */
+const rewriting: fc.Arbitrary<Command> = fc.oneof(
+  repairOptions.map((options) => ({ do: 'repair' as const, options: { ...options, confirm: true } })),
+  to.map((baseline) => ({ do: 'migrate' as const, options: { baseline, confirm: true } })),
+);
+
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('migrate' as const), options: migrateOptions }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('rollback' as const), options: rollbackOptions }) },
+  { weight: 1, arbitrary: rewriting },
 );
 
 const add = fc.record({
@@ -84,7 +96,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant('crash' as const),
-      command: fc.oneof(busyCommand, command),
+      command: fc.oneof({ weight: 2, arbitrary: busyCommand }, { weight: 1, arbitrary: command }),
       how: fc.constantFrom('cut-before' as const, 'cut-after' as const, 'lock-lost' as const, 'cancel' as const),
       at,
     }),

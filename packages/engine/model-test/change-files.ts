@@ -37,7 +37,7 @@ export function changeFiles(files: Files, action: FileAction, rows: readonly Row
 
 /** Whether an action changes files only. */
 export function isFileAction(action: Action): action is FileAction {
-  return !['migrate', 'rollback', 'crash', 'two runners'].includes(action.do);
+  return !['migrate', 'rollback', 'repair', 'crash', 'two runners'].includes(action.do);
 }
 
 function pick<T>(values: readonly T[], at: number): T | undefined {

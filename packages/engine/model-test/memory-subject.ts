@@ -31,9 +31,14 @@ export function openMemorySubject(): Subject {
 }
 
 function run(project: MemoryProject, command: Command, signal?: AbortSignal): Promise<RunResult> {
-  return command.do === 'migrate'
-    ? project.migrate(command.options, signal)
-    : project.rollback(command.options, signal);
+  switch (command.do) {
+    case 'migrate':
+      return project.migrate(command.options, signal);
+    case 'rollback':
+      return project.rollback(command.options, signal);
+    case 'repair':
+      return project.repair(command.options, signal);
+  }
 }
 
 /** A statement that cannot be, as that table exists, fails as it does on a server. */

@@ -67,10 +67,11 @@ export function planRollback(files: Files, database: Database, options: Rollback
   };
 }
 
-type IsWithin = (id: string) => boolean;
+/** Whether a migration is within a target. */
+export type IsWithin = (id: string) => boolean;
 
 /** Whether a migration is the target or before it; undefined for an unknown target. */
-function targetOf(to: string, statuses: readonly Status[]): IsWithin | undefined {
+export function targetOf(to: string, statuses: readonly Status[]): IsWithin | undefined {
   if (to === '0') return () => false;
   if (statuses.some((status) => status.id === to && isVersioned(status))) return (id) => compareIds(id, to) <= 0;
   if (!/^\d+$/.test(to)) return undefined;

@@ -1,9 +1,11 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
+import type { MigrateOptions } from '../src/commands/migrate.options';
 import type { Action, Command } from './action';
 import { changeFiles, isFileAction } from './change-files';
 import { expectObservation } from './expected';
 import { type Plan, planMigrate, planRollback } from './plan';
+import { predictBaseline, predictRepair } from './rewrite';
 import { lastOf, type ModelRun, runPlan } from './run';
 import { type Database, emptyDatabase, type Files, isVersioned } from './state';
 import type { Ending, Subject } from './subject';
@@ -88,9 +90,9 @@ class Game {
    * the same one; and what it says it did, it did.
    */
   private async crash({ command, how, at }: Extract<Action, { do: 'crash' }>): Promise<void> {
-    const plan = this.plan(command);
+    const statements = statementsOf(this.plan(command));
     const { databases, summary } = this.predict(command);
-    const ending = await this.subject.runBroken(command, { how, point: at, statements: statementsOf(plan) });
+    const ending = await this.subject.runBroken(command, { how, point: at, statements });
     this.onEnding(`crash of ${command.do}`, ending);
     const observation = await this.subject.observe();
     // Whether a failure could still be recorded depends on what broke.
@@ -111,19 +113,24 @@ class Game {
   private isTrue(report: string): boolean {
     const [action, id, failure] = report.split(' ');
     const row = this.database.rows.find((known) => known.id === id);
-    return failure !== undefined || (action === 'up' || action === 'repeat' ? row !== undefined && !row.half : !row);
+    if (failure !== undefined || action === 'repair') return true;
+    return action === 'up' || action === 'repeat' || action === 'baseline' ? row !== undefined && !row.half : !row;
   }
 
   private predict(command: Command): ModelRun {
     this.runs += 1;
+    if (command.do === 'repair') return predictRepair(this.files, this.database, command.options, this.runs);
+    const baseline = baselineOf(command);
+    if (baseline) return predictBaseline(this.files, this.database, baseline, this.runs);
     const onFailure = command.do === 'migrate' && command.options.force ? 'continue' : 'stop';
     return runPlan(this.plan(command), this.database, { run: this.runs, onFailure });
   }
 
-  private plan({ do: name, options }: Command): Plan {
-    return name === 'migrate'
-      ? planMigrate(this.files, this.database, options)
-      : planRollback(this.files, this.database, options);
+  private plan(command: Command): Plan {
+    if (command.do === 'repair' || baselineOf(command)) return { steps: [], refusals: [] };
+    return command.do === 'migrate'
+      ? planMigrate(this.files, this.database, command.options)
+      : planRollback(this.files, this.database, command.options);
   }
 }
 
@@ -136,6 +143,11 @@ const breakages: ReadonlySet<string> = new Set([
   'RUN_LOCK_LOST',
   'CANCELLED',
 ]);
+
+/** Options of a command that records migrations without running them. */
+function baselineOf(command: Command): MigrateOptions | undefined {
+  return command.do === 'migrate' && command.options.baseline !== undefined ? command.options : undefined;
+}
 
 function pathOf(id: string): string {
   return isVersioned({ id }) ? `migrations/${id}` : id;

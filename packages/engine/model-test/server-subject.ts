@@ -49,9 +49,14 @@ export async function openServerSubject(server: TestServer): Promise<Subject> {
 }
 
 function run(project: TestProject, command: Command, signal?: AbortSignal): Promise<RunResult> {
-  return command.do === 'migrate'
-    ? project.migrate(command.options, signal)
-    : project.rollback(command.options, signal);
+  switch (command.do) {
+    case 'migrate':
+      return project.migrate(command.options, signal);
+    case 'rollback':
+      return project.rollback(command.options, signal);
+    case 'repair':
+      return project.repair(command.options, signal);
+  }
 }
 
 /** Breaks the command that begins now, at one of its messages; one that has fewer ends unbroken. */

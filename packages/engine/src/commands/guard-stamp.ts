@@ -17,7 +17,7 @@ export function refuseStamps(
   contents: DatabaseContents,
   run: GuardedRun,
 ): readonly Refusal[] {
-  if (run.stamp === 'replaced') {
+  if (run.stamps === 'ignored') {
     return [];
   }
   const { environment } = settings;

@@ -23,6 +23,7 @@ const endings = [
   ...['succeeded', 'nothing-to-do', 'DOWN_MISSING', 'NOT_APPLIED', 'TARGET_UNKNOWN'].map(
     (ending) => `rollback: ${ending}`,
   ),
+  ...['succeeded', 'nothing-to-do', 'TARGET_UNKNOWN'].map((ending) => `repair: ${ending}`),
   ...['succeeded', 'nothing-to-do', 'failed', 'refused'].map((ending) => `two runners: ${ending}`),
   ...['succeeded', 'failed', 'cancelled'].map((ending) => `crash of migrate: ${ending}`),
   ...['succeeded', 'failed'].map((ending) => `crash of rollback: ${ending}`),

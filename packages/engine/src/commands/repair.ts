@@ -99,12 +99,12 @@ function guardRepair({ stamp, confirm }: RepairOptions, history: History, plan: 
   // In a database that is nobody's there is nothing to repair, which is no reason to refuse.
   const isNobodys = plan.steps.length === 0 && !history.stamp;
   return {
-    effect: isNobodys ? 'additive' : 'destructive',
+    effect: 'destructive',
     reset: 'none',
     testData: 'none',
     confirm,
     confirmation: 'always',
-    stamp: stamp ? 'replaced' : 'kept',
+    stamps: stamp || isNobodys ? 'ignored' : 'heeded',
   };
 }
 

@@ -24,8 +24,8 @@ export interface GuardedRun {
   readonly besides?: readonly string[];
   /** When confirmation is asked for: `as-configured` unless set. */
   readonly confirmation?: 'as-configured' | 'always';
-  /** Whether the run puts its own stamp in the place of another one: then no stamp stands against it. `kept` unless set. */
-  readonly stamp?: 'kept' | 'replaced';
+  /** `ignored` by a run that stamps the database anew, or has nothing to do where there is nothing of it; `heeded` unless set. */
+  readonly stamps?: 'heeded' | 'ignored';
 }
 
 /**

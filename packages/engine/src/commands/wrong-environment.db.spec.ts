@@ -58,9 +58,18 @@ const destructive: readonly (readonly [string, Run])[] = [
   ],
 ];
 
-const cases = destructive.flatMap(([command, run]) =>
-  confirmations.map(([how, confirm]) => [command, how, run, confirm] as const),
-);
+/** Commands that change a history which is there, and nothing else. */
+const overHistory: typeof destructive = [
+  ['repair', (project, options) => project.repair(options)],
+  ['repair --checksums', (project, options) => project.repair({ ...options, checksums: true })],
+  ['repair --as=pending', (project, options) => project.repair({ ...options, id: '001_a', as: 'pending' })],
+  ['migrate --baseline', (project, options) => project.migrate({ ...options, baseline: '002_b' })],
+];
+
+const casesOf = (commands: typeof destructive) =>
+  commands.flatMap(([command, run]) => confirmations.map(([how, confirm]) => [command, how, run, confirm] as const));
+
+const cases = casesOf(destructive);
 
 /** A project that may do everything that its environment can allow. */
 function open(database: TestDatabase, options: TestProjectOptions = {}): TestProject {
@@ -135,7 +144,7 @@ describe('a database that production has stamped', () => {
   });
   afterAll(() => project.dispose());
 
-  it.each(cases)('is not touched by %s of development %s', async (...args) => {
+  it.each([...cases, ...casesOf(overHistory)])('is not touched by %s of development %s', async (...args) => {
     await expectRefused(args, project, database, 'STAMP_MISMATCH');
   });
 
