@@ -1,9 +1,20 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import type { EmbeddedMajor } from '../adapters/embedded/majors';
+import { hostDumpProgram } from '../adapters/pg-dump/host-dump-program';
+import { runTied } from '../adapters/pg-dump/run-tied';
 import { describeEvent } from '../reporters/text';
 import { fingerprintSchema } from '../schema';
 import { eventually } from '../testing/eventually';
@@ -15,6 +26,7 @@ import { createTestProject, type TestProject, type TestProjectOptions } from '..
 import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
 import type { RunResult } from './command';
 
+// Over 300 lines: what succeeds and what fails are seen on one kind of server, with one set of tools.
 jest.setTimeout(60_000);
 
 let server: TestServer;
@@ -206,6 +218,63 @@ needingPgDump(describe)('a backup', () => {
       if (before === undefined) delete process.env.PGPASSFILE;
       else process.env.PGPASSFILE = before;
     }
+  });
+});
+
+needingPgDump(describe)('a backup over TLS', () => {
+  onServer(15);
+  let certificate: string;
+
+  beforeAll(async () => {
+    const [certificatePath, keyPath] = ['server.crt', 'server.key'].map((name) => join(server.dataPath, name));
+    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+    const files = ['-keyout', `${keyPath}`, '-out', `${certificatePath}`];
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...subject, ...files], {
+      stdio: 'ignore',
+    });
+    certificate = readFileSync(`${certificatePath}`, 'utf8');
+    const { uid, gid } = statSync(server.dataPath);
+    for (const path of [`${certificatePath}`, `${keyPath}`]) chownSync(path, uid, gid);
+    chmodSync(`${keyPath}`, 0o600);
+    const admin = await connect(await server.createDatabase());
+    await admin.query('ALTER SYSTEM SET ssl = on');
+    await admin.query('SELECT pg_reload_conf()');
+    await admin.end();
+  });
+
+  /** The modes of TLS that this server passes: its certificate is for localhost alone, and Node does not know it. */
+  it.each([
+    ['require', '127.0.0.1', 'none'],
+    ['verify-ca', '127.0.0.1', 'its own'],
+    ['verify-full', 'localhost', 'its own'],
+  ] as const)('in mode %s to %s with trust in %s is taken', async (mode, host, trust) => {
+    const { workspacePath } = project.settings;
+    const encrypted = createTestProject({ ...database, host }, { workspacePath });
+    const ca = trust === 'none' ? undefined : certificate;
+    Object.assign(encrypted.settings.database, { ssl: { mode, ca, cert: undefined, key: undefined } });
+    expect((await encrypted.migrate({ backup: true })).outcome).toBe('succeeded');
+    expect(files()).toHaveLength(1);
+  });
+
+  it.each([
+    ['verify-full', '127.0.0.1', 'its own'],
+    ['verify-full', 'localhost', 'what Node trusts'],
+    ['verify-ca', 'localhost', 'what Node trusts'],
+  ] as const)('in mode %s to %s with trust in %s is refused by pg_dump, too', async (mode, host, trust) => {
+    const found = await hostPgDump();
+    const ca = trust === 'its own' ? certificate : undefined;
+    const program = hostDumpProgram(found, {
+      database: { kind: 'server', ...database, host, ssl: { mode, ca, cert: undefined, key: undefined } },
+      env: process.env,
+      applicationName: 'pgrestify',
+      connectTimeoutMs: 5_000,
+      lockWaitMs: 0,
+      restorable: 'not-here',
+    });
+    const call = program.dump(project.settings.workspacePath);
+    const { exitCode, stderr } = await runTied(call, { input: 'ignore', output: 'pipe' });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/certificate verify failed|does not match host name/);
   });
 });
 
