@@ -205,7 +205,7 @@ async function repeat(stage: Stage, database: TestDatabase): Promise<readonly At
 /** What a broken run wrote of a backup is deleted by the next one. */
 function partialBackups({ project, environment, database, migrations }: Settings): readonly string[] {
   const { folderPath } = migrations.backup;
-  if (database.kind === 'embedded' || !existsSync(folderPath)) return [];
+  if (database.kind !== 'server' || !existsSync(folderPath)) return [];
   const owner = { project, environment, database: database.database };
   return readdirSync(folderPath)
     .filter((name) => partialWriter(owner, name))

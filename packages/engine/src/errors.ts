@@ -85,6 +85,40 @@ export const errorCatalogue = {
     when: 'A pooler gives no server connection in time; a run needs two at once.',
     whatToDo: 'Raise its pool size, or connect to the server directly.',
   },
+  // a server in a container
+  DOCKER_MISSING: { when: 'The program docker cannot be started.', whatToDo: 'Install Docker.' },
+  DOCKER_UNAVAILABLE: {
+    when: 'No Docker engine answers, or this user may not use it.',
+    whatToDo: 'Start Docker; `docker info` tells.',
+  },
+  DOCKER_FAILED: { when: 'A docker command failed.', whatToDo: 'Do what docker says.' },
+  COMPOSE_MISSING: {
+    when: 'Neither `docker compose` nor `docker-compose` is installed.',
+    whatToDo: 'Install one, or name the container in the config.',
+  },
+  COMPOSE_FILE_MISSING: {
+    when: 'Neither the project nor the workspace has a compose file.',
+    whatToDo: 'Write docker-compose.yml, or name the container in the config.',
+  },
+  COMPOSE_FILE_INVALID: {
+    when: 'Compose cannot use the file, as when a variable that it asks for is not set.',
+    whatToDo: 'Correct the file, or set the variable.',
+  },
+  SERVICE_UNKNOWN: {
+    when: 'The compose file has no service of that name.',
+    whatToDo: 'Use one of the services that are listed.',
+  },
+  CONTAINER_UNKNOWN: { when: 'No container has that name.', whatToDo: 'Use one of the names that are listed.' },
+  CONTAINER_STOPPED: { when: 'The container does not run.', whatToDo: 'Run the command of the hint.' },
+  CONTAINER_PAUSED: { when: 'The container is paused.', whatToDo: 'Run the command of the hint.' },
+  NETWORK_UNKNOWN: {
+    when: 'The network does not exist, or the container is not in it.',
+    whatToDo: 'Use one of the networks that are listed.',
+  },
+  TUNNEL_FAILED: {
+    when: 'The container through which the server is reached cannot be started, or ended.',
+    whatToDo: "See that the server's container runs; without bash in its image, publish its port.",
+  },
   // embedded server
   EMBEDDED_BINARIES_MISSING: {
     when: 'The npm package with the server of that major is not installed.',

@@ -21,6 +21,7 @@ export { resolveSettings, type SettingsSources } from './config/resolve';
 export type {
   BackupSettings,
   DatabaseSettings,
+  DockerDatabase,
   EmbeddedDatabase,
   MigrationSettings,
   ServerDatabase,

@@ -22,8 +22,8 @@ export interface LiveDatabase {
   serverVersion(): Promise<number>;
   /** The schema, in one message. */
   snapshot(): Promise<readonly CatalogRow[]>;
-  /** Who is connected, and all roles of the server but its own. */
-  roles(): Promise<{ readonly user: string; readonly names: readonly string[] }>;
+  /** Who is connected to which database, and all roles of the server but its own. */
+  roles(): Promise<{ readonly user: string; readonly database: string; readonly names: readonly string[] }>;
   /** The applied scripts of all projects that share the database, in the order in which they last ran. */
   appliedScripts(): Promise<readonly AppliedScript[]>;
   /** The text that each was applied with, in their order; undefined where history keeps none. */

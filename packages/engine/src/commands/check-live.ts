@@ -80,8 +80,8 @@ export async function onShadowOf<T>(
 ): Promise<T> {
   const live = liveOf(ports);
   const major = Math.floor((await live.serverVersion()) / 10_000);
-  const { user } = await live.roles();
-  const run = await openShadowRun(settings, ports, { major, user });
+  const { user, database } = await live.roles();
+  const run = await openShadowRun(settings, ports, { major, user, databaseName: database });
   try {
     await refuseLiveShadow(run, settings, ports);
     return await body(run);

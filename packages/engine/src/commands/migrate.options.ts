@@ -21,6 +21,9 @@ export const migrateOptions = z
       .describe(
         'Creates the database when the server has none of that name, just before the first migration. What the config says, or false, unless set.',
       ),
+    docker: sharedOptions.docker,
+    service: sharedOptions.service,
+    network: sharedOptions.network,
     includeTestData: z
       .boolean()
       .optional()

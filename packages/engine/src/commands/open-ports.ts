@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { OpenDocker } from '../adapters/docker/open-docker';
 import { createNodeFiles } from '../adapters/node-files';
 import type { Liveness } from '../adapters/postgres/answer-deadline';
-import { openSession } from '../adapters/postgres/connect';
+import { type OpenSessionOptions, openSession } from '../adapters/postgres/connect';
 import type { Patience } from '../adapters/postgres/open-patiently';
 import type { Session } from '../adapters/postgres/session';
 import { PostgresHistoryStore, type PostgresStoreOptions } from '../adapters/postgres/store';
@@ -11,7 +12,8 @@ import { systemClock } from '../adapters/system-clock';
 import type { Terminal } from '../adapters/terminal-prompt';
 import { describeError } from '../apply/describe-error';
 import { describeConnection } from '../config/describe-connection';
-import type { ServerDatabase, Settings } from '../config/settings';
+import type { DockerDatabase, EmbeddedDatabase, ServerDatabase, Settings } from '../config/settings';
+import { assertNever } from '../errors';
 import type { Reporter } from '../events';
 import type { Backups, Prompt } from '../ports';
 import { engineVersion } from '../version';
@@ -34,6 +36,8 @@ export interface OpenPortsOptions {
   readonly terminal?: Pick<Terminal, 'input' | 'write'>;
   /** See `CommandPorts.projectSettings`. */
   readonly projectSettings?: CommandPorts['projectSettings'];
+  /** Told of secrets that are learned on the way, as those of a container, before they could be in any message. */
+  readonly learnSecrets?: (secrets: readonly string[]) => void;
 }
 
 /**
@@ -42,20 +46,23 @@ export interface OpenPortsOptions {
  */
 export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPorts {
   const files = createNodeFiles(settings.workspacePath);
-  const server = serverOf(settings);
+  const server = serverOf(settings, options);
   const largeScript = (relativePath: string) => files.pieces(join(settings.workspacePath, relativePath));
-  const open = async (change: Partial<ServerDatabase>, signal?: AbortSignal) =>
-    openSession(
-      { ...(await server.address()), ...change },
+  const open = async (change: Partial<ServerDatabase>, signal?: AbortSignal) => {
+    const { database, stream } = await server.address();
+    return openSession(
+      { ...database, ...change },
       {
         applicationName: applicationName(settings.project),
         connectTimeoutMs: settings.migrations.connectTimeoutMs,
+        ...(stream && { stream }),
         ...(signal && { signal }),
       },
     );
+  };
   const store = new PostgresHistoryStore({
     open: (_role, signal) => open({}, signal),
-    ...createsDatabase(settings, options, (database) => open({ database })),
+    ...createsDatabase(settings, options, { server, open: (database) => open({ database }) }),
     patience: patienceOf(settings, options),
     description: describeConnection(settings),
     project: settings.project,
@@ -113,16 +120,17 @@ function promptAt(terminal: NonNullable<OpenPortsOptions['terminal']>): Prompt {
 function createsDatabase(
   { database }: Settings,
   { reporter }: OpenPortsOptions,
-  open: (databaseName: string) => Promise<Session>,
+  { server, open }: { readonly server: Server; readonly open: (databaseName: string) => Promise<Session> },
 ): Pick<PostgresStoreOptions, 'createDatabase'> {
-  if (database.kind !== 'server' || !database.createDatabase) return {};
+  if (database.kind === 'embedded' || !database.createDatabase) return {};
   return {
     createDatabase: async () => {
       const { createDatabase } =
         require('../adapters/postgres/create-database') as typeof import('../adapters/postgres/create-database');
-      const outcome = await createDatabase(database, { open, clock: systemClock });
+      const missing = (await server.address()).database;
+      const outcome = await createDatabase(missing, { open, clock: systemClock });
       if (outcome === 'exists') return;
-      reporter.report({ type: 'database-created', at: systemClock.now(), database: database.database });
+      reporter.report({ type: 'database-created', at: systemClock.now(), database: missing.database });
     },
   };
 }
@@ -157,7 +165,8 @@ function backupsOf(settings: Settings, server: Server, store: PostgresHistorySto
     const pgDump =
       require('../adapters/pg-dump/pg-dump-backups') as typeof import('../adapters/pg-dump/pg-dump-backups');
     const serverMajor = async () => Math.floor((await store.server()).serverVersion / 10_000);
-    return pgDump.pgDumpBackups({ settings, serverMajor, address: () => server.address(), clock: systemClock });
+    const address = async () => (await server.address()).database;
+    return pgDump.pgDumpBackups({ settings, serverMajor, address, docker: server.docker, clock: systemClock });
   };
   return { plan: () => backups().plan(), take: (plan, request) => backups().take(plan, request) };
 }
@@ -173,7 +182,8 @@ function isAppliedElsewhere(
     if (!other || saysSameDatabase(settings, other)) {
       return false;
     }
-    const ports = openPorts(other, { reporter: options.reporter, signal: options.signal });
+    const { reporter, signal, learnSecrets } = options;
+    const ports = openPorts(other, { reporter, signal, ...(learnSecrets && { learnSecrets }) });
     try {
       return await ports.store.isApplied(project, version);
     } finally {
@@ -192,16 +202,38 @@ function saysSameDatabase(one: Settings, other: Settings): boolean {
 }
 
 interface Server {
-  /** Started or adopted at the first call. */
-  address(): Promise<ServerDatabase>;
+  /** For one connection. Started, adopted or found at the first call. */
+  address(): Promise<Pick<OpenSessionOptions, 'stream'> & { readonly database: ServerDatabase }>;
   release(): Promise<void>;
+  /** The container that it is in, found at the first call; undefined for every other kind. */
+  readonly docker?: () => Promise<OpenDocker>;
 }
 
-function serverOf(settings: Settings): Server {
+function serverOf(settings: Settings, options: OpenPortsOptions): Server {
   const { database } = settings;
-  if (database.kind === 'server') {
-    return { address: async () => database, release: async () => {} };
+  switch (database.kind) {
+    case 'server':
+      return { address: async () => ({ database }), release: async () => {} };
+    case 'docker':
+      return dockerServer(database, settings, options);
+    case 'embedded':
+      return embeddedServer(database, settings);
+    default:
+      return assertNever(database);
   }
+}
+
+function dockerServer(database: DockerDatabase, settings: Settings, { learnSecrets }: OpenPortsOptions): Server {
+  let opened: Promise<OpenDocker> | undefined;
+  const docker = () => {
+    const { openDocker } = require('../adapters/docker/open-docker') as typeof import('../adapters/docker/open-docker');
+    opened ??= openDocker(database, { ...settings, learnSecrets });
+    return opened;
+  };
+  return { docker, address: async () => (await docker()).address(), release: async () => {} };
+}
+
+function embeddedServer(database: EmbeddedDatabase, settings: Settings): Server {
   let opened: ReturnType<typeof openEmbedded> | undefined;
   const openEmbedded = () => {
     // Loaded here, since most runs of production have no embedded server.
@@ -219,7 +251,7 @@ function serverOf(settings: Settings): Server {
     address: async () => {
       opened ??= openEmbedded();
       const { host, port, user, password, database: name } = await opened;
-      return { kind: 'server', host, port, user, password, database: name, ssl: undefined };
+      return { database: { kind: 'server', host, port, user, password, database: name, ssl: undefined } };
     },
     release: async () => {
       const embedded = await opened?.catch(() => undefined);

@@ -4,8 +4,8 @@ import type { Settings } from '../config/settings';
 import { EngineError } from '../errors';
 import type { CommandPorts } from './command';
 
-/** Which server a shadow is like, and what it is begun with. */
-export type ShadowOf = Pick<ShadowRequest, 'major' | 'user' | 'states'>;
+/** Which server a shadow is like, and what it is begun with. The name of the database is that of the settings unless set. */
+export type ShadowOf = Pick<ShadowRequest, 'major' | 'user' | 'states'> & Partial<Pick<ShadowRequest, 'databaseName'>>;
 
 /** Opens a shadow for a command's checks. Throws EMBEDDED_BINARIES_MISSING, EMBEDDED_START_FAILED. */
 export async function openShadowRun(settings: Settings, ports: CommandPorts, wanted: ShadowOf): Promise<ShadowRun> {
@@ -14,15 +14,19 @@ export async function openShadowRun(settings: Settings, ports: CommandPorts, wan
     throw new EngineError('NOT_BUILT_YET', 'These ports have no shadow.', { hint: 'Give them `openShadow`.' });
   }
   const { environment, migrations } = settings;
-  const shadow = await openShadow({ ...wanted, ...shadowDatabases(settings) });
+  const shadow = await openShadow({ ...wanted, ...shadowDatabases(settings, wanted.databaseName) });
   return new ShadowRun(shadow, { environment, engineVersion, migrations, clock, newRunId, signal });
 }
 
 /** The databases of a shadow cluster: scripts may name that of any environment. */
-export function shadowDatabases({
-  database,
-  shadow,
-}: Settings): Pick<ShadowRequest, 'databaseName' | 'otherDatabaseNames'> {
-  const databaseName = database.kind === 'embedded' ? database.databaseName : database.database;
+export function shadowDatabases(
+  { database, shadow }: Settings,
+  databaseName = nameOf(database),
+): Pick<ShadowRequest, 'databaseName' | 'otherDatabaseNames'> {
   return { databaseName, otherDatabaseNames: shadow.databaseNames.filter((name) => name !== databaseName) };
+}
+
+/** One in a container may be known to the container alone, until it is connected to. */
+function nameOf(database: Settings['database']): string {
+  return (database.kind === 'embedded' ? database.databaseName : database.database) ?? 'postgres';
 }

@@ -20,6 +20,22 @@ export const sharedOptions = {
     .describe(
       'Confirms the run where the environment or --reset asks for it; with the hash of a plan, as --dryRun prints it, that plan and no other.',
     ),
+  docker: z
+    .boolean()
+    .optional()
+    .describe(
+      'Connects to the server that runs in a container of the compose file. What the config says unless set; user, password and database come from it, else from the container.',
+    ),
+  service: z
+    .string()
+    .optional()
+    .describe('With docker: the service of the compose file. What the config says unless set, else postgres.'),
+  network: z
+    .string()
+    .optional()
+    .describe(
+      'With docker: reaches the server by this network of its container. Its published port, or its own network, unless set.',
+    ),
   json: z.boolean().optional().describe('Prints one JSON object a line instead of text. false unless set.'),
   backup: z
     .boolean()

@@ -17,6 +17,9 @@ export const statusOptions = z
       .describe('With history or logs: only what happened since then, as 2026-01-31, 2026-01-31T12:00:00Z or 2h.'),
     environment: sharedOptions.environment,
     waitForDatabase: sharedOptions.waitForDatabase,
+    docker: sharedOptions.docker,
+    service: sharedOptions.service,
+    network: sharedOptions.network,
     json: sharedOptions.json,
   })
   .describe('Shows the state of every migration; writes nothing and waits for no lock.');

@@ -12,6 +12,9 @@ export const validateOptions = z
       ),
     environment: sharedOptions.environment,
     waitForDatabase: sharedOptions.waitForDatabase,
+    docker: sharedOptions.docker,
+    service: sharedOptions.service,
+    network: sharedOptions.network,
     json: sharedOptions.json,
   })
   .describe('Checks the files and runs every migration up, down and up on a shadow database.');

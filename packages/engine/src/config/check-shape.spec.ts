@@ -83,7 +83,7 @@ describe('listNotBuilt', () => {
   it.each([
     [{ targets: true }, ['targets']],
     [{ targets: false }, []],
-    [{ database: { kind: 'docker', service: 'postgres' } }, ['database.kind', 'database.service']],
+    [{ database: { kind: 'docker', service: 'postgres' } }, []],
     [{ shadow: { kind: 'embedded' } }, []],
     [{ shadow: { kind: 'url' }, tenants: ['a'] }, ['shadow.kind', 'tenants']],
     [{ database: 'embedded' }, []],

@@ -239,8 +239,8 @@ export const environmentJsonSchema: JsonSchema = {
           type: 'object',
           properties: {
             kind: {
-              description: 'server unless set. embedded runs PostgreSQL from npm packages.',
-              notBuiltValues: ['docker'],
+              description:
+                'server unless set. embedded runs PostgreSQL from npm packages, docker is a server in a container that runs.',
               type: 'string',
               enum: ['embedded', 'server', 'docker'],
             },
@@ -319,16 +319,16 @@ export const environmentJsonSchema: JsonSchema = {
               type: 'boolean',
             },
             service: {
-              description: 'Compose service of the server.',
-              notBuilt: true,
+              description: 'Of docker: the compose service of the server. postgres unless set.',
+              type: 'string',
             },
             container: {
-              description: 'Container of the server.',
-              notBuilt: true,
+              description: 'Of docker: the name or id of its container, in place of a service.',
+              type: 'string',
             },
             network: {
-              description: 'Docker network of the server.',
-              notBuilt: true,
+              description: 'Of docker: the network to reach it by. Its published port, or its own network, unless set.',
+              type: 'string',
             },
           },
           additionalProperties: false,

@@ -29,10 +29,9 @@ const database = z.union([
     kind: z
       .enum(['embedded', 'server', 'docker'])
       .optional()
-      .meta({
-        description: 'server unless set. embedded runs PostgreSQL from npm packages.',
-        notBuiltValues: ['docker'],
-      }),
+      .describe(
+        'server unless set. embedded runs PostgreSQL from npm packages, docker is a server in a container that runs.',
+      ),
     major: major.optional().describe('PostgreSQL major of an embedded server. 18 unless set.'),
     url: z.string().optional().describe('postgres://user:password@host:port/database?sslmode=…'),
     host: z.string().optional().describe('PGHOST unless set, then localhost.'),
@@ -46,9 +45,12 @@ const database = z.union([
       .boolean()
       .optional()
       .describe('Whether migrate creates the database when the server has none of that name. false unless set.'),
-    service: notBuilt('Compose service of the server.').optional(),
-    container: notBuilt('Container of the server.').optional(),
-    network: notBuilt('Docker network of the server.').optional(),
+    service: z.string().optional().describe('Of docker: the compose service of the server. postgres unless set.'),
+    container: z.string().optional().describe('Of docker: the name or id of its container, in place of a service.'),
+    network: z
+      .string()
+      .optional()
+      .describe('Of docker: the network to reach it by. Its published port, or its own network, unless set.'),
   }),
 ]);
 

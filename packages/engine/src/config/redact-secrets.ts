@@ -23,8 +23,9 @@ export function collectSecrets(
   database: DatabaseSettings | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): readonly string[] {
-  const server = database?.kind === 'server' ? database : undefined;
-  const names = new Set([server?.user, server?.database, server?.host, 'postgres']);
+  const server = database?.kind === 'embedded' ? undefined : database;
+  const host = server?.kind === 'server' ? server.host : undefined;
+  const names = new Set([server?.user, server?.database, host, 'postgres']);
   const fromEnv = Object.entries(env).flatMap(([name, value = '']) =>
     isSecretName(name) ? [value] : passwordsOfUrls(value),
   );

@@ -1,12 +1,17 @@
 import type { ShapeProblem } from './check-shape';
 import type { EnvironmentConfig } from './config.schema';
 import { type ConnectionUrl, parseConnectionUrl } from './connection-url';
-import type { DatabaseSettings, SslSettings } from './settings';
+import { type DockerOptions, resolveDocker } from './resolve-docker';
+import type { DatabaseSettings, DockerDatabase, SslSettings } from './settings';
 
 /** What the `database` of an environment leaves to its surroundings. */
 export interface DatabaseSurroundings {
   /** `environments.production.database`. */
   readonly path: string;
+  /** Its name alone, `production`. */
+  readonly environment: string;
+  /** What the command says of a container. */
+  readonly docker: DockerOptions;
   readonly development: boolean;
   readonly defaultMajor: number;
   readonly defaultDatabaseName: string;
@@ -29,13 +34,16 @@ export function resolveDatabase(
   config: EnvironmentConfig['database'],
   surroundings: DatabaseSurroundings,
 ): ResolvedDatabase {
+  const written = typeof config === 'object' ? config : {};
+  const problems = listContradictions(written, surroundings.path);
+  if (problems.length > 0) return fail(problems);
+  const docker = resolveDocker(config, surroundings.docker, surroundings.environment);
+  if (docker) return checkPort(docker, surroundings);
   if (config === undefined) {
     if (surroundings.development) return embedded({}, surroundings);
     return fail([{ path: surroundings.path, message: 'missing: say url, or host and database, or "embedded"' }]);
   }
   if (config === 'embedded') return embedded({}, surroundings);
-  const problems = listContradictions(config, surroundings.path);
-  if (problems.length > 0) return fail(problems);
   return config.kind === 'embedded' ? embedded(config, surroundings) : resolveServer(config, surroundings);
 }
 
@@ -70,13 +78,18 @@ function embedded(config: DatabaseConfig, surroundings: DatabaseSurroundings): R
 const serverKeys = ['url', 'host', 'port', 'username', 'user', 'password', 'ssl', 'createDatabase'] as const;
 const partKeys = ['host', 'port', 'database', 'username', 'user', 'password'] as const;
 /** Keys that choose the database: written down with an undefined value they are an unset variable. */
-const choosingKeys = ['url', 'host', 'database', 'username', 'user'] as const;
+const choosingKeys = ['url', 'host', 'database', 'username', 'user', 'service', 'container', 'network'] as const;
+const dockerKeys = ['service', 'container', 'network'] as const;
+/** A port is one within the container. */
+const notOfDockerKeys = ['url', 'host', 'ssl', 'major'] as const;
 
 function listContradictions(config: DatabaseConfig, path: string): readonly ShapeProblem[] {
   const at = (key: string, message: string): ShapeProblem => ({ path: `${path}.${key}`, message });
   const given = (key: keyof DatabaseConfig) => config[key] !== undefined;
   if (config.kind === 'embedded') {
-    return serverKeys.filter(given).map((key) => at(key, 'an embedded database does not have this'));
+    return [...serverKeys, ...dockerKeys]
+      .filter(given)
+      .map((key) => at(key, 'an embedded database does not have this'));
   }
   return [
     ...choosingKeys
@@ -84,7 +97,11 @@ function listContradictions(config: DatabaseConfig, path: string): readonly Shap
       .map((key) => at(key, 'has no value; is the environment variable that it is read from set?')),
     ...(given('url') ? partKeys.filter(given).map((key) => at(key, 'the url says this already')) : []),
     ...(given('username') && given('user') ? [at('user', 'username says this already')] : []),
-    ...(given('major') ? [at('major', 'only an embedded database has this')] : []),
+    ...(config.kind === 'docker'
+      ? notOfDockerKeys.filter(given).map((key) => at(key, 'a database in a container does not have this'))
+      : dockerKeys.filter(given).map((key) => at(key, "only a database of kind: 'docker' has this"))),
+    ...(given('service') && given('container') ? [at('container', 'service says this already')] : []),
+    ...(given('major') && config.kind !== 'docker' ? [at('major', 'only an embedded database has this')] : []),
   ];
 }
 
@@ -102,9 +119,7 @@ function resolveServer(config: DatabaseConfig, surroundings: DatabaseSurrounding
   const problems: readonly ShapeProblem[] = [
     ...(user === undefined ? [{ path: `${path}.username`, message: 'missing, and PGUSER is not set' }] : []),
     ...(database === undefined ? [{ path: `${path}.database`, message: 'missing, and PGDATABASE is not set' }] : []),
-    ...(Number.isInteger(port) && port > 0 && port < 65_536
-      ? []
-      : [{ path: `${path}.port`, message: 'expected a number from 1 to 65535' }]),
+    ...(isPort(port) ? [] : [{ path: `${path}.port`, message: 'expected a number from 1 to 65535' }]),
     // Which of them is the primary is nothing that a run should find out by trying.
     ...(host.includes(',')
       ? [{ path: `${path}.${url?.host ? 'url' : 'host'}`, message: 'names several hosts; name one' }]
@@ -125,6 +140,16 @@ function resolveServer(config: DatabaseConfig, surroundings: DatabaseSurrounding
       ...(config.createDatabase && { createDatabase: true }),
     },
   };
+}
+
+function checkPort(database: DockerDatabase, { path }: DatabaseSurroundings): ResolvedDatabase {
+  return isPort(database.port)
+    ? { ok: true, database }
+    : fail([{ path: `${path}.port`, message: 'expected a number from 1 to 65535' }]);
+}
+
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port > 0 && port < 65_536;
 }
 
 type ResolvedSsl =

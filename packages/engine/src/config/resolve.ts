@@ -9,6 +9,7 @@ import { parseDurationOption } from './duration-option';
 import type { LoadedConfig } from './load-config';
 import { collectSecrets, redactSecrets } from './redact-secrets';
 import { readDatabaseName, resolveDatabase } from './resolve-database';
+import type { DockerOptions } from './resolve-docker';
 import { type SelectedEnvironment, selectEnvironment } from './select-environment';
 import type { DatabaseSettings, MigrationSettings, Settings } from './settings';
 
@@ -26,7 +27,7 @@ export interface SettingsSources {
     readonly waitForDatabase?: string | number | undefined;
     readonly lock?: boolean | undefined;
     readonly createDatabase?: boolean | undefined;
-  };
+  } & DockerOptions;
   /** The Nx configuration. */
   readonly configuration?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -158,10 +159,13 @@ function databaseOf(
 ): DatabaseSettings {
   const defaultDatabaseName = databaseNameOf(sources.project);
   if (sources.database === 'not-needed') {
+    refuseDockerOptions(sources.options);
     return { kind: 'embedded', major: embeddedMajor(environment), databaseName: defaultDatabaseName };
   }
   const resolved = resolveDatabase(environment.database, {
     path: `environments.${name}.database`,
+    environment: name,
+    docker: sources.options,
     development,
     defaultMajor,
     defaultDatabaseName,
@@ -177,6 +181,15 @@ function databaseOf(
 function creatable(database: DatabaseSettings, { options }: SettingsSources): DatabaseSettings {
   const { createDatabase } = options;
   return database.kind === 'embedded' || createDatabase === undefined ? database : { ...database, createDatabase };
+}
+
+/** They would be ignored. */
+function refuseDockerOptions(options: DockerOptions): void {
+  const given = (['docker', 'service', 'network'] as const).find((name) => options[name]);
+  if (given === undefined) return;
+  throw new EngineError('OPTION_INVALID', `--${given} chooses a database, and this command uses none of yours.`, {
+    hint: 'Leave it out; the drift of a database is shown by the target drift.',
+  });
 }
 
 /** Of the environments that are no functions: those are called only when they are used. In order, each once. */

@@ -31,7 +31,23 @@ export interface ServerDatabase {
   readonly createDatabase?: boolean;
 }
 
-export type DatabaseSettings = EmbeddedDatabase | ServerDatabase;
+/** A server in a container. What is undefined is read from the container's own environment. */
+export interface DockerDatabase {
+  readonly kind: 'docker';
+  /** A service of the compose file in the project's folder, else in the workspace's; or a container by its name or id. */
+  readonly source: { readonly kind: 'service' | 'container'; readonly name: string };
+  /** The network to reach it by; undefined is its published port, else the container's own network. */
+  readonly network: string | undefined;
+  /** Port of the server within the container. */
+  readonly port: number;
+  readonly database: string | undefined;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  /** As of a server. */
+  readonly createDatabase?: boolean;
+}
+
+export type DatabaseSettings = EmbeddedDatabase | ServerDatabase | DockerDatabase;
 
 /** Backups of an environment. */
 export interface BackupSettings {

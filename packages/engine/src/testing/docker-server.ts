@@ -21,6 +21,8 @@ export interface DockerServer {
   query(sql: string, database?: string): string;
   /** Everything that it has logged. */
   logText(): string;
+  /** Lines of its log that tell of a backend that died, or of what the postmaster does then. */
+  crashes(): readonly string[];
   stop(): Promise<void>;
 }
 
@@ -61,8 +63,13 @@ export async function startDockerServer(options: DockerServerOptions): Promise<D
     },
     query: (sql, database = 'shop') => docker('exec', id, 'psql', '-U', 'app', '-d', database, '-XAtqc', sql).trimEnd(),
     logText: () => docker('logs', id),
+    crashes: () => docker('logs', id).split('\n').filter(isOfCrash),
     stop: async () => {
       await container.stop();
     },
   };
+}
+
+function isOfCrash(line: string): boolean {
+  return /was terminated by signal|terminating any other active server processes|reinitializing|PANIC:/.test(line);
 }

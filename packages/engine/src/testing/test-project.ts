@@ -17,7 +17,7 @@ import type { Settings } from '../config/settings';
 import type { MigrationEvent } from '../events';
 import type { SchemaDifference } from '../schema';
 import { makeTemporaryFolder } from './temporary-folder';
-import { type TestSettings, testSettings } from './test-settings';
+import { type TestDatabaseSettings, type TestSettings, testSettings } from './test-settings';
 
 /** Where a test's server is. */
 export interface TestAddress {
@@ -57,7 +57,7 @@ export interface TestProjectOptions extends TestSettings {
   readonly workspacePath?: string;
 }
 
-export function createTestProject(address: TestAddress, options: TestProjectOptions = {}): TestProject {
+export function createTestProject(address: TestDatabaseSettings, options: TestProjectOptions = {}): TestProject {
   const workspacePath = options.workspacePath ?? makeTemporaryFolder('project');
   const settings = testSettings(workspacePath, address, options);
   let events: MigrationEvent[] = [];

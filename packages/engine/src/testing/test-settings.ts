@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { MigrationSettings, ServerDatabase, Settings } from '../config/settings';
+import type { DatabaseSettings, MigrationSettings, ServerDatabase, Settings } from '../config/settings';
 
 /** What differs from an ordinary environment named `staging`, which is not lenient. */
 export interface TestSettings {
@@ -13,10 +13,13 @@ export interface TestSettings {
   readonly shadowDatabaseNames?: readonly string[];
 }
 
+/** Where the database is: any kind, or how to connect to a server without TLS. */
+export type TestDatabaseSettings = DatabaseSettings | Omit<ServerDatabase, 'kind' | 'ssl' | 'createDatabase'>;
+
 /** Settings of a project `apps/<project>` of a workspace, as the config file would resolve to. */
 export function testSettings(
   workspacePath: string,
-  address: Omit<ServerDatabase, 'kind' | 'ssl'>,
+  address: TestDatabaseSettings,
   {
     project = 'api',
     environment = 'staging',
@@ -34,7 +37,7 @@ export function testSettings(
     environment,
     environmentIsDefault: false,
     development,
-    database: { kind: 'server', ssl: undefined, ...address },
+    database: 'kind' in address ? address : { kind: 'server', ssl: undefined, ...address },
     sqlPath: join(projectRootPath, 'sql'),
     migrationsPath: join(projectRootPath, 'sql', 'migrations'),
     migrations: {

@@ -13,8 +13,13 @@ const ofOneProject: ReadonlySet<string> = new Set([
   ...['alsoReset', 'test', 'benchmark', 'copyFrom', 'includeTestData'],
 ]);
 
-/** Options that may be forwarded: they make a run safer, choose the same environment, or change only its output. */
-const forwarded: ReadonlySet<string> = new Set(['dryRun', 'environment', 'lock', 'confirm', 'json', 'waitForDatabase']);
+/** Options that may be forwarded: they make a run safer, choose the same environment and kind of server, or change only its output. */
+const forwarded: ReadonlySet<string> = new Set([
+  ...['dryRun', 'environment', 'lock', 'confirm', 'json', 'waitForDatabase', 'docker'],
+]);
+
+/** Forwarded beside `docker`: alone they are for the project whose config says docker. */
+const forwardedWithDocker: ReadonlySet<string> = new Set(['service', 'network']);
 
 /**
  * The options of a task that runs only as a dependency. Nx forwards every option of the command line
@@ -30,9 +35,11 @@ export function narrowOptions(options: Options, own: Options): NarrowedOptions {
     .filter(([name, value]) => ofOneProject.has(name) || (name === 'confirm' && value !== true))
     .map(([name]) => name);
   if (because.length > 0) return { mode: 'check', because };
+  const isForwarded = (name: string) =>
+    forwarded.has(name) || (options.docker === true && forwardedWithDocker.has(name));
   const kept = Object.entries(options).filter(
     ([name, value]) =>
-      forwarded.has(name) ||
+      isForwarded(name) ||
       // A backup may be asked for from outside, and never be waived.
       (name === 'backup' && value === true) ||
       isSame(own[name], value),

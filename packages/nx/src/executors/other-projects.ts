@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import type { Settings } from '@pgrestify/engine';
 import { type Variables, variablesOfOther, withVariables } from './env-files';
-import type { Engine } from './run-command';
+import type { Engine, SharedOptions } from './run-command';
 import type { TaskContext } from './task-context';
 
 /** What the settings of other projects are looked up with. */
@@ -12,6 +12,8 @@ export interface OtherProjectsOptions {
   readonly task: TaskContext;
   readonly settings: Settings;
   readonly env: Variables;
+  /** The options that choose servers in containers, as far as they hold for other projects. */
+  readonly docker: Pick<SharedOptions, 'docker' | 'service' | 'network'>;
   /** Called with what may hold secrets, before anything of it can be printed. */
   readonly hide: (env: Variables, database: Settings['database'] | undefined) => void;
 }
@@ -22,7 +24,7 @@ export interface OtherProjectsOptions {
  * Undefined for a name that no project has. Throws the errors of its config.
  */
 export function otherProjects(options: OtherProjectsOptions): (project: string) => Promise<Settings | undefined> {
-  const { engine, context, task, settings, env, hide } = options;
+  const { engine, context, task, settings, env, docker, hide } = options;
   const rootOf = (project: string): string | undefined =>
     (context.projectsConfigurations?.projects[project] ?? context.projectGraph?.nodes[project]?.data)?.root;
   return async (project) => {
@@ -41,7 +43,7 @@ export function otherProjects(options: OtherProjectsOptions): (project: string) 
         projectRootPath,
         project,
         config: await engine.loadConfig(projectRootPath, workspacePath),
-        options: { environment },
+        options: { environment, ...docker },
         configuration: undefined,
         env: variables,
         database: 'needed',

@@ -18,6 +18,9 @@ export type Engine = typeof import('@pgrestify/engine');
 /** Options that every executor has. */
 export interface SharedOptions {
   readonly environment?: string | undefined;
+  readonly docker?: boolean | undefined;
+  readonly service?: string | undefined;
+  readonly network?: string | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -94,12 +97,14 @@ export async function runCommand<Options extends SharedOptions>(
       ...(input && { terminal: { input, write } }),
       reporter,
       signal: interruption.signal,
+      learnSecrets: output.hideToo,
       projectSettings: otherProjects({
         engine,
         context,
         task,
         settings,
         env: surroundings.env,
+        docker: dockerOf(options),
         hide: (env, database) => output.hide(engine, database, env),
       }),
     });
@@ -123,6 +128,8 @@ interface Output {
   readonly write: (text: string) => void;
   /** From now on takes out the secrets of these variables (of the task's unless given) and this database, too. */
   hide(engine: Engine, database: Settings['database'] | undefined, env?: Variables): void;
+  /** Takes out these as well. */
+  readonly hideToo: (secrets: readonly string[]) => void;
 }
 
 function openOutput(surroundings: Surroundings): Output {
@@ -134,7 +141,15 @@ function openOutput(surroundings: Surroundings): Output {
       for (const secret of engine.collectSecrets(database, env)) secrets.add(secret);
       redact = (text) => engine.redactSecrets(text, [...secrets]);
     },
+    hideToo: (learned) => {
+      for (const secret of learned) secrets.add(secret);
+    },
   };
+}
+
+/** With `docker` the databases of other projects are looked for in containers too; alone the others are for this one. */
+function dockerOf({ docker, service, network }: SharedOptions): Pick<SharedOptions, 'docker' | 'service' | 'network'> {
+  return docker ? { docker, service, network } : {};
 }
 
 type Narrowed<Options> =
@@ -160,7 +175,7 @@ async function resolveTaskSettings<Options extends SharedOptions>(
   task: TaskContext,
   database: 'needed' | 'not-needed',
   narrowed: Narrowed<Options>,
-  { environment }: Options,
+  given: Options,
   { env }: Surroundings,
 ): Promise<Settings> {
   const { workspacePath, projectRootPath, project, configuration } = task;
@@ -169,7 +184,7 @@ async function resolveTaskSettings<Options extends SharedOptions>(
     projectRootPath,
     project,
     config: await engine.loadConfig(projectRootPath, workspacePath),
-    options: narrowed.mode === 'run' ? narrowed.options : { environment },
+    options: narrowed.mode === 'run' ? narrowed.options : { environment: given.environment, ...dockerOf(given) },
     configuration,
     env,
     database,

@@ -1,9 +1,11 @@
 import { collectSecrets, redactSecrets } from '../../config/redact-secrets';
 import type { ServerDatabase, Settings } from '../../config/settings';
 import type { Backups, Clock } from '../../ports';
+import type { OpenDocker } from '../docker/open-docker';
+import { containerDumpProgram } from './container-dump-program';
 import type { DumpProgram } from './dump-program';
 import { findPgDump } from './find-pg-dump';
-import { hostDumpProgram } from './host-dump-program';
+import { type HostDumpOptions, hostDumpProgram } from './host-dump-program';
 import { openBackups } from './open-backups';
 
 /** What the backups of an environment work with. */
@@ -12,41 +14,68 @@ export interface PgDumpBackupsOptions {
   readonly serverMajor: () => Promise<number>;
   /** Where the server is; an embedded one runs by then. */
   readonly address: () => Promise<ServerDatabase>;
+  /** The container that it is in; undefined for every other kind. */
+  readonly docker: (() => Promise<OpenDocker>) | undefined;
   readonly clock: Clock;
 }
 
 /** Backups of an environment's database, with the pg_dump that its server needs. */
-export function pgDumpBackups({ settings, serverMajor, address, clock }: PgDumpBackupsOptions): Backups {
+export function pgDumpBackups({ settings, serverMajor, address, docker, clock }: PgDumpBackupsOptions): Backups {
   const { project, environment, database, migrations } = settings;
-  const secrets = () => collectSecrets(database, process.env);
+  let ofContainer: readonly string[] = [];
+  const secrets = () => [...collectSecrets(database, process.env), ...ofContainer];
+  const program = async (): Promise<DumpProgram> => {
+    if (!docker) return hostProgram(settings, await serverMajor(), await address());
+    const opened = await docker();
+    ofContainer = [opened.credentials.password ?? ''];
+    return containerDumpProgram(opened, { ...dumpOptions(settings), env: process.env });
+  };
   return openBackups({
     owner: {
       project,
       environment,
-      database: database.kind === 'embedded' ? database.databaseName : database.database,
+      database: nameOf(database),
     },
     settings: migrations.backup,
     clock,
-    program: async () => hostProgram(settings, await serverMajor(), await address()),
+    program,
     redact: (text) => redactSecrets(text, secrets()),
   });
 }
 
-async function hostProgram(
-  { project, database, migrations }: Settings,
-  serverMajor: number,
-  address: ServerDatabase,
-): Promise<DumpProgram> {
-  const { connectTimeoutMs, lockTimeoutMs, lockRetryForMs, backup } = migrations;
+/** What only its container says goes by the name of its service. */
+function nameOf(database: Settings['database']): string {
+  switch (database.kind) {
+    case 'embedded':
+      return database.databaseName;
+    case 'docker':
+      return database.database ?? database.source.name;
+    default:
+      return database.database;
+  }
+}
+
+async function hostProgram(settings: Settings, serverMajor: number, address: ServerDatabase): Promise<DumpProgram> {
+  const { backup } = settings.migrations;
   const found = await findPgDump({ serverMajor, pgDumpPath: backup.pgDumpPath, searchPath: process.env.PATH ?? '' });
   return hostDumpProgram(found, {
     database: address,
     env: process.env,
+    ...dumpOptions(settings),
+    restorable: settings.database.kind === 'embedded' ? 'not-here' : 'by-a-person',
+  });
+}
+
+function dumpOptions({
+  project,
+  migrations,
+}: Settings): Pick<HostDumpOptions, 'applicationName' | 'connectTimeoutMs' | 'lockWaitMs'> {
+  const { connectTimeoutMs, lockTimeoutMs, lockRetryForMs } = migrations;
+  return {
     // What other sessions see of it, and of whom they wait for.
     applicationName: `pgrestify ${project} backup`.slice(0, 63),
     connectTimeoutMs,
     // It waits once for each table, where a migration is tried again and again.
     lockWaitMs: lockTimeoutMs === 0 ? 0 : Math.max(lockTimeoutMs, lockRetryForMs),
-    restorable: database.kind === 'embedded' ? 'not-here' : 'by-a-person',
-  });
+  };
 }

@@ -10,11 +10,7 @@ export function restoreCommand(
   { host, port, user, database, ssl }: ServerDatabase,
   dumpPath: string,
 ): string {
-  // Within PostgreSQL's 63 bytes, so that the server does not cut it back to the old name.
-  const restored = `${Buffer.from(database)
-    .subarray(0, 54)
-    .toString('utf8')
-    .replace(/\uFFFD+$/, '')}_restored`;
+  const restored = restoredName(database);
   const settings = ssl ? ['export', `PGSSLMODE=${ssl.mode};`] : [];
   const create = ['createdb', `--host=${host}`, `--port=${port}`, `--username=${user}`, '--', restored];
   const target = conninfo({ host, port, user, dbname: restored });
@@ -22,7 +18,16 @@ export function restoreCommand(
   return [...settings, ...create.map(shellWord), '&&', ...restore.map(shellWord)].join(' ');
 }
 
+/** The name of the new database: within PostgreSQL's 63 bytes, so that the server does not cut it back to the old one. */
+export function restoredName(database: string): string {
+  const kept = Buffer.from(database)
+    .subarray(0, 54)
+    .toString('utf8')
+    .replace(/\uFFFD+$/, '');
+  return `${kept}_restored`;
+}
+
 /** A word as POSIX shells read it. */
-function shellWord(text: string): string {
+export function shellWord(text: string): string {
   return /^[\w./:=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

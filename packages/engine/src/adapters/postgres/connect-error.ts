@@ -8,8 +8,9 @@ interface ConnectError {
   readonly message?: string;
 }
 
-/** Why connecting failed, with what to do; without a secret. */
+/** Why connecting failed, with what to do; without a secret. What a tunnel says of itself stays as it is. */
 export function describeConnectError(error: unknown, database: ServerDatabase): EngineError {
+  if (error instanceof EngineError) return error;
   const { message = 'no reason given' } = error as ConnectError;
   const reason = reasonOf(error, message);
   const where = `${database.host}:${database.port}`;

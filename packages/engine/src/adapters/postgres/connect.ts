@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { Client, type ClientConfig } from 'pg';
 import type { ServerDatabase } from '../../config/settings';
 import { tlsOptions } from '../../config/tls-options';
@@ -10,6 +11,8 @@ export interface OpenSessionOptions {
   readonly connectTimeoutMs: number;
   /** Aborted: connecting ends at once. */
   readonly signal?: AbortSignal;
+  /** Makes what its bytes go over; a socket unless set. */
+  readonly stream?: () => Duplex;
 }
 
 /**
@@ -48,5 +51,6 @@ function clientConfig(database: ServerDatabase, options: OpenSessionOptions): Cl
     connectionTimeoutMillis: options.connectTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
+    ...(options.stream && { stream: options.stream }),
   };
 }

@@ -20,7 +20,8 @@ export function liveDatabase(store: PostgresHistoryStore, lockTimeoutMs: number)
       ),
     roles: async () => {
       const rows = await store.rows(() => selectRolesSql);
-      return { user: rows[0]?.user ?? '', names: rows.map(({ name }) => name ?? '') };
+      const { user, database } = rows[0] ?? {};
+      return { user: user ?? '', database: database ?? '', names: rows.map(({ name }) => name ?? '') };
     },
     appliedScripts: async () => {
       const { historyExists } = await store.server();
@@ -32,7 +33,8 @@ export function liveDatabase(store: PostgresHistoryStore, lockTimeoutMs: number)
 }
 
 /** Names that begin with `pg_` are reserved for the server's own roles. */
-const selectRolesSql = `SELECT SESSION_USER AS user, rolname AS name FROM pg_catalog.pg_roles WHERE rolname !~ '^pg_' ORDER BY 2`;
+const selectRolesSql = `SELECT SESSION_USER AS user, pg_catalog.current_database() AS database, rolname AS name
+FROM pg_catalog.pg_roles WHERE rolname !~ '^pg_' ORDER BY 3`;
 
 function parseAppliedScript(row: TextRow): AppliedScript {
   return {

@@ -1,0 +1,81 @@
+import type { DockerDatabase } from '../../config/settings';
+import { EngineError } from '../../errors';
+import { type Compose, openCompose } from './compose';
+import { type Container, inspectContainers } from './container';
+
+/** Where compose files are looked for, in this order. */
+export interface ComposeFolders {
+  readonly projectRootPath: string;
+  readonly workspacePath: string;
+}
+
+/**
+ * The running container that a database's settings mean. Throws CONTAINER_UNKNOWN, SERVICE_UNKNOWN with the services
+ * that there are, CONTAINER_STOPPED and CONTAINER_PAUSED with the command that mends it, and what `openCompose` throws.
+ */
+export async function findContainer(
+  { source }: DockerDatabase,
+  { projectRootPath, workspacePath }: ComposeFolders,
+): Promise<Container> {
+  if (source.kind === 'container') return inspectRunning(source.name);
+  const folders = [...new Set([projectRootPath, workspacePath])];
+  const compose = await openCompose(folders, workspacePath);
+  const container = await findOfService(compose, source.name);
+  return requireRunning(container, {
+    start: `${compose.command} up -d ${source.name}`,
+    unpause: `${compose.command} unpause ${source.name}`,
+  });
+}
+
+/** A container by its id or name, as it is now. Throws CONTAINER_UNKNOWN, CONTAINER_STOPPED and CONTAINER_PAUSED. */
+export async function inspectRunning(name: string): Promise<Container> {
+  const [container] = await inspectContainers([name]);
+  if (!container) throw new EngineError('CONTAINER_UNKNOWN', `There is no container ${name}.`);
+  const { name: called } = container;
+  return requireRunning(container, { start: `docker start ${called}`, unpause: `docker unpause ${called}` });
+}
+
+const label = (name: string) => `com.docker.compose.${name}`;
+
+/** Of several copies of a service, the first. */
+async function findOfService(compose: Compose, service: string): Promise<Container> {
+  const containers = await inspectContainers(compose.containerIds);
+  const [first] = containers
+    .filter(({ labels }) => labels[label('service')] === service && labels[label('oneoff')] !== 'True')
+    .sort((one, other) => numberOf(one) - numberOf(other));
+  if (first) return first;
+  const services = await compose.services();
+  if (!services.includes(service)) {
+    throw new EngineError('SERVICE_UNKNOWN', `The compose file has no service "${service}".`, {
+      hint: `Use one of its services: ${services.join(', ') || '(it has none)'}.`,
+      fields: { service, services },
+    });
+  }
+  throw new EngineError('CONTAINER_STOPPED', `Service ${service} does not run: it has no container.`, {
+    hint: `Run \`${compose.command} up -d ${service}\`.`,
+    fields: { service },
+  });
+}
+
+function numberOf({ labels }: Container): number {
+  return Number(labels[label('container-number')] ?? 0);
+}
+
+function requireRunning(
+  container: Container,
+  commands: { readonly start: string; readonly unpause: string },
+): Container {
+  const { name, state, problem } = container;
+  if (state === 'running') return container;
+  if (state === 'paused') {
+    throw new EngineError('CONTAINER_PAUSED', `Container ${name} is paused.`, {
+      hint: `Run \`${commands.unpause}\`.`,
+      fields: { container: name },
+    });
+  }
+  const because = problem === '' ? '' : `: ${problem}`;
+  throw new EngineError('CONTAINER_STOPPED', `Container ${name} does not run, it is ${state}${because}.`, {
+    hint: `Run \`${commands.start}\`; \`docker logs ${name}\` tells why it ended.`,
+    fields: { container: name, state },
+  });
+}
