@@ -71,6 +71,19 @@ needingPgbouncer(describe)('behind pgbouncer in transaction mode', () => {
     ]);
   });
 
+  it('judges statements where the application must not wait, and leaves no setting behind', async () => {
+    project.migration('001_t', 'CREATE TABLE t AS SELECT 1 AS n;');
+    await project.migrate();
+    project.migration('002_n', 'ALTER TABLE t ALTER n SET NOT NULL;');
+    expect((await project.migrate({ lock: false })).refusals).toMatchObject([{ code: 'BLOCKING_STATEMENT' }]);
+    const application = await connect(pooler.through(database));
+    const { rows } = await application.query(
+      "SELECT current_setting('search_path') AS path, current_setting('lock_timeout') AS wait, coalesce(current_setting('pgrestify.asked', true), '') AS asked",
+    );
+    await application.end();
+    expect(rows).toEqual([{ path: '"$user", public', wait: '0', asked: '' }]);
+  });
+
   it('applies a script over 8 MB', async () => {
     const rows = `INSERT INTO t SELECT '${'x'.repeat(1000)}';\n`.repeat(9_000);
     project.migration('001_large', `CREATE TABLE t (x text);\n${rows}`);

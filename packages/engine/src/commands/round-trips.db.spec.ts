@@ -69,6 +69,18 @@ it('applies one pending migration after 200 in no more round trips than after no
   expect(last.roundTrips).toBeLessThanOrEqual(first.roundTrips);
 });
 
+it('asks about the tables of a run once before it and once under the lock, and only with --no-lock', async () => {
+  project.migration('000', 'CREATE TABLE t (a int, b int)');
+  await project.migrate();
+  const costWith = async (id: string, sql: string, lock: boolean) => {
+    project.migration(id, sql);
+    return (await costOf(() => project.migrate({ lock }))).roundTrips;
+  };
+  const usual = await costWith('001', 'ALTER TABLE t ALTER a SET NOT NULL', true);
+  expect(await costWith('002', 'ALTER TABLE t ALTER b SET NOT NULL; CREATE INDEX ON t (b)', false)).toBe(usual + 2);
+  expect(await costWith('003', 'CREATE VIEW v AS SELECT 1', false)).toBe(usual);
+});
+
 it('reads status on one connection', async () => {
   project.migration('001_t', 'CREATE TABLE t ()');
   expect((await costOf(() => project.status())).connections).toBe(1);
