@@ -6,6 +6,7 @@ import { rollback } from '../src/commands/rollback';
 import type { Settings } from '../src/config/settings';
 import { EngineError } from '../src/errors';
 import type { MigrationEvent } from '../src/events';
+import type { SqlFiles } from '../src/ports';
 import type { Command } from './scenario';
 
 /** What a runner said of itself when it ended. */
@@ -48,7 +49,7 @@ export async function attempt(request: AttemptRequest, signal: AbortSignal): Pro
     signal,
     liveness: { answerWithinMs, reconnectForMs },
   });
-  const ports = { ...opened, newRunId: () => runId };
+  const ports = { ...opened, files: streamingLarge(opened.files), newRunId: () => runId };
   try {
     const result = await run(settings, command, ports);
     const steps = result.steps.map(({ step, outcome, error }) => {
@@ -72,6 +73,20 @@ function run(settings: Settings, command: Command, ports: CommandPorts): Promise
     case 'repair':
       return repair(settings, command.options, ports);
   }
+}
+
+/** Scripts over this size are streamed as those over 8 MB are, so that a case need not read so much. */
+export const largeBytes = 16 * 1024;
+
+function streamingLarge(files: SqlFiles): SqlFiles {
+  return {
+    list: (path) => files.list(path),
+    pieces: (path) => files.pieces(path),
+    read: (path) => {
+      const file = files.read(path);
+      return file && file.size > largeBytes ? { size: file.size, bytes: undefined } : file;
+    },
+  };
 }
 
 function describeEnd(error: unknown): Pick<Attempt, 'outcome' | 'message'> {

@@ -16,6 +16,8 @@ export interface ObservedMessage {
   readonly answer: string | undefined;
   /** Connections whose server process had said that it is ready, when the client sent this. */
   readonly ready: readonly number[];
+  /** Whether messages before it on that connection had left a transaction open. */
+  readonly inTransaction: boolean;
 }
 
 /**
@@ -34,17 +36,32 @@ export type FaultPoint =
 export function observeMessages(proxy: WireProxy): () => readonly ObservedMessage[] {
   const observed: { -readonly [K in keyof ObservedMessage]: ObservedMessage[K] }[] = [];
   const ready = new Set<number>();
+  const inTransaction = new Set<number>();
   proxy.watch((message, connection) => {
     const ofConnection = observed.filter((other) => other.connection === connection);
     if (message.from === 'client') {
       const { type } = message;
       const index = ofConnection.length;
-      observed.push({ connection, index, type, sql: sqlOf(message), answer: undefined, ready: [...ready] });
+      const isInTransaction = inTransaction.has(connection);
+      const sql = sqlOf(message);
+      observed.push({
+        connection,
+        index,
+        type,
+        sql,
+        answer: undefined,
+        ready: [...ready],
+        inTransaction: isInTransaction,
+      });
       return;
     }
     const last = ofConnection.at(-1);
     if (last) last.answer = message.type;
-    if (message.type === 'Z') ready.add(connection);
+    if (message.type !== 'Z') return;
+    ready.add(connection);
+    // ReadyForQuery ends with the state of the transaction: I, T, or E for one that failed.
+    if (message.bytes.at(-1) === 'I'.charCodeAt(0)) inTransaction.delete(connection);
+    else inTransaction.add(connection);
   });
   return () => observed;
 }
@@ -59,7 +76,7 @@ export function deriveFaultPoints(messages: readonly ObservedMessage[]): readonl
     ...moments
       .filter((moment) => moment === 'before' || message.answer !== undefined)
       .map((moment) => ({ message, moment })),
-    ...gatesOf(message.sql ?? '').map((gate) => ({ message, moment: 'within', gate }) as const),
+    ...gatesOf(message).map((gate) => ({ message, moment: 'within', gate }) as const),
   ]);
 }
 
@@ -153,6 +170,11 @@ const purposes: readonly (readonly [string, RegExp])[] = [
   ['look for an index', /pgrestify\.relation/],
   ['read history', /FROM pgrestify\.migrations WHERE/],
 ];
+
+/** Whether a message belongs to the opening of its connection. */
+export function isConnecting({ type }: ObservedMessage): boolean {
+  return type === 'startup' || type === 'p';
+}
 
 function describeMessage({ type, sql, index }: ObservedMessage): string {
   if (sql === undefined) {

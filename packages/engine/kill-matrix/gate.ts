@@ -10,12 +10,20 @@ export interface Gate {
   readonly lockSql: string;
 }
 
-/** Gates, and in which messages each is: they hold the one text, and not the other, which makes the table in question. */
-const gates: readonly (Gate & { readonly pattern: RegExp; readonly unless?: RegExp })[] = [
+/** In which messages a gate is: in those with the one text and without the other, which makes the table in question. */
+interface Place {
+  readonly pattern: RegExp;
+  readonly unless?: RegExp;
+  /** Not where a message before may have locked the table in the same transaction: then nobody else can. */
+  readonly first?: true;
+}
+
+const gates: readonly (Gate & Place)[] = [
   {
     name: 'at the count of the script',
     pattern: /INSERT INTO public\.runs|DROP SCHEMA IF EXISTS/,
     unless: /CREATE TABLE IF NOT EXISTS public\.runs/,
+    first: true,
     lockSql: 'LOCK TABLE public.runs IN SHARE MODE',
   },
   {
@@ -48,10 +56,17 @@ const gates: readonly (Gate & { readonly pattern: RegExp; readonly unless?: RegE
   },
 ];
 
-/** The gates within a message with that text. What is in quotes is not run: history keeps the texts of scripts. */
-export function gatesOf(sql: string): readonly Gate[] {
+/** The gates within a message. What is in quotes is not run: history keeps the texts of scripts. */
+export function gatesOf({ sql = '', inTransaction }: GatedMessage): readonly Gate[] {
   const run = sql.replaceAll(/'(?:[^']|'')*'/g, "''");
-  return gates.filter(({ pattern, unless }) => pattern.test(run) && !unless?.test(run));
+  return gates.filter(
+    ({ pattern, unless, first }) => pattern.test(run) && !unless?.test(run) && !(first && inTransaction),
+  );
+}
+
+interface GatedMessage {
+  readonly sql: string | undefined;
+  readonly inTransaction: boolean;
 }
 
 /** A lock that is held. */

@@ -8,8 +8,8 @@ import type { Administrator } from './administrator';
 import { type Attempt, type AttemptRequest, attempt } from './attempt';
 import { type RecordedEvent, readEvents, readState, withClient } from './database-state';
 import { type Fault, signalOf } from './fault';
-import { describePoint, type FaultPoint, type StoppedRun, stopAt } from './fault-point';
-import { dropDatabase, type Stage } from './stage';
+import { describePoint, type FaultPoint, isConnecting, type StoppedRun, stopAt } from './fault-point';
+import { dropDatabase, type Impatience, type Stage } from './stage';
 import type { Task, TaskPool } from './task-pool';
 import { judge } from './verdict';
 
@@ -81,8 +81,7 @@ async function openCase(matrixCase: MatrixCase, { server, tasks, admin }: Surrou
   const database = await stage.createDatabase(admin);
   const proxy = await startWireProxy(server);
   const stopped = stopAt(point, { proxy, database, admin });
-  const patience = fault === 'the connection is half-open' ? 'impatient' : 'patient';
-  const runner = await startRunner(stage.request(database, proxy.port, patience), fault, tasks);
+  const runner = await startRunner(stage.request(database, proxy.port, impatienceOf(matrixCase)), fault, tasks);
   const opened = { matrixCase, database, proxy, stopped, runner };
   try {
     const isReached = await Promise.race([stopped.reached.then(() => true), runner.ended.then(() => false)]);
@@ -91,6 +90,11 @@ async function openCase(matrixCase: MatrixCase, { server, tasks, admin }: Surrou
     await closeCase(opened, admin);
     throw error;
   }
+}
+
+function impatienceOf({ point, fault }: MatrixCase): Impatience {
+  if (fault !== 'the connection is half-open') return 'none';
+  return isConnecting(point.message) ? 'while connecting' : 'for answers';
 }
 
 async function closeCase(
@@ -126,7 +130,7 @@ async function judgeCase(
     const eventsBefore = await readEvents(client);
     const attempts = [first, ...(await repeat(stage, database))];
     if (delivery === 'later') stopped.release();
-    const partial = partialBackups(stage.request(database, database.port, 'patient').settings);
+    const partial = partialBackups(stage.request(database, database.port, 'none').settings);
     const left = await leftovers(admin, database, fault === 'the connection is half-open' ? proxy : undefined);
     const events = mergeEvents(eventsBefore, await readEvents(client));
     return [...judge({ attempts, state: await readState(client), events, clean: stage.clean }), ...left, ...partial];
@@ -193,9 +197,12 @@ async function cause(
 const maxRepetitions = 3;
 
 async function repeat(stage: Stage, database: TestDatabase): Promise<readonly Attempt[]> {
+  const { command, otherwise } = stage.scenario;
   const attempts: Attempt[] = [];
   for (let count = 0; count < maxRepetitions; count += 1) {
-    const ended = await attempt(stage.request(database, database.port, 'patient'), new AbortController().signal);
+    const isRefused = attempts.at(-1)?.outcome === 'refused';
+    const request = stage.request(database, database.port, 'none', isRefused ? otherwise : command);
+    const ended = await attempt(request, new AbortController().signal);
     attempts.push(ended);
     if (ended.outcome === 'succeeded' || ended.outcome === 'nothing-to-do') break;
   }

@@ -2,6 +2,7 @@ import type { MigrateOptions } from '../src/commands/migrate.options';
 import type { RepairOptions } from '../src/commands/repair.options';
 import type { RollbackOptions } from '../src/commands/rollback.options';
 import type { TestProject } from '../src/testing/test-project';
+import { largeBytes } from './attempt';
 
 /** A command with its options: what is run, broken, and run again. */
 export type Command =
@@ -13,6 +14,8 @@ export type Command =
 export interface Scenario {
   readonly name: string;
   readonly command: Command;
+  /** What ends it when the command, repeated after a fault, is refused since its own part is done. */
+  readonly otherwise?: Command;
   readonly development: boolean;
   /** Files that are migrated before, while nothing is broken. Absent: the database has no history. */
   readonly before?: (project: TestProject) => void;
@@ -30,7 +33,12 @@ const users = (project: TestProject): void =>
     `DROP TABLE users; ${counted('001 down')}`,
   );
 
+/** Makes a script large, and costs the server nothing. */
+const largeComment = `-- ${'x'.repeat(largeBytes)}\n`;
+
 const migrate: Command = { name: 'migrate', options: {} };
+
+const dropAge = `ALTER TABLE users DROP age; ${counted('002 down')}`;
 
 /** All scenarios that need no program. Each has the table `public.runs (name)` from the start. */
 export const scenarios: readonly Scenario[] = [
@@ -53,6 +61,18 @@ export const scenarios: readonly Scenario[] = [
       );
       project.migration('003_view', `CREATE VIEW names AS SELECT name FROM users; ${counted('003 up')}`);
     },
+  },
+  {
+    name: 'a large script, in batches',
+    command: migrate,
+    development: false,
+    before: users,
+    files: (project) =>
+      project.migration(
+        '002_large',
+        `${counted('002 first')}\nCOPY users FROM stdin;\n1\tAda\n\\.\n${counted('002 second')}
+COPY users FROM stdin;\n2\tGrace\n\\.\n${largeComment}ALTER TABLE users ADD age int; ${counted('002 last')}`,
+      ),
   },
   {
     name: 'a script outside a transaction',
@@ -114,6 +134,18 @@ ${counted('one')}`,
         `DROP VIEW names; ${counted('003 down')}`,
       );
     },
+  },
+  {
+    name: 'redo',
+    command: { name: 'migrate', options: { redo: true } },
+    otherwise: migrate,
+    development: true,
+    before: (project) => {
+      users(project);
+      project.migration('002_age', `ALTER TABLE users ADD age int; ${counted('002 up')}`, dropAge);
+    },
+    files: (project) =>
+      project.migration('002_age', `ALTER TABLE users ADD age bigint; ${counted('002 up again')}`, dropAge),
   },
   {
     name: 'reset',

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
 import { createTestProject, type TestProject } from '../src/testing/test-project';
 import type { TestDatabase, TestServer } from '../src/testing/test-server';
 import { startWireProxy } from '../src/testing/wire-proxy';
@@ -7,7 +6,7 @@ import type { Administrator } from './administrator';
 import { type Attempt, type AttemptRequest, attempt } from './attempt';
 import { type DatabaseState, readState, withClient } from './database-state';
 import { deriveFaultPoints, type FaultPoint, observeMessages } from './fault-point';
-import type { Scenario } from './scenario';
+import type { Command, Scenario } from './scenario';
 
 /** A scenario made ready on a server: a template of its database, its files, and what a clean run of it does. */
 export interface Stage {
@@ -16,13 +15,16 @@ export interface Stage {
   readonly points: readonly FaultPoint[];
   readonly clean: DatabaseState;
   createDatabase(admin: Administrator): Promise<TestDatabase>;
-  /** A request to run the scenario's command there; `impatient` finds a silent server at once. */
-  request(database: TestDatabase, port: number, patience: Patience): AttemptRequest;
+  /** A request to run the scenario's command there. */
+  request(database: TestDatabase, port: number, impatience: Impatience, command?: Command): AttemptRequest;
   dispose(): void;
 }
 
-/** How long a run bears with a silent server: less than a half-open connection needs to be found, or far more. */
-export type Patience = 'patient' | 'impatient';
+/**
+ * What of a silent server a run bears only for seconds, so that a half-open connection is soon found. Only what the case
+ * is about: a busy machine is silent, too.
+ */
+export type Impatience = 'none' | 'while connecting' | 'for answers';
 
 const never = new AbortController().signal;
 
@@ -43,18 +45,22 @@ export async function prepareStage(scenario: Scenario, server: TestServer, admin
     await by.rows(`CREATE DATABASE ${database} TEMPLATE ${template.database} STRATEGY FILE_COPY`);
     return { ...template, port: server.port, database };
   };
-  const request = (database: TestDatabase, port: number, patience: Patience): AttemptRequest => {
+  const request = (
+    database: TestDatabase,
+    port: number,
+    impatience: Impatience,
+    command = scenario.command,
+  ): AttemptRequest => {
     const { settings } = project;
-    const isPatient = patience === 'patient';
     return {
       settings: {
         ...settings,
         database: { kind: 'server', ssl: undefined, ...database, port },
-        migrations: { ...settings.migrations, connectTimeoutMs: isPatient ? 20_000 : 4_000 },
+        migrations: { ...settings.migrations, connectTimeoutMs: impatience === 'while connecting' ? 2_000 : 20_000 },
       },
-      command: scenario.command,
+      command,
       runId: randomUUID(),
-      answerWithinMs: isPatient ? 20_000 : 2_000,
+      answerWithinMs: impatience === 'for answers' ? 2_000 : 20_000,
       reconnectForMs: 20_000,
     };
   };
@@ -62,7 +68,7 @@ export async function prepareStage(scenario: Scenario, server: TestServer, admin
   const database = await createDatabase(admin);
   const proxy = await startWireProxy(server);
   const observed = observeMessages(proxy);
-  requireSuccess(await attempt(request(database, proxy.port, 'patient'), never));
+  requireSuccess(await attempt(request(database, proxy.port, 'none'), never));
   await proxy.close();
   const clean = await withClient(database, readState);
   await dropDatabase(database, admin);
@@ -77,10 +83,7 @@ export async function prepareStage(scenario: Scenario, server: TestServer, admin
 }
 
 async function prepareDatabase(scenario: Scenario, project: TestProject, template: TestDatabase): Promise<void> {
-  const client = new Client(template);
-  await client.connect();
-  await client.query('CREATE TABLE public.runs (name text)');
-  await client.end();
+  await withClient(template, (client) => client.query('CREATE TABLE public.runs (name text)'));
   if (scenario.before) {
     scenario.before(project);
     const { outcome } = await project.migrate();

@@ -4,7 +4,7 @@ import { scenarios } from '../../kill-matrix/scenario';
 import { startTestServer, type TestServer } from '../testing/test-server';
 
 /** One case in so many, the same at every run; a prime, so that it meets every scenario, moment and fault. */
-const sampleOf = Number(process.env.KILL_MATRIX_EVERY ?? 31);
+const sampleOf = Number(process.env.KILL_MATRIX_EVERY ?? 67);
 
 // `npm run kill-matrix` runs all of it.
 describe('a run that is broken once, at a message of it, and repeated', () => {
