@@ -32,6 +32,9 @@ const migrateOptions = fc
   })
   .map(({ to, ...flags }) => ({ ...(to !== undefined && { to }), ...given(flags) }));
 
+/** Whatever the plan is after it, and also when nothing is left to run. */
+const resetOptions = fc.constantFrom({ reset: true, confirm: true }, { reset: true, confirm: true, to: '2' });
+
 const rollbackOptions = fc
   .tuple(
     fc.oneof(
@@ -55,9 +58,10 @@ const rewriting: fc.Arbitrary<Command> = fc.oneof(
 );
 
 const command: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('migrate' as const), options: migrateOptions }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('rollback' as const), options: rollbackOptions }) },
-  { weight: 1, arbitrary: rewriting },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('migrate' as const), options: migrateOptions }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('rollback' as const), options: rollbackOptions }) },
+  { weight: 2, arbitrary: rewriting },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('migrate' as const), options: resetOptions }) },
 );
 
 const add = fc.record({

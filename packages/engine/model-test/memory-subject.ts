@@ -10,7 +10,7 @@ import { endingOf, type Fault, observationOf, type Subject } from './subject';
 /** A project in memory, whose database knows as much SQL as the model writes. */
 export function openMemorySubject(): Subject {
   const database = createMemoryDatabase();
-  const project = createMemoryProject({ database });
+  const project = createMemoryProject({ database, migrations: { allowReset: true } });
   const tables = readTables(database);
   teachTables(database, tables);
   return {
@@ -56,6 +56,11 @@ function readTables(database: MemoryDatabase): () => ReadonlySet<string> {
   let seen = 0;
   return () => {
     const { executed } = database.contents();
+    if (executed.length < seen) {
+      // It was reset.
+      tables = new Set();
+      seen = 0;
+    }
     for (const statement of executed.slice(seen)) tables = execute(tables, statement) ?? tables;
     seen = executed.length;
     return tables;

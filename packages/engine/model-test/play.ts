@@ -123,15 +123,20 @@ class Game {
     const baseline = baselineOf(command);
     if (baseline) return predictBaseline(this.files, this.database, baseline, this.runs);
     const onFailure = command.do === 'migrate' && command.options.force ? 'continue' : 'stop';
-    return runPlan(this.plan(command), this.database, { run: this.runs, onFailure });
+    const begin = isReset(command) ? 'reset' : 'as-it-is';
+    return runPlan(this.plan(command), this.database, { run: this.runs, begin, onFailure });
   }
 
   private plan(command: Command): Plan {
     if (command.do === 'repair' || baselineOf(command)) return { steps: [], refusals: [] };
     return command.do === 'migrate'
-      ? planMigrate(this.files, this.database, command.options)
+      ? planMigrate(this.files, isReset(command) ? emptyDatabase : this.database, command.options)
       : planRollback(this.files, this.database, command.options);
   }
+}
+
+function isReset(command: Command): boolean {
+  return command.do === 'migrate' && command.options.reset === true;
 }
 
 /** How a command may end, beside its results, when its connection breaks or it is interrupted. */

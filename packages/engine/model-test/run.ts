@@ -1,6 +1,6 @@
 import type { Plan, Step } from './plan';
 import { execute, isAlone } from './script';
-import type { Database, Half, Row } from './state';
+import { type Database, emptyDatabase, type Half, type Row } from './state';
 
 /** How a command should end, in the form of `summaryOf`. */
 export interface Summary {
@@ -15,16 +15,20 @@ export interface ModelRun {
   readonly databases: readonly [Database, ...Database[]];
 }
 
-/** Runs a plan as its `run`-th run. After a failure `stop` leaves the rest. */
+/** Runs a plan as its `run`-th run, on the database as it is or after it was emptied. After a failure `stop` leaves the rest. */
 export function runPlan(
   { steps, refusals }: Plan,
   database: Database,
-  { run, onFailure }: { readonly run: number; readonly onFailure: 'stop' | 'continue' },
+  {
+    run,
+    begin,
+    onFailure,
+  }: { readonly run: number; readonly begin: 'as-it-is' | 'reset'; readonly onFailure: 'stop' | 'continue' },
 ): ModelRun {
   const idle = (outcome: string): ModelRun => ({ summary: { outcome, steps: [], refusals }, databases: [database] });
   if (refusals.length > 0) return idle('refused');
-  if (steps.length === 0) return idle('nothing-to-do');
-  const databases: [Database, ...Database[]] = [database];
+  if (steps.length === 0 && begin === 'as-it-is') return idle('nothing-to-do');
+  const databases: [Database, ...Database[]] = begin === 'reset' ? [database, emptyDatabase] : [database];
   const reports: string[] = [];
   let failed = false;
   for (const step of steps) {

@@ -11,10 +11,10 @@ import { endingOf, type Fault, observationOf, type Subject } from './subject';
 export async function openServerSubject(server: TestServer): Promise<Subject> {
   const database = await server.createDatabase();
   const proxy = await startWireProxy(server);
-  const project = createTestProject(database);
+  const project = createTestProject(database, { migrations: { allowReset: true } });
   const proxied = createTestProject(
     { ...database, host: proxy.host, port: proxy.port },
-    { workspacePath: project.settings.workspacePath },
+    { workspacePath: project.settings.workspacePath, migrations: { allowReset: true } },
   );
   const client = new Client(database);
   await client.connect();

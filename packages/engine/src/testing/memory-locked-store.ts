@@ -79,8 +79,7 @@ export class MemoryLockedStore implements LockedStore {
   async reset({ signal }: ResetLimits): Promise<void> {
     if (signal.aborted) throw new EngineError('CANCELLED', 'The reset was interrupted; nothing was dropped.');
     const { internals } = this.options.database;
-    const { executed } = internals.state;
-    internals.state = { historyExists: false, hasUserTables: false, rows: [], events: [], stamps: [], executed };
+    internals.state = { historyExists: false, hasUserTables: false, rows: [], events: [], stamps: [], executed: [] };
     this.#prepare();
     this.#record(0, { action: 'reset', id: undefined, outcome: 'succeeded' });
   }
