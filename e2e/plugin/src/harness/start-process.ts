@@ -13,6 +13,8 @@ export interface ProcessOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** After it the process is killed, and the result says so. Default: five minutes, for machines under load. */
   readonly timeoutMs?: number;
+  /** Whether `type` may write to its standard input, which is there only then. Default: no. */
+  readonly input?: 'typed';
   /** The process group: the caller's, which a terminal's Ctrl-C ends with it, or one of its own. Default: the caller's. */
   readonly group?: 'own' | 'shared';
 }
@@ -21,6 +23,8 @@ export interface ProcessOptions {
 export interface StartedProcess {
   /** Resolves when the text was written; rejects with the whole output when the program ends without it. */
   untilItSays(text: string): Promise<void>;
+  /** Writes to standard input. */
+  type(text: string): void;
   /** To the program alone, as a manager of processes does. */
   signal(signal: NodeJS.Signals): void;
   /** To the program and what it has started, as a terminal does at Ctrl-C. For one with a group of its own. */
@@ -29,13 +33,13 @@ export interface StartedProcess {
   readonly ended: Promise<ProcessResult>;
 }
 
-/** Starts a program without standard input. */
+/** Starts a program; without standard input, unless something is to be typed. */
 export function startProcess(program: string, args: readonly string[], options: ProcessOptions): StartedProcess {
   const timeoutMs = options.timeoutMs ?? 300_000;
   const child = spawn(program, args, {
     cwd: options.cwd,
     env: options.env ?? process.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [options.input === 'typed' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     detached: options.group === 'own',
     timeout: timeoutMs,
     killSignal: 'SIGKILL',
@@ -54,6 +58,9 @@ export function startProcess(program: string, args: readonly string[], options: 
         if (!result.output.includes(text)) throw new Error(`It ended and never said ${text}:\n${result.output}`);
       });
       await Promise.race([output.until(text), silent]);
+    },
+    type: (text) => {
+      child.stdin?.write(text);
     },
     signal: (signal) => {
       child.kill(signal);

@@ -17,6 +17,8 @@ export interface Workspace {
   nxOk(args: readonly string[], options?: NxOptions): Promise<string>;
   /** As `nx`, for a run that is to be interrupted. */
   startNx(args: readonly string[], options?: NxOptions): StartedProcess;
+  /** As `nx`, at a terminal of its own, whose keys are `type`. */
+  startNxAtTerminal(args: readonly string[], options?: NxOptions): StartedProcess;
   /** Paths are relative to the workspace. Missing folders are made. */
   write(path: string, text: string): void;
   read(path: string): string;
@@ -55,6 +57,14 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
       runOrThrow(node, [program, ...args], { cwd: folder, env: { ...environment, ...env } }),
     startNx: (args, { env } = {}) =>
       startProcess(node, [program, ...args], { cwd: folder, env: { ...environment, ...env }, group: 'own' }),
+    startNxAtTerminal: (args, { env } = {}) =>
+      // util-linux, of every Debian: it has a terminal of its own made for the command.
+      startProcess('script', ['-qec', [node, program, ...args].map((word) => `'${word}'`).join(' '), '/dev/null'], {
+        cwd: folder,
+        env: { ...environment, ...env },
+        group: 'own',
+        input: 'typed',
+      }),
     write(path, text) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);

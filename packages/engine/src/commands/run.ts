@@ -80,7 +80,7 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
     reportSteps(first.plan, ports);
   }
   const answer = request.mode === 'run' ? await confirm(first, ports) : 'not-asked';
-  const refused = answer === 'yes' ? first : withUnconfirmed(first);
+  const refused = answer === 'yes' ? first : withUnconfirmed(first, answer);
   if (refused.refusals.length > 0) {
     reporter.report({ type: 'run-refused', at: clock.now(), refusals: refused.refusals });
   }
@@ -170,12 +170,16 @@ async function decide(
   const needSession = refuseSharedSession(plan.steps);
   const shared = needSession.length > 0 && !(await store.keepsSession()) ? needSession : [];
   const asked = request.guard(plan, history);
-  const guarded = confirmed === undefined ? asked : { ...asked, confirm: confirmed };
-  const contents = guarded.reset === 'reset' ? await store.readContents() : [];
-  const run = { settings, history, plan, contents, run: guarded, database: store.description };
   // In a database that the run itself creates there is nothing to back up.
   const isNew = history.wasMissing && !history.exists;
-  const isBackedUp = request.backup === 'before-first-step' && hasWork({ plan, guarded }) && !isNew;
+  const isBackedUp = request.backup === 'before-first-step' && hasWork({ plan, guarded: asked }) && !isNew;
+  const guarded: GuardedRun = {
+    ...asked,
+    ...(confirmed !== undefined && { confirm: confirmed }),
+    besides: [...(isBackedUp ? ['takes a backup first'] : []), ...(asked.besides ?? [])],
+  };
+  const contents = guarded.reset === 'reset' ? await store.readContents() : [];
+  const run = { settings, history, plan, contents, run: guarded, database: store.description };
   const backup = isBackedUp ? await planBackup(ports) : ({ kind: 'none' } as const);
   const unbacked = backup.kind === 'refused' ? [backup.refusal] : [];
   return {
@@ -190,9 +194,12 @@ async function decide(
 }
 
 /** A confirmation is missing only where nothing else stands against the run: `--confirm` would not help there. */
-function withUnconfirmed(decision: Decision): Decision {
-  const { refusals, unconfirmed } = decision;
-  return unconfirmed && refusals.length === 0 ? { ...decision, refusals: [unconfirmed.refusal] } : decision;
+function withUnconfirmed(decision: Decision, answer: 'no' | 'not-asked' = 'not-asked'): Decision {
+  const { planHash, refusals, unconfirmed } = decision;
+  if (!unconfirmed || refusals.length > 0) return decision;
+  // Whoever was asked has just read the plan.
+  const message = answer === 'no' ? `Plan ${planHash} was not confirmed.` : unconfirmed.refusal.message;
+  return { ...decision, refusals: [{ ...unconfirmed.refusal, message }] };
 }
 
 function hasWork({ plan, guarded }: Pick<Decision, 'plan' | 'guarded'>): boolean {
