@@ -1,6 +1,7 @@
 import type { ServerDatabase } from '../../config/settings';
 import { EngineError, type ErrorCode } from '../../errors';
 import { quoteIdentifier } from '../../sql/quote';
+import type { FiledPassword } from './password-file';
 import { readPoolerVerdict } from './pooler-error';
 
 interface ConnectError {
@@ -9,7 +10,7 @@ interface ConnectError {
 }
 
 /** Why connecting failed, with what to do; without a secret. What a tunnel says of itself stays as it is. */
-export function describeConnectError(error: unknown, database: ServerDatabase): EngineError {
+export function describeConnectError(error: unknown, database: ServerDatabase, filed: FiledPassword): EngineError {
   if (error instanceof EngineError) return error;
   const { message = 'no reason given' } = error as ConnectError;
   const reason = reasonOf(error, message);
@@ -22,7 +23,9 @@ export function describeConnectError(error: unknown, database: ServerDatabase): 
       return of(
         'AUTHENTICATION_FAILED',
         `${where} asks for a password, and none is given.`,
-        'Set the password of the environment, or write it into ~/.pgpass (which nobody else may read: mode 0600).',
+        filed.kind === 'unsafe'
+          ? `Run \`chmod 600 ${filed.path}\`: that file was left alone, since others may read it.`
+          : 'Set the password of the environment, or write it into ~/.pgpass.',
       );
     case 'AUTHENTICATION_FAILED':
       return of(

@@ -3,6 +3,7 @@ import { Client, type ClientConfig } from 'pg';
 import type { ServerDatabase } from '../../config/settings';
 import { tlsOptions } from '../../config/tls-options';
 import { describeConnectError } from './connect-error';
+import { type FiledPassword, readPasswordFile } from './password-file';
 import { type Session, sessionOf, socketOf } from './session';
 
 /** How a session is opened. */
@@ -17,11 +18,20 @@ export interface OpenSessionOptions {
 
 /**
  * Opens a session. Throws CONNECTION_FAILED, SERVER_NOT_READY, TOO_MANY_CONNECTIONS, AUTHENTICATION_FAILED,
- * DATABASE_MISSING, PRIVILEGE_MISSING or TLS_FAILED, none with a secret in it. Reads nothing but `.pgpass` (through `pg`,
- * when no password is given).
+ * DATABASE_MISSING, PRIVILEGE_MISSING or TLS_FAILED, none with a secret in it. Reads nothing but `.pgpass`, when the server
+ * asks for a password and none is given.
  */
 export async function openSession(database: ServerDatabase, options: OpenSessionOptions): Promise<Session> {
-  const client = new Client(clientConfig(database, options));
+  let filed: FiledPassword = { kind: 'none' };
+  const readFiled = (): string => {
+    filed = readPasswordFile(database, process.env);
+    // An empty one counts as none.
+    return filed.kind === 'found' ? filed.password : '';
+  };
+  const client = new Client({
+    ...clientConfig(database, options),
+    password: database.password ?? readFiled,
+  });
   // Without a listener a socket error after connecting would end the process.
   client.on('error', () => {});
   const { signal } = options;
@@ -31,7 +41,7 @@ export async function openSession(database: ServerDatabase, options: OpenSession
     await client.connect();
   } catch (error) {
     await client.end().catch(() => {});
-    throw describeConnectError(error, database);
+    throw describeConnectError(error, database, filed);
   } finally {
     signal?.removeEventListener('abort', stop);
   }
@@ -44,7 +54,6 @@ function clientConfig(database: ServerDatabase, options: OpenSessionOptions): Cl
     port: database.port,
     database: database.database,
     user: database.user,
-    password: database.password,
     // Left out, `pg` would ask PGSSLMODE, which the settings have heard already, or must not.
     ssl: database.ssl ? tlsOptions(database.ssl) : false,
     application_name: options.applicationName,
