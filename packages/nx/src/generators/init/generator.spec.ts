@@ -26,6 +26,12 @@ describe('without a project', () => {
     expect(tree.read('.gitignore', 'utf8')).toBe('.pgrestify\n');
   });
 
+  it('makes the nx.json that a workspace does without', async () => {
+    tree.delete('nx.json');
+    await initGenerator(tree, { skipFormat: true });
+    expect(readJson(tree, 'nx.json')).toMatchObject({ plugins: [{ plugin: '@pgrestify/nx' }] });
+  });
+
   it.each([['@pgrestify/nx'], [{ plugin: '@pgrestify/nx', options: { migrateTargetName: 'db-migrate' } }]])(
     'leaves the registration %j as it is',
     async (plugin) => {

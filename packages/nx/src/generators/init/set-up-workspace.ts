@@ -12,6 +12,8 @@ export function registerPlugin(tree: Tree): void {
   const plugins = before.plugins ?? [];
   const isRegistered = plugins.some((entry) => (typeof entry === 'string' ? entry : entry.plugin) === pluginName);
   if (isRegistered && before.namedInputs?.sql !== undefined) return;
+  // Nx works without the file, and then `updateNxJson` does nothing and says nothing.
+  if (!tree.exists('nx.json')) tree.write('nx.json', '{}\n');
   updateNxJson(tree, {
     ...before,
     namedInputs: { sql: sqlInput, ...before.namedInputs },
