@@ -1,4 +1,5 @@
 export { splitStatements } from '../sql/split-statements';
+export { docker, ensurePostgresImage, needingDocker, postgresImage, runLabels } from './docker-engine';
 export { eventually } from './eventually';
 export { createFakeClock, type FakeClock } from './fake-clock';
 export { type HistoryCase, type HistoryHarness, historyContract } from './history-contract';

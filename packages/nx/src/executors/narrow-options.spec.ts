@@ -11,6 +11,11 @@ describe('narrowOptions', () => {
     [{ reset: false, dryRun: false }, { dryRun: false }],
     [{ backup: true }, { backup: true }],
     [{ backup: false }, {}],
+    [
+      { docker: true, service: 'db', network: 'backend' },
+      { docker: true, service: 'db', network: 'backend' },
+    ],
+    [{ service: 'db', network: 'backend' }, {}],
   ])('of %j keeps %j', (options, expected) => {
     expect(narrowOptions(options, {})).toEqual({ mode: 'run', options: expected });
   });
