@@ -8,7 +8,8 @@ import { type ConcurrentStatement, parseConcurrent } from './concurrent-statemen
 export type InterruptedUnit =
   | { readonly decision: 'run-again' }
   | { readonly decision: 'ask-catalog'; readonly statement: ConcurrentStatement }
-  | { readonly decision: 'unknown' };
+  /** `unnamedOn` is the table of an index whose name PostgreSQL chose. */
+  | { readonly decision: 'unknown'; readonly unnamedOn?: string };
 
 /** Commands that do the same when they run twice. */
 const repeatable = new Set(['VACUUM', 'ANALYZE', 'REINDEX', 'CLUSTER', 'CHECKPOINT', 'DISCARD']);
@@ -16,9 +17,11 @@ const repeatable = new Set(['VACUUM', 'ANALYZE', 'REINDEX', 'CLUSTER', 'CHECKPOI
 export function decideInterruptedUnit(text: Buffer, statement: Statement): InterruptedUnit {
   const concurrent = parseConcurrent(text, statement);
   if (concurrent) {
-    // A name that PostgreSQL chose is not known.
+    // The table may have other indexes on the same columns, so the catalog does not tell which one is meant.
     const isUnnamed = concurrent.action === 'create' && concurrent.name === undefined;
-    return isUnnamed ? { decision: 'unknown' } : { decision: 'ask-catalog', statement: concurrent };
+    return isUnnamed
+      ? { decision: 'unknown', unnamedOn: concurrent.table }
+      : { decision: 'ask-catalog', statement: concurrent };
   }
   const [first = '', second = ''] = statement.words;
   const isRepeatable = repeatable.has(first) || (first === 'ALTER' && second === 'SYSTEM');

@@ -88,6 +88,22 @@ describe.each(Object.entries(ends))('a run that ends because %s', (_, end) => {
     expect(await valuesOf("SELECT to_regclass('p1')::text")).toEqual([null]);
   });
 
+  it('in the middle of an index without a name says which indexes there are, and goes on as repair is told', async () => {
+    project.migration('001_u', 'CREATE INDEX CONCURRENTLY ON t (a); CREATE TABLE after ()');
+    await openOldTransaction();
+    await runInto(end);
+    const [failure] = failuresOf(await project.migrate());
+    await application.query('COMMIT');
+    expect(failure).toMatchObject({
+      code: 'STATEMENT_UNKNOWN',
+      hint: expect.stringContaining('(t has t_a_idx (invalid)), drop it if it is invalid, then run `repair --id=001_u'),
+    });
+    await client.query('DROP INDEX t_a_idx');
+    await project.repair({ id: '001_u', as: 'not-done', confirm: true });
+    expect(failuresOf(await project.migrate())).toEqual([]);
+    expect(await indexes()).toEqual(['t_a_idx valid']);
+  });
+
   it('in the middle of a rollback is completed by the next rollback', async () => {
     project.migration('001_i', 'CREATE INDEX CONCURRENTLY i ON t (a)', 'DROP INDEX CONCURRENTLY i; DROP TABLE t');
     await project.migrate();

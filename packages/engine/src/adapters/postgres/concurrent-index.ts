@@ -18,7 +18,7 @@ type NamedIndex = ConcurrentIndexStatement & { readonly name: string };
  * An invalid one that a backend is building at this moment is `being-built`.
  */
 export async function readIndexState(session: Session, index: NamedIndex): Promise<IndexState> {
-  const [row] = await session.rows(`${resolveSql(index)}
+  const [row] = await session.rows(`${resolveSql(index.action === 'create' ? index.table : index.name)}
 ${pinSearchPathSql}
 SELECT i.indisvalid AS valid,
   EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid) AS building
@@ -30,6 +30,15 @@ FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE ${isIndexSql(index
     return 'valid';
   }
   return row.building === 't' ? 'being-built' : 'invalid';
+}
+
+/** Indexes of a table, by name, each with what the catalog says of it. The table is looked up by the session's own search_path. */
+export async function listIndexes(session: Session, table: string): Promise<readonly string[]> {
+  const rows = await session.rows(`${resolveSql(table)}
+${pinSearchPathSql}
+SELECT format('%I (%s)', c.relname, CASE WHEN i.indisvalid THEN 'valid' ELSE 'invalid' END) AS text
+FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = ${resolvedSql} ORDER BY c.relname`);
+  return rows.map(({ text }) => text ?? '');
 }
 
 /** An invalid index under the name of one that is to be built is somebody else's; `IF NOT EXISTS` would pass over it. */
@@ -76,15 +85,15 @@ export async function requireValidIndex(
 }
 
 /** Resolves the written name by the session's search_path, before that is pinned for the rest of the message. */
-function resolveSql(index: NamedIndex): string {
-  const written = index.action === 'create' ? index.table : index.name;
+function resolveSql(written: string): string {
   return `SELECT pg_catalog.set_config('pgrestify.relation',
   coalesce(pg_catalog.to_regclass(${quoteLiteral(written)})::pg_catalog.oid::pg_catalog.text, '0'), true);`;
 }
 
+const resolvedSql = "current_setting('pgrestify.relation')::oid";
+
 function isIndexSql(index: NamedIndex): string {
-  const resolved = "current_setting('pgrestify.relation')::oid";
   return index.action === 'create'
-    ? `i.indrelid = ${resolved} AND c.relname = (parse_ident(${quoteLiteral(index.name)}))[1]`
-    : `i.indexrelid = ${resolved}`;
+    ? `i.indrelid = ${resolvedSql} AND c.relname = (parse_ident(${quoteLiteral(index.name)}))[1]`
+    : `i.indexrelid = ${resolvedSql}`;
 }

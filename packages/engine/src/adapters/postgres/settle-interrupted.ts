@@ -3,7 +3,7 @@ import { decideInterruptedUnit } from '../../apply/interrupted-unit';
 import { EngineError } from '../../errors';
 import { locateOffset } from '../../sql/positions';
 import type { Statement } from '../../sql/statement';
-import { readIndexState } from './concurrent-index';
+import { listIndexes, readIndexState } from './concurrent-index';
 import { finalizeDetachSql, readDetachState } from './detached-partition';
 import { readLeftovers } from './leftovers';
 import type { StepRun } from './step-run';
@@ -25,11 +25,19 @@ export async function settleInterrupted(run: StepRun, statement: Statement): Pro
         'STATEMENT_UNKNOWN',
         `${placeOf(run, statement)}: this statement was started by an earlier run, and nothing tells whether it happened.`,
         {
-          hint: `Look in the database, then run \`repair --id=${run.step.id} --as=done\` when it happened, else with --as=not-done.`,
+          hint: `${await whereToLook(run, unit.unnamedOn)}, then run \`repair --id=${run.step.id} --as=done\` when it happened, else with --as=not-done.`,
           location: { path: run.step.path, ...locateOffset(scriptText(run), statement.start) },
         },
       );
   }
+}
+
+/** What to look at before the user can say what became of a statement. */
+async function whereToLook({ worker }: StepRun, unnamedOn: string | undefined): Promise<string> {
+  if (unnamedOn === undefined) return 'Look in the database';
+  const indexes = await listIndexes(worker, unnamedOn);
+  const listed = indexes.length === 0 ? 'no index' : indexes.join(', ');
+  return `See whether its index, whose name PostgreSQL chose, is there (${unnamedOn} has ${listed}), drop it if it is invalid`;
 }
 
 async function settleConcurrent(run: StepRun, statement: ConcurrentStatement): Promise<boolean> {
