@@ -40,7 +40,9 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixResult> {
   const tasks = openTaskPool(sources, busyLanes);
   const stages: Stage[] = [];
   const violations: string[] = [];
+  const played: MatrixCase[] = [];
   const record = (matrixCase: MatrixCase, wrong: readonly string[]): void => {
+    played.push(matrixCase);
     const description = describeCase(matrixCase);
     violations.push(...wrong.map((sentence) => `${description}: ${sentence}`));
     options.onCase?.(description, wrong);
@@ -65,7 +67,7 @@ export async function runMatrix(options: MatrixOptions): Promise<MatrixResult> {
     await Promise.all([inLanes(having('work'), busyLanes, run), inLanes(having('silence'), silentLanes, run)]);
     // A crash ends the sessions of all.
     await inLanes(batches(having('crash')), 1, crash);
-    return { ...count(chosen), casesInAll: all.length, violations };
+    return { ...count(played), casesInAll: all.length, violations };
   } finally {
     await admin.close();
     for (const stage of stages) stage.dispose();

@@ -28,24 +28,31 @@ export function openTaskPool(sources: CompiledSources, waiting: number): TaskPoo
       env: { ...process.env, ...sources.env },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
-    return once(child, 'message').then(() => child);
+    return Promise.race([once(child, 'message'), once(child, 'exit')]).then(() => child);
   };
   const idle: Promise<ChildProcess>[] = [];
   return {
     async run(request) {
       while (idle.length <= waiting) idle.push(start());
       const child = await (idle.shift() ?? start());
+      if (hasExited(child)) throw new Error('A task process ended before it was given an attempt.');
       return runOn(child, request, () => idle.unshift(Promise.resolve(child)));
     },
     async close() {
       for (const started of idle.splice(0)) {
         const child = await started;
+        // A signal to the whole process group ends those that wait, too.
+        if (hasExited(child)) continue;
         const exited = once(child, 'exit');
         child.kill('SIGKILL');
         await exited;
       }
     },
   };
+}
+
+function hasExited({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 function runOn(child: ChildProcess, request: AttemptRequest, onIdle: () => void): Task {
