@@ -83,8 +83,11 @@ const foreignOptions = [
   '--benchmark',
 ];
 
-/** Environment variables. */
-const variables = ['DATABASE_URL', 'DB_HOST', 'DB_NAME', 'DB_USER'];
+/** Environment variables: of the config that `init` writes, and of a server's container. */
+const variables = [
+  ...['DATABASE_URL', 'DB_HOST', 'DB_NAME', 'DB_USER'],
+  ...['POSTGRES_USER', 'POSTGRES_PASSWORD', 'POSTGRES_DB'],
+];
 
 function ownOptions(): readonly string[] {
   const executors = Object.values(executorDeclarations).flatMap((options) => Object.keys(options.shape));
