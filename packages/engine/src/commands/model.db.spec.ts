@@ -24,7 +24,7 @@ it.each(keptCases)('does what the model does: %s', async (_, actions) => {
 
 it('does what the model does in random sequences', async () => {
   const open = () => openServerSubject(server);
-  const reached = await checkModel({ open, runs: 15, length: 15, limitMs: 30_000 });
+  const reached = await checkModel({ open, runs: 20, length: 20, limitMs: 30_000 });
   expect(endings.filter((ending) => !reached.has(ending))).toEqual([]);
 });
 
