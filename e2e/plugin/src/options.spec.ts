@@ -1,0 +1,162 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { startTestServer, type TestDatabase, type TestServer } from '@pgrestify/engine/testing';
+import { Client } from 'pg';
+import { registerPlugin, urlVariables, writeMigration, writeProject } from './harness/project';
+import { query, tableNames } from './harness/query';
+import { mainNxVersion } from './harness/versions';
+import { createWorkspace, type Workspace } from './harness/workspace';
+
+// Options that no other suite passes through Nx, each for what it is there for and with what it refuses.
+
+describe('through Nx', () => {
+  let workspace: Workspace;
+  let server: TestServer;
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    [workspace, server] = await Promise.all([createWorkspace({ nxVersion: mainNxVersion }), startTestServer()]);
+    registerPlugin(workspace);
+  });
+  afterAll(() => Promise.all([workspace?.dispose(), server?.stop()]));
+
+  beforeEach(async () => {
+    rmSync(join(workspace.folder, 'apps'), { recursive: true, force: true });
+    database = await server.createDatabase();
+    writeProject(workspace, { name: 'api', root: 'apps/api', manifest: 'project.json', migrations: {} });
+  });
+
+  it('--all applies everything, and contradicts --to', async () => {
+    table('0001_a');
+    table('0002_b');
+    expect(await fails('migrate', '--all', '--to=1')).toContain('OPTION_INVALID: --all and --to contradict');
+    expect(await applied()).toEqual([]);
+    await succeeds('migrate', '--all');
+    expect(await applied()).toEqual(['0001_a', '0002_b']);
+  });
+
+  it('--force goes on after a failure, but not with what requires it, and the run has failed', async () => {
+    table('0001_a');
+    writeMigration(workspace, 'apps/api', '0002_b', 'CREATE TABEL b ();\n');
+    writeMigration(workspace, 'apps/api', '0003_c', '-- pgrestify: requires api:0002\nCREATE TABLE c ();\n');
+    table('0004_d');
+    const output = await fails('migrate', '--force');
+    expect(output).toMatch(/failed +0002_b/);
+    expect(output).toMatch(/skipped +0003_c/);
+    expect(await applied()).toEqual(['0001_a', '0004_d']);
+    expect(await fails('migrate', '--force', '--rollback-to=0')).toContain('OPTION_INVALID');
+  });
+
+  it('--out-of-order applies in production what is older than the newest applied', async () => {
+    table('0002_b');
+    await succeeds('migrate', '--configuration=production');
+    table('0001_a');
+    const output = await fails('migrate', '--configuration=production');
+    expect(output).toContain('OUT_OF_ORDER');
+    expect(output).toContain('--outOfOrder');
+    await succeeds('migrate', '--configuration=production', '--out-of-order');
+    expect(await applied()).toEqual(['0001_a', '0002_b']);
+    expect(await fails('migrate', '--out-of-order', '--rollback-to=0')).toContain('OPTION_INVALID');
+  });
+
+  it('--redo applies the newest migration again as it was edited, and refuses one that was not', async () => {
+    table('0001_a');
+    await succeeds('migrate');
+    writeMigration(workspace, 'apps/api', '0001_a', 'CREATE TABLE other ();\n', 'DROP TABLE other;\n');
+    await succeeds('migrate', '--redo');
+    expect(await tableNames(database)).toEqual(['public.other']);
+    expect(await fails('migrate', '--redo', '--to=1')).toContain('OPTION_INVALID');
+  });
+
+  it('--include-test-data runs test data once, and production refuses it', async () => {
+    table('0001_a');
+    workspace.write('apps/api/sql/test-data/01_rows.sql', 'CREATE TABLE IF NOT EXISTS rows AS SELECT 1 AS id;\n');
+    await succeeds('migrate', '--include-test-data');
+    expect(await tableNames(database)).toEqual(['public.a', 'public.rows']);
+    expect(await succeeds('migrate', '--include-test-data')).toContain('Nothing to do');
+    expect(await fails('migrate', '--include-test-data', '--configuration=production')).toContain(
+      'TEST_DATA_FORBIDDEN',
+    );
+  });
+
+  it('--reset drops what is there and migrates from nothing, once it is confirmed', async () => {
+    table('0001_a');
+    await succeeds('migrate');
+    await query(database, 'CREATE TABLE leftover ()');
+    expect(await fails('migrate', '--reset')).toContain('CONFIRMATION_REQUIRED');
+    expect(await tableNames(database)).toEqual(['public.a', 'public.leftover']);
+    await succeeds('migrate', '--reset', '--confirm');
+    expect(await tableNames(database)).toEqual(['public.a']);
+  });
+
+  it('--concurrent-timeout ends a concurrent build that waits, and the next run completes it', async () => {
+    await query(database, 'CREATE TABLE t (a int)');
+    writeMigration(workspace, 'apps/api', '0001_i', 'CREATE INDEX CONCURRENTLY t_a ON t (a);\n');
+    expect(await fails('migrate', '--concurrent-timeout=soon')).toContain('OPTION_INVALID');
+    const application = new Client(database);
+    await application.connect();
+    await application.query('BEGIN; INSERT INTO t VALUES (1)');
+    try {
+      expect(await fails('migrate', '--concurrent-timeout=500ms')).toContain('CONCURRENT_TIMEOUT');
+    } finally {
+      await application.end();
+    }
+    expect(await succeeds('migrate', '--concurrent-timeout=1min')).toMatch(/applied +0001_i/);
+  });
+
+  it('--steps and --last-run say how much a rollback undoes', async () => {
+    for (const id of ['0001_a', '0002_b', '0003_c', '0004_d']) {
+      table(id);
+      if (id !== '0003_c') await succeeds('migrate');
+    }
+    expect(await fails('rollback', '--steps=0')).toContain('OPTION_INVALID');
+    expect(await fails('rollback', '--steps=1', '--last-run')).toContain('OPTION_INVALID');
+    await succeeds('rollback', '--last-run');
+    expect(await applied()).toEqual(['0001_a', '0002_b']);
+    await succeeds('rollback', '--steps=2');
+    expect(await applied()).toEqual([]);
+  });
+
+  it('--after-migration finds what somebody changed by hand', async () => {
+    table('0001_a');
+    await succeeds('migrate');
+    expect(await succeeds('drift')).toContain('Valid');
+    await query(database, 'ALTER TABLE a ADD COLUMN by_hand int');
+    expect(await fails('validate', '--after-migration')).toContain('Run `nx run api:drift`, which is never cached.');
+    expect(await fails('drift', '--after-migration')).toContain('by_hand');
+  });
+
+  it('--since takes a time and names a text that is none', async () => {
+    table('0001_a');
+    await succeeds('migrate');
+    expect(await succeeds('status', '--history', '--since=1h')).toContain('0001_a');
+    expect(await fails('status', '--history', '--since=lately')).toContain('OPTION_INVALID');
+  });
+
+  function table(id: string): void {
+    const name = id.replace(/^\d+_/, '');
+    writeMigration(workspace, 'apps/api', id, `CREATE TABLE ${name} ();\n`, `DROP TABLE ${name};\n`);
+  }
+
+  async function applied(): Promise<readonly unknown[]> {
+    const { output } = await run('status', '--json');
+    const line = output.split('\n').find((text) => text.startsWith('{')) ?? '{"migrations":[]}';
+    const { migrations } = JSON.parse(line) as { migrations: readonly { id: string; state: string }[] };
+    return migrations.filter(({ state }) => state === 'applied').map(({ id }) => id);
+  }
+
+  const run = (target: string, ...args: readonly string[]) =>
+    workspace.nx(['run', `api:${target}`, ...args], { env: urlVariables({ api: database }) });
+
+  async function succeeds(target: string, ...args: readonly string[]): Promise<string> {
+    const { output, code } = await run(target, ...args);
+    expect({ output, code }).toMatchObject({ code: 0 });
+    return output;
+  }
+
+  async function fails(target: string, ...args: readonly string[]): Promise<string> {
+    const { output, code } = await run(target, ...args);
+    expect({ output, code }).toMatchObject({ code: 1 });
+    return output;
+  }
+});
