@@ -59,6 +59,9 @@ needingCompose2()('a project as init writes it, with its server in a container',
     expect((await nx('run', 'api:status', '--docker', '--service=postgres', '--network=default', '--check')).code).toBe(
       0,
     );
+    const repaired = await nx('run', 'api:repair', '--docker', '--service=postgres');
+    expect(repaired.output).toContain('Nothing to do.');
+    expect(repaired.code).toBe(0);
   });
 
   it.each([

@@ -38,6 +38,9 @@ export const repairOptions = z
     dryRun: sharedOptions.dryRun,
     waitForDatabase: sharedOptions.waitForDatabase,
     environment: sharedOptions.environment,
+    docker: sharedOptions.docker,
+    service: sharedOptions.service,
+    network: sharedOptions.network,
     confirm: sharedOptions.confirm,
     json: sharedOptions.json,
   })

@@ -91,6 +91,14 @@ describe('repair', () => {
       expect(summaryOf(await project.repair({ id: '002_b', confirm: true })).steps).toEqual(['repair 002_b']);
     });
 
+    it('leaves alone what --no-checksums excludes', async () => {
+      const project = await edited();
+      project.remove('migrations/001_a');
+      expect(summaryOf(await project.repair({ checksums: false, confirm: true })).steps).toEqual(['repair 001_a']);
+      expect(await statesOf(project)).toEqual(['002_b changed', '003_c applied']);
+      expect((await project.repair({ checksums: false, confirm: true })).outcome).toBe('nothing-to-do');
+    });
+
     it('refuses an edited file that cannot be read', async () => {
       const project = await edited();
       project.write('migrations/002_b/up.sql', 'SELECT \u0000;');

@@ -63,9 +63,9 @@ async function planCommand(
         options: {
           ...(id !== undefined && { id: String(id) }),
           ...(as !== undefined && { as }),
-          ...(checksums && { checksums }),
-          ...(missing && { missing }),
-          ...(failed && { failed }),
+          ...(checksums !== undefined && { checksums }),
+          ...(missing !== undefined && { missing }),
+          ...(failed !== undefined && { failed }),
           ...(stamp && { stamp }),
         },
       }),

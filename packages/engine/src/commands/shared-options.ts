@@ -18,7 +18,7 @@ export const sharedOptions = {
     .union([z.boolean(), z.string()])
     .optional()
     .describe(
-      'Confirms the run where the environment or --reset asks for it; with the hash of a plan, as --dryRun prints it, that plan and no other.',
+      'Confirms the run where the environment, --reset or a change of history alone asks for it; with the hash of a plan, as --dryRun prints it, that plan and no other.',
     ),
   docker: z
     .boolean()

@@ -11,7 +11,7 @@ import { refuseFiles } from './script-refusals';
 import type { StartedOutcome } from './started-outcome';
 import { findMigration, isRefusal, unknownTarget } from './target';
 
-/** What to repair: without any of the kinds, all of them but the stamp. */
+/** What to repair: without any of the kinds, all of them but the stamp and those that are `false`. */
 export interface PlanRepairOptions {
   /** Accept what was edited after it was applied. */
   readonly checksums?: boolean;
