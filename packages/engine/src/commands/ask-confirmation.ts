@@ -3,7 +3,7 @@ import { type DatabaseContents, describeContents } from '../history/contents';
 import type { History } from '../history/history';
 import { describeSteps } from '../plan/describe-steps';
 import type { Plan, Refusal } from '../plan/plan';
-import { planHash } from '../plan/plan-hash';
+import { isPlanHash, planHash } from '../plan/plan-hash';
 import type { Question } from '../ports';
 import type { GuardedRun } from './run-guards';
 
@@ -100,11 +100,14 @@ function describeLostHistory({ rows, otherStamps = [] }: History): readonly stri
 }
 
 function refuseOtherPlan(hash: string, confirmed: string): Refusal {
+  const message = isPlanHash(confirmed)
+    ? `The plan is ${hash}, not ${confirmed}: files, history, options or target changed since it was reviewed.`
+    : `The plan is ${hash}, and --confirm=${confirmed} is not the hash of a plan.`;
   return {
     code: 'CONFIRMATION_REQUIRED',
-    message: `The plan is ${hash}, not ${confirmed}: files, history, options or target changed since it was reviewed.`,
+    message,
     ids: [],
-    hint: 'Review the new plan with --dryRun and confirm its hash.',
+    hint: 'Review the plan with --dryRun and confirm its hash.',
     waivedBy: undefined,
   };
 }

@@ -58,6 +58,15 @@ describe('--confirm with the hash of a plan', () => {
     return end?.type === 'run-finished' ? end.planHash : '';
   };
 
+  it.each(['', 'yes', 'pdeadbeef'])('says that %j is no hash, and blames no change', async (confirm) => {
+    const { refusals } = await projectOf(guarded).migrate({ confirm });
+    expect(refusals.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        new RegExp(`^The plan is p[0-9a-f]{16}, and --confirm=${confirm} is not the hash of a plan\\.$`),
+      ),
+    ]);
+  });
+
   it('runs the plan that was reviewed', async () => {
     const project = projectOf(guarded);
     const confirm = await hashOf(project);

@@ -38,6 +38,11 @@ export function planHash({ direction, steps }: Plan, target: PlanTarget): string
     .slice(0, hashDigits)}`;
 }
 
+/** Whether a text may be the hash of a plan: an unset variable and a word are not. */
+export function isPlanHash(text: string): boolean {
+  return new RegExp(`^p[0-9a-f]{${hashDigits}}$`).test(text);
+}
+
 function factsOf(row: HistoryRow): readonly (string | number | null)[] {
   const { checksum, downChecksum, outcome, unitsDone, unitStarted, appliedOrder, runId } = row;
   return [checksum, downChecksum ?? null, outcome, unitsDone, unitStarted ?? null, appliedOrder, runId];
