@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { sharedOptions } from './shared-options';
 
+/** An option that chooses the database: without afterMigration there is none to choose, and resolving refuses it. */
+function ofLiveDatabase<Option extends z.ZodType>(option: Option): Option {
+  return option.describe(`${option.description} Refused without afterMigration, which compares no database of yours.`);
+}
+
 /** Options of `validate`: the only declaration, from which types, Nx schema and documentation come. */
 export const validateOptions = z
   .strictObject({
@@ -12,9 +17,9 @@ export const validateOptions = z
       ),
     environment: sharedOptions.environment,
     waitForDatabase: sharedOptions.waitForDatabase,
-    docker: sharedOptions.docker,
-    service: sharedOptions.service,
-    network: sharedOptions.network,
+    docker: ofLiveDatabase(sharedOptions.docker),
+    service: ofLiveDatabase(sharedOptions.service),
+    network: ofLiveDatabase(sharedOptions.network),
     json: sharedOptions.json,
   })
   .describe('Checks the files and runs every migration up, down and up on a shadow database.');

@@ -136,6 +136,18 @@ describe('defaults', () => {
   });
 });
 
+it.each([
+  [{ docker: true }, '--docker'],
+  [{ docker: false, service: 'db' }, '--service'],
+  [{ network: '' }, '--network'],
+])('refuses %j for a command that uses no database of the user', async (options, named) => {
+  const message = `${named} chooses a database, and this command uses none of yours.`;
+  await expect(resolve({}, { options, database: 'not-needed' })).rejects.toMatchObject({
+    code: 'OPTION_INVALID',
+    message,
+  });
+});
+
 describe('backups', () => {
   const backup = { directory: '../dumps', keep: 3, pgDump: '/opt/pg18/bin/pg_dump' };
 

@@ -185,7 +185,9 @@ function creatable(database: DatabaseSettings, { options }: SettingsSources): Da
 
 /** They would be ignored. */
 function refuseDockerOptions(options: DockerOptions): void {
-  const given = (['docker', 'service', 'network'] as const).find((name) => options[name]);
+  const given = (['docker', 'service', 'network'] as const).find(
+    (name) => options[name] !== undefined && options[name] !== false,
+  );
   if (given === undefined) return;
   throw new EngineError('OPTION_INVALID', `--${given} chooses a database, and this command uses none of yours.`, {
     hint: 'Leave it out; the drift of a database is shown by the target drift.',
