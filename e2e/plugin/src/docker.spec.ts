@@ -64,6 +64,12 @@ needingCompose2()('a project as init writes it, with its server in a container',
     expect(repaired.code).toBe(0);
   });
 
+  it.each(['rollback', 'drift'])('is known to the target %s, too', async (target) => {
+    const { output } = await nx('run', `api:${target}`, '--docker', '--network=default', '--wait-for-database=0');
+    expect(output).toContain('environment development, database docker service postgres');
+    expect(output).not.toMatch(/OPTION_INVALID|is not a|error:/);
+  });
+
   it.each([
     [['--docker', '--service=db'], 'SERVICE_UNKNOWN', 'postgres, postgrest'],
     [['--docker', '--network=nowhere'], 'NETWORK_UNKNOWN', 'default'],

@@ -111,6 +111,10 @@ export const errorCatalogue = {
   CONTAINER_UNKNOWN: { when: 'No container has that name.', whatToDo: 'Use one of the names that are listed.' },
   CONTAINER_STOPPED: { when: 'The container does not run.', whatToDo: 'Run the command of the hint.' },
   CONTAINER_PAUSED: { when: 'The container is paused.', whatToDo: 'Run the command of the hint.' },
+  CONTAINER_FOREIGN: {
+    when: 'The container is of a compose file in another folder, whose project has the same name.',
+    whatToDo: 'Set COMPOSE_PROJECT_NAME in .env beside the compose file, or name the container in the config.',
+  },
   NETWORK_UNKNOWN: {
     when: 'The network does not exist, or the container is not in it.',
     whatToDo: 'Use one of the networks that are listed.',

@@ -14,10 +14,10 @@ export function runLabels(): Record<string, string> {
 }
 
 /**
- * The `describe` of specs that need a Docker engine. On a machine without one they are skipped, and that is said; CI
+ * The `describe`, or `it`, of specs that need a Docker engine. On a machine without one they are skipped, and that is said; CI
  * sets PGRESTIFY_REQUIRE_DOCKER, so that there they fail instead.
  */
-export function needingDocker<Describe>(describe: Describe & { readonly skip: Describe }): Describe {
+export function needingDocker<Skippable>(describe: Skippable & { readonly skip: Skippable }): Skippable {
   if (process.env.PGRESTIFY_REQUIRE_DOCKER || hasEngine()) return describe;
   process.stderr.write('No Docker engine answers (docker info): its specs are SKIPPED.\n');
   return describe.skip;

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { DockerDatabase } from '../../config/settings';
 import {
@@ -37,6 +38,9 @@ networks:
   backend: {}
 `;
 
+/** Of this run: folders called `api` are one project to compose. */
+const projectName = `pgrestify-${randomUUID().slice(0, 8)}`;
+
 type Command = readonly [string, ...string[]];
 const commands: readonly { readonly name: string; readonly command: Command }[] = [
   { name: 'version 2', command: ['docker', 'compose'] },
@@ -63,7 +67,7 @@ describe.each(commands)('by compose, $name,', ({ command }) => {
       const [program, ...first] = command;
       const { status, stderr } = spawnSync(program, [...first, ...args], {
         cwd: folder,
-        env: { ...process.env, DB_PASSWORD: 's3cret' },
+        env: { ...process.env, DB_PASSWORD: 's3cret', COMPOSE_PROJECT_NAME: projectName },
         encoding: 'utf8',
       });
       if (status !== 0) throw new Error(`${command.join(' ')} ${args.join(' ')} ended with ${status}\n${stderr}`);
@@ -76,7 +80,11 @@ describe.each(commands)('by compose, $name,', ({ command }) => {
       ensurePostgresImage();
       project = createTestProject(service);
       folder = project.settings.projectRootPath;
-      variables = { DB_PASSWORD: 's3cret', ...(command[0] === 'docker' ? {} : { PATH: withoutPlugin(project) }) };
+      variables = {
+        DB_PASSWORD: 's3cret',
+        COMPOSE_PROJECT_NAME: projectName,
+        ...(command[0] === 'docker' ? {} : { PATH: withoutPlugin(project) }),
+      };
       project.migration('001_t', 'CREATE TABLE t ();', 'DROP TABLE t;');
     });
     afterAll(() => {
@@ -99,16 +107,29 @@ describe.each(commands)('by compose, $name,', ({ command }) => {
       });
     });
 
+    it('is told from a file without the secret that compose does not understand', async () => {
+      writeFileSync(
+        join(folder, 'docker-compose.yml'),
+        composeFile.replace(/"\$\{DB_PASSWORD[^"]*"/, () => `"canary\${x pw"`),
+      );
+      await expect(status()).rejects.toMatchObject({
+        code: 'COMPOSE_FILE_INVALID',
+        message: expect.stringMatching(/interpolation format(?!.*canary)/is),
+      });
+      writeFileSync(join(folder, 'docker-compose.yml'), composeFile);
+    });
+
     it('is refused while it has no container, with the command that starts it', async () => {
       await expect(status()).rejects.toMatchObject({
         code: 'CONTAINER_STOPPED',
-        hint: `Run \`${command.join(' ')} up -d postgres\`.`,
+        hint: `Run \`${command.join(' ')} up -d postgres\` in apps/api.`,
       });
     });
 
     it('is refused when the file does not have it, with those that it has', async () => {
       await expect(status({ ...service, source: { kind: 'service', name: 'db' } })).rejects.toMatchObject({
         code: 'SERVICE_UNKNOWN',
+        message: 'apps/api/docker-compose.yml has no service "db".',
         hint: 'Use one of its services: api, postgres.',
       });
     });
@@ -127,6 +148,22 @@ describe.each(commands)('by compose, $name,', ({ command }) => {
       expect((await status({ ...service, network: 'backend' })).current).toBe('001');
     });
 
+    it('is refused when it was started in another folder, whose project has the same name', async () => {
+      const stranger = createTestProject(service);
+      writeFileSync(join(stranger.settings.projectRootPath, 'docker-compose.yml'), composeFile);
+      await expect(withVariables(variables, () => stranger.status())).rejects.toMatchObject({
+        code: 'CONTAINER_FOREIGN',
+        message: expect.stringContaining(realpathSync(folder)),
+        hint: expect.stringContaining('Set COMPOSE_PROJECT_NAME in .env beside apps/api/docker-compose.yml'),
+      });
+      // What Nx took from the .env of the project that asks does not count where the file has one of its own.
+      writeFileSync(join(stranger.settings.projectRootPath, '.env'), `COMPOSE_PROJECT_NAME=${projectName}-other\n`);
+      await expect(withVariables(variables, () => stranger.status())).rejects.toMatchObject({
+        code: 'CONTAINER_STOPPED',
+      });
+      stranger.dispose();
+    });
+
     it('is refused with a wrong password', async () => {
       await expect(status({ ...service, password: 'wrong' })).rejects.toMatchObject({ code: 'AUTHENTICATION_FAILED' });
     });
@@ -135,7 +172,7 @@ describe.each(commands)('by compose, $name,', ({ command }) => {
       compose('pause', 'postgres');
       await expect(status()).rejects.toMatchObject({
         code: 'CONTAINER_PAUSED',
-        hint: `Run \`${command.join(' ')} unpause postgres\`.`,
+        hint: `Run \`${command.join(' ')} unpause postgres\` in apps/api.`,
       });
       compose('unpause', 'postgres');
       compose('stop', 'postgres');

@@ -29,5 +29,6 @@ async function variable(name: string, { id, environment }: Container): Promise<s
   if (!path) return environment[name] || undefined;
   // It ends by itself, also when its caller is killed, so nothing in the container ever dies by a signal.
   const { code, stdout } = await runProgram('docker', ['exec', id, 'cat', path]);
-  return code === 0 ? stdout.replace(/\r?\n$/, '') || undefined : undefined;
+  // As the image's shell reads it, which takes off every line feed at the end and nothing else.
+  return code === 0 ? stdout.replace(/\n+$/, '') || undefined : undefined;
 }

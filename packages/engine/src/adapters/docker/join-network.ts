@@ -21,7 +21,7 @@ export async function joinNetwork(
     'NETWORK_UNKNOWN',
     isThere ? `Container ${container} is not in the network "${name}".` : `There is no network "${name}".`,
     {
-      hint: `Leave --network out, or use one that the container is in: ${joined.join(', ') || '(it is in none)'}.`,
+      hint: `Name a network that the container is in, or none: ${joined.join(', ') || '(it is in none)'}.`,
       fields: { network: name, container, joined },
     },
   );

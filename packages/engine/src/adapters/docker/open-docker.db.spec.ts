@@ -34,11 +34,19 @@ afterEach(() => rmSync(workspacePath, { recursive: true, force: true }));
 const open = (database: DockerDatabase, learnSecrets?: (secrets: readonly string[]) => void) =>
   openDocker(database, { projectRootPath, workspacePath, learnSecrets });
 
-it.each([
-  ['no docker program', { PATH: '/nowhere' }, 'DOCKER_MISSING'],
-  ['no engine', { DOCKER_HOST: 'unix:///nowhere.sock' }, 'DOCKER_UNAVAILABLE'],
-])('says that there is %s', async (_what, variables, code) => {
-  await withVariables(variables, () => expect(open(container('shop'))).rejects.toMatchObject({ code }));
+it('says that there is no docker program', async () => {
+  await withVariables({ PATH: '/nowhere' }, () =>
+    expect(open(container('shop'))).rejects.toMatchObject({ code: 'DOCKER_MISSING' }),
+  );
+});
+
+needingDocker(it)('says that there is no engine', async () => {
+  await withVariables({ DOCKER_HOST: 'unix:///nowhere.sock' }, () =>
+    expect(open(container('shop'))).rejects.toMatchObject({
+      code: 'DOCKER_UNAVAILABLE',
+      hint: expect.stringContaining('DOCKER_HOST'),
+    }),
+  );
 });
 
 it('says where it looked for a compose file', async () => {

@@ -8,6 +8,12 @@ export interface ProgramResult {
   readonly stderr: string;
 }
 
+/** Where a program runs: in the folder and with the variables of this process unless set. */
+export interface ProgramPlace {
+  readonly cwd?: string | undefined;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /**
  * Runs `docker`, or `docker-compose`, to its end; whatever its exit code is. Throws DOCKER_MISSING when there is no such
  * program, and DOCKER_UNAVAILABLE when no engine answers it.
@@ -15,12 +21,12 @@ export interface ProgramResult {
 export async function runProgram(
   program: 'docker' | 'docker-compose',
   args: readonly string[],
-  cwd?: string,
+  { cwd, env = process.env }: ProgramPlace = {},
 ): Promise<ProgramResult> {
-  const result = await ended(program, args, cwd);
+  const result = await ended(program, args, { cwd, env });
   if (result.code !== 0 && noEngine.test(result.stderr)) {
     throw new EngineError('DOCKER_UNAVAILABLE', `No Docker engine answers: ${firstLineOf(result.stderr, noEngine)}`, {
-      hint: 'Start Docker, or give this user the right to use it; `docker info` tells.',
+      hint: 'Start Docker, correct DOCKER_HOST if it is set, or give this user the right to use it; `docker info` tells.',
     });
   }
   return result;
@@ -53,10 +59,10 @@ function firstLineOf(text: string, pattern: RegExp): string {
 /** An engine that is there answers within a second; one that hangs must not hang a run. */
 const answerWithinMs = 60_000;
 
-function ended(program: string, args: readonly string[], cwd: string | undefined): Promise<ProgramResult> {
+function ended(program: string, args: readonly string[], { cwd, env }: ProgramPlace): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
     const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
-    const child = spawn(program, args, { cwd, env: process.env, stdio, timeout: answerWithinMs });
+    const child = spawn(program, args, { cwd, env, stdio, timeout: answerWithinMs });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (piece: string) => {

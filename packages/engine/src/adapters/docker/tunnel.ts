@@ -8,7 +8,7 @@ import { sidecarArguments, sidecarName } from './sidecar';
 /** What a tunnel goes through, and where to. */
 export interface TunnelRoute {
   /** The server's container. */
-  readonly container: Pick<Container, 'id' | 'image' | 'imageName' | 'volumePaths'>;
+  readonly container: Pick<Container, 'id' | 'name' | 'image' | 'imageName' | 'volumePaths'>;
   /** Of `docker run`: `container:<id>`, or a network's name. */
   readonly network: string;
   readonly host: string;
@@ -162,7 +162,7 @@ function describeSidecarEnd(code: number, stderr: string, { container, host, por
         'CONNECTION_FAILED',
         `The server in the container does not answer at ${host}:${port}: ${said}.`,
         {
-          hint: 'Wait until it has started; `docker logs` tells. A port other than 5432 is set in the config.',
+          hint: `Wait until it has started; \`docker logs ${container.name}\` tells. A port other than 5432 is set in the config.`,
         },
       );
     case 126:

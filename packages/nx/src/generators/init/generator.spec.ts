@@ -138,6 +138,7 @@ describe('a project that does not exist', () => {
     expect(readProjectConfiguration(tree, '@acme/api').root).toBe('apps/api');
     expect(tree.exists('apps/api/project.json')).toBe(true);
     expect(tree.read('apps/api/docker-compose.yml', 'utf8')).toContain('DB_NAME:-api}');
+    expect(tree.read('apps/api/.env.example', 'utf8')).toContain('\nCOMPOSE_PROJECT_NAME=virtual-api\n');
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { formatFiles, generateFiles, joinPathFragments, names, OverwriteStrategy, type Tree } from '@nx/devkit';
 import { ensureProject } from './ensure-project';
 import { addIgnoredPaths, registerPlugin } from './set-up-workspace';
@@ -32,7 +32,12 @@ export default async function initGenerator(tree: Tree, options: InitGeneratorOp
 const configNames = ['ts', 'mts', 'js', 'cjs', 'mjs', 'json'].map((extension) => `pgrestify.config.${extension}`);
 
 function addProjectFiles(tree: Tree, root: string, project: string, template: string): void {
-  const view = { template, dot: '.', databaseName: toDatabaseName(project) };
+  const view = {
+    template,
+    dot: '.',
+    databaseName: toDatabaseName(project),
+    composeProject: toComposeProject(tree, project),
+  };
   const keepExisting = { overwriteStrategy: OverwriteStrategy.KeepExisting };
   const folders = [
     'project',
@@ -49,4 +54,13 @@ function addProjectFiles(tree: Tree, root: string, project: string, template: st
 function toDatabaseName(project: string): string {
   const words = names(project.replace(/^.*\//, '')).fileName.replace(/[^a-z0-9]+/g, '_');
   return words.replace(/^_+|_+$/g, '') || 'app';
+}
+
+/** Other than that of another workspace, whose containers compose would take for this one's. */
+function toComposeProject(tree: Tree, project: string): string {
+  const words = [basename(tree.root), toDatabaseName(project)].map((word) => word.toLowerCase());
+  return words
+    .join('-')
+    .replace(/[^a-z0-9_-]+/g, '-')
+    .replace(/^[_-]+/, '');
 }
