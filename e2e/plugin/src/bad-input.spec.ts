@@ -93,6 +93,12 @@ describe('bad input', () => {
     await refuseUnchanged('ID_DUPLICATE', '0001_USERS', 'run', 'api:migrate');
   });
 
+  it('of a variable that is not set undoes nothing', async () => {
+    await succeed('run', 'api:migrate');
+    await refuseUnchanged('TARGET_UNKNOWN', '--to= ', 'run', 'api:rollback', '--to=');
+    await refuseUnchanged('TARGET_UNKNOWN', '--to= ', 'run', 'api:migrate', '--rollback-to=');
+  });
+
   it('of a down that is missing refuses the whole rollback', async () => {
     writeMigration(workspace, 'apps/api', '0003_tags', 'CREATE TABLE tags (id integer);\n');
     writeMigration(workspace, 'apps/api', '0004_likes', 'CREATE TABLE likes (id integer);\n', 'DROP TABLE likes;\n');

@@ -34,9 +34,12 @@ describe.each(schemas)('the schema of $title', (schema) => {
     expect(options.filter(([, { description = '' }]) => !/^[A-Z].*\.$/.test(description))).toEqual([]);
   });
 
-  it('takes versions as numbers too, which is what Nx makes of digits', () => {
+  it('takes versions as numbers too, and lets Nx make none of what is empty', () => {
     const versions = options.filter(([name]) => ['to', 'rollbackTo', 'baseline', 'id'].includes(name));
-    expect(versions.map(([, { type }]) => type)).toEqual(versions.map(() => ['string', 'number']));
+    expect(versions.map(([, { type, anyOf }]) => [type, anyOf])).toEqual(
+      versions.map(() => [undefined, [{ type: 'string' }, { type: 'number' }]]),
+    );
+    expect(options.filter(([, { type }]) => typeof type === 'object' && type.includes('number'))).toEqual([]);
   });
 
   it('uses no name that Nx keeps for itself', () => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** A property of a schema.json as far as our generated files and tables read it. */
 export interface OptionSchema {
   readonly type?: string | readonly string[];
+  readonly anyOf?: readonly { readonly type: string }[];
   readonly description?: string;
   readonly aliases?: readonly string[];
 }
@@ -28,9 +29,22 @@ export function toNxSchema(name: string, options: z.ZodObject): NxSchema {
     title: name,
     description,
     type: 'object',
-    // The parse boundary: what zod writes for our options is of this shape, and a spec reads every key of it.
-    properties: properties as NxSchema['properties'],
+    properties: Object.fromEntries(
+      // The parse boundary: what zod writes for our options is of this shape, and a spec reads every key of it.
+      Object.entries(properties as NxSchema['properties']).map(([option, schema]) => [option, keepText(schema)]),
+    ),
     required: [],
     additionalProperties: false,
   };
+}
+
+/**
+ * An option that is text or a number, written so that Nx leaves the text of the command line as it is. Of
+ * `type: ['string', 'number']` it makes a number where it can, and of an empty text 0: `rollback --to=$UNSET` would undo
+ * everything.
+ */
+function keepText(schema: OptionSchema): OptionSchema {
+  const { type, ...others } = schema;
+  if (typeof type !== 'object' || !type.includes('number')) return schema;
+  return { ...others, anyOf: type.map((each) => ({ type: each })) };
 }

@@ -12,8 +12,12 @@ function describeExecutor(name: string, { description, properties }: NxSchema): 
   return `## \`@pgrestify/nx:${name}\`\n\n${description}\n\n| option | type | what it does |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
 }
 
-function describeOption(name: string, { type = 'string', description = '', aliases = [] }: OptionSchema): string {
-  const types = typeof type === 'string' ? type : type.join(' or ');
+function describeOption(
+  name: string,
+  { type = 'string', anyOf, description = '', aliases = [] }: OptionSchema,
+): string {
+  const alternatives = anyOf?.map((each) => each.type) ?? type;
+  const types = typeof alternatives === 'string' ? alternatives : alternatives.join(' or ');
   const names = [name, ...aliases].map((each) => `\`--${toKebabCase(each)}\``).join(', ');
   return `| ${names} | ${types} | ${markdownCell(description)} |`;
 }
