@@ -52,7 +52,7 @@ function noticeMore(count: number): Notice {
   return { severity: 'warning', message: `${count} more statements would make the application wait.`, ids: [] };
 }
 
-const nothingKnown: TableCatalog = { relations: {}, steadyFunctions: [], checkingTypes: [] };
+const nothingKnown: TableCatalog = { relations: {}, steadyFunctions: [], checkingTypes: [], varyingTypes: [] };
 
 function describeRefused({ rule, script, statement, message, safeForm }: BlockingFinding): Refusal {
   return {

@@ -21,7 +21,7 @@ function lint(...texts: readonly string[]) {
   );
   const { relations } = collectLookups(scripts);
   const known = Object.fromEntries(relations.map(({ id }) => [id, withRows]));
-  return findBlocking(scripts, { relations: known, steadyFunctions: [], checkingTypes: [] }, 1_200);
+  return findBlocking(scripts, { relations: known, steadyFunctions: [], checkingTypes: [], varyingTypes: [] }, 1_200);
 }
 
 const rulesFound = (...texts: readonly string[]) => lint(...texts).findings.map(({ rule }) => rule);
@@ -131,6 +131,11 @@ it.each([
   ["SET lock_timeout = '5s'", ['set-lock-timeout']],
   ['SET SESSION lock_timeout = 0', ['set-lock-timeout']],
   ['SET lock_timeout TO DEFAULT', ['set-lock-timeout']],
+  ['RESET lock_timeout', ['set-lock-timeout']],
+  ['RESET ALL', ['set-lock-timeout']],
+  ["SELECT set_config('lock_timeout', '0', true)", ['set-lock-timeout']],
+  ["SELECT pg_catalog.set_config('lock_timeout', '1s', true)", []],
+  ['RESET search_path', []],
 ])('judges %s', (sql, rules) => {
   expect(rulesFound(sql)).toEqual(rules);
 });
@@ -147,4 +152,22 @@ it('follows names through the run: search_path, renamed and dropped tables', () 
     ['"a"', undefined],
   ]);
   expect(rulesFound('DROP TABLE a; CREATE TABLE a (x int); CREATE INDEX ON a (x);')).toEqual([]);
+});
+
+it.each([
+  ['CREATE INDEX ON a (x)', []],
+  ['CREATE INDEX ON b (x)', ['create-index']],
+  ['ALTER TABLE b RENAME TO c; CREATE INDEX ON c (x)', ['create-index']],
+  ['DROP TABLE a; ALTER TABLE b RENAME TO a; CREATE INDEX ON a (x)', ['create-index']],
+  ['ALTER TABLE a RENAME TO c; CREATE INDEX ON c (x)', []],
+])('tells a table from a new one of its name: %s', (sql, rules) => {
+  expect(rulesFound(`ALTER TABLE a RENAME TO b; CREATE TABLE a (x int); ${sql};`)).toEqual(rules);
+});
+
+it.each([
+  ['WITH a AS (UPDATE u SET n = 1 RETURNING n) SELECT * FROM a', ['work-under-lock']],
+  ['WITH a AS MATERIALIZED (DELETE FROM u RETURNING n) INSERT INTO v SELECT * FROM a', ['work-under-lock']],
+  ['WITH a AS (SELECT 1 FROM u FOR UPDATE) SELECT * FROM a', []],
+])('finds work inside of a query: %s', (work, rules) => {
+  expect(rulesFound(`ALTER TABLE t ADD COLUMN a int; ${work};`)).toEqual(rules);
 });

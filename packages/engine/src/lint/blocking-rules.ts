@@ -7,6 +7,7 @@ import { addForeignKey } from './rules/add-foreign-key';
 import { addUnique } from './rules/add-unique';
 import { attachPartition } from './rules/attach-partition';
 import { changeColumnType } from './rules/change-column-type';
+import { changeExpression } from './rules/change-expression';
 import { changeStorage } from './rules/change-storage';
 import { createIndex } from './rules/create-index';
 import { domainConstraint } from './rules/domain-constraint';
@@ -27,6 +28,7 @@ export const blockingRules: readonly BlockingRule[] = [
   changeColumnType,
   addColumnDefault,
   addColumnComputed,
+  changeExpression,
   changeStorage,
   rewriteTable,
   refreshMaterializedView,

@@ -51,14 +51,19 @@ export function lookupOf(target: Target, state: RunState): RelationLookup | unde
   };
 }
 
+/** A relation that statements name, by the name it has before the run and by the one it has now. */
+interface ResolvedTarget {
+  readonly kind: RelationLookup['kind'];
+  readonly name: Name;
+  readonly nameNow: Name;
+}
+
 /** The relation that is there before the run: an index that the run makes stands for its table. */
-export function resolveTarget(
-  { kind, name }: Target,
-  state: RunState,
-): { readonly kind: RelationLookup['kind']; readonly name: Name } | undefined {
+export function resolveTarget({ kind, name }: Target, state: RunState): ResolvedTarget | undefined {
   if (kind === 'all-tables' || !name) return undefined;
   const made = kind === 'index' ? state.madeIndex(name) : undefined;
-  return made ? { kind: 'table', name: state.originalOf(made.table) } : { kind, name: state.originalOf(name) };
+  const nameNow = made?.table ?? name;
+  return { kind: made ? 'table' : kind, name: state.originalOf(nameNow), nameNow };
 }
 
 function withExcuse(lookup: RelationLookup, excuse: Excuse, state: RunState): RelationLookup {

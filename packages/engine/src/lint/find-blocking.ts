@@ -157,7 +157,7 @@ function usedTable(target: Target, state: RunState, catalog: TableCatalog): Used
   const lookup = lookupOf(target, state);
   if (!resolved || !lookup) return { shown: 'every table', text: 'every table' };
   const facts = catalog.relations[lookup.id];
-  const made = state.madeTable(resolved.name);
+  const made = state.madeTable(resolved.nameNow);
   if (made === 'anew') return undefined;
   if (facts?.table !== undefined) {
     return facts.hasRows ? { shown: facts.table, text: `${facts.table}, which holds rows,` } : undefined;
@@ -205,7 +205,8 @@ function excuseFor(excuse: Excuse, effect: Effect, known: Known): Effect {
     case 'computed-once':
       return unless(
         excuse.functions.every((called) => catalog.steadyFunctions.includes(called)) &&
-          !catalog.checkingTypes.includes(excuse.type),
+          !catalog.checkingTypes.includes(excuse.type) &&
+          (excuse.hasDefault || !catalog.varyingTypes.includes(excuse.type)),
       );
     case 'bound-checked':
       return unless(facts.isBoundChecked);

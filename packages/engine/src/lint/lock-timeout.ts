@@ -1,13 +1,22 @@
 import { parseDuration } from '../migrations/duration';
+import { readConfigCall } from './config-call';
 import { hasWords, type Token } from './tokens';
 
-/** Milliseconds of `SET lock_timeout`, 0 for no limit and for what cannot be read; undefined for another statement. */
+/**
+ * Milliseconds of `SET lock_timeout`, 0 for no limit and for what cannot be read, which the default of `RESET` is too;
+ * undefined for another statement.
+ */
 export function readLockTimeout(tokens: readonly Token[]): number | undefined {
+  if (hasWords(tokens, 0, 'RESET', 'LOCK_TIMEOUT') || hasWords(tokens, 0, 'RESET', 'ALL')) return 0;
+  const called = readConfigCall(tokens, 'lock_timeout');
+  if (called !== undefined) return readTime(called);
   if (tokens[0]?.word !== 'SET') return undefined;
   const at = tokens[1]?.word === 'LOCAL' || tokens[1]?.word === 'SESSION' ? 2 : 1;
   if (!hasWords(tokens, at, 'LOCK_TIMEOUT')) return undefined;
-  const value = tokens[at + 2]?.source ?? '';
-  if (/^\d+$/.test(value)) return Number(value);
-  const text = value.replaceAll("'", '').trim();
+  return readTime((tokens[at + 2]?.source ?? '').replaceAll("'", ''));
+}
+
+function readTime(value: string): number {
+  const text = value.trim();
   return /^\d+$/.test(text) ? Number(text) : (parseDuration(text) ?? 0);
 }

@@ -39,8 +39,16 @@ export type Excuse =
   | { readonly kind: 'index-not-null'; readonly index: Name }
   /** The new type keeps what is stored, and nothing that leans on the column is computed again. */
   | { readonly kind: 'same-storage'; readonly column: string; readonly type: string }
-  /** None of these functions gives another result at each call, and the type is no domain with constraints. */
-  | { readonly kind: 'computed-once'; readonly functions: readonly string[]; readonly type: string }
+  /**
+   * None of these functions gives another result at each call, and the type is no domain with constraints, nor, where
+   * the column has no default of its own, one whose default does.
+   */
+  | {
+      readonly kind: 'computed-once';
+      readonly functions: readonly string[];
+      readonly type: string;
+      readonly hasDefault: boolean;
+    }
   /** A validated check over the partition key lets PostgreSQL believe the partition's bound. */
   | { readonly kind: 'bound-checked'; readonly parent: Name };
 

@@ -63,7 +63,11 @@ export function openRunState(): RunState {
       const sibling = siblingOf(table, renamed);
       originals.set(sibling.key, originals.get(table.key) ?? table);
       const how = made.get(table.key);
+      made.delete(table.key);
+      dropped.add(table.key);
       if (how) made.set(sibling.key, how);
+      else made.delete(sibling.key);
+      dropped.delete(sibling.key);
     }
   };
 

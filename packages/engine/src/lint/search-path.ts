@@ -1,4 +1,5 @@
 import { alwaysQuoteIdentifier } from '../sql/quote';
+import { readConfigCall, unquote } from './config-call';
 import { foldName } from './names';
 import { hasWords, splitAtCommas, type Token } from './tokens';
 
@@ -14,7 +15,8 @@ export function readSearchPath(tokens: readonly Token[]): SearchPathChange {
   if (tokens[0]?.word === 'RESET' && (hasWords(tokens, 1, 'ALL') || hasWords(tokens, 1, 'SEARCH_PATH'))) {
     return { kind: 'reset' };
   }
-  if (tokens[0]?.word === 'SELECT') return readConfigCall(tokens);
+  const called = readConfigCall(tokens, 'search_path');
+  if (called !== undefined) return { kind: 'set', value: called };
   if (tokens[0]?.word !== 'SET') return { kind: 'none' };
   const at = tokens[1]?.word === 'LOCAL' || tokens[1]?.word === 'SESSION' ? 2 : 1;
   if (hasWords(tokens, at, 'SCHEMA') && tokens[at + 1]?.kind === 'string') return pathOf(tokens.slice(at + 1));
@@ -35,16 +37,4 @@ function pathOf(tokens: readonly Token[]): SearchPathChange {
 
 function nameOf(token: Token): string {
   return token.kind === 'string' ? unquote(token) : foldName(token);
-}
-
-/** `SELECT pg_catalog.set_config('search_path', 'app', false)`, as pg_dump writes it. */
-function readConfigCall(tokens: readonly Token[]): SearchPathChange {
-  const call = tokens.findIndex(({ word }) => word === 'SET_CONFIG');
-  const [, name, , value] = tokens.slice(call + 1);
-  const isPath = call > 0 && name?.kind === 'string' && unquote(name).toLowerCase() === 'search_path';
-  return isPath && value?.kind === 'string' ? { kind: 'set', value: unquote(value) } : { kind: 'none' };
-}
-
-function unquote({ source }: Token): string {
-  return source.slice(source.indexOf("'") + 1, -1).replaceAll("''", "'");
 }

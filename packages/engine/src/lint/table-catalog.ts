@@ -68,4 +68,6 @@ export interface TableCatalog {
   readonly steadyFunctions: readonly string[];
   /** Types that are domains with constraints. */
   readonly checkingTypes: readonly string[];
+  /** Types that are domains whose default gives another value at each call. */
+  readonly varyingTypes: readonly string[];
 }

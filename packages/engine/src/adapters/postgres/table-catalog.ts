@@ -12,7 +12,8 @@ export async function readTableCatalog(
   lookups: CatalogLookups,
   lockTimeoutMs: number,
 ): Promise<TableCatalog> {
-  if (lookups.relations.length === 0) return { relations: {}, steadyFunctions: [], checkingTypes: [] };
+  if (lookups.relations.length === 0)
+    return { relations: {}, steadyFunctions: [], checkingTypes: [], varyingTypes: [] };
   const rows = await store.rows(() => tableCatalogSql(lookups, lockTimeoutMs));
   // The parse boundary: the message below has just made this text.
   return JSON.parse(rows[0]?.found ?? '{}') as TableCatalog;
@@ -194,6 +195,12 @@ BEGIN
           SELECT d.oid, d.typbasetype, d.typnotnull FROM pg_type d WHERE d.oid = (types ->> t)::oid AND d.typtype = 'd'
           UNION ALL
           SELECT d.oid, d.typbasetype, d.typnotnull FROM base JOIN pg_type d ON d.oid = base.typbasetype AND d.typtype = 'd')
-        SELECT FROM base WHERE base.typnotnull OR EXISTS (SELECT FROM pg_constraint k WHERE k.contypid = base.oid)))
+        SELECT FROM base WHERE base.typnotnull OR EXISTS (SELECT FROM pg_constraint k WHERE k.contypid = base.oid))),
+    'varyingTypes', (
+      SELECT coalesce(jsonb_agg(t), '[]') FROM jsonb_array_elements_text(asked -> 'types') AS t
+      WHERE EXISTS (
+        SELECT FROM pg_type d CROSS JOIN regexp_matches(d.typdefaultbin::text, ':(?:op)?funcid ([0-9]+)', 'g') AS called
+          JOIN pg_proc p ON p.oid = called[1]::oid
+        WHERE d.oid = (types ->> t)::oid AND d.typtype = 'd' AND p.provolatile = 'v'))
   )::text, true);
 END $pgrestify$;`;

@@ -7,7 +7,7 @@ import type { Token } from '../tokens';
 export const addColumnDefault: BlockingRule = {
   name: 'add-column-default',
   finds:
-    '`ADD COLUMN … DEFAULT` with a function that gives another value at each call writes every row anew; a constant, or `now()`, does not. Nor may the type be a domain with constraints.',
+    '`ADD COLUMN … DEFAULT` with a function that gives another value at each call writes every row anew; a constant, or `now()`, does not. Nor may the type be a domain with constraints, or with such a default.',
   example: 'ALTER TABLE big ADD COLUMN token uuid DEFAULT gen_random_uuid()',
   safeExample: 'ALTER TABLE big ADD COLUMN token uuid, ALTER COLUMN token SET DEFAULT gen_random_uuid()',
   safeForm:
@@ -17,7 +17,14 @@ export const addColumnDefault: BlockingRule = {
       lock: 'ACCESS EXCLUSIVE',
       effect: 'rewrite',
       what: `ADD COLUMN ${name} ${type}${expression ? ' with its default' : ''}`,
-      unless: [{ kind: 'computed-once', functions: readFunctions(expression ?? []), type }],
+      unless: [
+        {
+          kind: 'computed-once',
+          functions: readFunctions(expression ?? []),
+          type,
+          hasDefault: expression !== undefined,
+        },
+      ],
     })),
 };
 

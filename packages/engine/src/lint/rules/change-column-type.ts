@@ -1,7 +1,7 @@
 import { eachAction } from '../each-action';
 import { foldName } from '../names';
 import type { BlockingRule } from '../rule';
-import { findWords, hasWords, skipWords, type Token, textOf } from '../tokens';
+import { closingOf, findWords, hasWords, skipWords, type Token, textOf } from '../tokens';
 
 /** ALTER COLUMN … TYPE that is more than a wider limit. */
 export const changeColumnType: BlockingRule = {
@@ -29,7 +29,7 @@ export const changeColumnType: BlockingRule = {
 interface TypeChange {
   readonly column: string;
   readonly type: string;
-  /** Whether the old value is taken as it is: no USING but the column itself, no other collation. */
+  /** Whether the old value is taken as it is: no USING but the column itself or its cast to the type, no other collation. */
   readonly keepsValue: boolean;
 }
 
@@ -37,21 +37,27 @@ function parseTypeChange(action: readonly Token[]): TypeChange | undefined {
   if (!hasWords(action, 0, 'ALTER')) return undefined;
   const name = skipWords(action, 1, 'COLUMN');
   const token = action[name];
-  const type = skipWords(action, name + 1, 'SET', 'DATA');
-  if (!token || !hasWords(action, type, 'TYPE')) return undefined;
-  const using = findWords(action, ['USING'], type);
-  const collate = findWords(action, ['COLLATE'], type);
+  const at = skipWords(action, name + 1, 'SET', 'DATA');
+  if (!token || !hasWords(action, at, 'TYPE')) return undefined;
+  const using = findWords(action, ['USING'], at);
+  const collate = findWords(action, ['COLLATE'], at);
   const end = [using, collate].filter((at) => at >= 0).reduce((one, other) => Math.min(one, other), action.length);
   const column = foldName(token);
+  const type = textOf(action.slice(at + 1, end));
   return {
     column,
-    type: textOf(action.slice(type + 1, end)),
-    keepsValue: collate < 0 && usesOnly(action, using, column),
+    type,
+    keepsValue: collate < 0 && (using < 0 || usesOnly(action.slice(using + 1), column, type)),
   };
 }
 
-function usesOnly(action: readonly Token[], using: number, column: string): boolean {
-  if (using < 0) return true;
-  const [first, ...more] = action.slice(using + 1);
-  return first !== undefined && foldName(first) === column && more.length === 0;
+/** Whether an expression is `column` or `column::type`, with any number of parentheses around it. */
+function usesOnly(expression: readonly Token[], column: string, type: string): boolean {
+  const [first, ...more] = expression;
+  if (first?.kind === 'open' && closingOf(expression, 0) === expression.length - 1) {
+    return usesOnly(expression.slice(1, -1), column, type);
+  }
+  if (!first || foldName(first) !== column) return false;
+  const isCast = more[0]?.source === ':' && more[1]?.source === ':';
+  return more.length === 0 || (isCast && textOf(more.slice(2)) === type);
 }

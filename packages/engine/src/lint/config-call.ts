@@ -1,0 +1,15 @@
+import type { Token } from './tokens';
+
+/** The value of `SELECT pg_catalog.set_config('setting', 'value', …)`, as pg_dump writes it; undefined for anything else. */
+export function readConfigCall(tokens: readonly Token[], setting: string): string | undefined {
+  if (tokens[0]?.word !== 'SELECT') return undefined;
+  const call = tokens.findIndex(({ word }) => word === 'SET_CONFIG');
+  const [, name, , value] = tokens.slice(call + 1);
+  const isSetting = call > 0 && name?.kind === 'string' && unquote(name).toLowerCase() === setting;
+  return isSetting && value?.kind === 'string' ? unquote(value) : undefined;
+}
+
+/** What a string literal says. */
+export function unquote({ source }: Token): string {
+  return source.slice(source.indexOf("'") + 1, -1).replaceAll("''", "'");
+}

@@ -1,0 +1,23 @@
+import { eachAction } from '../each-action';
+import { foldName } from '../names';
+import type { BlockingRule } from '../rule';
+import { hasWords, skipWords } from '../tokens';
+
+/** ALTER COLUMN … SET EXPRESSION, of PostgreSQL 17. */
+export const changeExpression: BlockingRule = {
+  name: 'change-expression',
+  finds:
+    '`ALTER COLUMN … SET EXPRESSION` computes a stored generated column anew for every row and writes the table anew.',
+  example: 'ALTER TABLE computed ALTER COLUMN twice SET EXPRESSION AS (n * 3)',
+  safeExample: 'ALTER TABLE computed ALTER COLUMN twice DROP EXPRESSION',
+  safeForm:
+    'DROP EXPRESSION makes it a plain column: keep that by a trigger, and fill the rows with a migration of --kind=backfill.',
+  find: (statement) =>
+    eachAction(statement, (action) => {
+      const name = skipWords(action, 1, 'COLUMN');
+      const column = action[name];
+      if (!column || !hasWords(action, 0, 'ALTER') || !hasWords(action, name + 1, 'SET', 'EXPRESSION'))
+        return undefined;
+      return { lock: 'ACCESS EXCLUSIVE', effect: 'rewrite', what: `ALTER COLUMN ${foldName(column)} SET EXPRESSION` };
+    }),
+};
