@@ -37,6 +37,8 @@ async function run(
     readonly outcome?: 'succeeded' | 'nothing-to-do' | 'planned' | 'refused' | 'failed' | 'cancelled';
     readonly body?: (settings: Settings) => void;
     readonly isUpToDate?: boolean;
+    /** Secrets of which the ports tell. */
+    readonly learned?: readonly string[];
     readonly terminal?: NodeJS.ReadableStream;
   } = {},
 ) {
@@ -46,8 +48,9 @@ async function run(
   let terminal: unknown;
   const engine = {
     ...realEngine,
-    openPorts: (_settings: Settings, options: { readonly terminal?: unknown }) => {
+    openPorts: (_settings: Settings, options: Parameters<Engine['openPorts']>[1]) => {
       terminal = options.terminal;
+      options.learnSecrets?.(more.learned ?? []);
       return {
         close: async () => {
           closed += 1;
@@ -137,6 +140,20 @@ describe('runCommand', () => {
     const { success, output, seen } = await run(options, { context });
     expect({ success, ran: seen.length }).toEqual({ success: false, ran: 0 });
     expect(output).toContain(expected);
+  });
+
+  it('prints no secret that is learned only while the command runs', async () => {
+    config({ environments: { development: { database: { kind: 'docker' } } } });
+    const { output } = await run(
+      {},
+      {
+        learned: ['canaryOfContainer'],
+        body: () => {
+          throw new Error('not with canaryOfContainer');
+        },
+      },
+    );
+    expect(output).toContain('not with ***');
   });
 
   it('prints the hint of an error, and never a stack or a secret', async () => {

@@ -19,9 +19,15 @@ export async function readCredentials(settings: DockerDatabase, container: Conta
   return {
     user,
     // It is the password of that user and of no other.
-    password: settings.password ?? (user === ownUser ? await variable('POSTGRES_PASSWORD', container) : undefined),
+    password: settings.password ?? (user === ownUser ? await initialPassword(container) : undefined),
     database: settings.database ?? (await variable('POSTGRES_DB', container)) ?? ownUser,
   };
+}
+
+/** The image hands it to initdb as a file, which reads the first line of it. */
+async function initialPassword(container: Container): Promise<string | undefined> {
+  const written = await variable('POSTGRES_PASSWORD', container);
+  return written?.split('\n', 1)[0]?.replace(/\r+$/, '');
 }
 
 async function variable(name: string, { id, environment }: Container): Promise<string | undefined> {

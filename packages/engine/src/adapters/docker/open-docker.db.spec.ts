@@ -149,6 +149,24 @@ needingDocker(describe)('credentials', () => {
   });
 });
 
+needingDocker(describe)('a password of several lines', () => {
+  let server: DockerServer;
+  beforeAll(async () => {
+    server = await startDockerServer({
+      port: 'published',
+      environment: { POSTGRES_PASSWORD: `first "line's" $x\r\nsecond` },
+    });
+  });
+  afterAll(() => server?.stop());
+
+  it('is the first of them, as the server was made with it', async () => {
+    const { credentials, address } = await open(container(server.name));
+    expect(credentials.password).toBe(`first "line's" $x`);
+    // Only who can log in knows that it is this server.
+    expect((await address()).stream).toBeUndefined();
+  });
+});
+
 function labels(): readonly string[] {
   return Object.entries(runLabels()).flatMap(([name, value]) => ['--label', `${name}=${value}`]);
 }
