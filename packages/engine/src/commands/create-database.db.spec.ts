@@ -62,7 +62,7 @@ describe.each([14, 18] as const)('a missing database on PostgreSQL %i', (major) 
     const strict = projectOf({ createDatabase: false });
     await expect(strict.migrate()).rejects.toMatchObject({
       code: 'DATABASE_MISSING',
-      hint: expect.stringContaining('createDatabase'),
+      hint: expect.stringContaining('--create-database'),
     });
     expect(await databases()).not.toContain(name);
     strict.dispose();

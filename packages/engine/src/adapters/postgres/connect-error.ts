@@ -39,7 +39,7 @@ export function describeConnectError(error: unknown, database: ServerDatabase, f
       return of(
         code,
         `${where} has no database "${database.database}".`,
-        'Create it (CREATE DATABASE, or createDatabase of the config), or correct the name in the config.',
+        'Create it (CREATE DATABASE, or migrate with --create-database), or correct the name in the config.',
       );
     case 'PRIVILEGE_MISSING':
       return of(
