@@ -34,10 +34,13 @@ afterEach(() => rmSync(workspacePath, { recursive: true, force: true }));
 const open = (database: DockerDatabase, learnSecrets?: (secrets: readonly string[]) => void) =>
   openDocker(database, { projectRootPath, workspacePath, learnSecrets });
 
-it('says that there is no docker program', async () => {
+it('says that there is no docker program, and leaves nothing to wait for', async () => {
+  const before = process.getActiveResourcesInfo();
   await withVariables({ PATH: '/nowhere' }, () =>
     expect(open(container('shop'))).rejects.toMatchObject({ code: 'DOCKER_MISSING' }),
   );
+  const timers = (resources: readonly string[]) => resources.filter((name) => name === 'Timeout').length;
+  expect(timers(process.getActiveResourcesInfo())).toBe(timers(before));
 });
 
 needingDocker(it)('says that there is no engine', async () => {

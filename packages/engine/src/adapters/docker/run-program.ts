@@ -62,7 +62,9 @@ const answerWithinMs = 60_000;
 function ended(program: string, args: readonly string[], { cwd, env }: ProgramPlace): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
     const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
-    const child = spawn(program, args, { cwd, env, stdio, timeout: answerWithinMs });
+    const child = spawn(program, args, { cwd, env, stdio });
+    // Not the option of `spawn`: where no program is started, its timer holds this process for as long.
+    const timer = setTimeout(() => child.kill(), answerWithinMs);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (piece: string) => {
@@ -71,8 +73,12 @@ function ended(program: string, args: readonly string[], { cwd, env }: ProgramPl
     child.stderr.setEncoding('utf8').on('data', (piece: string) => {
       stderr += piece;
     });
-    child.once('error', (error) => reject(describeStartError(program, error)));
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      reject(describeStartError(program, error));
+    });
     child.once('close', (code, signal) => {
+      clearTimeout(timer);
       if (signal === null) resolve({ code: code ?? 1, stdout, stderr });
       else reject(dockerFailed([program, ...args.slice(0, 1)].join(' '), `it was ended by ${signal}`));
     });
