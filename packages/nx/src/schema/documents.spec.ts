@@ -83,10 +83,10 @@ const foreignOptions = [
   '--benchmark',
 ];
 
-/** Environment variables: of the config that `init` writes, and of a server's container. */
+/** Environment variables: of the config that `init` writes, of a server's container, and of compose. */
 const variables = [
   ...['DATABASE_URL', 'DB_HOST', 'DB_NAME', 'DB_USER'],
-  ...['POSTGRES_USER', 'POSTGRES_PASSWORD', 'POSTGRES_DB'],
+  ...['POSTGRES_USER', 'POSTGRES_PASSWORD', 'POSTGRES_DB', 'COMPOSE_PROJECT_NAME'],
 ];
 
 function ownOptions(): readonly string[] {

@@ -51,7 +51,9 @@ export function describeConnectError(error: unknown, database: ServerDatabase, f
       return of(
         code,
         `${where} cannot be trusted by "${database.ssl?.mode ?? 'disable'}": ${reason}.`,
-        'Correct ssl of the environment (ca, host name), or the certificate of the server; nothing was sent without TLS.',
+        reason.includes('does not support SSL')
+          ? 'Turn TLS on at the server; nothing was sent without it.'
+          : 'Correct ssl of the environment (ca, host name), or the certificate of the server; nothing was sent without TLS.',
       );
     case 'SERVER_NOT_READY':
       return of(code, `${where} is not ready: ${reason}.`, 'Wait until it is up, for longer with waitForDatabase.');
