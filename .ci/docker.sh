@@ -1,12 +1,11 @@
-# Sourced by `run`: an engine for the specs of Docker, and what they need beside it.
+# Sourced by `run`, which has `install_packages`: an engine for the specs of Docker, and what they need beside it.
 
 # One that answers is used and left alone. Otherwise Debian's is installed and started, without systemd, and stopped
 # when the shell ends.
 ensure_docker() {
   if docker info >/dev/null 2>&1; then return; fi
   if [ ! -x /usr/sbin/dockerd ]; then
-    apt-get update -q
-    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends docker.io
+    install_packages docker.io
     # Where a package's installation starts services, it is running now.
     if docker info >/dev/null 2>&1; then return; fi
   fi
@@ -47,8 +46,7 @@ stop_docker() {
 # Debian 12 has version 1 as a package. Version 2 is that of Debian 13, unpacked beside it: a plugin is a single file.
 ensure_compose() {
   if [ ! -x /usr/bin/docker-compose ]; then
-    apt-get update -q
-    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends docker-compose
+    install_packages docker-compose
   fi
   if docker compose version >/dev/null 2>&1; then return; fi
   local folder plugins=/usr/local/lib/docker/cli-plugins
@@ -82,8 +80,7 @@ APT
 # The image of a PostgreSQL server, of the machine's own packages.
 ensure_postgres_image() {
   if [ ! -x /usr/lib/postgresql/15/bin/postgres ]; then
-    apt-get update -q
-    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends postgresql-15
+    install_packages postgresql-15
   fi
   packages/engine/docker/make-image.sh pgrestify/postgres:15
 }
