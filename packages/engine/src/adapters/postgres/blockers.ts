@@ -5,8 +5,9 @@ import { askBeside, type LockConnection } from './ask-beside';
 import type { TextRow } from './message-query';
 
 /**
- * Looks from the lock's connection, once a second or more often where the wait is short, whether the worker waits for a lock, and tells the observer who
- * blocks it. The first look comes after that time, so quick steps cost nothing. Call what it answers to stop.
+ * Looks from the lock's connection, once a second or more often where the wait is short, whether the worker waits for a
+ * lock, and tells the observer who blocks it. The first look comes after that time, so quick steps cost nothing. Call what
+ * it answers to stop.
  * `workerPidSql` is an SQL expression: behind a pooler the worker's process is another in each transaction.
  */
 export function watchBlockers(

@@ -4,6 +4,7 @@ import { EngineError } from '../../errors';
 import { pinSearchPathSql } from '../../history/history-sql';
 import { quoteLiteral } from '../../sql/quote';
 import type { Statement } from '../../sql/statement';
+import { resolvedRelationSql, resolveRelationSql } from './resolved-relation';
 import type { Session } from './session';
 import type { StepRun } from './step-run';
 import { placeOf } from './unit-message';
@@ -18,7 +19,7 @@ type NamedIndex = ConcurrentIndexStatement & { readonly name: string };
  * An invalid one that a backend is building at this moment is `being-built`.
  */
 export async function readIndexState(session: Session, index: NamedIndex): Promise<IndexState> {
-  const [row] = await session.rows(`${resolveSql(index.action === 'create' ? index.table : index.name)}
+  const [row] = await session.rows(`SELECT ${resolveRelationSql(index.action === 'create' ? index.table : index.name)};
 ${pinSearchPathSql}
 SELECT i.indisvalid AS valid,
   EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid) AS building
@@ -34,10 +35,10 @@ FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE ${isIndexSql(index
 
 /** Indexes of a table, by name, each with what the catalog says of it. The table is looked up by the session's own search_path. */
 export async function listIndexes(session: Session, table: string): Promise<readonly string[]> {
-  const rows = await session.rows(`${resolveSql(table)}
+  const rows = await session.rows(`SELECT ${resolveRelationSql(table)};
 ${pinSearchPathSql}
 SELECT format('%I (%s)', c.relname, CASE WHEN i.indisvalid THEN 'valid' ELSE 'invalid' END) AS text
-FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = ${resolvedSql} ORDER BY c.relname`);
+FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = ${resolvedRelationSql} ORDER BY c.relname`);
   return rows.map(({ text }) => text ?? '');
 }
 
@@ -84,16 +85,8 @@ export async function requireValidIndex(
   }
 }
 
-/** Resolves the written name by the session's search_path, before that is pinned for the rest of the message. */
-function resolveSql(written: string): string {
-  return `SELECT pg_catalog.set_config('pgrestify.relation',
-  coalesce(pg_catalog.to_regclass(${quoteLiteral(written)})::pg_catalog.oid::pg_catalog.text, '0'), true);`;
-}
-
-const resolvedSql = "current_setting('pgrestify.relation')::oid";
-
 function isIndexSql(index: NamedIndex): string {
   return index.action === 'create'
-    ? `i.indrelid = ${resolvedSql} AND c.relname = (parse_ident(${quoteLiteral(index.name)}))[1]`
-    : `i.indexrelid = ${resolvedSql}`;
+    ? `i.indrelid = ${resolvedRelationSql} AND c.relname = (parse_ident(${quoteLiteral(index.name)}))[1]`
+    : `i.indexrelid = ${resolvedRelationSql}`;
 }

@@ -3,6 +3,7 @@ import { pinSearchPathSql } from '../../history/history-sql';
 import { quoteLiteral } from '../../sql/quote';
 import { isDetachPending } from './detached-partition';
 import { MessageError } from './message-query';
+import { resolvedRelationSql, resolveRelationSql } from './resolved-relation';
 import type { Session } from './session';
 import type { StepRun } from './step-run';
 
@@ -16,7 +17,7 @@ export async function readLeftovers(
 ): Promise<readonly string[]> {
   const condition = statement && leftoverSql(statement);
   if (!condition) return [];
-  const rows = await session.rows(`SELECT ${resolveSql(condition.relation)};
+  const rows = await session.rows(`SELECT ${resolveRelationSql(condition.relation)};
 ${pinSearchPathSql}
 SELECT format('DROP INDEX CONCURRENTLY IF EXISTS %I.%I', n.nspname, c.relname) AS text
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -59,12 +60,10 @@ const clearWithinMs = 2_000;
 const duplicateTable = '42P07';
 
 interface Condition {
-  /** Name to be resolved as the statement does, an SQL expression follows it as `pgrestify.relation`. */
+  /** Name to be resolved as the statement does. */
   readonly relation: string | undefined;
   readonly where: string;
 }
-
-const resolved = "current_setting('pgrestify.relation')::oid";
 
 /** Which indexes are meant. REINDEX builds beside the old index, under its name with one of these endings. */
 function leftoverSql(statement: ConcurrentStatement): Condition | undefined {
@@ -73,7 +72,7 @@ function leftoverSql(statement: ConcurrentStatement): Condition | undefined {
     case 'create': {
       const isNamed =
         statement.name === undefined ? 'true' : `c.relname = (parse_ident(${quoteLiteral(statement.name)}))[1]`;
-      return { relation: statement.table, where: `i.indrelid = ${resolved} AND ${isNamed}` };
+      return { relation: statement.table, where: `i.indrelid = ${resolvedRelationSql} AND ${isNamed}` };
     }
     case 'drop':
     case 'detach':
@@ -92,19 +91,13 @@ function relationOf({ object, name }: Reindex): string | undefined {
 function isWithinSql({ object, name = '' }: Reindex): string {
   switch (object) {
     case 'INDEX':
-      return `i.indrelid IN (SELECT x.indrelid FROM pg_index x WHERE x.indexrelid IN (SELECT ${resolved} UNION SELECT p.relid FROM pg_partition_tree(${resolved}) p))`;
+      return `i.indrelid IN (SELECT x.indrelid FROM pg_index x WHERE x.indexrelid IN (SELECT ${resolvedRelationSql} UNION SELECT p.relid FROM pg_partition_tree(${resolvedRelationSql}) p))`;
     case 'TABLE':
-      return `i.indrelid IN (SELECT ${resolved} UNION SELECT p.relid FROM pg_partition_tree(${resolved}) p)`;
+      return `i.indrelid IN (SELECT ${resolvedRelationSql} UNION SELECT p.relid FROM pg_partition_tree(${resolvedRelationSql}) p)`;
     case 'SCHEMA':
       return `n.nspname = (parse_ident(${quoteLiteral(name)}))[1]`;
     case 'DATABASE':
     case 'SYSTEM':
       return 'true';
   }
-}
-
-/** Resolves a name by the session's search_path, before that is pinned for the rest of the message. */
-function resolveSql(relation: string | undefined): string {
-  const oid = relation === undefined ? 'NULL' : `pg_catalog.to_regclass(${quoteLiteral(relation)})::pg_catalog.oid`;
-  return `pg_catalog.set_config('pgrestify.relation', coalesce(${oid}::pg_catalog.text, '0'), true)`;
 }

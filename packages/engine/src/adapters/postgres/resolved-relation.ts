@@ -1,0 +1,13 @@
+import { quoteLiteral } from '../../sql/quote';
+
+/**
+ * An SQL expression that looks a written name up by the session's search_path, before that is pinned for the rest of the
+ * message. What it found is `resolvedRelationSql` from then on; nothing for an undefined name.
+ */
+export function resolveRelationSql(written: string | undefined): string {
+  const oid = written === undefined ? 'NULL' : `pg_catalog.to_regclass(${quoteLiteral(written)})::pg_catalog.oid`;
+  return `pg_catalog.set_config('pgrestify.relation', coalesce(${oid}::pg_catalog.text, '0'), true)`;
+}
+
+/** The oid that `resolveRelationSql` found in the same message, 0 for none. */
+export const resolvedRelationSql = "current_setting('pgrestify.relation')::oid";
