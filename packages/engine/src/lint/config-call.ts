@@ -1,4 +1,4 @@
-import type { Token } from './tokens';
+import { skipWords, type Token } from './tokens';
 
 /** The value of `SELECT pg_catalog.set_config('setting', 'value', …)`, as pg_dump writes it; undefined for anything else. */
 export function readConfigCall(tokens: readonly Token[], setting: string): string | undefined {
@@ -7,6 +7,13 @@ export function readConfigCall(tokens: readonly Token[], setting: string): strin
   const [, name, , value] = tokens.slice(call + 1);
   const isSetting = call > 0 && name?.kind === 'string' && unquote(name).toLowerCase() === setting;
   return isSetting && value?.kind === 'string' ? unquote(value) : undefined;
+}
+
+/** Index of the setting that `SET [LOCAL | SESSION]` names; undefined for another statement. */
+export function settingOf(tokens: readonly Token[]): number | undefined {
+  if (tokens[0]?.word !== 'SET') return undefined;
+  const afterLocal = skipWords(tokens, 1, 'LOCAL');
+  return afterLocal > 1 ? afterLocal : skipWords(tokens, 1, 'SESSION');
 }
 
 /** What a string literal says. */

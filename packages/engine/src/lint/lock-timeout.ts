@@ -1,5 +1,5 @@
 import { parseDuration } from '../migrations/duration';
-import { readConfigCall } from './config-call';
+import { readConfigCall, settingOf } from './config-call';
 import { hasWords, type Token } from './tokens';
 
 /**
@@ -10,9 +10,8 @@ export function readLockTimeout(tokens: readonly Token[]): number | undefined {
   if (hasWords(tokens, 0, 'RESET', 'LOCK_TIMEOUT') || hasWords(tokens, 0, 'RESET', 'ALL')) return 0;
   const called = readConfigCall(tokens, 'lock_timeout');
   if (called !== undefined) return readTime(called);
-  if (tokens[0]?.word !== 'SET') return undefined;
-  const at = tokens[1]?.word === 'LOCAL' || tokens[1]?.word === 'SESSION' ? 2 : 1;
-  if (!hasWords(tokens, at, 'LOCK_TIMEOUT')) return undefined;
+  const at = settingOf(tokens);
+  if (at === undefined || !hasWords(tokens, at, 'LOCK_TIMEOUT')) return undefined;
   return readTime((tokens[at + 2]?.source ?? '').replaceAll("'", ''));
 }
 

@@ -1,5 +1,5 @@
 import { alwaysQuoteIdentifier } from '../sql/quote';
-import { readConfigCall, unquote } from './config-call';
+import { readConfigCall, settingOf, unquote } from './config-call';
 import { foldName } from './names';
 import { hasWords, splitAtCommas, type Token } from './tokens';
 
@@ -17,8 +17,8 @@ export function readSearchPath(tokens: readonly Token[]): SearchPathChange {
   }
   const called = readConfigCall(tokens, 'search_path');
   if (called !== undefined) return { kind: 'set', value: called };
-  if (tokens[0]?.word !== 'SET') return { kind: 'none' };
-  const at = tokens[1]?.word === 'LOCAL' || tokens[1]?.word === 'SESSION' ? 2 : 1;
+  const at = settingOf(tokens);
+  if (at === undefined) return { kind: 'none' };
   if (hasWords(tokens, at, 'SCHEMA') && tokens[at + 1]?.kind === 'string') return pathOf(tokens.slice(at + 1));
   if (!hasWords(tokens, at, 'SEARCH_PATH')) return { kind: 'none' };
   return hasWords(tokens, at + 2, 'DEFAULT') ? { kind: 'reset' } : pathOf(tokens.slice(at + 2));
