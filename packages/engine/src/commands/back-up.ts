@@ -1,4 +1,5 @@
 import { describeError } from '../apply/describe-error';
+import type { Settings } from '../config/settings';
 import { EngineError, type ErrorCode } from '../errors';
 import type { Refusal } from '../plan/plan';
 import type { Backup, BackupPlan } from '../ports';
@@ -15,6 +16,14 @@ export type TakenBackup =
   | { readonly kind: 'taken'; readonly backup: Backup | undefined }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'cancelled' };
+
+/** Whether a run takes a backup: what the option says, else the settings. */
+export function backupOf(
+  { migrations }: Settings,
+  { backup = migrations.backupBeforeMigration }: { readonly backup?: boolean | undefined },
+): 'none' | 'before-first-step' {
+  return backup ? 'before-first-step' : 'none';
+}
 
 /** Looks for the program that would take the backup; writes nothing. */
 export async function planBackup({ backups, store }: CommandPorts): Promise<PlannedBackup> {

@@ -5,6 +5,7 @@ import type { History } from '../history/history';
 import type { Notice, Plan, StepAction } from '../plan/plan';
 import { planFile } from '../plan/plan-file';
 import { planUp } from '../plan/plan-up';
+import { backupOf } from './back-up';
 import type { CommandPorts, RunResult } from './command';
 import { refuseContradictions } from './contradictions';
 import { resolveFileOption } from './file-option';
@@ -52,7 +53,7 @@ export async function migrate(settings: Settings, options: MigrateOptions, ports
       onFailure: options.force ? 'continue' : 'stop',
       lockWaits: lockWaitsOf(settings, options),
       concurrentTimeoutMs: parseDurationOption('concurrentTimeout', options.concurrentTimeout),
-      backup: (options.backup ?? settings.migrations.backupBeforeMigration) ? 'before-first-step' : 'none',
+      backup: backupOf(settings, options),
       plan: (history) =>
         options.reset
           ? planMigrate(settings, options, emptied(history), ports)

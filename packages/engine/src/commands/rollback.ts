@@ -4,6 +4,7 @@ import type { History } from '../history/history';
 import type { Plan } from '../plan/plan';
 import { planDown } from '../plan/plan-down';
 import { planFile } from '../plan/plan-file';
+import { backupOf } from './back-up';
 import type { CommandPorts, RunResult } from './command';
 import { resolveFileOption } from './file-option';
 import { lookUpRequirements, readProject, scriptParser } from './plan-source';
@@ -27,7 +28,7 @@ export async function rollback(settings: Settings, options: RollbackOptions, por
       onFailure: 'stop',
       lockWaits: lockWaitsOf(settings, options),
       concurrentTimeoutMs: parseDurationOption('concurrentTimeout', options.concurrentTimeout),
-      backup: (options.backup ?? settings.migrations.backupBeforeMigration) ? 'before-first-step' : 'none',
+      backup: backupOf(settings, options),
       plan: (history) => withoutDowntime(settings, options, planRollback(settings, options, history, ports), ports),
       guard: () => ({ effect: 'destructive', reset: 'none', testData: 'none', confirm: options.confirm }),
     },

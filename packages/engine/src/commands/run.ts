@@ -283,23 +283,13 @@ const maxShownBytes = 64 * 1024;
 
 function reportSteps(plan: Plan, { reporter, clock }: CommandPorts): void {
   for (const { id, action, path, script, change } of plan.steps) {
-    if (change) {
-      const { summary } = change;
-      reporter.report({
-        type: 'step-planned',
-        at: clock.now(),
-        id,
-        action,
-        path,
-        mode: 'none',
-        sql: undefined,
-        change: summary,
-      });
-      continue;
-    }
-    const text = script?.script.text;
+    // What changes history alone runs nothing of its script.
+    const run = change ? undefined : script;
+    const text = run?.script.text;
     const sql = text && text.length <= maxShownBytes ? text.toString('utf8') : undefined;
-    reporter.report({ type: 'step-planned', at: clock.now(), id, action, path, mode: script?.mode ?? 'none', sql });
+    const changes = change && { change: change.summary };
+    const mode = run?.mode ?? 'none';
+    reporter.report({ type: 'step-planned', at: clock.now(), id, action, path, mode, sql, ...changes });
   }
 }
 

@@ -95,9 +95,7 @@ async function dump(partialPath: string, partPath: string, { program, options, s
   const file = await open(partialPath, 'wx', 0o600);
   try {
     const ended = await runTied(program.dump(partPath), { input: 'ignore', output: file.fd, signal });
-    if (signal.aborted) {
-      throw new EngineError('CANCELLED', 'The backup was interrupted; nothing was run.', { hint: 'Run again.' });
-    }
+    refuseInterrupted(signal);
     requireSuccess('pg_dump', ended, options);
     await file.sync();
   } finally {
@@ -110,9 +108,7 @@ async function list(partialPath: string, { program, options, signal }: Dumping):
   try {
     const call: ProgramCall = program.list();
     const ended = await runTied(call, { input: file.fd, output: 'pipe', signal });
-    if (signal.aborted) {
-      throw new EngineError('CANCELLED', 'The backup was interrupted; nothing was run.', { hint: 'Run again.' });
-    }
+    refuseInterrupted(signal);
     requireSuccess('pg_restore --list', ended, options);
     // Of an empty database it lists nothing, and still counts the settings.
     if (!/^; +TOC Entries: [1-9]/m.test(ended.stdout)) {
@@ -123,6 +119,11 @@ async function list(partialPath: string, { program, options, signal }: Dumping):
   } finally {
     await file.close();
   }
+}
+
+function refuseInterrupted(signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  throw new EngineError('CANCELLED', 'The backup was interrupted; nothing was run.', { hint: 'Run again.' });
 }
 
 /** So many of the last lines of a program are quoted. */
