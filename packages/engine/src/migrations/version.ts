@@ -30,6 +30,12 @@ export function parseWholeVersion(text: string): Version | undefined {
   return split?.rest === '' ? split.version : undefined;
 }
 
+/** Whether month and day of a date can be those of a day; ids need not be of the calendar. */
+export function isDayOfCalendar(date: Version): boolean {
+  const [month, day] = [Number(date.digits.slice(4, 6)), Number(date.digits.slice(6, 8))];
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
 /** Order of versions: integers before dates, each kind by value. 0 for a tie, which `0001` and `1` are. */
 export function compareVersions(a: Version, b: Version): number {
   if (a.kind !== b.kind) return a.kind === 'integer' ? -1 : 1;

@@ -35,6 +35,8 @@ describe('resolveTarget', () => {
     ['a number with zeros before it', numbers, '00010', numbers],
     ['a number that no migration has', numbers, '5', ['0000-a', '0001-b']],
     ['number 0 written with zeros', numbers, '0000', ['0000-a']],
+    ['a day outside the calendar that a migration has', ['20241399-a', '2025-01-01-b'], '20241399', ['20241399-a']],
+    ['a day outside the calendar by its hour', ['20241399120000-a', '20250101-b'], '20241399', ['20241399120000-a']],
     ['a number in a mix of kinds that one migration has', ['0001-a', '20240101-b'], '1', ['0001-a']],
   ])('takes %s', (_what, ids, to, expected) => {
     expect(within(ids, to)).toEqual(expected);
@@ -47,6 +49,8 @@ describe('resolveTarget', () => {
     ['an integer that no migration has in a mix of kinds', ['0001-a', '20240101-b'], '2', 'TARGET_KIND_MISMATCH'],
     ['a part of an id', days, '2024-01-15-x', 'TARGET_UNKNOWN'],
     ['nothing', days, '', 'TARGET_UNKNOWN'],
+    ['a month that no year has', days, '2024-13-15', 'TARGET_UNKNOWN'],
+    ['a day that no month has', days, '20240100', 'TARGET_UNKNOWN'],
   ])('refuses %s', (_what, ids, to, code) => {
     expect(within(ids, to)).toBe(code);
   });

@@ -1,5 +1,11 @@
 import type { Version } from '../migrations/migration';
-import { compareMigrations, compareVersions, parseWholeVersion, type Sortable } from '../migrations/version';
+import {
+  compareMigrations,
+  compareVersions,
+  isDayOfCalendar,
+  parseWholeVersion,
+  type Sortable,
+} from '../migrations/version';
 import type { MigrationStatus, Refusal } from './plan';
 
 /** How far a run goes: what `--to` means among the migrations that are known. */
@@ -14,7 +20,8 @@ export type Target =
 /**
  * Resolves `--to`: `0` is before the first; else an id; else a version. A date of fewer digits stands for its whole
  * period, so `20240115` and all of that day are within it. A version that no migration has is compared only with
- * versions of its kind: where one of `compared` is of the other, it is refused.
+ * versions of its kind: where one of `compared` is of the other, it is refused. So is a slip such as month 13, which as
+ * a bound would mean all of the year.
  */
 export function resolveTarget(
   to: string,
@@ -31,6 +38,8 @@ export function resolveTarget(
   const isKnown = known.some((other) => other.version && compareVersions(other.version, version) === 0);
   const other = compared.find((candidate) => candidate.version && candidate.version.kind !== version.kind);
   if (other && !isKnown) return kindMismatch(`${option}=${text}`, version, other);
+  const isNamed = known.some((each) => each.version?.digits.startsWith(version.text));
+  if (version.kind === 'date' && !isDayOfCalendar(version) && !isNamed) return noDay(`${option}=${text}`);
   return { kind: 'bound', version: endOfPeriod(version) };
 }
 
@@ -75,6 +84,16 @@ export function unknownTarget(given: string, text: string, known: readonly Migra
     message: `${given} is neither the id of a migration nor a version.`,
     ids: shown,
     hint: shown.length > 0 ? `Did you mean ${shown.join(' or ')}?` : 'Use an id or a version that status prints.',
+    waivedBy: undefined,
+  };
+}
+
+function noDay(given: string): Refusal {
+  return {
+    code: 'TARGET_UNKNOWN',
+    message: `${given} has the shape of a date and is none: a month is 01 to 12, a day 01 to 31.`,
+    ids: [],
+    hint: 'Correct the date, or use an id or a version that status prints.',
     waivedBy: undefined,
   };
 }
