@@ -33,6 +33,20 @@ afterEach(async () => {
   project.dispose();
 });
 
+it('is recorded with the time that it took, and when it was done', async () => {
+  await client.query(`CREATE FUNCTION slow(int) RETURNS int IMMUTABLE LANGUAGE plpgsql
+    AS $$ BEGIN PERFORM pg_sleep(0.2); RETURN 1; END $$`);
+  project.migration('001_i', 'CREATE INDEX CONCURRENTLY i ON t (slow(a));\nCREATE INDEX CONCURRENTLY j ON t (b);');
+  const { rows: before } = await client.query('SELECT clock_timestamp() AS at');
+  expect((await project.migrate()).outcome).toBe('succeeded');
+  const { rows } = await client.query(
+    `SELECT m.duration_ms >= 400 AND e.duration_ms >= 400 AND m.applied_at >= $1::timestamptz + interval '400ms' AS is_whole
+    FROM pgrestify.migrations m JOIN pgrestify.migration_events e USING (id)`,
+    [before[0].at],
+  );
+  expect(rows).toEqual([{ is_whole: true }]);
+});
+
 describe('beside others', () => {
   it('builds an index while 4 runners wait for the lock', async () => {
     project.migration('001_i', 'CREATE INDEX CONCURRENTLY i ON t (a)');

@@ -201,7 +201,7 @@ export function recordUpProgressSql(
 ): string {
   const isDone = progress.done === progress.total;
   const outcome = isDone
-    ? "outcome = 'applied', failed_direction = NULL"
+    ? "outcome = 'applied', failed_direction = NULL, applied_at = clock_timestamp()"
     : "outcome = 'failed', failed_direction = 'up'";
   return expectOneRow(
     `UPDATE pgrestify.migrations SET ${progressSql(run, progress, milliseconds)}, ${outcome}

@@ -120,7 +120,7 @@ class MemoryUnitProgress {
   }
 
   /** Moves the row that is there. */
-  #move(state: MemoryContents, { run }: Writing, { done, started, total }: MemoryProgress): MemoryContents {
+  #move(state: MemoryContents, { run, at }: Writing, { done, started, total }: MemoryProgress): MemoryContents {
     const { action, id, script } = this.step;
     const row = findRow(state, run.project, id);
     if (!row) return state;
@@ -131,6 +131,7 @@ class MemoryUnitProgress {
       unitsTotal: total,
       unitStarted: started,
       outcome: !isDown && done === total ? 'applied' : 'failed',
+      ...(!isDown && done === total && { appliedAt: at }),
       failedDirection: isDown ? 'down' : 'up',
       runId: run.runId,
       // What is half done is the down that runs, not the one that was stored when the migration was applied.

@@ -138,14 +138,14 @@ export class PostgresLockedStore implements LockedStore {
   }
 
   async #run(step: Step, timeouts: StepTimeouts, observer: StepObserver, signal: AbortSignal): Promise<void> {
-    const { run, largeScript, session } = this.#options;
+    const { run, largeScript, session, clock } = this.#options;
     const options: ScriptOptions = {
       timeouts,
       checkFunctionBodies: step.file?.kind === 'repeatable' && step.file.phase === 'before' ? 'off' : 'on',
       forgetLeftoversSql: forgetLeftoversSql(session, step.script),
     };
     const worker = this.#worker.session;
-    const common = { worker, context: this.#context, run, step, options, observer, signal, largeScript };
+    const common = { worker, context: this.#context, run, step, options, observer, signal, clock, largeScript };
     try {
       await (step.script
         ? runScript({

@@ -20,7 +20,7 @@ export async function runUnits(run: StepRun): Promise<void> {
     );
   }
   const { units } = run.script;
-  const progress = new RecordedProgress(run.run, run.step, units.length);
+  const progress = new RecordedProgress(run.run, run.step, units.length, run.clock);
   for (const [index, unit] of units.entries()) {
     if (index < run.step.resumeAt) {
       continue;

@@ -2,6 +2,7 @@ import type { MessageContext, ScriptOptions } from '../../apply/script-message';
 import type { RunIdentity, StepObserver } from '../../history/store';
 import type { ParsedScript } from '../../migrations/migration';
 import type { Step } from '../../plan/plan';
+import type { Clock } from '../../ports';
 import type { Message, MessageResult } from './message-query';
 import type { Session } from './session';
 
@@ -17,6 +18,7 @@ export interface StepRun {
   readonly options: ScriptOptions;
   readonly observer: StepObserver;
   readonly signal: AbortSignal;
+  readonly clock: Clock;
   /** Bytes of a script over 8 MB, in pieces; the path is relative to the workspace. */
   readonly largeScript: (relativePath: string) => Iterable<Buffer>;
 }

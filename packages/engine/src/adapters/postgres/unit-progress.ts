@@ -10,6 +10,7 @@ import {
 } from '../../history/history-sql';
 import type { RunIdentity } from '../../history/store';
 import type { Step } from '../../plan/plan';
+import type { Clock } from '../../ports';
 import { actionOf, storedTexts } from './step-history';
 
 /** Progress of a script outside a transaction, as history has it, and the statements that move it on. */
@@ -20,12 +21,18 @@ export class RecordedProgress {
   #row: ExpectedRow | undefined;
   /** Whether this run has written the row: an up writes it first, also anew when it was half done with another text. */
   #isWritten = false;
+  readonly #startMs: number;
+  /** When the row was written last. */
+  #writtenMs: number;
 
   constructor(
     private readonly run: RunIdentity,
     private readonly step: Step,
     private readonly total: number,
+    private readonly clock: Clock,
   ) {
+    this.#startMs = clock.monotonicMs();
+    this.#writtenMs = this.#startMs;
     const row = step.expected;
     const direction = step.action === 'down' ? 'down' : 'up';
     const isResumed = row?.outcome === 'failed' && (row.failedDirection ?? 'up') === direction;
@@ -39,13 +46,19 @@ export class RecordedProgress {
     const { id } = step;
     const change = this.#changeSql({ done, started, total: this.total });
     if (done < this.total) return change;
-    const event = { action: actionOf(step), id, outcome: 'succeeded', milliseconds: sinceBeginSql } as const;
+    const event = {
+      action: actionOf(step),
+      id,
+      outcome: 'succeeded',
+      milliseconds: this.#sinceSql(this.#startMs),
+    } as const;
     return `${change}\n${recordEventSql(run, event)}`;
   }
 
   /** To be called once a message with `sqlTo` was committed. */
   committed(done: number, started: number | undefined): void {
     this.#isWritten = true;
+    this.#writtenMs = this.clock.monotonicMs();
     this.#row = {
       checksum: (this.step.action === 'down' ? this.step.expected : this.step.script?.script)?.checksum ?? '',
       outcome: this.step.action !== 'down' && done === this.total ? 'applied' : 'failed',
@@ -56,6 +69,7 @@ export class RecordedProgress {
 
   #changeSql(progress: UnitProgress): string {
     const { run, step } = this;
+    const milliseconds = this.#sinceSql(this.#writtenMs);
     switch (step.action) {
       case 'script':
       case 'skip-down':
@@ -65,12 +79,17 @@ export class RecordedProgress {
       case 'down':
         return progress.done === progress.total || !this.#row
           ? recordRolledBackSql(run, step.id, this.#row)
-          : recordDownProgressSql(run, step, progress, sinceBeginSql, this.#row);
+          : recordDownProgressSql(run, step, progress, milliseconds, this.#row);
       case 'up':
       case 'repeat':
         return this.#isWritten && this.#row
-          ? recordUpProgressSql(run, step.id, progress, sinceBeginSql, this.#row)
-          : recordAppliedSql(run, step, storedTexts(step), sinceBeginSql, progress, this.#row);
+          ? recordUpProgressSql(run, step.id, progress, milliseconds, this.#row)
+          : recordAppliedSql(run, step, storedTexts(step), milliseconds, progress, this.#row);
     }
+  }
+
+  /** Up to the end of the message to come: what ran before it, as a statement alone does, and what runs in it. */
+  #sinceSql(ms: number): string {
+    return `${Math.round(this.clock.monotonicMs() - ms)} + ${sinceBeginSql}`;
   }
 }
