@@ -240,6 +240,20 @@ describe('the stamp of a database', () => {
     expect(project.database.contents().stamps).toMatchObject([{ environment: 'production' }]);
   });
 
+  it.each([
+    ['production', 'failed'],
+    ['development', 'succeeded'],
+  ])('is said by status when it is %s, and decides what --check makes of it', async (environment, outcome) => {
+    const project = projectOf({ database: await stampedAs(environment), environment: 'staging' });
+    const { notices, ...result } = await project.status({ check: true });
+    expect(result.outcome).toBe(outcome);
+    expect(notices).toMatchObject([
+      { severity: 'warning', message: expect.stringContaining(`"${environment}" of api`) },
+    ]);
+    const own = projectOf({ database: project.database, environment });
+    expect(await own.status({ check: true })).toMatchObject({ outcome: 'succeeded', notices: [] });
+  });
+
   it('of another project protects as well, until this project has its own', async () => {
     const database = createMemoryDatabase();
     await projectOf({ database, project: 'billing', environment: 'production' }).migrate();

@@ -7,7 +7,9 @@ export const statusOptions = z
     check: z
       .boolean()
       .optional()
-      .describe('Fails when a migration is pending, failed, changed, missing or ahead. false unless set.'),
+      .describe(
+        'Fails when a migration is pending, failed, changed, missing or ahead, or the database is stamped as another environment. false unless set.',
+      ),
     current: z.boolean().optional().describe('Prints only the version that the database is at. false unless set.'),
     history: z.boolean().optional().describe('Prints what was done, newest first. false unless set.'),
     logs: z.boolean().optional().describe('Prints the event log with messages and errors. false unless set.'),

@@ -4,10 +4,12 @@ import type { HistoryEvent } from '../history/history';
 import { parseDuration } from '../migrations/duration';
 import type { FileProblem } from '../migrations/migration';
 import { deriveStatuses } from '../plan/derive-statuses';
-import type { MigrationState, MigrationStatus } from '../plan/plan';
+import type { MigrationState, MigrationStatus, Notice } from '../plan/plan';
 import type { Clock } from '../ports';
 import type { CommandPorts } from './command';
+import { refuseStamps } from './guard-stamp';
 import { readProject } from './plan-source';
+import { type GuardedRun, noticeForeignStamp } from './run-guards';
 import type { StatusOptions } from './status.options';
 
 /** What status found: every known script in the order of a fresh run, and the events that were asked for. */
@@ -22,6 +24,8 @@ export interface StatusResult {
   readonly current: string | undefined;
   readonly migrations: readonly MigrationStatus[];
   readonly problems: readonly FileProblem[];
+  /** Stamps of other environments in the database, each a warning. */
+  readonly notices: readonly Notice[];
   /** Newest first; empty unless history or logs were asked for. */
   readonly events: readonly HistoryEvent[];
 }
@@ -36,6 +40,9 @@ const unsettled: ReadonlySet<MigrationState> = new Set([
   'ahead',
   'out-of-order',
 ]);
+
+/** What `--check` asks the stamp for. */
+const nextMigrate: GuardedRun = { effect: 'additive', reset: 'none', testData: 'none', confirm: undefined };
 
 /** How many events are shown. */
 const maxEvents = 1_000;
@@ -55,8 +62,12 @@ export async function status(settings: Settings, options: StatusOptions, ports: 
   );
   const events =
     options.history || options.logs ? await store.readEvents({ limit: maxEvents, ...(since && { since }) }) : [];
+  // The gate of a run: whether the next migrate would be refused for the database that answers.
+  const isElsewhere = refuseStamps(settings, history, [], nextMigrate).length > 0;
   const isUnsettled =
-    migrations.some(({ state }) => unsettled.has(state)) || set.problems.some(({ severity }) => severity === 'error');
+    isElsewhere ||
+    migrations.some(({ state }) => unsettled.has(state)) ||
+    set.problems.some(({ severity }) => severity === 'error');
   return {
     outcome: options.check && isUnsettled ? 'failed' : 'succeeded',
     project: settings.project,
@@ -66,6 +77,7 @@ export async function status(settings: Settings, options: StatusOptions, ports: 
     current: currentVersion(migrations),
     migrations,
     problems: set.problems,
+    notices: noticeForeignStamp(settings, history),
     // Only the log has what went wrong; the history is of what was done.
     events: options.logs ? events : events.filter(({ action }) => action !== 'run'),
   };

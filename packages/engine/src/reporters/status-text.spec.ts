@@ -30,6 +30,17 @@ describe('describeStatus', () => {
     );
   });
 
+  it('says that the database is another one than meant', async () => {
+    const { database, settings } = await project();
+    const elsewhere = createMemoryProject({ database, environment: `not-${settings.environment}` });
+    for (const view of ['table', 'history', 'logs'] as const) {
+      expect(describeStatus(await elsewhere.status(), view)).toMatch(
+        /^ {2}warning: This database is stamped as environment "staging" of api, /m,
+      );
+    }
+    expect(JSON.parse(statusJson(await elsewhere.status())).notices).toMatchObject([{ severity: 'warning' }]);
+  });
+
   it('says that there are none', async () => {
     expect(describeStatus(await createMemoryProject().status(), 'table')).toContain('No migrations.\n');
   });

@@ -28,7 +28,7 @@ export function describeStatus(result: StatusResult, view: StatusView): string {
 
 /** A status as one JSON object: a public contract. */
 export function statusJson(result: StatusResult): string {
-  const { outcome, project, environment, database, databaseMissing, current, problems, events } = result;
+  const { outcome, project, environment, database, databaseMissing, current, problems, notices, events } = result;
   const migrations = result.migrations.map(({ id, kind, version, state, phase, row }) => ({
     id,
     kind,
@@ -52,12 +52,14 @@ export function statusJson(result: StatusResult): string {
     current,
     migrations,
     problems,
+    notices,
     events,
   });
 }
 
-function withHead({ project, environment, database }: StatusResult, lines: readonly string[]): string {
-  return `status ${project}, environment ${environment}, database ${database}\n${lines.join('\n')}\n`;
+function withHead({ project, environment, database, notices }: StatusResult, lines: readonly string[]): string {
+  const head = `status ${project}, environment ${environment}, database ${database}`;
+  return `${[head, ...notices.map(({ severity, message }) => `  ${severity}: ${message}`), ...lines].join('\n')}\n`;
 }
 
 function tableRows(migrations: readonly MigrationStatus[]): readonly string[] {
