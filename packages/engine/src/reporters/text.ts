@@ -10,13 +10,18 @@ import {
   describeSize,
   plural,
 } from './describe';
+import { passingLines } from './passing-lines';
 import { describeFinding, describeTables } from './validation-text';
 
-/** Events as lines for a person: one line a fact, aligned, understood without colour. */
+/**
+ * Events as lines for a person: one line a fact, aligned, understood without colour. What goes on is not said as often
+ * as it is seen.
+ */
 export function textReporter(write: (text: string) => void): Reporter {
+  const isNews = passingLines();
   return {
     report(event) {
-      const text = describeEvent(event);
+      const text = isNews(event) ? describeEvent(event) : undefined;
       if (text !== undefined) {
         write(`${text}\n`);
       }

@@ -1,0 +1,70 @@
+import type { MigrationEvent } from '../events';
+import { passingLines } from './passing-lines';
+
+const blocker = { pid: 7, application: 'web', user: 'ann', query: 'SELECT 1', ageMs: 1, lock: 'AccessShareLock on t' };
+const at = (ms: number) => new Date(1_700_000_000_000 + ms);
+const waiting = (ms: number, ...pids: readonly number[]): MigrationEvent => ({
+  type: 'step-waiting',
+  at: at(ms),
+  id: '001_a',
+  action: 'up',
+  blockers: pids.map((pid) => ({ ...blocker, pid })),
+  waitersBehind: 0,
+});
+const progress = (ms: number, done: number, total: number): MigrationEvent => ({
+  type: 'statement-finished',
+  at: at(ms),
+  id: '001_a',
+  action: 'up',
+  done,
+  total,
+});
+/** Milliseconds at which something is said. */
+const said = (events: readonly MigrationEvent[]): readonly number[] => {
+  const isSaid = passingLines();
+  return events.filter(isSaid).map((event) => event.at.getTime() - at(0).getTime());
+};
+const every = (stepMs: number, untilMs: number) =>
+  Array.from({ length: untilMs / stepMs + 1 }, (_, index) => index * stepMs);
+
+describe('passingLines', () => {
+  it('says a wait at once, then ever more seldom, twice a minute in the end', () => {
+    const events = every(400, 120_000).map((ms) => waiting(ms, 7));
+    expect(said(events)).toEqual([0, 1_200, 3_200, 7_200, 15_200, 31_200, 61_200, 91_200]);
+  });
+
+  it('says who is in the way when that changes, once a second at most', () => {
+    const events = [waiting(0, 7), waiting(1_000, 7), waiting(1_500, 8), waiting(2_000, 8), waiting(3_000, 8, 9)];
+    expect(said(events)).toEqual([0, 1_000, 2_000, 3_000]);
+  });
+
+  it('says the wait of a step that begins anew', () => {
+    const started: MigrationEvent = {
+      type: 'step-started',
+      at: at(100),
+      id: '001_a',
+      action: 'up',
+      index: 1,
+      total: 1,
+      path: 'up.sql',
+      mode: 'transactional',
+    };
+    expect(said([waiting(0, 7), started, waiting(200, 7)])).toEqual([0, 100, 200]);
+  });
+
+  it('says the wait of a reset in the same way', () => {
+    const reset = (ms: number): MigrationEvent => ({ type: 'reset-waiting', at: at(ms), blockers: [blocker] });
+    expect(said([reset(0), reset(500), reset(1_000), reset(2_000), reset(3_000)])).toEqual([0, 1_000, 3_000]);
+  });
+
+  it('says each part of a few, and once a second how far a script of many is, and its end', () => {
+    expect(said([progress(0, 1, 3), progress(1, 2, 3), progress(2, 3, 3)])).toEqual([0, 1, 2]);
+    const many = every(1, 5_000).map((ms) => progress(ms, ms + 1, 5_001));
+    expect(said(many)).toEqual([0, 1_000, 2_000, 3_000, 4_000, 5_000]);
+    expect(said([...many, progress(5_001, 5_001, 5_001)]).at(-1)).toBe(5_001);
+  });
+
+  it('says how far a script is whose length is not known', () => {
+    expect(said(every(250, 2_000).map((ms) => progress(ms, ms, 0)))).toEqual([0, 1_000, 2_000]);
+  });
+});
