@@ -34,7 +34,7 @@ describe('describeDrift', () => {
   it('is one error with all of it, and one notice of the order of columns', () => {
     const expected = [table('t', ['a', 'b']), table('u', ['a'])];
     const actual = [table('t', ['b', 'a']), table('u', ['a', 'c']), table('v', [])];
-    const [error, notice, ...more] = describeDrift(compareSchemas(expected, actual, 'whole'));
+    const [error, notice, ...more] = describeDrift(compareSchemas(expected, actual, 'whole'), 'the applied scripts');
     expect(error).toMatchObject({ severity: 'error', code: 'SCHEMA_DRIFT', ids: ['u', 'v'] });
     expect(error?.message.split('\n').slice(1)).toEqual(['~ table u', '    + column c type integer', '+ table v']);
     expect(notice).toMatchObject({ severity: 'notice', ids: ['t'] });
@@ -42,6 +42,6 @@ describe('describeDrift', () => {
   });
 
   it('is nothing without differences', () => {
-    expect(describeDrift([])).toEqual([]);
+    expect(describeDrift([], 'the applied scripts')).toEqual([]);
   });
 });

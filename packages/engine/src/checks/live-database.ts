@@ -8,6 +8,8 @@ export interface AppliedScript {
   readonly id: string;
   readonly kind: 'versioned' | 'repeatable';
   readonly checksum: string;
+  /** Whether a baseline recorded it last, so that it never ran. */
+  readonly baselined: boolean;
   /** Places in the order of all runs of all projects; a repeatable script may have run many times. */
   readonly firstRun: number;
   readonly lastRun: number;

@@ -95,6 +95,17 @@ describe('a database that was made by other means', () => {
     project.migration('002_posts', `${posts} COMMENT ON TABLE posts IS 'x'; SELECT one();`);
     await sql("COMMENT ON TABLE posts IS 'x'");
     expect((await project.migrate({ baseline: '2', verify: true })).outcome).toBe('succeeded');
+
+    // Drift knows them as well, before the next run and after it.
+    project.remove('migrations/003_tags');
+    const { findings, outcome } = await project.validate({ afterMigration: true });
+    expect(outcome).toBe('succeeded');
+    expect(findings.map(({ code, severity }) => `${severity} ${code}`).sort()).toEqual([
+      'notice SCHEMA_DRIFT',
+      'notice STATE_PENDING',
+    ]);
+    expect(summaryOf(await project.migrate()).steps).toEqual(['repeat functions/one.sql']);
+    expect((await project.validate({ afterMigration: true })).findings).toEqual([]);
   });
 
   it('is recorded once by two at the same time', async () => {

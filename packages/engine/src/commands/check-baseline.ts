@@ -1,5 +1,5 @@
 import { CheckRun } from '../checks/check-run';
-import { checkUnrecorded } from '../checks/check-unrecorded';
+import { checkSchema } from '../checks/check-schema';
 import type { Settings } from '../config/settings';
 import type { Step } from '../plan/plan';
 import { liveOf, obstacleOf, onShadowOf, resultOf } from './check-live';
@@ -23,7 +23,7 @@ export async function checkBaseline(
   const set = readProject(settings, ports.files);
   const parse = scriptParser(settings, ports.files);
   const compare = () =>
-    onShadowOf(settings, ports, (run) => checkUnrecorded(steps, { project, set, parse, live: liveOf(ports), run }));
+    onShadowOf(settings, ports, (run) => checkSchema({ project, set, parse, live: liveOf(ports), run }, steps));
   const schema = await checks.check('schema', () => compare().catch(obstacleOf));
   return resultOf('verify', settings, checks, schema, clock.monotonicMs() - start);
 }

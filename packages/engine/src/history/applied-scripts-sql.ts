@@ -7,10 +7,12 @@ import { pinSearchPathSql } from './history-sql';
  */
 export const selectAppliedScriptsSql = `${pinSearchPathSql}
 SELECT m.project, m.id, m.kind, m.checksum,
-  coalesce(e.first_run, m.applied_order) AS first_run, coalesce(e.last_run, m.applied_order) AS last_run
+  coalesce(e.first_run, m.applied_order) AS first_run, coalesce(e.last_run, m.applied_order) AS last_run,
+  coalesce(e.last_baseline = e.last_run, false) AS baselined
 FROM pgrestify.migrations m
 LEFT JOIN (
-  SELECT project, target, id, min(event_id) AS first_run, max(event_id) AS last_run
+  SELECT project, target, id, min(event_id) AS first_run, max(event_id) AS last_run,
+    max(event_id) FILTER (WHERE action = 'baseline') AS last_baseline
   FROM pgrestify.migration_events WHERE action IN ('up', 'baseline') AND outcome = 'succeeded' GROUP BY project, target, id
 ) e ON e.project = m.project AND e.target = m.target AND e.id = m.id
 WHERE m.outcome = 'applied' ORDER BY last_run, m.applied_order`;

@@ -42,6 +42,7 @@ function parseAppliedScript(row: TextRow): AppliedScript {
     id: row.id ?? '',
     kind: row.kind === 'repeatable' ? 'repeatable' : 'versioned',
     checksum: row.checksum ?? '',
+    baselined: row.baselined === 't',
     firstRun: Number(row.first_run),
     lastRun: Number(row.last_run),
   };
