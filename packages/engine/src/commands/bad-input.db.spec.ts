@@ -89,8 +89,8 @@ describe('a syntax error in line 3 of the second of five migrations', () => {
 
 describe('a database that cannot be reached', () => {
   let other: TestProject;
-  const elsewhere = (change: Partial<Record<keyof TestDatabase, string | number>>) => {
-    other = createTestProject({ ...database, ...change } as TestDatabase, { migrations: { connectTimeoutMs: 500 } });
+  const elsewhere = (change: Partial<Record<keyof TestDatabase, string | number>>, connectTimeoutMs = 30_000) => {
+    other = createTestProject({ ...database, ...change } as TestDatabase, { migrations: { connectTimeoutMs } });
     return other;
   };
   afterEach(() => other.dispose());
@@ -125,7 +125,7 @@ describe('a database that cannot be reached', () => {
       socket.write(answer);
     });
     await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
-    elsewhere({ port: (listener.address() as AddressInfo).port });
+    elsewhere({ port: (listener.address() as AddressInfo).port }, 500);
     expect(await errorOf(other.status())).toMatchObject({ code: 'CONNECTION_FAILED' });
     listener.close();
   });

@@ -8,9 +8,11 @@ import { startWireProxy, type WireProxy } from '../testing/wire-proxy';
 import { migrate } from './migrate';
 import { openPorts } from './open-ports';
 
-/** Little patience, so that silence and a server that is gone are found at once. */
-const impatient: Liveness = { answerWithinMs: 500, reconnectForMs: 500 };
-const patient: Liveness = { answerWithinMs: 500, reconnectForMs: 20_000 };
+/** Patience enough that a busy machine is not taken for silence, and little with a server that is gone. */
+const impatient: Liveness = { answerWithinMs: 60_000, reconnectForMs: 500 };
+const patient: Liveness = { answerWithinMs: 60_000, reconnectForMs: 20_000 };
+/** Finds silence soon. */
+const attentive: Liveness = { answerWithinMs: 2_000, reconnectForMs: 20_000 };
 
 let server: TestServer;
 let database: TestDatabase;
@@ -26,7 +28,7 @@ afterAll(() => server.stop());
 beforeEach(async () => {
   database = await server.createDatabase();
   proxy = await startWireProxy(server);
-  project = createTestProject({ ...database, port: proxy.port }, { migrations: { connectTimeoutMs: 1_000 } });
+  project = createTestProject({ ...database, port: proxy.port }, { migrations: { connectTimeoutMs: 10_000 } });
   project.migration('001_users', 'CREATE TABLE users (); CREATE TABLE first_step ();');
   project.migration('002_posts', 'CREATE TABLE posts ();');
 });
@@ -182,15 +184,15 @@ it('names the steps that a crash of the server took back, and applies them again
 describe('a half-open connection', () => {
   it('ends a script that runs on it, and frees the lock', async () => {
     const frozen = proxy.intercept({ when: runsStep('CREATE TABLE users'), action: 'freeze' });
-    const ended = run(patient);
+    const ended = run(attentive);
     await frozen.happened;
     expect((await ended).steps).toEqual(['001_users: CONNECTION_LOST', '002_posts: not-run']);
     expect(await query("SELECT pid FROM pg_locks WHERE locktype = 'advisory'")).toEqual([]);
   });
 
   it('is told from a script that takes long', async () => {
-    project.migration('001_users', 'CREATE TABLE users (); SELECT pg_sleep(2);');
-    expect((await run(patient)).outcome).toBe('succeeded');
+    project.migration('001_users', 'CREATE TABLE users (); SELECT pg_sleep(5);');
+    expect((await run(attentive)).outcome).toBe('succeeded');
   });
 
   it('of the lock does not keep a run from its end', async () => {
@@ -198,7 +200,7 @@ describe('a half-open connection', () => {
       when: ({ from, type }, connection) => connection === 1 && from === 'client' && type === 'X',
       action: 'freeze',
     });
-    const ended = run(patient);
+    const ended = run(attentive);
     await frozen.happened;
     expect((await ended).outcome).toBe('succeeded');
     expect(await query("SELECT pid FROM pg_locks WHERE locktype = 'advisory'")).toEqual([]);
