@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { eventually } from '../testing/eventually';
 import { processesIn } from '../testing/processes-in';
+import fc from '../testing/properties';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import type { ValidateResult } from './validate-result';
 

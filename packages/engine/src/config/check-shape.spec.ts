@@ -1,5 +1,5 @@
-import * as fc from 'fast-check';
 import { z } from 'zod';
+import fc from '../testing/properties';
 import { checkShape, listNotBuilt } from './check-shape';
 import { configShape, environmentShape } from './config.schema';
 import { configJsonSchema, environmentJsonSchema } from './config-json-schema';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { EngineError } from '../errors';
+import fc from '../testing/properties';
 import { nextMigrationId } from './next-migration-id';
 import { compareMigrations, parseVersion } from './version';
 

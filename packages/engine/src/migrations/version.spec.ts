@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../testing/properties';
 import { compareMigrations, compareNames, parseVersion, parseWholeVersion, type Sortable } from './version';
 
 const sortable = (id: string): Sortable => ({ id, version: parseVersion(id) });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../testing/properties';
 import { generatedName, maxNameBytes, toTableName } from './names';
 
 const toName = (text: string) => toTableName({ option: 'name', text });

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import fc from 'fast-check';
+import fc from '../testing/properties';
 
 import { completeLength, findEncodingProblem } from './encoding';
 

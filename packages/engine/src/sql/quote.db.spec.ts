@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { Client } from 'pg';
+import fc from '../testing/properties';
 
 import { startTestServer, type TestServer } from '../testing/test-server';
 import { alwaysQuoteIdentifier, quoteIdentifier, quoteLiteral } from './quote';

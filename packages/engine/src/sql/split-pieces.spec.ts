@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../testing/properties';
 
 import { normaliseText } from './normalise';
 import { locateOffset } from './positions';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { loadModule, parseSync, scanSync } from 'libpg-query';
+import fc from '../testing/properties';
 
 import { splitStatements } from './split-statements';
 
