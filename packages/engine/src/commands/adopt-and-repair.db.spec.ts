@@ -7,8 +7,6 @@ import { startTestServer, type TestDatabase, type TestServer } from '../testing/
 import { commandTagOf, sqlOf, type WireMessage } from '../testing/wire-messages';
 import { startWireProxy, type WireProxy } from '../testing/wire-proxy';
 
-jest.setTimeout(60_000);
-
 const users = 'CREATE TABLE users (id int PRIMARY KEY, name text);';
 const posts = 'CREATE TABLE posts (id int PRIMARY KEY, author int REFERENCES users);';
 

@@ -27,8 +27,6 @@ import { startTestServer, type TestDatabase, type TestServer } from '../testing/
 import type { RunResult } from './command';
 
 // Over 300 lines: what succeeds and what fails are seen on one kind of server, with one set of tools.
-jest.setTimeout(60_000);
-
 let server: TestServer;
 let database: TestDatabase;
 let project: TestProject;

@@ -10,8 +10,6 @@ import { openPorts } from './open-ports';
 import { validate } from './validate';
 import type { ValidateResult } from './validate-result';
 
-jest.setTimeout(60_000);
-
 let server: TestServer;
 let database: TestDatabase;
 let workspacePath: string;

@@ -4,8 +4,6 @@ import { type Runner, startRunners } from '../testing/runner';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
 
-jest.setTimeout(60_000);
-
 let server: TestServer;
 let database: TestDatabase;
 let project: TestProject;

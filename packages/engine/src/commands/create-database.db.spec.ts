@@ -3,8 +3,6 @@ import type { ServerDatabase } from '../config/settings';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestServer } from '../testing/test-server';
 
-jest.setTimeout(60_000);
-
 describe.each([14, 18] as const)('a missing database on PostgreSQL %i', (major) => {
   let server: TestServer;
   let admin: Client;

@@ -11,8 +11,6 @@ import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestServer } from '../testing/test-server';
 import type { TestDatabaseSettings } from '../testing/test-settings';
 
-jest.setTimeout(120_000);
-
 let projects: TestProject[] = [];
 afterEach(async () => {
   for (const { settings } of projects) {

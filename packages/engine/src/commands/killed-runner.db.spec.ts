@@ -60,7 +60,7 @@ it('does a step once when its runner is killed with the message before the serve
   await untilNoOtherRunner();
   expect(await count('runs')).toBe(1);
   expect(await count("pgrestify.migration_events WHERE outcome = 'succeeded' AND id = 'repeatable/count.sql'")).toBe(1);
-}, 60_000);
+});
 
 it('does a step once when its runner is killed while the server executes it, and a second one starts at once', async () => {
   await client.query('CREATE TABLE runs (at timestamptz DEFAULT clock_timestamp()); CREATE TABLE gate ()');
@@ -75,7 +75,7 @@ it('does a step once when its runner is killed while the server executes it, and
   expect(['succeeded', 'nothing-to-do']).toContain((await second).outcome);
   await untilNoOtherRunner();
   expect(await count('runs')).toBe(1);
-}, 60_000);
+});
 
 it('rolls back and frees the lock when it is terminated by a signal', async () => {
   await client.query('CREATE TABLE gate ()');
@@ -89,7 +89,7 @@ it('rolls back and frees the lock when it is terminated by a signal', async () =
   expect((await project.status()).migrations).toMatchObject([{ id: '001_gate', state: 'pending' }]);
   expect(await count("pg_locks WHERE locktype = 'advisory'")).toBe(0);
   expect((await project.migrate()).outcome).toBe('succeeded');
-}, 60_000);
+});
 
 /** The condition that the runner's worker waits for a lock, asked of the server until it holds. */
 async function untilWaiting(): Promise<void> {

@@ -7,8 +7,6 @@ import { startTestServer, type TestDatabase, type TestServer } from '../testing/
 import { type Intercepted, startWireProxy, type WireProxy } from '../testing/wire-proxy';
 import type { MigrateOptions } from './migrate.options';
 
-jest.setTimeout(60_000);
-
 let server: TestServer;
 let database: TestDatabase;
 let proxy: WireProxy;

@@ -46,7 +46,7 @@ it('applies a script of 100 MB in less than 200 MB of memory', async () => {
   expect(outcome).toBe('succeeded');
   expect(peakBytes).toBeLessThan(200 * 1024 * 1024);
   expect(await count('big')).toBe(rows);
-}, 120_000);
+});
 
 it('reads a script over 8 MB once to look what is wrong in it, and else only for its checksum and to send it', async () => {
   writeLargeScript(join(project.settings.migrationsPath, '001_big', 'up.sql'), 9_000_000);
@@ -65,7 +65,7 @@ it('passes on the first 100 of 100,000 notices, and says that there are more', a
   const notices = project.events.filter(({ type }) => type === 'server-notice');
   expect(notices).toHaveLength(101);
   expect(project.events.map(describeEvent).join('\n').length).toBeLessThan(10_000);
-}, 60_000);
+});
 
 describe('10,000 migrations', () => {
   it('cost a round trip and at most two reads of files each, and nothing when they are applied', async () => {
@@ -81,7 +81,7 @@ describe('10,000 migrations', () => {
     expect(again.roundTrips).toBeLessThanOrEqual(6);
     expect(again.reads).toBeLessThanOrEqual(10_000);
     expect(await count("pgrestify.migrations WHERE outcome = 'applied'")).toBe(10_000);
-  }, 180_000);
+  });
 
   async function costOf(): Promise<{ readonly outcome: string; readonly roundTrips: number; readonly reads: number }> {
     const before = proxy.traffic().roundTrips;

@@ -8,8 +8,6 @@ import { startTestServer, type TestDatabase, type TestServer } from '../testing/
 
 /** Eight processes and one database. `npm run test:races` asks for more rounds. */
 const rounds = Array.from({ length: Number(process.env.PGRESTIFY_RACE_ROUNDS ?? 20) }, (_, index) => index + 1);
-jest.setTimeout(60_000);
-
 const ids = ['001_t1', '002_t2', '003_t3'];
 
 let server: TestServer;

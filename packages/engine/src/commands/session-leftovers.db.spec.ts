@@ -32,7 +32,7 @@ it('tries a script again that had prepared a statement when a lock was not given
   await eventually('it is tried again', () => project.events.some(({ type }) => type === 'step-retrying'));
   await client.query('COMMIT');
   expect((await run).outcome).toBe('succeeded');
-}, 30_000);
+});
 
 it('runs a script that prepares a statement of the same name as one that failed before it', async () => {
   project.migration('001_fails', 'PREPARE p AS SELECT 1; SELECT 1 / 0;');

@@ -2,8 +2,6 @@ import { Client } from 'pg';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
 
-jest.setTimeout(30_000);
-
 let server: TestServer;
 let database: TestDatabase;
 let project: TestProject;

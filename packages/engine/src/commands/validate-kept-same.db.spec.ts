@@ -6,8 +6,6 @@ import fc from '../testing/properties';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import type { ValidateResult } from './validate-result';
 
-jest.setTimeout(60_000);
-
 /** Nobody listens there: validate asks no database of the user's. */
 const nowhere = { host: '127.0.0.1', port: 1, user: 'nobody', password: '', database: 'shop' };
 

@@ -5,8 +5,6 @@ import { processesIn } from '../testing/processes-in';
 import { startRunner } from '../testing/runner';
 import { createTestProject, type TestProject, type TestProjectOptions } from '../testing/test-project';
 
-jest.setTimeout(60_000);
-
 /** Nobody listens there: validate asks no database of the user's. */
 const nowhere = { host: '127.0.0.1', port: 1, user: 'nobody', password: '', database: 'shop' };
 

@@ -7,8 +7,6 @@ import { createTestProject, type TestAddress, type TestProject } from '../testin
 import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
 import type { RunResult } from './command';
 
-jest.setTimeout(60_000);
-
 let server: TestServer;
 let database: TestDatabase;
 let project: TestProject;

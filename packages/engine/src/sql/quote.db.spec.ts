@@ -12,7 +12,7 @@ describe.each([14, 18] as const)('quoting on PostgreSQL %i', (major) => {
     server = await startTestServer({ major });
     client = new Client(await server.createDatabase());
     await client.connect();
-  }, 60_000);
+  });
   afterAll(async () => {
     await client.end();
     await server.stop();

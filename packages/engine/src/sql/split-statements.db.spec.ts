@@ -24,7 +24,7 @@ describe.each([14, 18] as const)('splitStatements and a server of PostgreSQL %i'
     server = await startTestServer({ major });
     client = new Client(await server.createDatabase());
     await client.connect();
-  }, 60_000);
+  });
   afterAll(async () => {
     await client.end();
     await server.stop();

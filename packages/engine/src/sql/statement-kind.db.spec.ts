@@ -113,7 +113,7 @@ describe.each([14, 15, 16, 17, 18] as const)('classifyStatement and PostgreSQL %
     client = new Client(await server.createDatabase('kinds'));
     await client.connect();
     await client.query(setup);
-  }, 60_000);
+  });
   afterAll(async () => {
     await client.end();
     await server.stop();

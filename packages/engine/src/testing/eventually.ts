@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Waits until a condition holds. Rejects with its words when it does not within half a minute. */
+/** Waits until a condition holds. Rejects with its words when it does not within two minutes. */
 export async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + 30_000;
+  const giveUpAt = Date.now() + 120_000;
   while (!(await holds())) {
     if (Date.now() > giveUpAt) throw new Error(`It never came true that ${what}.`);
     await wait(20);

@@ -9,8 +9,6 @@ import { eventually } from './eventually';
 import { processesIn } from './processes-in';
 import { startTestServer, type TestDatabase, type TestServer } from './test-server';
 
-jest.setTimeout(60_000);
-
 describe.each([14, 15, 16, 17, 18] as const)('a test server of PostgreSQL %i', (major) => {
   let server: TestServer;
   beforeAll(async () => {

@@ -52,7 +52,7 @@ describe.each([14, 18] as const)('on PostgreSQL %i', (major) => {
 
   beforeAll(async () => {
     server = await startTestServer({ major });
-  }, 60_000);
+  });
   afterEach(async () => {
     const done = clients.splice(0);
     await Promise.all(done.map((client) => client.end()));

@@ -140,7 +140,7 @@ describe.each([14, 18] as const)('on PostgreSQL %i', (major) => {
     await owner.query("ALTER ROLE authenticator PASSWORD 'secret'");
     api = new Client({ ...database, user: 'authenticator', password: 'secret' });
     await api.connect();
-  }, 60_000);
+  });
   afterAll(async () => {
     await api?.end();
     await owner?.end();

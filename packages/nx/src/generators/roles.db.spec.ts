@@ -19,7 +19,7 @@ describe.each([14, 18] as const)('functions/auth.sql on PostgreSQL %i', (major) 
   beforeAll(async () => {
     server = await startTestServer({ major });
     [auth = ''] = (await generateProject('empty')).before();
-  }, 60_000);
+  });
   afterEach(async () => {
     await dropRoles(clients);
     await Promise.all(clients.splice(0).map((client) => client.end()));
@@ -40,7 +40,7 @@ describe.each([14, 18] as const)('functions/auth.sql on PostgreSQL %i', (major) 
       await Promise.all(connected.map((client) => runRepeatables(client, [auth])));
       expect(await readMemberships(connected)).toEqual(memberships);
     }
-  }, 60_000);
+  });
 
   it('can be run by the owner of a database who is no superuser, twice', async () => {
     const admin = await connect();

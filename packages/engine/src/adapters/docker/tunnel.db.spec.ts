@@ -12,8 +12,6 @@ import { besideServer } from './open-docker';
 import { sidecarLabel } from './sidecar';
 import { openTunnel, type TunnelRoute } from './tunnel';
 
-jest.setTimeout(120_000);
-
 needingDocker(describe)('a tunnel', () => {
   let server: DockerServer;
   let route: TunnelRoute;

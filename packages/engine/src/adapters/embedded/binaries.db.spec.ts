@@ -13,8 +13,6 @@ const packageName = binariesPackageName(platformName(process.platform, process.a
 const installedPath = dirname(dirname(require.resolve(packageName)));
 const itAsRoot = process.getuid?.() === 0 ? it : it.skip;
 
-jest.setTimeout(60_000);
-
 describe('the binaries of the server', () => {
   let workspacePath: string;
   beforeEach(() => {

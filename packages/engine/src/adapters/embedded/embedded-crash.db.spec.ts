@@ -11,8 +11,6 @@ import { type EmbeddedDatabase, type EmbeddedOptions, openEmbedded } from './ope
 import { readProcessStart } from './process-start';
 import { isRunning, readServerRecord, type ServerRecord, writeServerRecord } from './server-record';
 
-jest.setTimeout(60_000);
-
 describe('the embedded server', () => {
   let workspacePath: string;
   let projectRootPath: string;

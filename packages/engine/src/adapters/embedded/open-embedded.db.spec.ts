@@ -14,8 +14,6 @@ const itAsRoot = isRoot ? it : it.skip;
 /** `daemon`, which every Linux has: initdb wants a user that has a name. */
 const ordinaryUser = { uid: 1, gid: 1 };
 
-jest.setTimeout(60_000);
-
 describe('the embedded database of a project', () => {
   let workspacePath: string;
   let projectRootPath: string;

@@ -7,8 +7,6 @@ import { makeTemporaryFolder } from '../../testing/temporary-folder';
 import { type EmbeddedDatabase, openEmbedded } from './open-embedded';
 import { openShadowCluster, type ShadowCluster, type ShadowClusterOptions } from './open-shadow-cluster';
 
-jest.setTimeout(60_000);
-
 describe('the shadow cluster of a project', () => {
   let workspacePath: string;
   let projectRootPath: string;

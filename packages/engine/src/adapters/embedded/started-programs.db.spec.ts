@@ -4,8 +4,6 @@ import { eventually } from '../../testing/eventually';
 import { processesIn } from '../../testing/processes-in';
 import { makeTemporaryFolder } from '../../testing/temporary-folder';
 
-jest.setTimeout(60_000);
-
 const canary = 'canary-in-the-environment';
 
 describe('the programs of the embedded server', () => {
