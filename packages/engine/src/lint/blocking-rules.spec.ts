@@ -168,6 +168,15 @@ it.each([
   ['WITH a AS (UPDATE u SET n = 1 RETURNING n) SELECT * FROM a', ['work-under-lock']],
   ['WITH a AS MATERIALIZED (DELETE FROM u RETURNING n) INSERT INTO v SELECT * FROM a', ['work-under-lock']],
   ['WITH a AS (SELECT 1 FROM u FOR UPDATE) SELECT * FROM a', []],
+  ['INSERT INTO v SELECT n FROM u', ['work-under-lock']],
+  ['INSERT INTO v (n) SELECT g FROM generate_series(1, 9) g JOIN ONLY app.u ON true', ['work-under-lock']],
+  ['INSERT INTO v VALUES ((SELECT max(n) FROM u))', ['work-under-lock']],
+  ['WITH a (n) AS NOT MATERIALIZED (SELECT n FROM u) INSERT INTO v SELECT n FROM a', ['work-under-lock']],
+  ['CREATE TABLE w AS SELECT * FROM u', ['work-under-lock']],
+  ["INSERT INTO v VALUES (1, extract(year FROM now())), (2, substring('abc' FROM 2))", []],
+  ['INSERT INTO v SELECT 1 IS DISTINCT FROM n FROM unnest(ARRAY[1]) n', []],
+  ['WITH a (n) AS (VALUES (1)), "B" AS (SELECT n FROM a) INSERT INTO v SELECT n FROM "B" JOIN a USING (n)', []],
+  ['CREATE TABLE w (n int GENERATED ALWAYS AS (1) STORED)', []],
 ])('finds work inside of a query: %s', (work, rules) => {
   expect(rulesFound(`ALTER TABLE t ADD COLUMN a int; ${work};`)).toEqual(rules);
 });

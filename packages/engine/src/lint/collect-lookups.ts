@@ -11,7 +11,7 @@ export function collectLookups(scripts: readonly LintScript[]): CatalogLookups {
   const functions = new Set<string>();
   const types = new Set<string>();
   for (const { found, locks, work, state } of walkRun(scripts)) {
-    const targets = [...found.map(({ fact }) => fact), ...locks, ...(work ? [{ target: work.target }] : [])];
+    const targets = [...found.map(({ fact }) => fact), ...locks, ...work];
     for (const fact of targets) {
       const lookup = lookupOf(fact.target, state);
       if (!lookup) continue;

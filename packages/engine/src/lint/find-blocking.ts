@@ -42,7 +42,7 @@ export interface BlockingReport {
 export const workUnderLock = {
   name: 'work-under-lock',
   finds:
-    'A transaction that has locked a table against reads or writes, as any `ALTER TABLE` does, keeps the lock until it commits: `UPDATE`, `DELETE`, `MERGE` and `VALIDATE CONSTRAINT` then hold it for as long as there are rows.',
+    'A transaction that has locked a table against reads or writes, as any `ALTER TABLE` does, keeps the lock until it commits: `UPDATE`, `DELETE`, `MERGE`, `VALIDATE CONSTRAINT`, `INSERT … SELECT` and `CREATE TABLE … AS` then hold it for as long as there are rows.',
   safeForm:
     'Put it in a migration of its own, or begin the script with `-- pgrestify: transaction off`, so that each statement commits by itself.',
 } as const;
@@ -84,16 +84,18 @@ export function findBlocking(
     }
     const taken = [...visit.locks, ...visit.found.map(({ fact }) => fact)];
     for (const fact of taken) held = strongerOf(held, fact, () => usedTable(fact.target, state, catalog), statement);
-    const { work } = visit;
-    const worked = work && usedTable(work.target, state, catalog);
-    if (worked && held) {
+    const [first] = visit.work.flatMap((work) => {
+      const table = usedTable(work.target, state, catalog);
+      return table ? [{ work, table }] : [];
+    });
+    if (first && held) {
       const { shown, lock, what } = held;
       const { line } = held.statement.locate();
-      const message = `${work.what} goes through ${worked.text} while its transaction holds ${lock} on ${shown} (${what} in line ${line}): ${waitWords[blockedBy(lock)]}`;
+      const message = `${first.work.what} goes through ${first.table.text} while its transaction holds ${lock} on ${shown} (${what} in line ${line}): ${waitWords[blockedBy(lock)]}`;
       const { name, safeForm } = workUnderLock;
       findings.push(finding(visit, name, { message, table: shown, lock, effect: 'scan', safeForm }));
-    } else if (worked && work.locksAllRows) {
-      const message = `${work.what} without WHERE locks every row of ${worked.shown} until it commits; a migration of --kind=backfill does it in slices`;
+    } else if (first?.work.locksAllRows) {
+      const message = `${first.work.what} without WHERE locks every row of ${first.table.shown} until it commits; a migration of --kind=backfill does it in slices`;
       notices.push({ script, statement, message });
     }
     const waitMs = readLockTimeout(statement.tokens);

@@ -27,8 +27,16 @@ function findVerb(tokens: readonly Token[]): number {
   return tokens.findIndex(({ depth, word }, at) => depth === 1 && isVerb(word) && tokens[at - 1]?.kind === 'open');
 }
 
-/** The rows that UPDATE, DELETE, MERGE and VALIDATE CONSTRAINT go through; undefined for other statements. */
-export function findTableWork({ tokens, alterTable }: StatementView): TableWork | undefined {
+/**
+ * The rows that a statement goes through: those that UPDATE, DELETE, MERGE and VALIDATE CONSTRAINT change or check, or
+ * those of the tables from which it fills another. Empty for other statements.
+ */
+export function findTableWork(statement: StatementView): readonly TableWork[] {
+  const changed = findChangedRows(statement);
+  return changed ? [changed] : findCopiedRows(statement.tokens);
+}
+
+function findChangedRows({ tokens, alterTable }: StatementView): TableWork | undefined {
   if (alterTable?.actions.some((action) => hasWords(action, 0, 'VALIDATE', 'CONSTRAINT'))) {
     const { table, only, ifExists } = alterTable;
     return {
@@ -54,4 +62,52 @@ export function findTableWork({ tokens, alterTable }: StatementView): TableWork 
     what: verb,
     locksAllRows,
   };
+}
+
+/** The tables that INSERT … SELECT and CREATE TABLE … AS read: what stands behind FROM and JOIN and is no name of WITH. */
+function findCopiedRows(tokens: readonly Token[]): readonly TableWork[] {
+  const what = describeFilling(tokens);
+  if (what === undefined) return [];
+  const queries = readQueryNames(tokens);
+  // Whether there is a SELECT in the parentheses around a token: FROM is a part of EXTRACT and its like, too.
+  const isInQuery = [false];
+  return tokens.flatMap(({ kind, word, depth }, at) => {
+    if (kind === 'open') isInQuery[depth + 1] = false;
+    if (word === 'SELECT') isInQuery[depth] = true;
+    const isSource = word === 'JOIN' || (word === 'FROM' && isInQuery[depth] && tokens[at - 1]?.word !== 'DISTINCT');
+    const start = skipWords(tokens, at + 1, 'ONLY');
+    const source = isSource ? readNameAt(tokens, start) : undefined;
+    // In front of a parenthesis it is a function, or LATERAL.
+    if (!source || tokens[source.next]?.kind === 'open' || queries.has(source.name.key)) return [];
+    const children = start > at + 1 ? 'none' : 'inherited';
+    return [{ target: tableTarget(source.name, { children }), what, locksAllRows: false }];
+  });
+}
+
+/** How a statement fills a table from a query; undefined when it does not. */
+function describeFilling(tokens: readonly Token[]): string | undefined {
+  const isFirst = (word: string) =>
+    tokens.find((token) => token.depth === 0 && firstWords.has(token.word ?? ''))?.word === word;
+  if (tokens[0]?.word === 'CREATE') {
+    const isTable = tokens.slice(1, 4).some(({ word }) => word === 'TABLE');
+    return isTable && tokens.some(({ word, depth }) => depth === 0 && word === 'AS') ? 'CREATE TABLE … AS' : undefined;
+  }
+  return ['INSERT', 'WITH'].includes(tokens[0]?.word ?? '') && isFirst('INSERT') ? 'INSERT … SELECT' : undefined;
+}
+
+const firstWords = new Set(['INSERT', 'SELECT']);
+
+/** The names that WITH gives to queries, as keys. */
+function readQueryNames(tokens: readonly Token[]): ReadonlySet<string> {
+  const names = tokens.flatMap(({ word }, at) => {
+    const opens = skipWords(tokens, skipWords(tokens, at + 1, 'NOT'), 'MATERIALIZED');
+    if (word !== 'AS' || tokens[opens]?.kind !== 'open') return [];
+    const isList = tokens[at - 1]?.kind === 'close';
+    const list = isList
+      ? tokens.findLastIndex((token, i) => i < at && token.kind === 'open' && token.depth === tokens[at]?.depth)
+      : at;
+    const name = readNameAt(tokens, list - 1)?.name;
+    return name ? [name.key] : [];
+  });
+  return new Set(names);
 }

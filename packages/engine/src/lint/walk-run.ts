@@ -13,7 +13,7 @@ export interface Visit {
   readonly statement: LintStatement;
   readonly found: readonly { readonly rule: BlockingRule; readonly fact: BlockingFact }[];
   readonly locks: readonly BlockingFact[];
-  readonly work: TableWork | undefined;
+  readonly work: readonly TableWork[];
   readonly state: RunState;
 }
 
