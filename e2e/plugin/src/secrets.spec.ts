@@ -66,8 +66,10 @@ describe('a password', () => {
     ['badUrl', 1],
     ['throwing', 1],
   ])('does its work in the environment %s', async (environment, code) => {
-    const result = await nx(['run', 'shop:migrate', `--configuration=${environment}`, '--verbose']);
+    const report = `--report=reports/${environment}.json`;
+    const result = await nx(['run', 'shop:migrate', `--configuration=${environment}`, '--verbose', report]);
     expect(result.code).toBe(code);
+    expect(JSON.parse(workspace.read(`reports/${environment}.json`))).toMatchObject({ isComplete: true });
   });
 
   it.each([
@@ -109,7 +111,7 @@ describe('a password', () => {
     }
   });
 
-  it.each(['.nx', 'graph.json'])('is not in %s', async (path) => {
+  it.each(['.nx', 'graph.json', 'reports'])('is not in %s', async (path) => {
     for (const secret of [...canaries, server.password, encodeURIComponent('canary/Encoded')]) {
       const { output } = await runProcess('grep', ['-rla', '--fixed-strings', secret, path], { cwd: workspace.folder });
       expect(output).toBe('');

@@ -21,6 +21,8 @@ DO $$BEGIN RAISE NOTICE 'falls asleep'; PERFORM pg_sleep(600); END$$;
 `;
 const awake = 'SELECT 1;\n';
 
+const reportPath = 'reports/run.json';
+
 /** Waits, without a fixed time, until nobody else in the cluster sleeps. */
 const patient = `CREATE TABLE patient ();
 DO $$BEGIN
@@ -88,6 +90,7 @@ describe.each(nxVersions)('a signal during a migration, on Nx %s', (nxVersion) =
         id: '0002_slow',
         outcome: 'cancelled',
       });
+      expect(readReport()).toMatchObject({ outcome: 'cancelled', environment });
     });
 
     it('frees the lock: the next run goes through', async () => {
@@ -112,6 +115,15 @@ describe.each(nxVersions)('a signal during a migration, on Nx %s', (nxVersion) =
     const { code, output } = await nx.ended;
     expect(code).not.toBe(0);
     expect(output).not.toContain('Cancelled');
+    // Written at the first.
+    expect(readReport()).toMatchObject({
+      outcome: 'cancelled',
+      isComplete: false,
+      steps: [
+        { id: '0001_first', outcome: 'succeeded' },
+        { id: '0002_slow', outcome: 'unfinished' },
+      ],
+    });
   });
 
   it('does not disturb another task on the same embedded server', async () => {
@@ -129,7 +141,8 @@ describe.each(nxVersions)('a signal during a migration, on Nx %s', (nxVersion) =
   });
 
   async function startSleeping(environment: string): Promise<StartedProcess> {
-    const nx = workspace.startNx(['run', 'api:migrate', `--configuration=${environment}`], { env });
+    const args = [`--configuration=${environment}`, `--report=${reportPath}`];
+    const nx = workspace.startNx(['run', 'api:migrate', ...args], { env });
     await nx.untilItSays('falls asleep');
     return nx;
   }
@@ -139,6 +152,11 @@ describe.each(nxVersions)('a signal during a migration, on Nx %s', (nxVersion) =
       env,
     });
     return JSON.parse(output.split('\n').find((line) => line.startsWith('{')) ?? '');
+  }
+
+  /** The report of the last run; throws when what is there is no whole one. */
+  function readReport(): unknown {
+    return JSON.parse(workspace.read(reportPath));
   }
 
   /** Pids of the server's processes that sleep in a script. */

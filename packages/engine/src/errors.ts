@@ -145,7 +145,7 @@ export const errorCatalogue = {
   DIRECTIVE_INVALID: { when: 'A `-- pgrestify:` line is not understood.', whatToDo: 'Correct the line.' },
   FILE_UNREADABLE: { when: 'A file or folder cannot be read.', whatToDo: 'Correct its name or its rights.' },
   FILE_OUTSIDE_WORKSPACE: {
-    when: 'The option --file names a path outside the workspace.',
+    when: 'The option --file or --report names a path outside the workspace.',
     whatToDo: 'Name a file of the workspace.',
   },
   FILE_ENCODING: { when: 'A script is not UTF-8, or holds a NUL byte.', whatToDo: 'Save the file as UTF-8.' },
@@ -249,6 +249,15 @@ export const errorCatalogue = {
   BACKUP_FAILED: {
     when: 'The backup before the first step could not be taken or read; nothing was run.',
     whatToDo: 'Read what pg_dump or the file system says.',
+  },
+  // report
+  REPORT_KIND_UNKNOWN: {
+    when: 'The path of --report ends in none of .json, .md, .html and .xml.',
+    whatToDo: 'End it in one of them.',
+  },
+  REPORT_UNWRITABLE: {
+    when: 'The file of --report cannot be written, or exists and is no report. Found out before anything runs, unless it came about meanwhile.',
+    whatToDo: 'Choose another path, or correct the rights of its folder.',
   },
   // running
   STEP_FAILED: {

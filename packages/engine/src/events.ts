@@ -67,7 +67,12 @@ export type MigrationEvent =
   | (At & { readonly type: 'database-created' /** Its name. */; readonly database: string })
   | (At & { readonly type: 'database-connected'; readonly database: string; readonly waitedMs: number })
   | (At & { readonly type: 'lock-waiting'; readonly holder: LockHolder | undefined; readonly waitedMs: number })
-  | (At & { readonly type: 'lock-acquired'; readonly waitedMs: number })
+  | (At & {
+      readonly type: 'lock-acquired';
+      readonly waitedMs: number;
+      /** The run that history's events are of. */
+      readonly runId: string;
+    })
   | (At & {
       readonly type: 'notice-raised';
       readonly severity: 'warning' | 'notice';
@@ -120,6 +125,8 @@ export type MigrationEvent =
       readonly total: number;
       readonly path: string;
       readonly mode: ScriptMode | 'none';
+      /** How many it has; undefined for a large script, which is not counted before it runs. */
+      readonly statements?: number;
     })
   | (OfStep & { readonly type: 'statement-finished'; readonly done: number; readonly total: number })
   | (OfStep & { readonly type: 'server-notice'; readonly severity: string; readonly message: string })

@@ -4,6 +4,7 @@ export { type CommandPorts, isSuccess, type RunResult } from './commands/command
 export { migrate } from './commands/migrate';
 export type { MigrateOptions } from './commands/migrate.options';
 export { type OpenPorts, openPorts } from './commands/open-ports';
+export { type OpenReport, type OpenReportOptions, openReport } from './commands/open-report';
 export { repair } from './commands/repair';
 export type { RepairOptions } from './commands/repair.options';
 export { rollback } from './commands/rollback';
@@ -47,6 +48,7 @@ export type { MigrationState, MigrationStatus, Notice, Plan, Refusal, Step, Step
 export type { RepairAs } from './plan/repair-as';
 export { describeErrorReport } from './reporters/describe';
 export { jsonReporter } from './reporters/json';
+export type { Report } from './reporters/report/report';
 export { describeStatus, type StatusView, statusJson } from './reporters/status-text';
 export { describeEvent, textReporter } from './reporters/text';
 export { describeFinding, describeValidation, validationJson } from './reporters/validation-text';

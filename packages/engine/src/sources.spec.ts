@@ -33,7 +33,19 @@ const leansOn: Readonly<Record<string, readonly string[]>> = {
   lint: ['errors', 'sql', 'migrations'],
   scaffold: ['errors', 'sql', 'migrations'],
   schema: ['errors', 'sql', 'migrations', 'ports'],
-  reporters: ['errors', 'events', 'sql', 'migrations', 'history', 'plan', 'checks', 'commands', 'config', 'schema'],
+  reporters: [
+    'errors',
+    'events',
+    'sql',
+    'migrations',
+    'history',
+    'plan',
+    'apply',
+    'checks',
+    'commands',
+    'config',
+    'schema',
+  ],
 };
 
 it.each(Object.entries(leansOn))('%s leans on nothing that leans on it', (folder, allowed) => {

@@ -95,6 +95,7 @@ async function runNext(
     total,
     path,
     mode: step.script?.mode ?? 'none',
+    ...(step.script && step.script.mode !== 'batches' && { statements: step.script.statements.length }),
   });
   const start = clock.monotonicMs();
   try {

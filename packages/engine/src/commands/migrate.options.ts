@@ -77,6 +77,7 @@ export const migrateOptions = z
     concurrentTimeout: sharedOptions.concurrentTimeout,
     backup: sharedOptions.backup,
     confirm: sharedOptions.confirm,
+    report: sharedOptions.report,
     json: sharedOptions.json,
   })
   .describe('Applies pending migrations and repeatable scripts.');

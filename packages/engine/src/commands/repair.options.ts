@@ -42,6 +42,7 @@ export const repairOptions = z
     service: sharedOptions.service,
     network: sharedOptions.network,
     confirm: sharedOptions.confirm,
+    report: sharedOptions.report,
     json: sharedOptions.json,
   })
   .describe('Corrects what history says where it is not so; runs no script, and nothing without --confirm.');

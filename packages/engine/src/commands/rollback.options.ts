@@ -37,6 +37,7 @@ export const rollbackOptions = z
     concurrentTimeout: sharedOptions.concurrentTimeout,
     backup: sharedOptions.backup,
     confirm: sharedOptions.confirm,
+    report: sharedOptions.report,
     json: sharedOptions.json,
   })
   .describe('Undoes applied migrations, the last applied first.');

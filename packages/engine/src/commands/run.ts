@@ -251,7 +251,8 @@ async function withLock<T>(
     signal,
   );
   try {
-    reporter.report({ type: 'lock-acquired', at: clock.now(), waitedMs: Math.round(clock.monotonicMs() - start) });
+    const waitedMs = Math.round(clock.monotonicMs() - start);
+    reporter.report({ type: 'lock-acquired', at: clock.now(), waitedMs, runId: identity.runId });
     return await body(locked);
   } finally {
     await locked.release();

@@ -36,6 +36,12 @@ export const sharedOptions = {
     .describe(
       'With docker: reaches the server by this network of its container. Its published port, or its own network, unless set.',
     ),
+  report: z
+    .string()
+    .optional()
+    .describe(
+      'Writes the whole result to this file of the workspace, by its extension: .json, .md, .html or .xml (JUnit). {projectName} in it is replaced. None unless set.',
+    ),
   json: z.boolean().optional().describe('Prints one JSON object a line instead of text. false unless set.'),
   backup: z
     .boolean()

@@ -22,6 +22,7 @@ export const statusOptions = z
     docker: sharedOptions.docker,
     service: sharedOptions.service,
     network: sharedOptions.network,
+    report: sharedOptions.report,
     json: sharedOptions.json,
   })
   .describe('Shows the state of every migration; writes nothing and waits for no lock.');

@@ -20,6 +20,7 @@ export const validateOptions = z
     docker: ofLiveDatabase(sharedOptions.docker),
     service: ofLiveDatabase(sharedOptions.service),
     network: ofLiveDatabase(sharedOptions.network),
+    report: sharedOptions.report,
     json: sharedOptions.json,
   })
   .describe('Checks the files and runs every migration up, down and up on a shadow database.');

@@ -22,8 +22,10 @@ export function describeSize(bytes: number): string {
 }
 
 /** What happened, the line with a caret, and what to do. */
-export function describeErrorReport(error: ErrorReport): string {
-  const lines = [`${error.code}: ${error.message}`];
+export function describeErrorReport(
+  error: Pick<ErrorReport, 'message' | 'excerpt' | 'hint'> & { readonly code: string | undefined },
+): string {
+  const lines = [error.code === undefined ? error.message : `${error.code}: ${error.message}`];
   if (error.excerpt !== undefined) {
     lines.push(error.excerpt);
   }

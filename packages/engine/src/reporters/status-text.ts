@@ -26,10 +26,25 @@ export function describeStatus(result: StatusResult, view: StatusView): string {
   }
 }
 
-/** A status as one JSON object: a public contract. */
-export function statusJson(result: StatusResult): string {
-  const { outcome, project, environment, database, databaseMissing, current, problems, notices, events } = result;
-  const migrations = result.migrations.map(({ id, kind, version, state, phase, row }) => ({
+/** A migration as `status --json` and reports have it. */
+export interface MigrationSummary {
+  readonly id: string;
+  readonly kind: MigrationStatus['kind'];
+  readonly phase: MigrationStatus['phase'];
+  readonly version: string | undefined;
+  readonly state: MigrationStatus['state'];
+  readonly appliedAt: Date | undefined;
+  readonly durationMs: number | undefined;
+  readonly appliedBy: string | undefined;
+  /** Only of one that stopped part way. */
+  readonly unitsDone: number | undefined;
+  readonly unitsTotal: number | undefined;
+  readonly baselined: true | undefined;
+}
+
+/** A migration's state as plain data: a public contract. */
+export function summarizeMigration({ id, kind, version, state, phase, row }: MigrationStatus): MigrationSummary {
+  return {
     id,
     kind,
     phase,
@@ -41,7 +56,13 @@ export function statusJson(result: StatusResult): string {
     unitsDone: state === 'failed' ? row?.unitsDone : undefined,
     unitsTotal: state === 'failed' ? row?.unitsTotal : undefined,
     baselined: row?.baselined === true ? true : undefined,
-  }));
+  };
+}
+
+/** A status as one JSON object: a public contract. */
+export function statusJson(result: StatusResult): string {
+  const { outcome, project, environment, database, databaseMissing, current, problems, notices, events } = result;
+  const migrations = result.migrations.map(summarizeMigration);
   return JSON.stringify({
     type: 'status',
     outcome,

@@ -49,7 +49,7 @@ describe('describeEvent', () => {
     ],
     [{ type: 'database-connected', at, database: 'u@h:1/d', waitedMs: 4_200 }, '  connected    after 4.2 s'],
     [{ type: 'database-created', at, database: 'shop' }, '  created      database shop'],
-    [{ type: 'lock-acquired', at, waitedMs: 12_340 }, '  lock         acquired after 12.3 s'],
+    [{ type: 'lock-acquired', at, waitedMs: 12_340, runId: 'run-1' }, '  lock         acquired after 12.3 s'],
     [{ type: 'notice-raised', at, severity: 'warning', message: 'Ahead.', ids: [] }, '  warning      Ahead.'],
     [
       { type: 'run-refused', at, refusals: [{ ...refusal, waivedBy: '--redo' }] },
@@ -113,7 +113,7 @@ describe('describeEvent', () => {
   });
 
   it.each<MigrationEvent>([
-    { type: 'lock-acquired', at, waitedMs: 3 },
+    { type: 'lock-acquired', at, waitedMs: 3, runId: 'run-1' },
     { ...ofStep, type: 'step-started', index: 0, total: 1, path: 'up.sql', mode: 'transactional' },
   ])('says nothing of what a person need not see: %j', (event) => {
     expect(describeEvent(event)).toBeUndefined();
@@ -125,7 +125,7 @@ describe('textReporter', () => {
     const written: string[] = [];
     const reporter = textReporter((text) => written.push(text));
     reporter.report({ ...ofStep, type: 'step-finished', durationMs: 12 });
-    reporter.report({ type: 'lock-acquired', at, waitedMs: 3 });
+    reporter.report({ type: 'lock-acquired', at, waitedMs: 3, runId: 'run-1' });
     expect(written).toEqual(['  applied      001_a  12 ms\n']);
   });
 });

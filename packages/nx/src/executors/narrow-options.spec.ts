@@ -9,6 +9,7 @@ describe('narrowOptions', () => {
     ],
     [{ force: true, verify: true, outOfOrder: true, all: true }, {}],
     [{ reset: false, dryRun: false }, { dryRun: false }],
+    [{ report: 'r.json' }, { report: 'r.json' }],
     [{ backup: true }, { backup: true }],
     [{ backup: false }, {}],
     [

@@ -13,9 +13,9 @@ const ofOneProject: ReadonlySet<string> = new Set([
   ...['alsoReset', 'test', 'benchmark', 'copyFrom', 'includeTestData'],
 ]);
 
-/** Options that may be forwarded: they make a run safer, choose the same environment and kind of server, or change only its output. */
+/** Options that may be forwarded: they make a run safer, choose the same environment and kind of server, or change only its output; a report gets a file of its own. */
 const forwarded: ReadonlySet<string> = new Set([
-  ...['dryRun', 'environment', 'lock', 'confirm', 'json', 'waitForDatabase', 'docker'],
+  ...['dryRun', 'environment', 'lock', 'confirm', 'json', 'waitForDatabase', 'docker', 'report'],
 ]);
 
 /** Forwarded beside `docker`: alone they are for the project whose config says docker. */

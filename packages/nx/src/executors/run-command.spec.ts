@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
@@ -7,7 +7,7 @@ import * as realEngine from '@pgrestify/engine';
 import { makeTemporaryFolder } from '@pgrestify/engine/testing';
 import { commandVariable, writeNotedCommand } from '../guard/noted-command';
 import { parseNxCommand } from '../guard/nx-command';
-import { type Command, type Engine, runCommand } from './run-command';
+import { type Command, type CommandResult, type Engine, runCommand } from './run-command';
 
 let root: string;
 
@@ -26,6 +26,7 @@ interface Options {
   readonly json?: boolean;
   readonly reset?: boolean;
   readonly dryRun?: boolean;
+  readonly report?: string;
 }
 
 /** A run of an executor: the real engine, but for the ports and the command. */
@@ -40,6 +41,7 @@ async function run(
     /** Secrets of which the ports tell. */
     readonly learned?: readonly string[];
     readonly terminal?: NodeJS.ReadableStream;
+    readonly signal?: AbortSignal;
   } = {},
 ) {
   const output: string[] = [];
@@ -64,14 +66,20 @@ async function run(
     run: async (input) => {
       seen.push({ settings: input.settings, options: input.options });
       more.body?.(input.settings);
-      return { outcome: more.outcome ?? 'succeeded' };
+      // Of a status all else is for a report.
+      return {
+        outcome: more.outcome ?? 'succeeded',
+        migrations: [],
+        problems: [],
+        notices: [],
+      } as unknown as CommandResult;
     },
     database: () => 'needed',
   };
   const { success } = await runCommand(command, options, contextOf(more.context), {
     env: more.env ?? {},
     write: (text) => output.push(text),
-    listen: () => ({ signal: new AbortController().signal, stop: () => {} }),
+    listen: () => ({ signal: more.signal ?? new AbortController().signal, stop: () => {} }),
     loadEngine: async () => engine,
     terminal: () => more.terminal,
   });
@@ -185,6 +193,59 @@ describe('runCommand', () => {
   it('says why a config cannot be read', async () => {
     writeFileSync(join(root, 'api/pgrestify.config.json'), '{');
     expect((await run({})).output).toContain('CONFIG_UNREADABLE: api/pgrestify.config.json');
+  });
+});
+
+describe('with --report', () => {
+  const readReport = (path = 'out/r.json') => JSON.parse(readFileSync(join(root, path), 'utf8'));
+  const report = 'out/r.json';
+
+  beforeEach(() => config({ environments: { development: {}, production } }));
+
+  it('is there while the command runs, says cancelled from the signal on, and in the end how it ended', async () => {
+    const controller = new AbortController();
+    const seen: unknown[] = [];
+    const body = () => {
+      seen.push(readReport());
+      controller.abort();
+      seen.push(readReport());
+      throw new realEngine.EngineError('CANCELLED', 'The run was cancelled.');
+    };
+    await run({ report, environment: 'production' }, { body, signal: controller.signal });
+    expect([...seen, readReport()]).toMatchObject([
+      { outcome: 'unfinished', environment: 'production', database: 'app@db:5432/shop' },
+      { outcome: 'cancelled', isComplete: false },
+      { outcome: 'cancelled', isComplete: true, error: { code: 'CANCELLED' } },
+    ]);
+  });
+
+  it('is there when the config cannot be read, and holds no secret', async () => {
+    config({ environments: { development: { database: { url: 'postgres://app:canary@db:port/shop' } } } });
+    const { success } = await run({ report });
+    expect(success).toBe(false);
+    expect(readReport()).toMatchObject({ command: 'migrate', project: 'api', outcome: 'failed' });
+    expect(JSON.stringify(readReport())).not.toContain('canary');
+  });
+
+  it.each([
+    ['r.txt', 'REPORT_KIND_UNKNOWN'],
+    ['../r.json', 'FILE_OUTSIDE_WORKSPACE'],
+    ['api/pgrestify.config.json', 'REPORT_UNWRITABLE'],
+    ['api/pgrestify.config.json/r.json', 'REPORT_UNWRITABLE'],
+  ])('to %s runs nothing', async (path, code) => {
+    const { success, seen, output } = await run({ report: path });
+    expect({ success, ran: seen.length }).toEqual({ success: false, ran: 0 });
+    expect(output).toContain(code);
+  });
+
+  it('that can no longer be written fails the command, which has run', async () => {
+    const body = () => {
+      rmSync(join(root, 'out'), { recursive: true });
+      writeFileSync(join(root, 'out'), '');
+    };
+    const { success, seen, output, closed } = await run({ report }, { body });
+    expect({ success, ran: seen.length, closed }).toEqual({ success: false, ran: 1, closed: 1 });
+    expect(output.match(/REPORT_UNWRITABLE/g)).toHaveLength(1);
   });
 });
 

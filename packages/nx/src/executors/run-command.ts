@@ -1,6 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
-import type { CommandPorts, RunOutcome, Settings } from '@pgrestify/engine';
+import type { CommandPorts, RunResult, Settings, StatusResult, ValidateResult } from '@pgrestify/engine';
 import { readNotedCommand } from '../guard/noted-command';
+import type { NxCommand } from '../guard/nx-command';
 import { taskKey } from '../guard/task-name';
 import { loadEngine } from '../load-engine';
 import { describeFailure, failureJson } from './describe-failure';
@@ -11,6 +12,7 @@ import { openTerminal } from './open-terminal';
 import { otherProjects } from './other-projects';
 import { readTaskContext, type TaskContext } from './task-context';
 import { deriveRole, listUnconfiguredTasks } from './task-graph';
+import { openTaskReport, type TaskReport } from './task-report';
 
 /** The engine, loaded when a command runs and never before: Nx loads this plugin into all of its own. */
 export type Engine = typeof import('@pgrestify/engine');
@@ -22,6 +24,7 @@ export interface SharedOptions {
   readonly service?: string | undefined;
   readonly network?: string | undefined;
   readonly json?: boolean | undefined;
+  readonly report?: string | undefined;
 }
 
 /** What a command of the engine works with. */
@@ -34,10 +37,13 @@ export interface CommandInput<Options> {
   readonly write: (text: string) => void;
 }
 
+/** How a command of the engine ended. */
+export type CommandResult = RunResult | StatusResult | ValidateResult;
+
 /** A command of the engine as an executor of Nx. */
 export interface Command<Options> {
   readonly name: 'migrate' | 'rollback' | 'repair' | 'status' | 'validate';
-  readonly run: (input: CommandInput<Options>) => Promise<{ readonly outcome: RunOutcome }>;
+  readonly run: (input: CommandInput<Options>) => Promise<CommandResult>;
   /** Whether these options need the user's database at all. */
   readonly database: (options: Options) => 'needed' | 'not-needed';
 }
@@ -72,55 +78,83 @@ export async function runCommand<Options extends SharedOptions>(
 ): Promise<{ success: boolean }> {
   const interruption = surroundings.listen();
   const output = openOutput(surroundings);
+  const tell = (error: unknown) => output.write(options.json ? failureJson(error) : describeFailure(error));
+  let report: TaskReport | undefined;
   try {
     const engine = await surroundings.loadEngine();
     output.hide(engine, undefined);
     const task = readTaskContext(context);
     const noted = readNotedCommand(surroundings.env);
-    refuseUnconfigured(listUnconfiguredTasks(context, noted).map(taskKey));
-    const narrowed =
-      deriveRole(task, context, noted) === 'named' ? { mode: 'run' as const, options } : narrow(options, task);
-
-    const settings = await resolveTaskSettings(
-      engine,
-      task,
-      command.database(options),
-      narrowed,
-      options,
-      surroundings,
-    );
-    output.hide(engine, settings.database);
-    const { write } = output;
-    const reporter = options.json ? engine.jsonReporter(write) : engine.textReporter(write);
-    const input = options.json ? undefined : surroundings.terminal?.();
-    const ports = engine.openPorts(settings, {
-      ...(input && { terminal: { input, write } }),
-      reporter,
-      signal: interruption.signal,
-      learnSecrets: output.hideToo,
-      projectSettings: otherProjects({
-        engine,
-        context,
-        task,
-        settings,
-        env: surroundings.env,
-        docker: dockerOf(options),
-        hide: (env, database) => output.hide(engine, database, env),
-      }),
-    });
-    try {
-      const given = { engine, settings, ports, write };
-      if (narrowed.mode === 'check') return await checkDependency(given, narrowed.because);
-      const { outcome } = await command.run({ ...given, options: narrowed.options });
-      return { success: engine.isSuccess(outcome) };
-    } finally {
-      await ports.close();
-    }
+    const { name } = command;
+    const { redact } = output;
+    const about = { engine, path: options.report, command: name, task, context, noted };
+    report = openTaskReport({ ...about, interruption, redact, tell });
+    const running = { engine, task, noted, output, report, interruption };
+    return { success: await runTask(command, options, context, running, surroundings) };
   } catch (error) {
-    output.write(options.json ? failureJson(error) : describeFailure(error));
+    tell(error);
+    report?.end({ kind: 'error', error });
     return { success: false };
   } finally {
     interruption.stop();
+  }
+}
+
+/** What a task runs with. */
+interface Running {
+  readonly engine: Engine;
+  readonly task: TaskContext;
+  readonly noted: NxCommand | undefined;
+  readonly output: Output;
+  readonly report: TaskReport;
+  readonly interruption: Interruption;
+}
+
+/** Whether the command, and its report, succeeded. */
+async function runTask<Options extends SharedOptions>(
+  command: Command<Options>,
+  options: Options,
+  context: ExecutorContext,
+  { engine, task, noted, output, report, interruption }: Running,
+  surroundings: Surroundings,
+): Promise<boolean> {
+  const database = command.database(options);
+  refuseUnconfigured(listUnconfiguredTasks(context, noted).map(taskKey));
+  const narrowed =
+    deriveRole(task, context, noted) === 'named' ? { mode: 'run' as const, options } : narrow(options, task);
+
+  const settings = await resolveTaskSettings(engine, task, database, narrowed, options, surroundings);
+  output.hide(engine, settings.database);
+  report.begin(settings.environment, database === 'needed' ? engine.describeConnection(settings) : undefined);
+  const { write } = output;
+  const printer = options.json ? engine.jsonReporter(write) : engine.textReporter(write);
+  const input = options.json ? undefined : surroundings.terminal?.();
+  const ports = engine.openPorts(settings, {
+    ...(input && { terminal: { input, write } }),
+    reporter: report.beside(printer),
+    signal: interruption.signal,
+    learnSecrets: output.hideToo,
+    projectSettings: otherProjects({
+      engine,
+      context,
+      task,
+      settings,
+      env: surroundings.env,
+      docker: dockerOf(options),
+      hide: (env, database) => output.hide(engine, database, env),
+    }),
+  });
+  try {
+    const given = { engine, settings, ports, write };
+    const result =
+      narrowed.mode === 'check'
+        ? await checkDependency(given, narrowed.because)
+        : await command.run({ ...given, options: narrowed.options });
+    // Before all is closed, which may take longer than an interrupted task is given.
+    const isReported = report.end({ kind: 'result', result });
+    return engine.isSuccess(result.outcome) && isReported;
+  } finally {
+    await ports.close();
   }
 }
 
@@ -130,6 +164,8 @@ interface Output {
   hide(engine: Engine, database: Settings['database'] | undefined, env?: Variables): void;
   /** Takes out these as well. */
   readonly hideToo: (secrets: readonly string[]) => void;
+  /** A text without the secrets that are known by now. */
+  readonly redact: (text: string) => string;
 }
 
 function openOutput(surroundings: Surroundings): Output {
@@ -144,6 +180,7 @@ function openOutput(surroundings: Surroundings): Output {
     hideToo: (learned) => {
       for (const secret of learned) secrets.add(secret);
     },
+    redact: (text) => redact(text),
   };
 }
 
@@ -195,15 +232,15 @@ async function resolveTaskSettings<Options extends SharedOptions>(
 async function checkDependency(
   { engine, settings, ports, write }: Omit<CommandInput<never>, 'options'>,
   because: readonly string[],
-): Promise<{ success: boolean }> {
+): Promise<CommandResult> {
   const options = because.map((name) => `--${name}`).join(', ');
-  const { outcome } = await engine.status(settings, { check: true }, ports);
-  if (!engine.isSuccess(outcome)) {
+  const result = await engine.status(settings, { check: true }, ports);
+  if (!engine.isSuccess(result.outcome)) {
     const message = `${settings.project} is not up to date, and with ${options} of another project it is only checked.`;
     throw new engine.EngineError('REQUIREMENT_MISSING', message, {
       hint: `Run \`nx run ${settings.project}:migrate\` first.`,
     });
   }
   write(`${settings.project} is up to date; ${options} concerns the named project alone.\n`);
-  return { success: true };
+  return result;
 }

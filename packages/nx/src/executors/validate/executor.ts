@@ -1,5 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
 import type { ValidateOptions } from '@pgrestify/engine';
+import { isCached } from '../is-cached';
 import { type CommandInput, runCommand } from '../run-command';
 
 /**
@@ -19,11 +20,6 @@ export default async function validate(
   }
   const database = ({ afterMigration }: ValidateOptions) => (afterMigration ? 'needed' : 'not-needed');
   return runCommand({ name: 'validate', run: printValidation, database }, options, context);
-}
-
-function isCached({ projectName, targetName, target, projectsConfigurations }: ExecutorContext): boolean {
-  const inferred = projectsConfigurations?.projects[projectName ?? '']?.targets?.[targetName ?? ''];
-  return (target ?? inferred)?.cache === true;
 }
 
 async function printValidation({ engine, settings, options, ports, write }: CommandInput<ValidateOptions>) {

@@ -1,0 +1,76 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { startTestServer, type TestDatabase, type TestServer } from '@pgrestify/engine/testing';
+import { registerPlugin, urlVariables, writeMigration, writeProject } from './harness/project';
+import { tableNames } from './harness/query';
+import { mainNxVersion } from './harness/versions';
+import { createWorkspace, type Workspace } from './harness/workspace';
+
+describe('--report through Nx', () => {
+  let workspace: Workspace;
+  let server: TestServer;
+  let database: TestDatabase;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    [workspace, server] = await Promise.all([createWorkspace({ nxVersion: mainNxVersion }), startTestServer()]);
+    database = await server.createDatabase();
+    env = urlVariables({ api: database, web: await server.createDatabase() });
+    registerPlugin(workspace);
+    for (const name of ['api', 'web']) {
+      writeProject(workspace, {
+        name,
+        root: `apps/${name}`,
+        manifest: 'project.json',
+        migrations: { '0001_a': ['CREATE TABLE a ();\n', 'DROP TABLE a;\n'] },
+      });
+    }
+    workspace.write('apps/web/project.json', '{ "name": "web", "implicitDependencies": ["api"] }\n');
+  });
+  afterAll(() => Promise.all([workspace?.dispose(), server?.stop()]));
+
+  it.each([
+    ['reports/r.txt', 'REPORT_KIND_UNKNOWN'],
+    ['../r.json', 'FILE_OUTSIDE_WORKSPACE'],
+    ['package.json', 'REPORT_UNWRITABLE'],
+  ])('to %s runs nothing', async (path, code) => {
+    const result = await workspace.nx(['run', 'api:migrate', `--report=${path}`], { env });
+    expect(result).toMatchObject({ code: 1, output: expect.stringContaining(code) });
+    expect(await tableNames(database)).toEqual([]);
+  });
+
+  it('has a file for each project, under its own name that of the one that was named', async () => {
+    await workspace.nxOk(['run', 'web:migrate', '--report=reports/run.json'], { env });
+    for (const [path, project] of [
+      ['reports/run.json', 'web'],
+      ['reports/run.api.json', 'api'],
+    ] as const) {
+      expect(JSON.parse(workspace.read(path))).toMatchObject({
+        project,
+        outcome: 'succeeded',
+        steps: [{ id: '0001_a', outcome: 'succeeded', statements: 1 }],
+      });
+    }
+  });
+
+  it('says where a migration failed, and what a status found', async () => {
+    writeMigration(workspace, 'apps/api', '0002_b', 'SELECT 1;\nCREATE TABEL b ();\n');
+    expect((await workspace.nx(['run', 'api:migrate', '--report=reports/run.xml'], { env })).code).toBe(1);
+    expect(workspace.read('reports/run.xml')).toMatch(/<failure message="[^"]*0002_b.up.sql:2:8: syntax error/);
+    await workspace.nxOk(['run', 'api:status', '--report=reports/status.md'], { env });
+    expect(workspace.read('reports/status.md')).toContain('| pending | `0002` | `0002_b` |');
+    rmSync(join(workspace.folder, 'apps/api/sql/migrations/0002_b'), { recursive: true });
+  });
+
+  it('of a validate that comes from the cache is restored', async () => {
+    const targetDefaults = { validate: { options: { report: 'reports/{projectName}.html' } } };
+    workspace.write('nx.json', `${JSON.stringify({ plugins: ['@pgrestify/nx'], targetDefaults })}\n`);
+    const args = ['run-many', '-t', 'validate', '-p', 'api', 'web'];
+    await workspace.nxOk(args);
+    const first = ['api', 'web'].map((name) => workspace.read(`reports/${name}.html`));
+    rmSync(join(workspace.folder, 'reports'), { recursive: true });
+    expect(await workspace.nxOk(args)).toContain('local cache');
+    expect(['api', 'web'].map((name) => workspace.read(`reports/${name}.html`))).toEqual(first);
+    expect(first[0]).toContain('validate api: succeeded');
+  });
+});

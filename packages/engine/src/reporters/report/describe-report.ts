@@ -1,0 +1,71 @@
+import { describeDuration, describeErrorReport, describeRefusal, describeSize, plural } from '../describe';
+import type { Report, ReportNotice, ReportStep } from './report';
+
+/** `migrate api: failed`. */
+export function describeTitle({ command, project, outcome }: Report): string {
+  return `${command} ${project}: ${outcomeWords[outcome]}`;
+}
+
+const outcomeWords: Readonly<Record<Report['outcome'], string>> = {
+  succeeded: 'succeeded',
+  'nothing-to-do': 'nothing to do',
+  planned: 'planned, nothing was written',
+  refused: 'refused, nothing was run',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  unfinished: 'unfinished',
+};
+
+/** What there is to know about a command as a whole, as names and values. */
+export function describeFacts(report: Report): readonly (readonly [string, string])[] {
+  const { environment, database, planHash, runId, backup, counts, versions, current } = report;
+  const counted = Object.entries(counts ?? {}).filter(([, count]) => count > 0);
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['environment', environment],
+    ['database', database],
+    ['steps', counted.map(([name, count]) => `${count} ${countWords[name] ?? name}`).join(', ') || undefined],
+    ['version', current],
+    ['backup', backup && `${backup.path} (${describeSize(backup.sizeBytes)})`],
+    ['restore with', backup?.restoreCommand],
+    ['dropped by the reset', report.dropped.join(', ') || undefined],
+    ['plan', planHash],
+    ['run', runId],
+    ['started', report.startedAt.toISOString()],
+    ['duration', describeDuration(report.durationMs)],
+    ['written by', `@pgrestify/engine ${versions.engine} on Node.js ${versions.node}`],
+  ];
+  return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+}
+
+const countWords: Readonly<Record<string, string>> = { rolledBack: 'rolled back' };
+
+/** What an unfinished report must say, or undefined for a finished one. */
+export function describeIncomplete({ isComplete, outcome }: Report): string | undefined {
+  if (isComplete) return undefined;
+  return outcome === 'cancelled'
+    ? 'It was interrupted, and this was written before it had ended: `status` tells what was done.'
+    : 'It began, and its end was not written: it still runs, or was killed. `status` tells what was done.';
+}
+
+/** Whatever went wrong or stands against the run, in lines: what happened, the line with a caret, what to do. */
+export function describeProblems({ error, refusals, steps, problems }: Report): readonly string[] {
+  return [
+    ...(error ? [describeErrorReport(error)] : []),
+    ...refusals.map(describeRefusal),
+    ...steps.flatMap((step) => (step.error ? [`${step.id}\n${describeErrorReport(step.error)}`] : [])),
+    ...problems.map(({ severity, code, path, message }) => `${severity} ${code} ${path}: ${message}`),
+  ];
+}
+
+/** `2 statements`, `3 of 5`. */
+export function describeStatements({ progress, statements, outcome }: ReportStep): string {
+  const isPartial = outcome === 'failed' || outcome === 'unfinished';
+  if (isPartial && progress && progress.total > 0) return `${progress.done} of ${progress.total}`;
+  if (statements === undefined) return progress ? plural(progress.done, 'statement') : '';
+  return plural(statements, 'statement');
+}
+
+/** `notice 001_a: hello`. */
+export function describeNotice({ severity, message, ids }: ReportNotice): string {
+  return `${severity.toLowerCase()}${ids.length === 0 ? '' : ` ${ids.join(', ')}`}: ${message}`;
+}

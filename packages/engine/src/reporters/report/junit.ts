@@ -1,0 +1,130 @@
+import type { Finding } from '../../checks/finding';
+import { describeErrorReport, describeRefusal } from '../describe';
+import { describeFinding } from '../validation-text';
+import { describeFacts, describeIncomplete, describeNotice } from './describe-report';
+import { escapeMarkup } from './escape-markup';
+import type { Report, ReportStep } from './report';
+
+interface Case {
+  readonly name: string;
+  readonly file?: string;
+  readonly durationMs: number;
+  /** Why it did not pass: by its failure, for a reason beside it, or since it was not tried. */
+  readonly verdict?: { readonly kind: 'failure' | 'error' | 'skipped'; readonly title: string; readonly text: string };
+}
+
+/**
+ * A report as JUnit's XML: a suite for the command, a test case for each step, check and migration; what stands against
+ * the run as a whole (a refusal, an error, an interruption) is a case of its own.
+ */
+export function reportJunit(report: Report): string {
+  const cases = [...wholeOf(report), ...stepsOf(report), ...checksOf(report), ...migrationsOf(report)];
+  const count = (kind: 'failure' | 'error' | 'skipped') => cases.filter(({ verdict }) => verdict?.kind === kind).length;
+  const suite = attributes({
+    name: `${report.command} ${report.project}`,
+    tests: cases.length,
+    failures: count('failure'),
+    errors: count('error'),
+    skipped: count('skipped'),
+    time: seconds(report.durationMs),
+    timestamp: report.startedAt.toISOString(),
+  });
+  const properties = describeFacts(report).map(([name, value]) => `      <property${attributes({ name, value })}/>`);
+  const className = `${report.project}.${report.command}`;
+  const omitted = report.omittedNotices > 0 ? [`${report.omittedNotices} more notices`] : [];
+  const output = [...report.notices.map(describeNotice), ...omitted].join('\n');
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<!-- pgrestify-report -->',
+    '<testsuites>',
+    `  <testsuite${suite}>`,
+    '    <properties>',
+    ...properties,
+    '    </properties>',
+    ...cases.map((each) => describeCase(each, className)),
+    ...(output === '' ? [] : [`    <system-out>${escapeMarkup(output)}</system-out>`]),
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function wholeOf(report: Report): readonly Case[] {
+  const { error, refusals, outcome, steps } = report;
+  const refused = refusals.map(
+    (refusal): Case => ({
+      name: [refusal.code, ...refusal.ids.slice(0, 10)].join(' '),
+      durationMs: 0,
+      verdict: { kind: 'failure', title: refusal.message, text: describeRefusal(refusal) },
+    }),
+  );
+  if (error) return [...refused, whole(report, 'error', error.message, describeErrorReport(error))];
+  const incomplete = describeIncomplete(report);
+  if (incomplete !== undefined) return [...refused, whole(report, 'error', outcome, incomplete)];
+  // The steps tell where it stopped, unless it had not come to one.
+  const isTold = steps.some((step) => step.outcome === 'failed');
+  if (outcome === 'cancelled' && !isTold) return [whole(report, 'error', outcome, 'The run was interrupted.')];
+  const hasCases = refused.length > 0 || steps.length > 0 || report.checks.length > 0 || report.migrations.length > 0;
+  return hasCases ? refused : [{ name: report.command, durationMs: report.durationMs }];
+}
+
+function whole({ command, durationMs }: Report, kind: 'error', title: string, text: string): Case {
+  return { name: command, durationMs, verdict: { kind, title, text } };
+}
+
+function stepsOf({ steps }: Report): readonly Case[] {
+  return steps.map((step) => ({
+    name: `${step.action} ${step.id}`,
+    ...(step.path !== '' && { file: step.path }),
+    durationMs: step.durationMs,
+    ...verdictOf(step),
+  }));
+}
+
+function verdictOf({ outcome, error, note }: ReportStep): Pick<Case, 'verdict'> {
+  if (outcome === 'succeeded') return {};
+  if (outcome === 'failed') {
+    const text = error ? describeErrorReport(error) : outcome;
+    const kind = error?.code === 'CANCELLED' ? 'error' : 'failure';
+    return { verdict: { kind, title: error?.message ?? outcome, text } };
+  }
+  const title = note ?? outcome;
+  return { verdict: { kind: outcome === 'unfinished' ? 'error' : 'skipped', title, text: title } };
+}
+
+function checksOf({ checks, findings }: Report): readonly Case[] {
+  const textOf = (found: readonly Finding[]) => found.map(describeFinding).join('\n');
+  return checks.map(({ name, outcome, durationMs }) => {
+    const found = findings.filter(({ check, severity }) => check === name && severity === 'error');
+    const title = found[0]?.message.split('\n')[0] ?? outcome;
+    if (outcome === 'passed') return { name, durationMs };
+    const kind = outcome === 'failed' ? 'failure' : 'skipped';
+    return { name, durationMs, verdict: { kind, title, text: textOf(found) || outcome } };
+  });
+}
+
+/** Only `status --check` fails for the state of a migration. */
+function migrationsOf({ migrations, outcome }: Report): readonly Case[] {
+  return migrations.map(({ id, state, durationMs = 0 }) => {
+    const kind = outcome === 'failed' ? 'failure' : 'skipped';
+    return { name: id, durationMs, ...(state !== 'applied' && { verdict: { kind, title: state, text: state } }) };
+  });
+}
+
+function describeCase({ name, file, durationMs, verdict }: Case, classname: string): string {
+  const head = `    <testcase${attributes({ name, classname, ...(file && { file }), time: seconds(durationMs) })}`;
+  if (!verdict) return `${head}/>`;
+  const { kind, title, text } = verdict;
+  const body = kind === 'skipped' ? '/>' : `>${escapeMarkup(text)}</${kind}>`;
+  return `${head}>\n      <${kind}${attributes({ message: title })}${body}\n    </testcase>`;
+}
+
+function attributes(values: Readonly<Record<string, string | number>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => ` ${name}="${escapeMarkup(String(value)).replace(/\s+/g, ' ')}"`)
+    .join('');
+}
+
+function seconds(durationMs: number): string {
+  return (durationMs / 1_000).toFixed(3);
+}

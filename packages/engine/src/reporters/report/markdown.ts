@@ -1,0 +1,136 @@
+import { describeDuration, plural } from '../describe';
+import { describeFinding } from '../validation-text';
+import {
+  describeFacts,
+  describeIncomplete,
+  describeNotice,
+  describeProblems,
+  describeStatements,
+  describeTitle,
+} from './describe-report';
+import type { Report, ReportStep } from './report';
+
+/** GitHub takes 65,536 characters of a comment: so many rows of a table, and so much of a text, are shown. */
+const maxRows = 100;
+const maxBlockLength = 2_000;
+const maxBlocks = 12;
+
+/**
+ * A report as Markdown for the summary of a CI step or a comment: what went wrong first, bounded so that it fits. Whatever
+ * comes from outside stands in code, where it is neither markup nor a mention.
+ */
+export function reportMarkdown(report: Report): string {
+  const sections = [
+    '<!-- pgrestify-report -->',
+    `### ${inTitle(describeTitle(report))}`,
+    describeIncomplete(report),
+    facts(report),
+    blocks('What went wrong', describeProblems(report)),
+    steps(report),
+    migrations(report),
+    checks(report),
+    blocks('Findings', report.findings.map(describeFinding)),
+    notices(report),
+  ];
+  return `${sections.filter((section) => section !== undefined && section !== '').join('\n\n')}\n`;
+}
+
+function facts(report: Report): string {
+  const rows = describeFacts(report).map(([name, value]) => `| ${name} | ${inCell(value)} |`);
+  return ['| | |', '| --- | --- |', ...rows].join('\n');
+}
+
+function steps({ steps: all }: Report): string | undefined {
+  const row = (step: ReportStep) => [
+    step.outcome,
+    step.action,
+    inCell(step.id),
+    describeStatements(step),
+    step.durationMs > 0 ? describeDuration(step.durationMs) : '',
+    step.note === undefined ? '' : inCell(step.note),
+  ];
+  return table(['outcome', 'action', 'name', 'statements', 'duration', ''], remarkableFirst(all), row);
+}
+
+/** When not all are shown, those that succeeded are left out first. */
+function remarkableFirst(all: readonly ReportStep[]): readonly ReportStep[] {
+  if (all.length <= maxRows) return all;
+  const isRemarkable = ({ outcome }: ReportStep) => outcome !== 'succeeded';
+  return [...all.filter(isRemarkable), ...all.filter((step) => !isRemarkable(step))];
+}
+
+function migrations({ migrations: all }: Report): string | undefined {
+  const settled = all.filter(({ state }) => state === 'applied');
+  const first = all.length <= maxRows ? all : [...all.filter(({ state }) => state !== 'applied'), ...settled];
+  return table(['state', 'version', 'name', 'applied at'], first, (migration) => [
+    migration.state,
+    inCell(migration.version ?? ''),
+    inCell(migration.id),
+    migration.appliedAt?.toISOString() ?? '',
+  ]);
+}
+
+function checks({ checks: all }: Report): string | undefined {
+  return table(['check', 'outcome', 'findings', 'duration'], all, ({ name, outcome, findings, durationMs }) => [
+    name,
+    outcome,
+    String(findings),
+    describeDuration(durationMs),
+  ]);
+}
+
+function notices({ notices: all, omittedNotices }: Report): string | undefined {
+  if (all.length === 0) return undefined;
+  const omitted = omittedNotices > 0 ? [`${omittedNotices} more`] : [];
+  return details(
+    plural(all.length + omittedNotices, 'notice'),
+    block([...all.map(describeNotice), ...omitted].join('\n')),
+  );
+}
+
+function table<Row>(
+  head: readonly string[],
+  rows: readonly Row[],
+  cellsOf: (row: Row) => readonly string[],
+): string | undefined {
+  if (rows.length === 0) return undefined;
+  const lines = [head, head.map(() => '---'), ...rows.slice(0, maxRows).map(cellsOf)];
+  const rest = rows.length > maxRows ? [`\n${rows.length - maxRows} more are not shown.`] : [];
+  return [...lines.map((cells) => `| ${cells.join(' | ')} |`), ...rest].join('\n');
+}
+
+function blocks(title: string, texts: readonly string[]): string | undefined {
+  if (texts.length === 0) return undefined;
+  const rest = texts.length > maxBlocks ? [`${texts.length - maxBlocks} more are not shown.`] : [];
+  return [`#### ${title}`, ...texts.slice(0, maxBlocks).map(block), ...rest].join('\n\n');
+}
+
+function details(summary: string, body: string): string {
+  return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+
+/** A fenced block, whose fence is longer than any in the text. */
+function block(text: string): string {
+  const shown = text.length <= maxBlockLength ? text : `${text.slice(0, maxBlockLength)}\n…`;
+  const fence = '`'.repeat(Math.max(3, longestTicks(shown) + 1));
+  return `${fence}text\n${shown}\n${fence}`;
+}
+
+/** Code in a cell: on one line, `|` escaped even there, as GitHub's tables want it. */
+function inCell(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  if (line === '') return '';
+  const shown = line.length <= 200 ? line : `${line.slice(0, 200)}…`;
+  const ticks = '`'.repeat(longestTicks(shown) + 1);
+  const pad = shown.startsWith('`') || shown.endsWith('`') ? ' ' : '';
+  return `${ticks}${pad}${shown.replaceAll('|', '\\|')}${pad}${ticks}`;
+}
+
+/** A project may be named `@scope/api`, which is no mention. */
+function inTitle(text: string): string {
+  return text.replace(/[^\w ,:/.-]/g, (character) => `&#${character.codePointAt(0)};`);
+}
+
+function longestTicks(text: string): number {
+  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+}

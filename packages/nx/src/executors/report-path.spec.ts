@@ -1,0 +1,84 @@
+import type { ExecutorContext } from '@nx/devkit';
+import { parseNxCommand } from '../guard/nx-command';
+import { resolveReportPath } from './report-path';
+import type { TaskContext } from './task-context';
+
+/** `web` depends on `@shop/api`, and Nx runs both. */
+const targets = { migrate: { executor: '@pgrestify/nx:migrate' }, status: { executor: '@pgrestify/nx:status' } };
+const node = (name: string) => ({ name, type: 'app', data: { root: name, targets } });
+const projectGraph = { nodes: { web: node('web'), '@shop/api': node('@shop/api') }, dependencies: {} };
+
+function resolve(
+  given: string,
+  project: string,
+  {
+    argv = ['run', 'web:migrate'],
+    own = {},
+    isCached = false,
+    tasks = ['web:migrate', '@shop/api:migrate'],
+  }: {
+    readonly argv?: readonly string[];
+    readonly own?: TaskContext['ownOptions'];
+    readonly isCached?: boolean;
+    readonly tasks?: readonly string[];
+  } = {},
+): string {
+  const entries = tasks.map((id) => {
+    const [name = '', target = ''] = id.split(':');
+    return [id, { id, target: { project: name, target } }] as const;
+  });
+  const context = {
+    projectName: project,
+    targetName: 'migrate',
+    target: { executor: '@pgrestify/nx:migrate', cache: isCached },
+    projectGraph,
+    taskGraph: {
+      tasks: Object.fromEntries(entries),
+      dependencies: Object.fromEntries(tasks.map((id) => [id, id === 'web:migrate' ? ['@shop/api:migrate'] : []])),
+    },
+  } as unknown as ExecutorContext;
+  const task = { project, target: 'migrate', ownOptions: own } as unknown as TaskContext;
+  return resolveReportPath(given, task, context, parseNxCommand([...argv]));
+}
+
+const both = ['run-many', '-t', 'migrate', '-p', 'web', '@shop/api'];
+
+describe('resolveReportPath', () => {
+  it.each([
+    ['the named task', 'out/r.json', 'web', 'out/r.json'],
+    ['a dependency', 'out/r.json', '@shop/api', 'out/r.@shop-api.json'],
+    ['a dependency, in the root', 'r.html', '@shop/api', 'r.@shop-api.html'],
+    ['any, with the project in it', 'out/{projectName}/r.xml', '@shop/api', 'out/@shop-api/r.xml'],
+  ])('of %s: %s', (_what, given, project, expected) => {
+    expect(resolve(given, project)).toBe(expected);
+  });
+
+  it('is one for each of several that were named', () => {
+    const paths = ['web', '@shop/api'].map((project) => resolve('r.json', project, { argv: both }));
+    expect(paths).toEqual(['r.web.json', 'r.@shop-api.json']);
+  });
+
+  it('is one for each target of a project', () => {
+    const tasks = ['web:migrate', 'web:status'];
+    expect(resolve('r.json', 'web', { argv: ['run-many', '-t', 'migrate', 'status'], tasks })).toBe(
+      'r.web.migrate.json',
+    );
+  });
+
+  it('is what the target itself says', () => {
+    expect(resolve('r.json', '@shop/api', { own: { report: 'r.json' } })).toBe('r.json');
+  });
+
+  it.each([
+    ['{projectName}.xml', ['run', 'web:migrate']],
+    ['r.xml', both],
+    ['/tmp/r.xml', ['run', 'web:migrate']],
+  ])('of a cached task is refused where Nx would not restore it: %s', (given, argv) => {
+    expect(() => resolve(given, 'web', { isCached: true, argv })).toThrow(/hint: Set the option `report`/);
+  });
+
+  it('of a cached task is restored where it is written', () => {
+    expect(resolve('r.xml', 'web', { isCached: true })).toBe('r.xml');
+    expect(resolve('web.xml', 'web', { isCached: true, argv: both, own: { report: 'web.xml' } })).toBe('web.xml');
+  });
+});

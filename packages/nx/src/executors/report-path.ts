@@ -1,0 +1,56 @@
+import { isAbsolute, parse } from 'node:path/posix';
+import type { ExecutorContext } from '@nx/devkit';
+import type { NxCommand } from '../guard/nx-command';
+import { isOurTarget, type TaskName, taskKey } from '../guard/task-name';
+import { isCached } from './is-cached';
+import type { TaskContext } from './task-context';
+import { deriveRole } from './task-graph';
+
+/**
+ * Where the report of a task goes. What its target says is taken as it stands: Nx has put the project's name in. Of the
+ * command line, which is the same for all tasks of a run, `{projectName}` is replaced; without it the file is that of the
+ * one task that was named, and others get one beside it, `report.api.json` for `report.json`.
+ *
+ * A cached task's must be where Nx looks for it, which is the path as it was given. Throws an error for a person otherwise.
+ */
+export function resolveReportPath(
+  given: string,
+  task: TaskContext,
+  context: ExecutorContext,
+  command: NxCommand | undefined,
+): string {
+  const path = task.ownOptions.report === given ? given : ofTask(given, task, context, command);
+  if (isCached(context) && (path !== given || isAbsolute(given))) {
+    const message =
+      path === given
+        ? `Nx restores no report outside of relative paths, and it keeps the result of ${taskKey(task)}: --report=${given}.`
+        : `Nx keeps the result of ${taskKey(task)} and would not restore its report ${path}: --report=${given} is for one project.`;
+    throw new Error(
+      `${message}\nhint: Set the option \`report\` of the target in nx.json or the project, as a path in the workspace; {projectName} may be in it.`,
+    );
+  }
+  return path;
+}
+
+function ofTask(given: string, task: TaskContext, context: ExecutorContext, command: NxCommand | undefined): string {
+  if (given.includes('{projectName}')) return given.replaceAll('{projectName}', fileName(task.project));
+  const isNamed = (each: TaskName) => deriveRole(each, context, command) === 'named';
+  const ours = listOurTasks(context);
+  if (isNamed(task) && ours.filter(isNamed).length <= 1) return given;
+  const targets = new Set(ours.filter(({ project }) => project === task.project).map(({ target }) => target));
+  const label = targets.size > 1 ? `${task.project}.${task.target}` : task.project;
+  const { dir, name, ext } = parse(given);
+  const file = `${name}.${fileName(label)}${ext}`;
+  return dir === '' ? file : `${dir}/${file}`;
+}
+
+/** Tasks of ours in this run. */
+function listOurTasks({ taskGraph, projectGraph }: ExecutorContext): readonly TaskName[] {
+  const tasks = Object.values(taskGraph?.tasks ?? {}).map(({ target }) => target);
+  return tasks.filter(({ project, target }) => isOurTarget(projectGraph.nodes[project], target));
+}
+
+/** A project may be named `@scope/api`. */
+function fileName(text: string): string {
+  return text.replace(/[^\w.@-]+/g, '-');
+}
