@@ -63,6 +63,10 @@ export const errorCatalogue = {
     when: 'The connection ended before the answer to COMMIT, and history could not be read afterwards.',
     whatToDo: 'Run status once the server answers.',
   },
+  DATABASE_REPLACED: {
+    when: 'After a connection was lost, another database answers than the one that the run was for.',
+    whatToDo: 'Look up in the right database what became of the run, then correct where the address leads.',
+  },
   COMMITS_LOST: {
     when: 'The server crashed during a run and lost the last commits, and their history with them.',
     whatToDo: 'Run the command again.',

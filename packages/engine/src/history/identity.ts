@@ -15,10 +15,15 @@ export interface DatabaseIdentity {
 /** Whether two databases that are connected to at the same time are one. Of one that is not known: no. */
 export function isSameDatabase(one: DatabaseIdentity | undefined, other: DatabaseIdentity | undefined): boolean {
   if (!one || !other) return false;
+  return mayBeLaterSelf(one, other) && one.serverStartedAt === other.serverStartedAt;
+}
+
+/** Whether a database may be the other at a later time: its server may have been started again, or a standby took over. */
+export function mayBeLaterSelf(one: DatabaseIdentity, other: DatabaseIdentity): boolean {
   // Roles may differ in what they may read, so an unknown system identifier tells nothing.
   const isOfOneSystem =
     one.systemIdentifier === undefined ||
     other.systemIdentifier === undefined ||
     one.systemIdentifier === other.systemIdentifier;
-  return isOfOneSystem && one.databaseOid === other.databaseOid && one.serverStartedAt === other.serverStartedAt;
+  return isOfOneSystem && one.databaseOid === other.databaseOid;
 }

@@ -48,11 +48,14 @@ afterEach(async () => {
   await store.close();
 });
 
-function openStore(largeScript: (path: string) => Iterable<Buffer> = () => []): PostgresHistoryStore {
+function openStore(
+  largeScript: (path: string) => Iterable<Buffer> = () => [],
+  address: () => TestDatabase = () => database,
+): PostgresHistoryStore {
   return new PostgresHistoryStore({
     open: () =>
       openSession(
-        { kind: 'server', ssl: undefined, ...database },
+        { kind: 'server', ssl: undefined, ...address() },
         { applicationName: 'pgrestify api', connectTimeoutMs: 5_000 },
       ),
     description: 'test',
@@ -485,6 +488,19 @@ describe('locks and interruptions', () => {
         "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'relation' AND relation = 't'::regclass AND NOT granted",
       );
     }
+  });
+
+  it('does not take the history of another database, to which the address leads by now, for that of the run', async () => {
+    const elsewhere = await server.createDatabase();
+    let opened = 0;
+    const straying = openStore(undefined, () => {
+      opened += 1;
+      return opened <= 2 ? database : elsewhere; // worker and lock, then what is opened after the loss
+    });
+    const step = upStep(migrationOf('001_t', 'SELECT pg_terminate_backend(pg_backend_pid())'));
+    const apply = locked((lockedStore) => lockedStore.apply(step, timeouts, quiet, never), straying);
+    await expect(apply).rejects.toMatchObject({ code: 'COMMIT_UNKNOWN', cause: { code: 'DATABASE_REPLACED' } });
+    await straying.close();
   });
 
   it('lets a second runner wait, tells it who holds the lock, and gives up in time', async () => {

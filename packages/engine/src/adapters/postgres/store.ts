@@ -8,6 +8,7 @@ import {
   selectHistorySql,
   selectStoredTextSql,
 } from '../../history/history-sql';
+import { mayBeLaterSelf } from '../../history/identity';
 import { isRequirementMet } from '../../history/requirement';
 import type { HistoryStore, LockedStore, LockObserver, RunIdentity } from '../../history/store';
 import type { StartedOutcome } from '../../plan/started-outcome';
@@ -301,7 +302,9 @@ export class PostgresHistoryStore implements HistoryStore {
   async #openAgain(): Promise<Session> {
     const session = await this.options.open('worker');
     try {
-      refuseReadOnly(await this.#askProbe(session), this.description);
+      const now = await this.#askProbe(session);
+      refuseReadOnly(now, this.description);
+      if (this.#probe && !mayBeLaterSelf(this.#probe.identity, now.identity)) throw describeOther(this.description);
       return session;
     } catch (error) {
       await session.close();
@@ -317,6 +320,17 @@ const unknownPeerFactor = 3;
 
 /** How often a history that goes away between two messages is looked for again. */
 const maxReadings = 5;
+
+/** An address may lead elsewhere by now. What history says there is nothing about this run. */
+function describeOther(description: string): EngineError {
+  return new EngineError(
+    'DATABASE_REPLACED',
+    `Another database than at the start of the run answers as ${description}.`,
+    {
+      hint: 'Look up in the database that the run was for what became of it, then correct where the address leads.',
+    },
+  );
+}
 
 function refuseReadOnly(probe: ServerProbe, description: string): void {
   if (probe.readOnly) {
