@@ -1,11 +1,11 @@
 import type { CommandPorts, RunResult } from '../src/commands/command';
 import { migrate } from '../src/commands/migrate';
 import { openPorts } from '../src/commands/open-ports';
+import { openReport } from '../src/commands/open-report';
 import { repair } from '../src/commands/repair';
 import { rollback } from '../src/commands/rollback';
 import type { Settings } from '../src/config/settings';
 import { EngineError } from '../src/errors';
-import type { MigrationEvent } from '../src/events';
 import type { SqlFiles } from '../src/ports';
 import type { Command } from './scenario';
 
@@ -43,25 +43,38 @@ export const foreignError = 'not an EngineError';
 /** Runs the command once, to its end. Never throws: how it ended is what is looked at. */
 export async function attempt(request: AttemptRequest, signal: AbortSignal): Promise<Attempt> {
   const { settings, command, runId, answerWithinMs, reconnectForMs } = request;
-  const events: MigrationEvent[] = [];
+  const { workspacePath, project, environment } = settings;
+  const redact = (text: string) => text;
+  const report = openReport({ path: reportPathOf(runId), workspacePath, command: command.name, project, redact });
+  report.begin(environment, undefined);
+  const interrupt = () => report.interrupt();
+  signal.addEventListener('abort', interrupt);
   const opened = openPorts(settings, {
-    reporter: { report: (event) => events.push(event) },
+    reporter: report,
     signal,
     liveness: { answerWithinMs, reconnectForMs },
   });
   const ports = { ...opened, files: streamingLarge(opened.files), newRunId: () => runId };
   try {
     const result = await run(settings, command, ports);
+    report.finish({ kind: 'result', result });
     const steps = result.steps.map(({ step, outcome, error }) => {
       return { id: step.id, action: step.action, outcome, code: error?.code, message: error?.message };
     });
     const message = result.refusals.map((refusal) => refusal.message).join(' ') || undefined;
     return { runId, outcome: result.outcome, message, steps };
   } catch (error) {
+    report.finish({ kind: 'error', error });
     return { runId, ...describeEnd(error), steps: [] };
   } finally {
+    signal.removeEventListener('abort', interrupt);
     await opened.close().catch(() => {});
   }
+}
+
+/** Where an attempt's report is in its workspace. */
+export function reportPathOf(runId: string): string {
+  return `reports/${runId}.json`;
 }
 
 function run(settings: Settings, command: Command, ports: CommandPorts): Promise<RunResult> {

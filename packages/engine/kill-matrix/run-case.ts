@@ -1,17 +1,18 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { partialWriter } from '../src/adapters/pg-dump/backup-name';
 import type { Settings } from '../src/config/settings';
 import type { TestDatabase, TestServer } from '../src/testing/test-server';
 import { startWireProxy, type WireProxy } from '../src/testing/wire-proxy';
 import type { Administrator } from './administrator';
-import { type Attempt, type AttemptRequest, attempt } from './attempt';
+import { type Attempt, type AttemptRequest, attempt, reportPathOf } from './attempt';
 import { type RecordedEvent, readEvents, readState, withClient } from './database-state';
 import { type Fault, signalOf } from './fault';
 import { describePoint, type FaultPoint, isConnecting, type StoppedRun, stopAt } from './fault-point';
 import { dropDatabase, type Impatience, type Stage } from './stage';
 import type { Task, TaskPool } from './task-pool';
-import { judge } from './verdict';
+import { judge, judgeReport } from './verdict';
 
 /** One run that is broken once. */
 export interface MatrixCase {
@@ -130,10 +131,17 @@ async function judgeCase(
     const eventsBefore = await readEvents(client);
     const attempts = [first, ...(await repeat(stage, database))];
     if (delivery === 'later') stopped.release();
-    const partial = partialBackups(stage.request(database, database.port, 'none').settings);
+    const { settings } = stage.request(database, database.port, 'none');
+    const partial = partialBackups(settings);
     const left = await leftovers(admin, database, fault === 'the connection is half-open' ? proxy : undefined);
     const events = mergeEvents(eventsBefore, await readEvents(client));
-    return [...judge({ attempts, state: await readState(client), events, clean: stage.clean }), ...left, ...partial];
+    const reports = attempts.flatMap((each) => judgeReport(each, takeReport(settings, each), events));
+    return [
+      ...judge({ attempts, state: await readState(client), events, clean: stage.clean }),
+      ...left,
+      ...partial,
+      ...reports,
+    ];
   });
 }
 
@@ -207,6 +215,15 @@ async function repeat(stage: Stage, database: TestDatabase): Promise<readonly At
     if (ended.outcome === 'succeeded' || ended.outcome === 'nothing-to-do') break;
   }
   return attempts;
+}
+
+/** The text of an attempt's report, which is deleted: there are thousands. Undefined when there is none. */
+function takeReport({ workspacePath }: Settings, { runId }: Attempt): string | undefined {
+  const path = join(workspacePath, reportPathOf(runId));
+  if (!existsSync(path)) return undefined;
+  const text = readFileSync(path, 'utf8');
+  rmSync(path);
+  return text;
 }
 
 /** What a broken run wrote of a backup is deleted by the next one. */

@@ -1,4 +1,5 @@
 import { errorCatalogue } from '../src/errors';
+import type { Report } from '../src/reporters/report/report';
 import { type Attempt, type AttemptedStep, foreignError } from './attempt';
 import type { DatabaseState, RecordedEvent } from './database-state';
 
@@ -77,6 +78,36 @@ function judgeStep(step: AttemptedStep, succeeded: readonly RecordedEvent[]): re
   }
   const expected = step.outcome === 'succeeded' ? 1 : 0;
   return recorded === expected ? [] : [`${said}, and history has ${recorded} events that it succeeded`];
+}
+
+/**
+ * What is wrong with the report of an attempt. Any says how it ended; one that was killed says that it is not complete,
+ * unless it had ended before and only said goodbye, as history has it then. Pure.
+ */
+export function judgeReport(
+  attempt: Attempt,
+  text: string | undefined,
+  events: readonly RecordedEvent[],
+): readonly string[] {
+  const said = readReport(text);
+  if (said === undefined) return [`the report of ${describe(attempt)} is not whole: ${text?.slice(-80) ?? 'none'}`];
+  const { outcome, isComplete, error } = said;
+  const isRecorded = events.some(({ runId, action }) => runId === attempt.runId && action === 'run');
+  const isTrue =
+    attempt.outcome === 'killed'
+      ? !isComplete || isRecorded || outcome === 'nothing-to-do'
+      : isComplete && (outcome === attempt.outcome || error?.code === attempt.outcome);
+  return isTrue ? [] : [`the report of ${describe(attempt)} says ${outcome}, ${error?.code}, complete: ${isComplete}`];
+}
+
+type ReportedEnd = Pick<Report, 'outcome' | 'isComplete' | 'error'>;
+
+function readReport(text: string | undefined): ReportedEnd | undefined {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as ReportedEnd);
+  } catch {
+    return undefined;
+  }
 }
 
 function describe(attempt: Attempt | undefined): string {
