@@ -27,7 +27,12 @@ needingDocker(describe)('a password of a server in a container', () => {
 
   beforeAll(async () => {
     workspace = await createWorkspace({ nxVersion: mainNxVersion });
-    container = await startServer();
+    container = startServer();
+    // The first time is that of the server which makes the cluster.
+    await eventually(
+      'the server is up',
+      () => docker('logs', container).split('ready to accept connections').length > 2,
+    );
     // Who may create, and may not read what is there: pg_dump fails for it.
     query(`CREATE TABLE hidden (); CREATE ROLE reader LOGIN PASSWORD 'canaryOfReader';
       GRANT CREATE ON DATABASE postgres TO reader; GRANT CREATE ON SCHEMA public TO reader`);
@@ -108,13 +113,10 @@ needingDocker(describe)('a password of a server in a container', () => {
   }
 });
 
-/** One without a published port; its id. */
-async function startServer(): Promise<string> {
+/** Starts one without a published port; its id. */
+function startServer(): string {
   ensurePostgresImage();
   const labels = Object.entries(runLabels()).flatMap(([name, value]) => ['--label', `${name}=${value}`]);
   const options = ['--tmpfs', '/var/lib/postgresql/data', '--env', 'POSTGRES_PASSWORD=canaryOfContainer', ...labels];
-  const id = docker('run', '--detach', ...options, postgresImage).trim();
-  // The first time is that of the server which makes the cluster.
-  await eventually('the server is up', () => docker('logs', id).split('ready to accept connections').length > 2);
-  return id;
+  return docker('run', '--detach', ...options, postgresImage).trim();
 }
