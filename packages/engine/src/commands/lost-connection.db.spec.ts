@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import type { Liveness } from '../adapters/postgres/answer-deadline';
+import { eventually } from '../testing/eventually';
 import { startMigrateTask } from '../testing/migrate-task';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
@@ -166,11 +167,11 @@ describe('a server that goes away for good', () => {
 });
 
 it('names the steps that a crash of the server took back, and applies them again at the next run', async () => {
-  await stopWalWriter();
+  const walWriter = await stopWalWriter();
   const held = proxy.intercept({ when: runsStep("'run', NULL"), action: 'hold' });
   const ended = run(patient);
   await held.happened;
-  await server.kill();
+  await killWithout(walWriter);
   await server.restart();
   held.release();
   // An earlier step may be kept, when a backend wrote for want of space; nobody writes the last one.
@@ -237,17 +238,30 @@ it('waits for the run lock longer than the database lets a session be idle', asy
 
 /**
  * From here on a commit that nobody waits for is not written to disk, however slow the run is. The process is stopped
- * in its sleep, where it holds no lock; the server's crash ends it.
+ * in its sleep, where it holds no lock; `killWithout` ends it. Answers its pid.
  */
-async function stopWalWriter(): Promise<void> {
+async function stopWalWriter(): Promise<number> {
   for (;;) {
     const [writer] = await query(`SELECT pid FROM pg_stat_activity WHERE ${sleepingWalWriter}`);
     if (writer === undefined) continue;
     const pid = Number(writer.pid);
     process.kill(pid, 'SIGSTOP');
-    if ((await query(`SELECT pid FROM pg_stat_activity WHERE ${sleepingWalWriter}`)).length === 1) return;
+    if ((await query(`SELECT pid FROM pg_stat_activity WHERE ${sleepingWalWriter}`)).length === 1) return pid;
     process.kill(pid, 'SIGCONT');
   }
+}
+
+/**
+ * Lets the server crash while one of its processes is stopped, which hears no signal but SIGKILL. That one must come
+ * last: a server that loses a process starts again by itself.
+ */
+async function killWithout(stoppedPid: number): Promise<void> {
+  const requests = () => server.logText().split('received immediate shutdown request').length;
+  const before = requests();
+  const killed = server.kill();
+  await eventually('the server is told to stop', () => requests() > before);
+  process.kill(stoppedPid, 'SIGKILL');
+  await killed;
 }
 
 const sleepingWalWriter = "backend_type = 'walwriter' AND wait_event = 'WalWriterMain'";
