@@ -9,9 +9,10 @@ import {
   realpathSync,
   statSync,
 } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 import { EngineError } from '../errors';
+import { isInside } from '../migrations/is-inside';
 import { type FolderEntry, maxInlineBytes, type SqlFiles } from '../ports';
 
 /** How much of a large file is in memory at once. */
@@ -101,11 +102,6 @@ function describeEntry(entry: Dirent, folderPath: string, guard: Guard): FolderE
 
 function kindOf(entry: { isFile(): boolean; isDirectory(): boolean }): FolderEntry['kind'] {
   return entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other';
-}
-
-function isInside(rootPath: string, path: string): boolean {
-  const way = relative(rootPath, path);
-  return way !== '..' && !way.startsWith('../') && !way.startsWith('..\\') && !isAbsolute(way);
 }
 
 function* readPieces(filePath: string): Generator<Buffer, void, undefined> {

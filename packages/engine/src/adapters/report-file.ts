@@ -9,8 +9,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { EngineError } from '../errors';
+import { isInside } from '../migrations/is-inside';
 
 /** Where a report goes: each write replaces the whole file. */
 export interface ReportFile {
@@ -78,8 +79,7 @@ function existingParent(folderPath: string): string {
 }
 
 function refuseOutside(rootPath: string, path: string, given: string): void {
-  const way = relative(rootPath, path);
-  if (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)) return;
+  if (isInside(rootPath, path)) return;
   throw new EngineError('FILE_OUTSIDE_WORKSPACE', `--report=${given} lies outside the workspace.`, {
     hint: 'Name a file of the workspace; CI can copy it from there.',
   });

@@ -1,6 +1,7 @@
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Settings } from '../config/settings';
 import { EngineError } from '../errors';
+import { isInside } from '../migrations/is-inside';
 import { readScript, type ScriptReading } from '../migrations/read-script';
 import type { SqlFiles } from '../ports';
 
@@ -27,10 +28,8 @@ export function resolveFileOption(file: string, settings: Settings, files: SqlFi
 }
 
 function refuseOutside(path: string, workspacePath: string, file: string): void {
-  const inside = relative(workspacePath, path);
-  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
-    throw new EngineError('FILE_OUTSIDE_WORKSPACE', `--file=${file} lies outside the workspace.`, {
-      hint: 'Name a file of the workspace.',
-    });
-  }
+  if (isInside(workspacePath, path)) return;
+  throw new EngineError('FILE_OUTSIDE_WORKSPACE', `--file=${file} lies outside the workspace.`, {
+    hint: 'Name a file of the workspace.',
+  });
 }
