@@ -65,6 +65,19 @@ export function describeStatements({ progress, statements, outcome }: ReportStep
   return plural(statements, 'statement');
 }
 
+/** All notices under a heading that counts them; undefined when there are none. */
+export function describeNotices({
+  notices,
+  omittedNotices,
+}: Report): { readonly heading: string; readonly text: string } | undefined {
+  if (notices.length === 0) return undefined;
+  const omitted = omittedNotices > 0 ? [`${omittedNotices} more`] : [];
+  return {
+    heading: plural(notices.length + omittedNotices, 'notice'),
+    text: [...notices.map(describeNotice), ...omitted].join('\n'),
+  };
+}
+
 /** `notice 001_a: hello`. */
 export function describeNotice({ severity, message, ids }: ReportNotice): string {
   return `${severity.toLowerCase()}${ids.length === 0 ? '' : ` ${ids.join(', ')}`}: ${message}`;

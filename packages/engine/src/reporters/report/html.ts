@@ -1,9 +1,9 @@
-import { describeDuration, plural } from '../describe';
+import { describeDuration } from '../describe';
 import { describeFinding } from '../validation-text';
 import {
   describeFacts,
   describeIncomplete,
-  describeNotice,
+  describeNotices,
   describeProblems,
   describeStatements,
   describeTitle,
@@ -124,10 +124,9 @@ function events({ events: all }: Report): string | undefined {
   ]);
 }
 
-function notices({ notices: all, omittedNotices }: Report): string | undefined {
-  if (all.length === 0) return undefined;
-  const omitted = omittedNotices > 0 ? [`${omittedNotices} more`] : [];
-  return folded(plural(all.length + omittedNotices, 'notice'), [...all.map(describeNotice), ...omitted].join('\n'));
+function notices(report: Report): string | undefined {
+  const described = describeNotices(report);
+  return described && folded(described.heading, described.text);
 }
 
 /** A first cell that is a word of ours, as an outcome, is its own class. */

@@ -1,9 +1,9 @@
-import { describeDuration, plural } from '../describe';
+import { describeDuration } from '../describe';
 import { describeFinding } from '../validation-text';
 import {
   describeFacts,
   describeIncomplete,
-  describeNotice,
+  describeNotices,
   describeProblems,
   describeStatements,
   describeTitle,
@@ -79,13 +79,9 @@ function checks({ checks: all }: Report): string | undefined {
   ]);
 }
 
-function notices({ notices: all, omittedNotices }: Report): string | undefined {
-  if (all.length === 0) return undefined;
-  const omitted = omittedNotices > 0 ? [`${omittedNotices} more`] : [];
-  return details(
-    plural(all.length + omittedNotices, 'notice'),
-    block([...all.map(describeNotice), ...omitted].join('\n')),
-  );
+function notices(report: Report): string | undefined {
+  const described = describeNotices(report);
+  return described && details(described.heading, block(described.text));
 }
 
 function table<Row>(
