@@ -18,11 +18,16 @@ function isVerb(word: string | undefined): word is string {
   return word !== undefined && Object.hasOwn(intoWords, word);
 }
 
-/** The verb of a query that begins with WITH, or else the first of its parts `AS (UPDATE …)`. */
-function findVerb(tokens: readonly Token[]): number {
+/** Index of the word that says what a query does, behind its WITH; -1 when there is none. */
+function findMainVerb(tokens: readonly Token[]): number {
   // Behind another verb `UPDATE` is something else: ON CONFLICT DO UPDATE, SELECT … FOR UPDATE.
   const isAnyVerb = (word: string | undefined) => isVerb(word) || word === 'SELECT' || word === 'INSERT';
-  const main = tokens.findIndex(({ depth, word }) => depth === 0 && isAnyVerb(word));
+  return tokens.findIndex(({ depth, word }) => depth === 0 && isAnyVerb(word));
+}
+
+/** The verb of a query that begins with WITH, or else the first of its parts `AS (UPDATE …)`. */
+function findVerb(tokens: readonly Token[]): number {
+  const main = findMainVerb(tokens);
   if (isVerb(tokens[main]?.word)) return main;
   return tokens.findIndex(({ depth, word }, at) => depth === 1 && isVerb(word) && tokens[at - 1]?.kind === 'open');
 }
@@ -86,16 +91,13 @@ function findCopiedRows(tokens: readonly Token[]): readonly TableWork[] {
 
 /** How a statement fills a table from a query; undefined when it does not. */
 function describeFilling(tokens: readonly Token[]): string | undefined {
-  const isFirst = (word: string) =>
-    tokens.find((token) => token.depth === 0 && firstWords.has(token.word ?? ''))?.word === word;
   if (tokens[0]?.word === 'CREATE') {
     const isTable = tokens.slice(1, 4).some(({ word }) => word === 'TABLE');
     return isTable && tokens.some(({ word, depth }) => depth === 0 && word === 'AS') ? 'CREATE TABLE … AS' : undefined;
   }
-  return ['INSERT', 'WITH'].includes(tokens[0]?.word ?? '') && isFirst('INSERT') ? 'INSERT … SELECT' : undefined;
+  const isQuery = tokens[0]?.word === 'INSERT' || tokens[0]?.word === 'WITH';
+  return isQuery && tokens[findMainVerb(tokens)]?.word === 'INSERT' ? 'INSERT … SELECT' : undefined;
 }
-
-const firstWords = new Set(['INSERT', 'SELECT']);
 
 /** The names that WITH gives to queries, as keys. */
 function readQueryNames(tokens: readonly Token[]): ReadonlySet<string> {
