@@ -52,10 +52,26 @@ export function openRetries(
   };
 }
 
-/** A lock not given in time, a deadlock, a serialization failure: the transaction is gone and may be tried again. */
+/**
+ * Whether the transaction is gone for what another session did at the same moment, so that it may be tried again: a lock
+ * not given in time, a deadlock, a serialization failure, or a row of the system's catalog that both wrote. The last is
+ * XX000 for a row that was there, and 23505 in `pg_catalog` for one that both made, as by CREATE … IF NOT EXISTS.
+ */
 function isGone(error: unknown): boolean {
-  const sqlState = error instanceof EngineError ? error.fields.sqlState : undefined;
-  return sqlState === '55P03' || sqlState === '40P01' || sqlState === '40001';
+  if (!(error instanceof EngineError)) return false;
+  switch (error.fields.sqlState) {
+    case '55P03':
+    case '40P01':
+    case '40001':
+      return true;
+    case 'XX000':
+      // An internal message of the server, which is in no language but English.
+      return /tuple concurrently (updated|deleted)/.test(error.message);
+    case '23505':
+      return error.fields.schema === 'pg_catalog';
+    default:
+      return false;
+  }
 }
 
 /** Doubles from 200 ms to 10 s; half of it is jitter, so that runners that met once do not meet again. */

@@ -22,6 +22,8 @@ export interface ComposedMessage {
   readonly after: string;
   /** Statements of `before`: what the server completes ahead of the script's first. */
   readonly statementsBefore: number;
+  /** What it completes ahead of the statement of `after` that checks deferred constraints; undefined without one. */
+  readonly statementsBeforeDeferred?: number;
 }
 
 /** How scripts differ in what is set while they run. */
@@ -46,7 +48,12 @@ export function composeTransaction(
   historySql: string,
 ): ComposedMessage {
   const before = openTransaction(context, options);
-  return { ...before, script: script.message, after: closeTransaction(context, options, historySql) };
+  return {
+    ...before,
+    script: script.message,
+    after: closeTransaction(context, options, historySql),
+    statementsBeforeDeferred: before.statementsBefore + script.statements.length,
+  };
 }
 
 /** BEGIN, the worker's lock, the check that the run lock is ours, and the settings of the script and of the session. */

@@ -9,6 +9,8 @@ export interface ServerError {
   readonly where?: string;
   /** Code points from 1, over the whole message that was sent. */
   readonly position?: string;
+  /** The function of PostgreSQL's source that raised it: unlike the message it is in no language. */
+  readonly routine?: string;
   readonly constraint?: string;
   readonly schema?: string;
   readonly table?: string;

@@ -1,50 +1,42 @@
 import { EngineError, type ErrorCode, errorCatalogue, type SourceLocation } from '../errors';
 import type { ParsedScript } from '../migrations/migration';
 import type { Step } from '../plan/plan';
+import { parseCopyContext } from '../sql/copy-row';
 import { describeExcerpt } from '../sql/describe-excerpt';
-import { type Location, locateOffset, locateServerPosition } from '../sql/positions';
-import type { Statement } from '../sql/statement';
-import { type ComposedMessage, refusedState } from './script-message';
+import { type FailurePlace, locateFailure, type SentScript } from './locate-failure';
+import { refusedState } from './script-message';
 import type { ServerError } from './server-error';
 
 /** The message that failed, and whose it was. */
-export interface StepFailureContext {
+export interface StepFailureContext extends Omit<SentScript, 'script'> {
   readonly step: Step;
-  readonly message: ComposedMessage;
-  /** Statements of the script that the message holds; all of them by default. */
-  readonly statements?: readonly Statement[];
-  /** Where the message's script begins in the file, when it is a part of it. */
-  readonly startsAt?: Location;
-  /** Where the statement is that failed, when the server names no position and the text is not in memory. */
-  readonly fallback?: Location;
   /** Whether we asked the server to cancel. */
   readonly cancelled: boolean;
 }
 
-/**
- * The error of a step, from the server's: what failed, at which line and column of the script, with the line itself.
- * Without a position from the server (a constraint, a division by zero) it is the statement that had begun.
- */
+/** The error of a step, from the server's: what failed, at which line and column of the script, with the line itself. */
 export function describeStepFailure(error: ServerError, completed: number, context: StepFailureContext): EngineError {
   const { step } = context;
   const refusal = refusalOf(error, step);
   if (refusal) {
     return refusal;
   }
-  const location = locateFailure(error, completed, context);
+  const place = locateFailure(error, completed, { ...context, script: step.script });
+  const location = 'location' in place && place.location ? { path: step.path, ...place.location } : undefined;
   const code = codeOf(error, context.cancelled);
-  const path = location ? `${location.path}:${location.line}:${location.column}` : step.path;
-  return new EngineError(code, `${path}: ${describe(error, context, location)}`, {
+  return new EngineError(code, `${describePlace(step, place)}: ${describe(error, context, place)}`, {
     hint: hintOf(code, error, step),
     location,
     excerpt: location && excerptOf(step.script, location),
     fields: {
       sqlState: error.code,
       id: step.id,
+      schema: error.schema,
       detail: error.detail,
       serverHint: error.hint,
       where: firstLine(error.where),
     },
+    cause: error,
   });
 }
 
@@ -92,15 +84,24 @@ function codeOf(error: ServerError, cancelled: boolean): ErrorCode {
   }
 }
 
-function describe(error: ServerError, context: StepFailureContext, location: SourceLocation | undefined): string {
-  const parts = [error.message];
+function describePlace({ path }: Step, place: FailurePlace): string {
+  const location = 'location' in place ? place.location : undefined;
+  const at = location ? `${path}:${location.line}:${location.column}` : path;
+  return place.kind === 'deferred' ? `${at}, at its end, as a deferred constraint` : at;
+}
+
+function describe(error: ServerError, context: StepFailureContext, place: FailurePlace): string {
+  // The server names the semicolon that we wrote.
+  const parts = [place.kind === 'end-of-input' ? 'syntax error at end of input' : error.message];
   if (error.detail) {
     parts.push(error.detail);
   }
-  if (!location && touchesHistory(error)) {
+  const row = parseCopyContext(error.where);
+  if (row) {
+    parts.push(`Line ${row.line} of the COPY data${row.column === undefined ? '' : `, column ${row.column}`}`);
+  }
+  if (place.kind === 'none' && touchesHistory(error)) {
     parts.push('The script dropped or locked the history of its own run');
-  } else if (!location && context.step.script && error.code?.startsWith('23')) {
-    parts.push('A deferred constraint is violated at the end of the script');
   }
   if (error.code === '57014' && !context.cancelled) {
     parts.push('statement_timeout or an administrator ended it');
@@ -124,6 +125,10 @@ function hintOf(code: ErrorCode, error: ServerError, step: Step): string {
   switch (error.code) {
     case '53200':
       return 'Split the script, or raise max_locks_per_transaction: it locks more objects than the server has room for.';
+    case '55006':
+      return isPendingTriggers(error)
+        ? 'Write `SET CONSTRAINTS ALL IMMEDIATE;` before this statement: a deferred constraint of its table is still to be checked.'
+        : errorCatalogue[code].whatToDo;
     case '42501':
       return 'Grant the role that right, or run as one that has it.';
     case '55P04':
@@ -135,6 +140,13 @@ function hintOf(code: ErrorCode, error: ServerError, step: Step): string {
   }
 }
 
+/** PostgreSQL's CheckTableNotInUse has two reasons; a server of another language tells the function alone. */
+function isPendingTriggers({ message, routine }: ServerError): boolean {
+  return (
+    /pending trigger events/.test(message) || (routine === 'CheckTableNotInUse' && !/active queries/.test(message))
+  );
+}
+
 /** An unknown table, column, function, or type or other object. */
 const unknownNames: ReadonlySet<string> = new Set(['42P01', '42703', '42883', '42704']);
 
@@ -142,38 +154,7 @@ function isBefore(step: Step): boolean {
   return step.file?.kind === 'repeatable' && step.file.phase === 'before';
 }
 
-function locateFailure(error: ServerError, completed: number, context: StepFailureContext): SourceLocation | undefined {
-  const { step, message } = context;
-  const place = locateByPosition(error, context) ?? locateByCount(completed, context);
-  return place && message.script !== '' ? { path: step.path, ...place } : undefined;
-}
-
-function locateByPosition(error: ServerError, { message, startsAt }: StepFailureContext): Location | undefined {
-  const position = Number(error.position ?? 0) - [...message.before].length;
-  if (!error.position || position < 1 || position > [...message.script].length) {
-    return undefined;
-  }
-  const place = locateServerPosition(message.script, position);
-  if (!startsAt) {
-    return place;
-  }
-  const onFirstLine = place.line === 1;
-  return {
-    line: place.line + startsAt.line - 1,
-    column: onFirstLine ? place.column + startsAt.column - 1 : place.column,
-  };
-}
-
-function locateByCount(
-  completed: number,
-  { step, message, statements, fallback }: StepFailureContext,
-): Location | undefined {
-  const text = step.script?.script.text;
-  const statement = (statements ?? step.script?.statements ?? [])[completed - message.statementsBefore];
-  return text && statement ? locateOffset(text, statement.start) : fallback;
-}
-
-function excerptOf(script: ParsedScript | undefined, location: Location): string | undefined {
+function excerptOf(script: ParsedScript | undefined, location: SourceLocation): string | undefined {
   const text = script?.script.text;
   return text && describeExcerpt(text, location);
 }

@@ -20,5 +20,6 @@ export function composeTrial(
     script: script.message,
     after: '\n;\nSET CONSTRAINTS ALL IMMEDIATE;\nROLLBACK',
     statementsBefore: statements.length,
+    statementsBeforeDeferred: statements.length + script.statements.length,
   };
 }

@@ -17,7 +17,7 @@ export type ScriptPart =
       /** True for a COPY from the client: `copy-data` parts follow (none for no lines), then `copy-end`. */
       readonly copies: boolean;
     }
-  | { readonly kind: 'copy-data'; readonly start: number; readonly bytes: Buffer }
+  | { readonly kind: 'copy-data'; readonly start: number; readonly bytes: Buffer; readonly location: Location }
   | { readonly kind: 'copy-end' }
   | { readonly kind: 'meta-command'; readonly command: MetaCommand }
   | { readonly kind: 'problem'; readonly problem: SqlProblem; readonly location: Location };
@@ -99,7 +99,10 @@ function* readCopyData(window: TextWindow): Generator<ScriptPart, void, undefine
     const found = findCopyEnd(bytes, at);
     const mark = found >= 0 && (window.isLast || found + END_OF_DATA.length < bytes.length) ? found : undefined;
     const end = mark ?? (window.isLast ? bytes.length : Math.max(at, bytes.lastIndexOf(LINE_FEED) + 1));
-    if (end > at) yield { kind: 'copy-data', start: window.offset + at, bytes: bytes.subarray(at, end) };
+    if (end > at) {
+      const { offset, location } = window;
+      yield { kind: 'copy-data', start: offset + at, bytes: bytes.subarray(at, end), location };
+    }
     window.moveTo(end);
     if (mark !== undefined) {
       const command = { start: mark, end: mark + END_OF_DATA.length };

@@ -4,6 +4,7 @@ import { EngineError } from '../../errors';
 import { createNormaliser } from '../../sql/normalise';
 import { type Location, startOfText } from '../../sql/positions';
 import { type ScriptPart, splitPieces } from '../../sql/split-pieces';
+import { MessageError } from './message-query';
 import { asStepFailure } from './step-failure';
 import type { StepRun } from './step-run';
 
@@ -20,7 +21,7 @@ export async function runBatches(run: StepRun, historySql: string): Promise<void
   let batch: BatchStatement[] = [];
   let batchBytes = 0;
   let done = 0;
-  const flush = async (copyData?: Iterable<Buffer>): Promise<void> => {
+  const flush = async (copyData?: CopyData): Promise<void> => {
     await send(run, { before: '', statements: batch, copyData });
     done += batch.length;
     run.observer.onProgress(done, 0);
@@ -36,7 +37,7 @@ export async function runBatches(run: StepRun, historySql: string): Promise<void
         batch.push({ text: part.bytes.toString('utf8'), location: part.location });
         batchBytes += part.bytes.length;
         if (part.copies) {
-          await flush(copyDataFrom(parts));
+          await flush(new CopyData(parts));
         } else if (batchBytes >= maxBatchBytes) {
           await flush();
         }
@@ -55,7 +56,8 @@ export async function runBatches(run: StepRun, historySql: string): Promise<void
   if (hash.digest('hex') !== run.script.script.checksum) {
     throw changedWhileRead(run);
   }
-  await send(run, { before: closeTransaction(run.context, run.options, historySql), statements: [] });
+  const after = closeTransaction(run.context, run.options, historySql);
+  await send(run, { before: after, statements: [], statementsBeforeDeferred: 0 });
 }
 
 /** Large enough that a round trip is paid seldom, small enough that memory does not show it. */
@@ -69,11 +71,12 @@ interface BatchStatement {
 interface Batch {
   readonly before: string;
   readonly statements: readonly BatchStatement[];
-  readonly copyData?: Iterable<Buffer>;
+  readonly copyData?: CopyData | undefined;
+  readonly statementsBeforeDeferred?: number;
 }
 
-async function send(run: StepRun, { before, statements, copyData }: Batch): Promise<void> {
-  const text = before + statements.map((statement) => statement.text).join(';\n');
+async function send(run: StepRun, { before, statements, copyData, statementsBeforeDeferred }: Batch): Promise<void> {
+  const text = before + statements.map((statement) => statement.text).join(separator);
   let completed = 0;
   try {
     await run.sendScript({
@@ -85,29 +88,52 @@ async function send(run: StepRun, { before, statements, copyData }: Batch): Prom
       },
     });
   } catch (error) {
-    const failed = statements[Math.min(completed, statements.length - 1)];
-    const ahead = statements.slice(0, completed).map((statement) => `${statement.text};\n`);
+    const index = indexAtPosition(error, statements) ?? Math.min(completed, statements.length - 1);
+    const failed = statements[index];
+    const ahead = statements.slice(0, index).map((statement) => `${statement.text}${separator}`);
     const message: ComposedMessage = {
       before: ahead.join(''),
       script: failed?.text ?? '',
       after: '',
       statementsBefore: 0,
+      ...(statementsBeforeDeferred !== undefined && { statementsBeforeDeferred }),
     };
     throw asStepFailure(error, {
       step: run.step,
       message,
       startsAt: failed?.location ?? startOfText,
       fallback: failed?.location,
+      ...(failed === statements.at(-1) && copyData?.location && { copyDataAt: copyData.location }),
       cancelled: run.signal.aborted,
     });
   }
 }
 
-/** Takes the data parts that follow a COPY off the stream, up to their end. */
-function* copyDataFrom(parts: Iterator<ScriptPart>): Iterable<Buffer> {
-  for (let next = parts.next(); !next.done && next.value.kind !== 'copy-end'; next = parts.next()) {
-    if (next.value.kind === 'copy-data') {
-      yield next.value.bytes;
+const separator = ';\n';
+
+/** Which statement the server points into: it parses a whole message before it runs the first. */
+function indexAtPosition(error: unknown, statements: readonly BatchStatement[]): number | undefined {
+  const position = error instanceof MessageError ? Number(error.serverError.position ?? 0) : 0;
+  let end = 0;
+  const index = statements.findIndex(({ text }) => {
+    end += [...text].length + separator.length;
+    return position < end;
+  });
+  return position > 0 && index >= 0 ? index : undefined;
+}
+
+/** The data parts that follow a COPY, taken off the stream up to their end; afterwards it tells where they began. */
+class CopyData implements Iterable<Buffer> {
+  location: Location | undefined;
+
+  constructor(private readonly parts: Iterator<ScriptPart>) {}
+
+  *[Symbol.iterator](): Generator<Buffer> {
+    for (let next = this.parts.next(); !next.done && next.value.kind !== 'copy-end'; next = this.parts.next()) {
+      if (next.value.kind === 'copy-data') {
+        this.location ??= next.value.location;
+        yield next.value.bytes;
+      }
     }
   }
 }

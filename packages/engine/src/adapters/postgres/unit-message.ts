@@ -15,9 +15,11 @@ export async function sendUnit(run: StepRun, index: number, history: string): Pr
   const start = statements[0]?.start ?? 0;
   const opening = openTransaction(run.context, run.options);
   const session = sessionStatementsBefore(run.script.units, index);
+  const statementsBefore = opening.statementsBefore + session.length;
   const message: ComposedMessage = {
     before: opening.before + sessionSql(run, index),
-    statementsBefore: opening.statementsBefore + session.length,
+    statementsBefore,
+    statementsBeforeDeferred: statementsBefore + statements.length,
     script: textOf(run, start, statements.at(-1)?.end ?? 0),
     after: closeTransaction(run.context, run.options, history),
   };
