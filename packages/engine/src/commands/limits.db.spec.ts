@@ -48,6 +48,20 @@ it('applies a script of 100 MB in less than 200 MB of memory', async () => {
   expect(await count('big')).toBe(rows);
 });
 
+it('throws away what queries of a script return, 250 MB of it, as it comes', async () => {
+  const big = (bytes: number) => `FROM generate_series(1, ${bytes / 1000})`;
+  project.migration(
+    '001_loud',
+    `CREATE TABLE t (s text);
+SELECT repeat('x', 1000) ${big(150_000_000)};
+INSERT INTO t SELECT repeat('x', 1000) ${big(50_000_000)} RETURNING s;
+COPY (SELECT repeat('x', 1000) ${big(50_000_000)}) TO STDOUT;`,
+  );
+  const { outcome, peakBytes } = await measureMigrate(project.settings);
+  expect(outcome).toBe('succeeded');
+  expect(peakBytes).toBeLessThan(200 * 1024 * 1024);
+});
+
 it('reads a script over 8 MB once to look what is wrong in it, and else only for its checksum and to send it', async () => {
   writeLargeScript(join(project.settings.migrationsPath, '001_big', 'up.sql'), 9_000_000);
   const ports = openPorts(project.settings, { reporter: { report: () => {} }, signal: new AbortController().signal });

@@ -59,7 +59,7 @@ async function tryScript(store: PostgresHistoryStore, step: Step, timeouts: Step
   const message = composeTrial(step.script, timeouts);
   try {
     const text = message.before + message.script + message.after;
-    await store.send({ text, copyData: copyDataOf(step.script) });
+    await store.send({ text, copyData: copyDataOf(step.script), rows: 'discarded' });
   } catch (error) {
     const failure = asStepFailure(error, { step, message, cancelled: false });
     if (failure !== error) await store.send({ text: 'ROLLBACK' });

@@ -151,7 +151,7 @@ export class PostgresLockedStore implements LockedStore {
         ? runScript({
             ...common,
             script: step.script,
-            sendScript: (message) => this.#worker.sendCancellable(message, signal),
+            sendScript: (message) => this.#worker.sendCancellable({ ...message, rows: 'discarded' }, signal),
           })
         : recordStep(worker, common));
     } catch (error) {

@@ -9,6 +9,8 @@ export interface Message {
   readonly text: string;
   /** Data for each `COPY … FROM stdin` of the text, in their order. */
   readonly copyData?: readonly Iterable<Buffer>[];
+  /** `discarded`: thrown away as they come, so that memory does not grow with what a user's query returns. Kept by default. */
+  readonly rows?: 'kept' | 'discarded';
   readonly onNotice?: (severity: string, message: string) => void;
   /** Called as the server completes statements. It holds completions back until its buffer is full (8 KB). */
   readonly onCompletion?: (completed: number) => void;
@@ -16,7 +18,7 @@ export interface Message {
 
 /** What a message gave. */
 export interface MessageResult {
-  /** Rows of each statement that returned a row description, in order. */
+  /** Rows of each statement that returned a row description, in order; empty when they were discarded. */
   readonly rowSets: readonly (readonly TextRow[])[];
   /** How many statements completed. */
   readonly completed: number;
@@ -76,11 +78,17 @@ export class MessageQuery {
   }
 
   handleRowDescription(description: { readonly fields: readonly FieldDescription[] }): void {
+    if (this.#message.rows === 'discarded') {
+      return;
+    }
     this.#columns = description.fields.map((field) => field.name);
     this.#rowSets.push([]);
   }
 
   handleDataRow(row: { readonly fields: readonly (string | null)[] }): void {
+    if (this.#message.rows === 'discarded') {
+      return;
+    }
     const values: Record<string, string | null> = {};
     for (const [index, column] of this.#columns.entries()) {
       values[column] = row.fields[index] ?? null;
@@ -99,6 +107,7 @@ export class MessageQuery {
     void this.#sendCopyData(connection as unknown as CopyConnection);
   }
 
+  /** Of `COPY … TO STDOUT`. */
   handleCopyData(): void {}
 
   handleNotice(notice: { readonly severity?: string; readonly message?: string }): void {

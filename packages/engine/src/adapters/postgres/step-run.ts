@@ -3,14 +3,17 @@ import type { RunIdentity, StepObserver } from '../../history/store';
 import type { ParsedScript } from '../../migrations/migration';
 import type { Step } from '../../plan/plan';
 import type { Clock } from '../../ports';
-import type { Message, MessageResult } from './message-query';
+import type { Message } from './message-query';
 import type { Session } from './session';
 
 /** All that running one step needs, handed to the ways of running it. */
 export interface StepRun {
   readonly worker: Session;
-  /** Sends on the worker's session what a signal is to interrupt: statements of the script. Messages of ours are not. */
-  readonly sendScript: (message: Message) => Promise<MessageResult>;
+  /**
+   * Sends on the worker's session what a signal is to interrupt: statements of the script. Messages of ours are not.
+   * Nobody reads the rows that a script returns.
+   */
+  readonly sendScript: (message: Omit<Message, 'rows'>) => Promise<unknown>;
   readonly context: MessageContext;
   readonly run: RunIdentity;
   readonly step: Step;
