@@ -1,6 +1,7 @@
 import type { ErrorReport } from '../events';
 import type { Script } from '../migrations/migration';
 import type { MigrationStatus, Step } from '../plan/plan';
+import { cutName } from '../sql/cut-name';
 import { splitStatements } from '../sql/split-statements';
 import { readLeadingTokens, readName } from './leading-tokens';
 
@@ -87,8 +88,8 @@ function readIdentifiers(text: string): readonly string[] {
   );
 }
 
-/** `public."My View"` → `My View`, `V` → `v`. */
+/** `public."My View"` → `My View`, `V` → `v`; cut as the server does. */
 function lastPart(name: string): string {
   const part = /("(?:[^"]|"")+"|[^".]+)$/.exec(name)?.[1] ?? name;
-  return part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part.toLowerCase();
+  return cutName(part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part.toLowerCase());
 }

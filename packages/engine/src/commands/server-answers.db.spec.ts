@@ -165,6 +165,39 @@ describe('a row of the catalog that another session writes at the same moment', 
   });
 });
 
+describe('names that the server has cut', () => {
+  const long = 'index_'.repeat(12);
+
+  it.each([
+    ['72 bytes', long],
+    ['capitals of 72 bytes', `"${long.toUpperCase()}"`],
+    ['two bytes a character', 'über'.repeat(16)],
+  ])('are looked up so: %s', async (_what, name) => {
+    const table = name.replace(/^"?/, '$&T');
+    const create = `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${name} ON ${table} (a);\n`;
+    project.migration(
+      '001_a',
+      `CREATE TABLE ${table} (a int);\n${create}${create}DROP INDEX CONCURRENTLY ${name};\n${create}`,
+    );
+    expect((await project.migrate()).outcome).toBe('succeeded');
+  });
+
+  it('are dropped when their index is invalid, and built again', async () => {
+    await client.query('CREATE SCHEMA s; CREATE TABLE s.t (a int); INSERT INTO s.t VALUES (1), (1)');
+    project.migration('001_a', `CREATE UNIQUE INDEX CONCURRENTLY ${long} ON s.t (a);`);
+    expect((await project.migrate()).outcome).toBe('failed');
+    expect((await client.query('SELECT FROM pg_index WHERE NOT indisvalid')).rowCount).toBe(0);
+  });
+
+  it('are refused when IF NOT EXISTS would pass over an invalid index', async () => {
+    await client.query('CREATE TABLE t (a int); INSERT INTO t VALUES (1), (1)');
+    await client.query(`CREATE UNIQUE INDEX CONCURRENTLY ${long} ON t (a)`).catch(() => {});
+    project.migration('001_a', `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${long} ON t (a);`);
+    const { steps } = await project.migrate();
+    expect(steps[0]?.error?.code).toBe('INVALID_INDEX');
+  });
+});
+
 async function waitUntilBlocked(other: Client): Promise<void> {
   const blocked = 'SELECT FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0';
   await eventually('a session waits for another', async () => (await other.query(blocked)).rowCount === 1);

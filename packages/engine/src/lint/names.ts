@@ -1,3 +1,4 @@
+import { cutName } from '../sql/cut-name';
 import { alwaysQuoteIdentifier } from '../sql/quote';
 import type { Token } from './tokens';
 
@@ -45,10 +46,10 @@ export function lastPart(key: string): string {
   return head < 0 ? key : key.slice(head + 2);
 }
 
-/** What a name means: unquoted ones in small letters. */
+/** What a name means: unquoted ones in small letters, long ones cut. */
 export function foldName({ kind, source }: Token): string {
-  if (kind !== 'quoted-identifier') return source.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-  return source.slice(source.indexOf('"') + 1, -1).replaceAll('""', '"');
+  if (kind !== 'quoted-identifier') return cutName(source.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()));
+  return cutName(source.slice(source.indexOf('"') + 1, -1).replaceAll('""', '"'));
 }
 
 /** An empty one is none: the server will say so. */

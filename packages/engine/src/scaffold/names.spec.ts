@@ -1,5 +1,6 @@
+import { maxNameBytes } from '../sql/cut-name';
 import fc from '../testing/properties';
-import { generatedName, maxNameBytes, toTableName } from './names';
+import { generatedName, toTableName } from './names';
 
 const toName = (text: string) => toTableName({ option: 'name', text });
 

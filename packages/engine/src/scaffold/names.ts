@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
+import { cutName, maxNameBytes } from '../sql/cut-name';
 import { endOfQuote, type OptionText, optionInvalid } from './option-text';
-
-/** PostgreSQL cuts longer names off in silence (NAMEDATALEN - 1). */
-export const maxNameBytes = 63;
 
 /** A name read from an option, and the index after it. */
 export interface ParsedName {
@@ -52,7 +50,7 @@ export function generatedName(...parts: readonly string[]): string {
   const whole = parts.join('_');
   if (Buffer.byteLength(whole) <= maxNameBytes) return whole;
   const suffix = `_${createHash('sha256').update(whole).digest('hex').slice(0, 8)}`;
-  return `${cutToBytes(whole, maxNameBytes - suffix.length)}${suffix}`;
+  return `${cutName(whole, maxNameBytes - suffix.length)}${suffix}`;
 }
 
 const bareName = /^[\p{L}_][\p{L}\p{M}\p{N}_$-]*/u;
@@ -70,15 +68,4 @@ function splitWords(text: string): readonly string[] {
     .toLowerCase()
     .split(/[^\p{L}\p{M}\p{N}]+/u)
     .filter((word) => word !== '');
-}
-
-function cutToBytes(text: string, maxBytes: number): string {
-  let bytes = 0;
-  let cut = '';
-  for (const character of text) {
-    bytes += Buffer.byteLength(character);
-    if (bytes > maxBytes) return cut;
-    cut += character;
-  }
-  return cut;
 }

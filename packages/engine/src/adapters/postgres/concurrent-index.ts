@@ -2,9 +2,8 @@ import type { ConcurrentStatement } from '../../apply/concurrent-statement';
 import type { ConcurrentIndexStatement } from '../../apply/index-statement';
 import { EngineError } from '../../errors';
 import { pinSearchPathSql } from '../../history/history-sql';
-import { quoteLiteral } from '../../sql/quote';
 import type { Statement } from '../../sql/statement';
-import { resolvedRelationSql, resolveRelationSql } from './resolved-relation';
+import { resolvedRelationSql, resolveRelationSql, writtenNameSql } from './resolved-relation';
 import type { Session } from './session';
 import type { StepRun } from './step-run';
 import { placeOf } from './unit-message';
@@ -87,6 +86,6 @@ export async function requireValidIndex(
 
 function isIndexSql(index: NamedIndex): string {
   return index.action === 'create'
-    ? `i.indrelid = ${resolvedRelationSql} AND c.relname = (parse_ident(${quoteLiteral(index.name)}))[1]`
+    ? `i.indrelid = ${resolvedRelationSql} AND c.relname = ${writtenNameSql(index.name)}`
     : `i.indexrelid = ${resolvedRelationSql}`;
 }

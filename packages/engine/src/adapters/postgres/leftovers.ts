@@ -1,9 +1,8 @@
 import type { ConcurrentStatement } from '../../apply/concurrent-statement';
 import { pinSearchPathSql } from '../../history/history-sql';
-import { quoteLiteral } from '../../sql/quote';
 import { isDetachPending } from './detached-partition';
 import { MessageError } from './message-query';
-import { resolvedRelationSql, resolveRelationSql } from './resolved-relation';
+import { resolvedRelationSql, resolveRelationSql, writtenNameSql } from './resolved-relation';
 import type { Session } from './session';
 import type { StepRun } from './step-run';
 
@@ -70,8 +69,7 @@ function leftoverSql(statement: ConcurrentStatement): Condition | undefined {
   const isTransient = "c.relname ~ '_cc(new|old)[0-9]*$'";
   switch (statement.action) {
     case 'create': {
-      const isNamed =
-        statement.name === undefined ? 'true' : `c.relname = (parse_ident(${quoteLiteral(statement.name)}))[1]`;
+      const isNamed = statement.name === undefined ? 'true' : `c.relname = ${writtenNameSql(statement.name)}`;
       return { relation: statement.table, where: `i.indrelid = ${resolvedRelationSql} AND ${isNamed}` };
     }
     case 'drop':
@@ -95,7 +93,7 @@ function isWithinSql({ object, name = '' }: Reindex): string {
     case 'TABLE':
       return `i.indrelid IN (SELECT ${resolvedRelationSql} UNION SELECT p.relid FROM pg_partition_tree(${resolvedRelationSql}) p)`;
     case 'SCHEMA':
-      return `n.nspname = (parse_ident(${quoteLiteral(name)}))[1]`;
+      return `n.nspname = ${writtenNameSql(name)}`;
     case 'DATABASE':
     case 'SYSTEM':
       return 'true';

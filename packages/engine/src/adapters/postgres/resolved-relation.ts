@@ -11,3 +11,11 @@ export function resolveRelationSql(written: string | undefined): string {
 
 /** The oid that `resolveRelationSql` found in the same message, 0 for none. */
 export const resolvedRelationSql = "current_setting('pgrestify.relation')::oid";
+
+/**
+ * An SQL expression for what a written name of one part means, cut to 63 bytes as the server has cut it: `parse_ident`
+ * leaves long names whole, the cast does not.
+ */
+export function writtenNameSql(written: string): string {
+  return `(pg_catalog.parse_ident(${quoteLiteral(written)})::pg_catalog.name[])[1]`;
+}

@@ -135,7 +135,7 @@ BEGIN
         ))), '{}')
         FROM jsonb_array_elements_text(item -> 'indexes') AS wanted_index
         JOIN pg_index i ON i.indrelid = found
-        JOIN pg_class c ON c.oid = i.indexrelid AND c.relname = (parse_ident(wanted_index))[array_length(parse_ident(wanted_index), 1)]
+        JOIN pg_class c ON c.oid = i.indexrelid AND c.relname = (parse_ident(wanted_index)::name[])[array_length(parse_ident(wanted_index), 1)]
       ));
       answer := answer || jsonb_build_object('columns', (
         SELECT coalesce(jsonb_object_agg(a.attname, jsonb_build_object(
@@ -186,7 +186,7 @@ BEGIN
     'relations', relations,
     'steadyFunctions', (
       SELECT coalesce(jsonb_agg(f), '[]') FROM jsonb_array_elements_text(asked -> 'functions') AS f
-      WHERE (SELECT bool_and(p.provolatile <> 'v') FROM pg_proc p WHERE p.proname = (parse_ident(f))[array_length(parse_ident(f), 1)])
+      WHERE (SELECT bool_and(p.provolatile <> 'v') FROM pg_proc p WHERE p.proname = (parse_ident(f)::name[])[array_length(parse_ident(f), 1)])
         OR types ? f),
     'checkingTypes', (
       SELECT coalesce(jsonb_agg(t), '[]') FROM jsonb_array_elements_text(asked -> 'types') AS t
