@@ -154,6 +154,23 @@ export const errorCatalogue = {
   },
   FILE_ENCODING: { when: 'A script is not UTF-8, or holds a NUL byte.', whatToDo: 'Save the file as UTF-8.' },
   FILE_CHANGED_WHILE_READ: { when: 'A large script changed between its two readings.', whatToDo: 'Run again.' },
+  FILE_IGNORED: {
+    when: 'A script lies where none is read, so it would never run.',
+    whatToDo: 'Move it to where it is read, or out of the folder.',
+  },
+  LAYOUT_FOREIGN: {
+    when: 'Files are laid out as the migrations of another tool, so none of them would run.',
+    whatToDo:
+      'Give each a folder with up.sql and down.sql; `migrate --baseline=<id>` records what the database has already.',
+  },
+  UP_AND_DOWN: {
+    when: 'One script holds a migration and its undo, as files of dbmate, goose and others do: both would run.',
+    whatToDo: 'Move what stands below the line to down.sql, and delete the line.',
+  },
+  VERSION_UNREAD: {
+    when: 'Names hold numbers where no version is read, so that they run in another order than the numbers have.',
+    whatToDo: 'Begin each name with its number.',
+  },
   UP_MISSING: { when: 'A migration folder has no up.sql.', whatToDo: 'Add it, or delete the folder.' },
   ID_INVALID: { when: 'A folder name cannot be an id.', whatToDo: 'Rename it.' },
   ID_DUPLICATE: { when: 'Two migrations have one id or differ only in case.', whatToDo: 'Rename one.' },

@@ -57,7 +57,8 @@ export function findingOf(finding: Omit<Finding, 'code'> & { readonly code: Chec
 /** What is wrong with a file, as a finding. */
 export function findingOfProblem(check: CheckName, problem: FileProblem): Finding {
   const { severity, code, message, path, line, column, ids } = problem;
-  const hint = isErrorCode(code) && severity === 'error' ? errorCatalogue[code].whatToDo : undefined;
+  const ofCode = isErrorCode(code) && severity === 'error' ? errorCatalogue[code].whatToDo : undefined;
+  const hint = problem.hint ?? ofCode;
   const place = line === undefined ? {} : { line, column: column ?? 1 };
   return { severity, check, code, message, path, ...place, ids, ...(hint !== undefined && { hint }) };
 }

@@ -5,6 +5,7 @@ import { parseDuration } from '../migrations/duration';
 import type { FileProblem } from '../migrations/migration';
 import { deriveStatuses } from '../plan/derive-statuses';
 import type { MigrationState, MigrationStatus, Notice } from '../plan/plan';
+import { stopsRun } from '../plan/script-refusals';
 import type { Clock } from '../ports';
 import type { CommandPorts } from './command';
 import { refuseStamps } from './guard-stamp';
@@ -64,10 +65,11 @@ export async function status(settings: Settings, options: StatusOptions, ports: 
     options.history || options.logs ? await store.readEvents({ limit: maxEvents, ...(since && { since }) }) : [];
   // The gate of a run: whether the next migrate would be refused for the database that answers.
   const isElsewhere = refuseStamps(settings, history, [], nextMigrate).length > 0;
+  const openIds = new Set(migrations.filter(({ row }) => !row).map(({ id }) => id));
   const isUnsettled =
     isElsewhere ||
     migrations.some(({ state }) => unsettled.has(state)) ||
-    set.problems.some(({ severity }) => severity === 'error');
+    set.problems.some((problem) => stopsRun(problem, openIds));
   return {
     outcome: options.check && isUnsettled ? 'failed' : 'succeeded',
     project: settings.project,

@@ -1,4 +1,6 @@
-import type { FolderEntry } from '../ports';
+import { join } from 'node:path';
+
+import type { FolderEntry, SqlFiles } from '../ports';
 import type { FileProblem } from './migration';
 
 /** Files that editors, systems and people leave beside scripts: nobody means them to run. */
@@ -11,9 +13,17 @@ const leftovers = [
   /\.(md|markdown|txt|adoc)$/i,
 ];
 
-/** Whether an entry is passed over without a word: hidden files, editors' backups, texts for people. */
+/**
+ * Whether an entry is passed over without a word: hidden files, editors' backups, texts for people. Not `up.sql.txt`,
+ * which an editor made of a script that was meant to run.
+ */
 export function isLeftover(name: string): boolean {
-  return leftovers.some((pattern) => pattern.test(name));
+  return leftovers.some((pattern) => pattern.test(name)) && !/^[^.#].*\.(?:sql|psql|pgsql|ddl)\.txt$/i.test(name);
+}
+
+/** Whether a name is that of a script under any ending: `.sql`, that of another program, or with what a system appends. */
+export function isScriptName(name: string): boolean {
+  return /\.(?:sql|psql|pgsql|ddl)(?:\.txt)?$/i.test(name);
 }
 
 /** Whether a name is a script's. */
@@ -21,11 +31,18 @@ export function isSqlName(name: string): boolean {
   return /\.sql$/i.test(name);
 }
 
-/**
- * What must be said of an entry that is no script and no folder of scripts; undefined when nothing. `expected` ends the
- * sentence about a .sql file that stands where none is read.
- */
-export function describeIgnored(entry: FolderEntry, path: string, expected: string): FileProblem | undefined {
+/** A sentence's end about a script that stands where none is read, and how bad that is. */
+export interface Expected {
+  readonly expected: string;
+  readonly severity: 'error' | 'warning';
+}
+
+/** What must be said of an entry that is no script and no folder of scripts; undefined when nothing. */
+export function describeIgnored(
+  entry: FolderEntry,
+  path: string,
+  { expected, severity }: Expected,
+): FileProblem | undefined {
   const cloudName = /^\.(.+\.sql)\.icloud$/i.exec(entry.name)?.[1];
   if (cloudName) {
     const message = `${cloudName} is only a placeholder of iCloud here. Download it.`;
@@ -33,10 +50,41 @@ export function describeIgnored(entry: FolderEntry, path: string, expected: stri
   }
   if (entry.kind === 'other') return describeUnreadable(entry, path);
   if (isLeftover(entry.name)) return undefined;
-  if (isSqlName(entry.name)) {
-    return { severity: 'warning', code: 'FILE_IGNORED', message: `It is not run: ${expected}.`, path, ids: [] };
+  if (isScriptName(entry.name) && entry.kind === 'file') {
+    return { severity, code: 'FILE_IGNORED', message: `It is not run: ${expected}.`, path, ids: [] };
   }
   return { severity: 'notice', code: 'FILE_IGNORED', message: `The ${entry.kind} is not read.`, path, ids: [] };
+}
+
+/** Folders of folders are looked through so far for a script. */
+const maxDepth = 3;
+
+/**
+ * What must be said of a folder where only files are read: an error when a script lies in it, at any depth that people
+ * use, since that would never run.
+ */
+export function describeIgnoredFolder(
+  files: SqlFiles,
+  { folderPath, path }: { readonly folderPath: string; readonly path: string },
+  expected: string,
+): FileProblem {
+  const script = findScript(files, folderPath, 1);
+  if (script === undefined) {
+    return { severity: 'notice', code: 'FILE_IGNORED', message: 'The folder is not read.', path, ids: [] };
+  }
+  const message = `It is not run: ${expected}.`;
+  return { severity: 'error', code: 'FILE_IGNORED', message, path: `${path}/${script}`, ids: [] };
+}
+
+function findScript(files: SqlFiles, folderPath: string, depth: number): string | undefined {
+  for (const { name, kind } of files.list(folderPath) ?? []) {
+    if (name.startsWith('.')) continue;
+    if (kind === 'file' && isScriptName(name) && !isLeftover(name)) return name;
+    if (kind !== 'folder' || depth >= maxDepth) continue;
+    const inner = findScript(files, join(folderPath, name), depth + 1);
+    if (inner !== undefined) return `${name}/${inner}`;
+  }
+  return undefined;
 }
 
 /** The warning about a folder of scripts that is not there: nothing to do must not hide a misspelt setting. */

@@ -2,12 +2,13 @@ import type { SqlProblem, Statement } from '../sql/statement';
 
 /**
  * A version, read from the head of a folder name. Integers sort before dates, each kind by value.
- * `digits` of a date are padded with zeros to 17 (YYYYMMDDHHMMSSmmm); of an integer stripped of leading zeros.
+ * `digits` of a date are padded with zeros to 17 (YYYYMMDDHHMMSSmmm); of an integer stripped of leading zeros, in each
+ * of its parts when it has several (`1.10`).
  */
 export interface Version {
   readonly kind: 'integer' | 'date';
   readonly digits: string;
-  /** As it stands in the name, without separators: what status prints. */
+  /** As it stands in the name, without separators but for dots: what status prints, and what parses to it again. */
   readonly text: string;
 }
 
@@ -118,8 +119,8 @@ export interface FileProblem {
     | 'VERSION_KINDS_MIXED'
     | 'VERSION_TIE'
     | 'VERSION_GAP'
+    | 'VERSION_UNREAD'
     | 'UP_EMPTY'
-    | 'FILE_IGNORED'
     | 'NAME_CASE'
     | 'SAME_CONTENT';
   readonly message: string;
@@ -127,6 +128,10 @@ export interface FileProblem {
   readonly line?: number;
   readonly column?: number;
   readonly ids: readonly string[];
+  /** What to do, where it says more than the catalogue does for the code. */
+  readonly hint?: string;
+  /** Of an error that matters only while one of `ids` is to be applied: what is applied is what it is. */
+  readonly until?: 'applied';
 }
 
 /** All scripts of a project, in the order in which a fresh database runs them. */

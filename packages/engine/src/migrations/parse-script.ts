@@ -3,6 +3,7 @@ import { splitStatements } from '../sql/split-statements';
 import type { MetaCommand, SplitText } from '../sql/statement';
 import { classifyStatement } from '../sql/statement-kind';
 import { largeOutsideTransaction, maxProblems } from './large-script';
+import { findBothDirections } from './layouts/find-both-directions';
 import type { ParsedScript, Script, ScriptMode } from './migration';
 import { groupUnits, type WrittenUnit } from './script-units';
 
@@ -29,7 +30,9 @@ export function parseScript(script: Script): ParsedScript {
     statements: units.flatMap((unit) => unit.statements),
     units: mode === 'statements' ? units.filter((unit) => unit.statements.length > 0) : [],
     message: mode === 'transactional' ? blank(text, [...unsent(split), ...brackets]) : '',
-    problems: [...split.problems, ...problems].sort((one, other) => one.offset - other.offset).slice(0, maxProblems),
+    problems: [...split.problems, ...problems, ...findBothDirections(text, split.statements)]
+      .sort((one, other) => one.offset - other.offset)
+      .slice(0, maxProblems),
   };
 }
 

@@ -220,7 +220,7 @@ describe('readMigrationSet', () => {
       'a script directly in migrations/',
       { 'migrations/0001-users.sql': '' },
       [
-        'warning FILE_IGNORED api/sql/migrations/0001-users.sql: It is not run: expected is api/sql/migrations/0001-users/up.sql.',
+        'error FILE_IGNORED api/sql/migrations/0001-users.sql: It is a script where none is read: not run. Each migration is a folder with up.sql here.',
       ],
     ],
     [
@@ -228,7 +228,7 @@ describe('readMigrationSet', () => {
       { ...up('0001'), 'migrations/0001/more.sql': '', 'migrations/0001/data.csv': '' },
       [
         'notice FILE_IGNORED api/sql/migrations/0001/data.csv: The file is not read.',
-        'warning FILE_IGNORED api/sql/migrations/0001/more.sql: It is not run: a migration has up.sql, down.sql and verify.sql.',
+        'error FILE_IGNORED api/sql/migrations/0001/more.sql: It is not run: a migration has up.sql, down.sql and verify.sql.',
       ],
     ],
     [

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 
-import type { SqlFiles } from '../ports';
+import type { FolderEntry, SqlFiles } from '../ports';
 import { findDuplicateIds, whyIdIsInvalid } from './id-problems';
-import { describeIgnored, isLeftover, isSqlName } from './ignored-entries';
+import { describeIgnored, describeIgnoredFolder, isLeftover, isSqlName } from './ignored-entries';
 import type { FileProblem, RepeatablePhase, RepeatableScript } from './migration';
 import { readScript, workspaceRelativePath } from './read-script';
 import { compareNames } from './version';
@@ -37,7 +37,7 @@ export function readRepeatables(
     const filePath = join(folderPath, entry.name);
     const path = workspaceRelativePath(paths.workspacePath, filePath);
     if (entry.kind !== 'file' || !isSqlName(entry.name) || isLeftover(entry.name)) {
-      const ignored = describeIgnored(entry, path, `${folder.name} holds files, not folders`);
+      const ignored = describeOther(files, entry, { folderPath: filePath, path }, folder.name);
       if (ignored) problems.push(ignored);
       continue;
     }
@@ -52,6 +52,18 @@ export function readRepeatables(
   }
   const names = scripts.map(({ id, script }) => ({ id, path: script.path }));
   return { scripts, problems: [...problems, ...findDuplicateIds(names)] };
+}
+
+function describeOther(
+  files: SqlFiles,
+  entry: FolderEntry,
+  place: { readonly folderPath: string; readonly path: string },
+  folderName: string,
+): FileProblem | undefined {
+  if (entry.kind === 'folder' && !entry.name.startsWith('.')) {
+    return describeIgnoredFolder(files, place, `${folderName} holds files, not folders`);
+  }
+  return describeIgnored(entry, place.path, { expected: 'the ending of a script is .sql', severity: 'error' });
 }
 
 /** The order of repeatable scripts within a phase: by folder, then by name. Ids alone decide, so that missing ones fit in. */

@@ -7,7 +7,9 @@ import { locateOffset } from '../sql/positions';
 import type { SqlProblem } from '../sql/statement';
 import { checksumOf, readLargeText } from './checksum';
 import { parseDirectives, type ScriptRole } from './directives';
+import { toolOfMarkers } from './layouts/direction-markers';
 import type { FileProblem, Script } from './migration';
+import { findHeadEnd } from './script-head';
 
 /** Which script to read, and as what. Paths are absolute. */
 export interface ScriptSource {
@@ -67,11 +69,20 @@ function readLarge(files: SqlFiles, source: ScriptSource): ScriptReading {
   return {
     script: { path, checksum, bytes, text: undefined, directives },
     problems: [
+      ...findMarkedHead(head, path, source.id),
       ...(encoding ? [encodingProblem(encoding, path, source.id)] : []),
       ...directiveProblems(problems, path, source.id),
     ],
     isEmpty: false,
   };
+}
+
+/** The rest of a large script is not at hand here: the marker that begins both halves must do. */
+function findMarkedHead(head: Buffer, path: string, id: string): readonly FileProblem[] {
+  const tool = toolOfMarkers(head.toString('latin1', 0, findHeadEnd(head)));
+  if (tool === undefined) return [];
+  const message = `It is a file of ${tool}, which holds the undo as well: both halves would run.`;
+  return [{ severity: 'error', code: 'UP_AND_DOWN', message, path, ids: [id], until: 'applied' }];
 }
 
 function encodingProblem(

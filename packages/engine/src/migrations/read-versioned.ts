@@ -1,10 +1,15 @@
 import { join } from 'node:path';
 
-import type { FolderEntry, SqlFiles } from '../ports';
+import type { SqlFiles } from '../ports';
 import { toEngineError } from './describe-file-problem';
 import type { ScriptRole } from './directives';
+import { findScripts, type MigrationFolder } from './find-scripts';
 import { findDuplicateIds, type NamedPath, whyIdIsInvalid } from './id-problems';
 import { describeIgnored, folderMissing } from './ignored-entries';
+import { collectForeign } from './layouts/collect-foreign';
+import { checkDieselMetadata, dieselMetadataName } from './layouts/diesel-metadata';
+import { describeFlywayFolder } from './layouts/foreign-folder';
+import { describeForeign } from './layouts/foreign-problems';
 import type { FileProblem, Script, VersionedMigration } from './migration';
 import { readScript, type ScriptReading, workspaceRelativePath } from './read-script';
 import { compareMigrations, parseVersion } from './version';
@@ -28,11 +33,14 @@ export function readVersioned(
   const problems: FileProblem[] = [];
   const names: NamedPath[] = [];
   const emptyIds = new Set<string>();
+  const foreign = collectForeign(files, { folderPath: paths.migrationsPath, prefix: '', entries });
+  problems.push(...describeForeign(foreign, rootPath));
   for (const entry of entries) {
+    if (foreign.claimed.has(entry.name)) continue;
     const folderPath = join(paths.migrationsPath, entry.name);
     const path = `${rootPath}/${entry.name}`;
     if (entry.kind !== 'folder' || entry.name.startsWith('.')) {
-      const ignored = describeIgnored(entry, path, `expected is ${path.replace(/\.sql$/i, '')}/up.sql`);
+      const ignored = describeIgnored(entry, path, { expected: 'expected is a folder with up.sql', severity: 'error' });
       if (ignored) problems.push(ignored);
       continue;
     }
@@ -56,14 +64,6 @@ export function readVersioned(
   };
 }
 
-/** A migration's folder. `folderPath` is absolute, `path` relative to the workspace. */
-interface MigrationFolder {
-  readonly workspacePath: string;
-  readonly folderPath: string;
-  readonly path: string;
-  readonly id: string;
-}
-
 interface MigrationReading {
   readonly migration?: VersionedMigration;
   readonly problems: readonly FileProblem[];
@@ -77,7 +77,7 @@ function readMigration(files: SqlFiles, folder: MigrationFolder): MigrationReadi
     const message = `The name ${JSON.stringify(id)} ${why}. Rename the folder.`;
     return { problems: [{ severity: 'error', code: 'ID_INVALID', message, path, ids: [id] }], isEmpty: false };
   }
-  const { found, problems } = findScripts(files.list(folder.folderPath) ?? [], folder);
+  const { found, problems, hasDieselMetadata } = findScripts(files, folder);
   const source = (role: ScriptRole, name: string) => ({
     workspacePath: folder.workspacePath,
     filePath: join(folder.folderPath, name),
@@ -85,10 +85,7 @@ function readMigration(files: SqlFiles, folder: MigrationFolder): MigrationReadi
     id,
   });
   const up = found.up === undefined ? undefined : readScript(files, source('up', found.up));
-  if (!up) {
-    const isTold = problems.some(({ severity }) => severity === 'error');
-    return { problems: isTold ? problems : [...problems, upMissing(folder)], isEmpty: false };
-  }
+  if (!up) return { problems, isEmpty: false };
   const lazy = (role: 'down' | 'verify') => {
     const name = found[role];
     return name === undefined ? () => undefined : readOnce(() => readScript(files, source(role, name)));
@@ -103,9 +100,19 @@ function readMigration(files: SqlFiles, folder: MigrationFolder): MigrationReadi
       down: lazy('down'),
       verify: lazy('verify'),
     },
-    problems: [...problems, ...up.problems, ...(up.isEmpty ? [upEmpty(id, up.script.path)] : [])],
+    problems: [
+      ...problems,
+      ...up.problems,
+      ...(up.isEmpty ? [upEmpty(id, up.script.path)] : []),
+      ...describeFlywayFolder(id, path),
+      ...(hasDieselMetadata ? checkDieselMetadata(readDieselMetadata(files, folder), up.script, folder) : []),
+    ],
     isEmpty: up.isEmpty,
   };
+}
+
+function readDieselMetadata(files: SqlFiles, { folderPath }: MigrationFolder): string {
+  return files.read(join(folderPath, dieselMetadataName))?.bytes?.toString('utf8') ?? '';
 }
 
 /** Reads a script at its first use and remembers it. Throws FILE_ENCODING, DIRECTIVE_INVALID. */
@@ -120,48 +127,6 @@ function readOnce(readAll: () => ScriptReading | undefined): () => Script | unde
     }
     return read.script;
   };
-}
-
-const roles = ['up', 'down', 'verify'] as const;
-
-/** Names of the scripts in a migration's folder as they stand on disk, and what is wrong with the other entries. */
-function findScripts(entries: readonly FolderEntry[], folder: MigrationFolder) {
-  const found: Partial<Record<(typeof roles)[number], string>> = {};
-  const problems: FileProblem[] = [];
-  const names = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
-  for (const role of roles) {
-    const candidates = names.filter((name) => name.toLowerCase() === `${role}.sql`);
-    const name = candidates.find((candidate) => candidate === `${role}.sql`) ?? candidates[0];
-    if (name === undefined) continue;
-    found[role] = name;
-    if (candidates.length > 1) problems.push(...findDuplicateIds(candidates.map((id) => inFolder(folder, id))));
-    else if (name !== `${role}.sql`) problems.push(nameCase(folder, name));
-  }
-  const isScript = ({ kind, name }: FolderEntry) =>
-    kind === 'file' && roles.some((role) => name.toLowerCase() === `${role}.sql`);
-  for (const entry of entries.filter((each) => !isScript(each))) {
-    const ignored = describeIgnored(
-      entry,
-      `${folder.path}/${entry.name}`,
-      'a migration has up.sql, down.sql and verify.sql',
-    );
-    if (ignored) problems.push({ ...ignored, ids: [folder.id] });
-  }
-  return { found, problems };
-}
-
-function inFolder(folder: MigrationFolder, name: string): NamedPath {
-  return { id: name, path: `${folder.path}/${name}` };
-}
-
-function nameCase({ id, path }: MigrationFolder, name: string): FileProblem {
-  const message = `It is taken for ${name.toLowerCase()}. Rename it: elsewhere case makes another name of it.`;
-  return { severity: 'warning', code: 'NAME_CASE', message, path: `${path}/${name}`, ids: [id] };
-}
-
-function upMissing({ id, path }: MigrationFolder): FileProblem {
-  const message = 'The folder has no up.sql. Add it, or delete the folder.';
-  return { severity: 'error', code: 'UP_MISSING', message, path, ids: [id] };
 }
 
 function upEmpty(id: string, path: string): FileProblem {

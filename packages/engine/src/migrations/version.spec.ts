@@ -53,7 +53,30 @@ describe('parseVersion', () => {
     expect(parseVersion(id)).toEqual({ kind: 'integer', digits, text });
   });
 
-  it.each(['add-avatar-column', 'V1__flyway', '-1', ' 1', 'ünïcode', '٣_arabic_digit'])(
+  it.each([
+    ['V1__users', '1', 'V1'],
+    ['v10_users', '10', 'V10'],
+    ['V001__users', '1', 'V001'],
+    ['V1.2__users', '1.2', 'V1.2'],
+    ['V1_2_10__users', '1.2.10', 'V1.2.10'],
+    ['V1_users', '1', 'V1'],
+    ['V2024.01.15__users', '2024.1.15', 'V2024.01.15'],
+    ['1.2.3_x', '1.2.3', '1.2.3'],
+    ['0001.5-hotfix', '1.5', '0001.5'],
+    ['1.0_x', '1', '1.0'],
+    ['1. First', '1', '1'],
+  ])('reads %s as the number %s', (id, digits, text) => {
+    const version = parseVersion(id);
+    expect(version).toEqual({ kind: 'integer', digits, text });
+    expect(parseVersion(text)).toEqual(version);
+    expect(parseWholeVersion(text)).toEqual(version);
+  });
+
+  it('reads a stamp behind a V as the date that it is', () => {
+    expect(parseVersion('V20240115143005__users')).toEqual(parseVersion('20240115143005_users'));
+  });
+
+  it.each(['add-avatar-column', 'v1beta_x', 'vienna', 'R1__x', '-1', ' 1', 'ünïcode', '٣_arabic_digit'])(
     'finds no number in %s',
     (id) => {
       expect(parseVersion(id)).toBeUndefined();
@@ -72,6 +95,19 @@ describe('parseWholeVersion', () => {
 });
 
 describe('compareMigrations', () => {
+  it.each([
+    ["Flyway's", ['V1__a', 'V1.1__a', 'V1_2__a', 'V1.10__a', 'V2__a', 'V10__a']],
+    ['dotted numbers', ['0.9_a', '1_a', '1.0.1_a', '1.2_a', '1.10_a', '10_a']],
+  ])('sorts %s by value, part by part', (_what, ids) => {
+    expect(
+      [...ids]
+        .reverse()
+        .map(sortable)
+        .sort(compareMigrations)
+        .map(({ id }) => id),
+    ).toEqual(ids);
+  });
+
   it('sorts the names that real repositories mix', () => {
     const ids = [
       'remove-legacy',

@@ -13,12 +13,20 @@ const separatedDate = /^((?:19|20)\d{2})[-_.]([0-9]{1,2})[-_.]([0-9]{1,2})(?!\d)
 const compactTime = /^[-_. T](\d{4}(?:\d{2}(?:\d{3})?)?)Z?(?![\p{L}\d])/u;
 const separatedTime = /^[-_. T](\d{1,2})[-_.:](\d{1,2})(?:[-_.:](\d{1,2}))?Z?(?![\p{L}\d])/u;
 
+/** A number, with parts behind dots: `10`, `1.2.3`. */
+const dottedNumber = /^\d+(?:\.\d+)*/;
+
+/** Flyway's head of a name: `V1__x`, `V1.2__x`, `V1_2__x`. Behind the digits no word goes on: `v1beta` is none. */
+const flywayNumber = /^v(\d+(?:\.\d+)*(?:(?:_\d+)+(?=__|$))?)(?![\p{L}\d])/iu;
+
 /**
- * Version at the head of a folder's name; undefined when it does not begin with a digit. Shape decides, not the
- * calendar: what looks like a date of 8, 12, 14 or 17 digits is one, any other leading number is an integer.
+ * Version at the head of a folder's name; undefined when it begins neither with a digit nor, as Flyway has it, with `V`
+ * and one. Shape decides, not the calendar: what looks like a date of 8, 12, 14 or 17 digits is one, any other leading
+ * number is an integer, perhaps with parts.
  *
  *     parseVersion('0010_users')            integer 10, text '0010'
  *     parseVersion('2020-12-7-190800_x')    date, text '20201207190800'
+ *     parseVersion('V1.10__x')              integer 1.10, text 'V1.10'
  */
 export function parseVersion(id: string): Version | undefined {
   return splitVersion(id)?.version;
@@ -39,8 +47,22 @@ export function isDayOfCalendar(date: Version): boolean {
 /** Order of versions: integers before dates, each kind by value. 0 for a tie, which `0001` and `1` are. */
 export function compareVersions(a: Version, b: Version): number {
   if (a.kind !== b.kind) return a.kind === 'integer' ? -1 : 1;
-  // Neither has leading zeros, or both have the same length: the longer number is the larger.
-  return a.digits.length - b.digits.length || compareNames(a.digits, b.digits);
+  return a.digits.includes('.') || b.digits.includes('.')
+    ? compareParts(a.digits.split('.'), b.digits.split('.'))
+    : compareDigits(a.digits, b.digits);
+}
+
+/** Part by part; what is not there comes first: `1` before `1.1` before `1.2` before `1.10`. */
+function compareParts(a: readonly string[], b: readonly string[]): number {
+  const at = a.findIndex((part, index) => part !== b[index]);
+  if (at < 0) return a.length - b.length;
+  const other = b[at];
+  return other === undefined ? 1 : compareDigits(a[at] ?? '', other);
+}
+
+/** Neither has leading zeros, or both have the same length: the longer number is the larger. */
+function compareDigits(a: string, b: string): number {
+  return a.length - b.length || compareNames(a, b);
 }
 
 /** What the order of migrations is made from. */
@@ -67,10 +89,30 @@ function splitVersion(id: string): { readonly version: Version; readonly rest: s
     const version = { kind: 'date', digits: date.text.padEnd(dateDigits, '0'), text: date.text } as const;
     return { version, rest: date.rest };
   }
-  const text = /^\d+/.exec(id)?.[0];
-  if (text === undefined) return undefined;
-  const digits = text.replace(/^0+(?=\d)/, '');
-  return { version: { kind: 'integer', digits, text }, rest: id.slice(text.length) };
+  const text = dottedNumber.exec(id)?.[0];
+  if (text === undefined) return splitFlyway(id);
+  return { version: { kind: 'integer', digits: normaliseParts(text), text }, rest: id.slice(text.length) };
+}
+
+/**
+ * The text keeps the V, so that it is read back as what it is: `V2024.1.15` is a number with parts, and in one piece
+ * a date.
+ */
+function splitFlyway(id: string): { readonly version: Version; readonly rest: string } | undefined {
+  const [head, number] = flywayNumber.exec(id) ?? [];
+  if (head === undefined || number === undefined) return undefined;
+  const date = compactDate.exec(number)?.[0] === number ? splitDate(number) : undefined;
+  const text = number.replaceAll('_', '.');
+  const version: Version = date
+    ? { kind: 'date', digits: date.text.padEnd(dateDigits, '0'), text: date.text }
+    : { kind: 'integer', digits: normaliseParts(text), text: `V${text}` };
+  return { version, rest: id.slice(head.length) };
+}
+
+/** Without the zeros that mean nothing: `01.02.0` is `1.2`. */
+function normaliseParts(text: string): string {
+  const parts = text.split('.').map((part) => part.replace(/^0+(?=\d)/, ''));
+  return parts.join('.').replace(/(?:\.0)+$/, '');
 }
 
 function splitDate(id: string): { readonly text: string; readonly rest: string } | undefined {

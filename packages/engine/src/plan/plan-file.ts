@@ -33,7 +33,7 @@ export function planFile(input: PlanFileInput): Plan {
   return {
     direction: owner?.role === 'down' ? 'down' : 'up',
     steps: step ? [step] : [],
-    refusals: [...refuseFiles(problems), ...refusals],
+    refusals: [...refuseFiles(problems, owner?.role === 'up' ? [owner.status] : []), ...refusals],
     notices,
     statuses,
   };

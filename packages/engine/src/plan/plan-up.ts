@@ -49,7 +49,7 @@ export function planUp(input: PlanUpInput): Plan {
     direction: 'up',
     steps: parts.flatMap(({ step }) => step ?? []),
     refusals: [
-      ...refuseFiles(set.problems),
+      ...refuseFiles(set.problems, due),
       ...(target && isRefusal(target) ? [target] : []),
       ...refuseChanged(statuses, development ? findRedoable(known) : undefined),
       ...refuseMissing(statuses, idsOfErrors(set.problems)),

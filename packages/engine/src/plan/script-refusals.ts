@@ -7,15 +7,24 @@ import { locateOffset } from '../sql/positions';
 import type { SqlProblem } from '../sql/statement';
 import type { Refusal } from './plan';
 
-/** Problems of files that stop every run. */
-export function refuseFiles(problems: readonly FileProblem[]): readonly Refusal[] {
+/** Problems of files that stop every run, and those that stop only the first run of what `due` is of. */
+export function refuseFiles(
+  problems: readonly FileProblem[],
+  due: readonly { readonly id: string }[] = [],
+): readonly Refusal[] {
+  const dueIds = new Set(due.map(({ id }) => id));
   return problems
-    .filter(({ severity }) => severity === 'error')
+    .filter((problem) => stopsRun(problem, dueIds))
     .map((problem) => {
       const code = errorCodeOf(problem);
-      const { whatToDo } = errorCatalogue[code];
-      return { code, message: describeFileProblem(problem), ids: problem.ids, hint: whatToDo, waivedBy: undefined };
+      const hint = problem.hint ?? errorCatalogue[code].whatToDo;
+      return { code, message: describeFileProblem(problem), ids: problem.ids, hint, waivedBy: undefined };
     });
+}
+
+/** Whether a problem is an error for those that are to be applied. */
+export function stopsRun({ severity, until, ids }: FileProblem, dueIds: ReadonlySet<string>): boolean {
+  return severity === 'error' && (until === undefined || ids.some((id) => dueIds.has(id)));
 }
 
 /**

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+
+import type { SqlFiles } from '../../ports';
+import type { SearchedFolder } from './collect-foreign';
+import type { ForeignFile } from './foreign-file';
+
+const planName = 'sqitch.plan';
+
+/** Whether an entry is a part of a sqitch project: its plan, its settings, and the folders of its scripts. */
+export function isOfSqitch(name: string): boolean {
+  return [planName, 'sqitch.conf', 'deploy', 'revert', 'verify'].includes(name);
+}
+
+/**
+ * The changes of a sqitch project, numbered in the order of its plan, which alone has it; the plan itself when it names
+ * none. Empty where there is no plan.
+ */
+export function collectSqitch(
+  files: SqlFiles,
+  { folderPath, prefix, entries }: SearchedFolder,
+): readonly ForeignFile[] {
+  if (!entries.some(({ name, kind }) => name === planName && kind === 'file')) return [];
+  const plan = files.read(join(folderPath, planName))?.bytes?.toString('utf8') ?? '';
+  const changes = readChanges(plan);
+  const tool = 'sqitch';
+  if (changes.length === 0) return [{ tool, name: `${prefix}${planName}`, target: undefined }];
+  return changes.map((change, index) => ({
+    tool,
+    name: `${prefix}deploy/${change}.sql`,
+    target: `${String(index + 1).padStart(4, '0')}-${change}/up.sql (revert/${change}.sql as its down.sql)`,
+  }));
+}
+
+/** Lines of a plan that are neither pragma (`%`), tag (`@`) nor comment begin with the name of a change. */
+function readChanges(plan: string): readonly string[] {
+  return plan.split(/\r?\n/).flatMap((line) => /^\s*[+]?\s*([^\s%@#-][^\s[\]@]*)/.exec(line)?.[1] ?? []);
+}
