@@ -3,6 +3,7 @@
  * documentation, JSON Schema).
  * A separate entry: it loads zod, which no command needs.
  */
+export { generateOptionsJsonSchema } from './commands/generate-options-json-schema';
 export { migrateOptions } from './commands/migrate.options';
 export { repairOptions } from './commands/repair.options';
 export { rollbackOptions } from './commands/rollback.options';

@@ -6,6 +6,7 @@ import type { Notice, Plan, StepAction } from '../plan/plan';
 import { planFile } from '../plan/plan-file';
 import { planUp } from '../plan/plan-up';
 import { backupOf } from './back-up';
+import { checkOptions } from './check-options';
 import type { CommandPorts, RunResult } from './command';
 import { refuseContradictions } from './contradictions';
 import { resolveFileOption } from './file-option';
@@ -28,6 +29,7 @@ import { lockWaitsOf, withoutDowntime } from './without-downtime';
  * recorded). Throws CONNECTION_FAILED and its kin, RUN_LOCK_TIMEOUT, OPTION_INVALID, FILE_UNREADABLE.
  */
 export async function migrate(settings: Settings, options: MigrateOptions, ports: CommandPorts): Promise<RunResult> {
+  checkOptions('migrate', options);
   refuseContradictions(options, contradictions);
   if (options.alsoReset !== undefined && !options.reset) {
     throw new EngineError('OPTION_INVALID', '--alsoReset is for --reset.', {

@@ -6,6 +6,7 @@ import { historyPath } from '../plan/down-step';
 import type { Plan } from '../plan/plan';
 import { planRepair } from '../plan/plan-repair';
 import type { StartedOutcome } from '../plan/started-outcome';
+import { checkOptions } from './check-options';
 import type { CommandPorts, RunResult } from './command';
 import { refuseContradictions } from './contradictions';
 import { readProject, scriptParser } from './plan-source';
@@ -24,6 +25,7 @@ import type { GuardedRun } from './run-guards';
  * or `cancelled`. Throws CONNECTION_FAILED and its kin, RUN_LOCK_TIMEOUT, OPTION_INVALID, FILE_UNREADABLE.
  */
 export async function repair(settings: Settings, options: RepairOptions, ports: CommandPorts): Promise<RunResult> {
+  checkOptions('repair', options);
   refuseContradictions(options, contradictions);
   return run(
     settings,

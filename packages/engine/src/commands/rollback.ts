@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan';
 import { planDown } from '../plan/plan-down';
 import { planFile } from '../plan/plan-file';
 import { backupOf } from './back-up';
+import { checkOptions } from './check-options';
 import type { CommandPorts, RunResult } from './command';
 import { resolveFileOption } from './file-option';
 import { lookUpRequirements, readProject, scriptParser } from './plan-source';
@@ -20,6 +21,7 @@ import { lockWaitsOf, withoutDowntime } from './without-downtime';
  * Reads, writes, locks and ends like `migrate`. Nothing runs when a down is missing, irreversible or cannot be parsed.
  */
 export async function rollback(settings: Settings, options: RollbackOptions, ports: CommandPorts): Promise<RunResult> {
+  checkOptions('rollback', options);
   return run(
     settings,
     {

@@ -7,6 +7,7 @@ import { deriveStatuses } from '../plan/derive-statuses';
 import type { MigrationState, MigrationStatus, Notice } from '../plan/plan';
 import { stopsRun } from '../plan/script-refusals';
 import type { Clock } from '../ports';
+import { checkOptions } from './check-options';
 import type { CommandPorts } from './command';
 import { refuseStamps } from './guard-stamp';
 import { readProject } from './plan-source';
@@ -54,6 +55,7 @@ const maxEvents = 1_000;
  * OPTION_INVALID.
  */
 export async function status(settings: Settings, options: StatusOptions, ports: CommandPorts): Promise<StatusResult> {
+  checkOptions('status', options);
   const { store, files, clock } = ports;
   const since = parseSince(options.since, clock);
   const set = readProject(settings, files);

@@ -1,5 +1,6 @@
 import type { Settings } from '../config/settings';
 import type { SchemaDifference } from '../schema';
+import { checkOptions } from './check-options';
 import type { CommandPorts } from './command';
 import type { ValidateOptions } from './validate.options';
 import type { ValidateResult } from './validate-result';
@@ -23,6 +24,7 @@ export async function validate(
   options: ValidateOptions,
   ports: CommandPorts,
 ): Promise<ValidateResult> {
+  checkOptions('validate', options);
   // Loaded here: most commands check nothing.
   if (options.afterMigration) {
     const { checkDrift } = require('./check-live') as typeof import('./check-live');

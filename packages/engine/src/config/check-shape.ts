@@ -129,6 +129,7 @@ function describeSchema(schema: JsonSchema): string {
 
 function describeType(value: unknown): string {
   if (value === null) return 'null';
+  if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'an array';
   return Number.isNaN(value) ? 'NaN' : withArticle(typeof value);
 }

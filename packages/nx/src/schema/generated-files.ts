@@ -1,4 +1,4 @@
-import { generateConfigJsonSchema } from '@pgrestify/engine/options';
+import { generateConfigJsonSchema, generateOptionsJsonSchema } from '@pgrestify/engine/options';
 import { describeConfig } from './config-tables';
 import { describeErrors } from './error-tables';
 import { executorDeclarations } from './executor-declarations';
@@ -27,5 +27,6 @@ export function generateFiles(): readonly GeneratedFile[] {
     { path: 'nx/docs/errors.md', text: describeErrors() },
     { path: 'nx/docs/zero-downtime.md', text: describeZeroDowntime() },
     { path: 'engine/src/config/config-json-schema.ts', text: generateConfigJsonSchema() },
+    { path: 'engine/src/commands/options-json-schema.ts', text: generateOptionsJsonSchema() },
   ];
 }
