@@ -1,8 +1,9 @@
 import { Client } from 'pg';
+import { testMajors } from '../testing/test-majors';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
 
-describe.each([14, 18] as const)('a database that does something of its own, PostgreSQL %i', (major) => {
+describe.each(testMajors(14, 18))('a database that does something of its own, PostgreSQL %i', (major) => {
   let server: TestServer;
   let database: TestDatabase;
   let client: Client;

@@ -1,9 +1,10 @@
 import { Client } from 'pg';
 import type { ServerDatabase } from '../config/settings';
+import { testMajors } from '../testing/test-majors';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestServer } from '../testing/test-server';
 
-describe.each([14, 18] as const)('a missing database on PostgreSQL %i', (major) => {
+describe.each(testMajors(14, 18))('a missing database on PostgreSQL %i', (major) => {
   let server: TestServer;
   let admin: Client;
   let project: TestProject;

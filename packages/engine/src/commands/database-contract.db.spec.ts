@@ -7,6 +7,7 @@ import { needingDocker } from '../testing/docker-engine';
 import { type DockerServer, startDockerServer } from '../testing/docker-server';
 import { eventually } from '../testing/eventually';
 import { processesIn } from '../testing/processes-in';
+import { givenMajor } from '../testing/test-majors';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestServer } from '../testing/test-server';
 import type { TestDatabaseSettings } from '../testing/test-settings';
@@ -50,7 +51,9 @@ describe('the commands on a server', () => {
   });
   afterAll(() => server.stop());
 
-  it.each(databaseContract)('$name', async ({ check }) => {
+  // Comparing a schema needs an embedded shadow of the major.
+  const contract = databaseContract.filter(({ shadow }) => shadow === undefined || givenMajor() === undefined);
+  it.each(contract)('$name', async ({ check }) => {
     const database = await server.createDatabase();
     await check(harnessOf(database, (sql) => ask(database, sql)));
   });

@@ -1,8 +1,9 @@
 import { Client } from 'pg';
+import { canEscapeInPlainStrings, testMajors } from '../testing/test-majors';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
 
-describe.each([14, 18] as const)('a server with settings and objects of its own, PostgreSQL %i', (major) => {
+describe.each(testMajors(14, 18))('a server with settings and objects of its own, PostgreSQL %i', (major) => {
   let server: TestServer;
   let database: TestDatabase;
   let client: Client;
@@ -88,12 +89,15 @@ describe.each([14, 18] as const)('a server with settings and objects of its own,
     ['xmlbinary', 'hex'],
   ];
 
-  it.each(settings)('is migrated although %s is %s', async (name, setting) => {
-    await client.query(`ALTER DATABASE "${database.database}" SET ${name} = ${setting}`);
-    await runEverything();
-    expect(await value('SELECT note FROM v')).toBe("it's a \\ and ä😀");
-    expect(await value("SELECT indisvalid FROM pg_index WHERE indexrelid = 't_id'::regclass")).toBe(true);
-  });
+  it.each(settings.filter(([name]) => name !== 'standard_conforming_strings' || canEscapeInPlainStrings(major)))(
+    'is migrated although %s is %s',
+    async (name, setting) => {
+      await client.query(`ALTER DATABASE "${database.database}" SET ${name} = ${setting}`);
+      await runEverything();
+      expect(await value('SELECT note FROM v')).toBe("it's a \\ and ä😀");
+      expect(await value("SELECT indisvalid FROM pg_index WHERE indexrelid = 't_id'::regclass")).toBe(true);
+    },
+  );
 
   it('lets no script be ended by a timeout of the server’s that is not configured', async () => {
     await client.query(`ALTER DATABASE "${database.database}" SET statement_timeout = '300ms'`);

@@ -1,12 +1,13 @@
 import { Client } from 'pg';
 import { createHistorySql } from '../history/layout';
+import { testMajors } from '../testing/test-majors';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
 
 const role = 'app "x"';
 const quotedRole = '"app ""x"""';
 
-describe.each([14, 18] as const)('a role with few rights on PostgreSQL %i', (major) => {
+describe.each(testMajors(14, 18))('a role with few rights on PostgreSQL %i', (major) => {
   let server: TestServer;
   let database: TestDatabase;
   let owner: Client;

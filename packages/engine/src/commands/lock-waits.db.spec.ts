@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import type { MigrationEvent } from '../events';
 import { eventually } from '../testing/eventually';
+import { itOnOwnServer } from '../testing/test-majors';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
 
@@ -135,7 +136,7 @@ it('gives up after lockRetryFor, and names who was in the way', async () => {
   await reader.query('COMMIT');
 });
 
-it('waits long enough for the server to cancel an autovacuum that is in the way', async () => {
+itOnOwnServer('waits long enough for the server to cancel an autovacuum that is in the way', async () => {
   const slow = await startTestServer({
     settings: {
       autovacuum_naptime: '1s',

@@ -1,4 +1,5 @@
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { itOnOwnServer } from '../testing/test-majors';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
 
@@ -59,7 +60,7 @@ describe('a name with', () => {
     expect((await client.query(`SELECT ${made} FROM ${made}.${made}`)).rows).toEqual([]);
   });
 
-  it('any of these is no drift', async () => {
+  itOnOwnServer('any of these is no drift', async () => {
     const database = await server.createDatabase('a "b" \'c\'');
     await connect(database);
     project = createTestProject(database, { project: 'we"ird' });

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { readSnapshot } from '../testing/read-snapshot';
+import { testMajors } from '../testing/test-majors';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
 
@@ -52,7 +53,7 @@ const outsideSnapshot = `SELECT (SELECT count(*)::int FROM pg_largeobject_metada
   (SELECT nspacl::text FROM pg_namespace WHERE nspname = 'public') AS privileges_of_public,
   (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'public') AS owner_of_public`;
 
-describe.each([14, 18] as const)('what --reset drops on PostgreSQL %i', (major) => {
+describe.each(testMajors(14, 18))('what --reset drops on PostgreSQL %i', (major) => {
   let server: TestServer;
   let database: TestDatabase;
   let client: Client;

@@ -1,8 +1,9 @@
 import { Client } from 'pg';
+import { testMajors } from '../testing/test-majors';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
 
-const majors = [14, 18] as const;
+const majors = testMajors(14, 18);
 
 describe.each(majors)('migrate --reset on PostgreSQL %i', (major) => {
   let server: TestServer;

@@ -5,6 +5,7 @@ import { readTableCatalog } from '../adapters/postgres/table-catalog';
 import { systemClock } from '../adapters/system-clock';
 import { parseScript } from '../migrations/parse-script';
 import { scriptOfText } from '../migrations/read-script';
+import { testMajors } from '../testing/test-majors';
 import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
 import { blockingRules } from './blocking-rules';
 import { collectLookups } from './collect-lookups';
@@ -221,7 +222,7 @@ const newer: readonly string[] = [
   'ALTER TABLE computed ALTER twice DROP EXPRESSION',
 ];
 
-describe.each([14, 18] as const)('on PostgreSQL %i', (major) => {
+describe.each(testMajors(14, 18))('on PostgreSQL %i', (major) => {
   let server: TestServer;
   let database: TestDatabase;
   let client: Client;

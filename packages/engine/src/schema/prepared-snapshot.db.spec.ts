@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import type { CatalogRow } from '../ports';
 import { readSnapshot } from '../testing/read-snapshot';
+import { testMajors } from '../testing/test-majors';
 import { startTestServer, type TestServer } from '../testing/test-server';
 import { executeSnapshotSql, parseSnapshot, prepareSnapshotSql } from '.';
 
@@ -26,7 +27,7 @@ const changes: readonly (readonly [string, string | readonly string[]])[] = [
   ['settings of the database', "ALTER DATABASE prepared SET DateStyle = 'German, DMY'"],
 ];
 
-describe.each([14, 18] as const)('a prepared snapshot on PostgreSQL %i', (major) => {
+describe.each(testMajors(14, 18))('a prepared snapshot on PostgreSQL %i', (major) => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer({ major });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { readSnapshot } from '../testing/read-snapshot';
+import { testMajors } from '../testing/test-majors';
 import { startTestServer, type TestServer } from '../testing/test-server';
 import { diffSchemas, fingerprintSchema, type SchemaDifference } from '.';
 
@@ -21,7 +22,7 @@ interface Mutation {
 
 const mutations = parseMutations(readTestdata('mutations.sql'));
 
-describe.each([14, 15, 16, 17, 18] as const)('the snapshot on PostgreSQL %i', (major) => {
+describe.each(testMajors(14, 15, 16, 17, 18))('the snapshot on PostgreSQL %i', (major) => {
   const known = mutations.filter(({ majors }) => isWithin(majors, major));
   let server: TestServer;
   let client: Client;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import type { CatalogRow } from '../ports';
 import { readSnapshot } from '../testing/read-snapshot';
+import { itOnOwnServer, testMajors } from '../testing/test-majors';
 import { startTestServer, type TestServer } from '../testing/test-server';
 import { startWireProxy } from '../testing/wire-proxy';
 import { columnOrder, compareForUndo, diffSchemas, fingerprintSchema, listTables, parseSnapshot, snapshotSql } from '.';
@@ -41,7 +42,7 @@ const sensitiveSql = `
     bytes bytea DEFAULT '\\x00ff'::bytea);
 `;
 
-describe.each([14, 15, 16, 17, 18] as const)('the snapshot query on PostgreSQL %i', (major) => {
+describe.each(testMajors(14, 15, 16, 17, 18))('the snapshot query on PostgreSQL %i', (major) => {
   let server: TestServer;
   const open: Client[] = [];
 
@@ -91,7 +92,7 @@ describe.each([14, 15, 16, 17, 18] as const)('the snapshot query on PostgreSQL %
     expect(await readSettings(client)).toEqual(settings);
   });
 
-  it('waits no longer than lock_timeout for a table that is locked against reading', async () => {
+  itOnOwnServer('waits no longer than lock_timeout for a table that is locked against reading', async () => {
     const client = await connectTo('CREATE TABLE t (id int CHECK (id > 0))');
     const other = new Client({ ...server, database: client.database });
     open.push(other);

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 
+import { testMajors } from '../testing/test-majors';
 import { startTestServer, type TestServer } from '../testing/test-server';
 import { splitStatements } from './split-statements';
 
@@ -17,7 +18,7 @@ const traps = [
   { name: 'a dollar inside a name', sql: 'SELECT a$b$ FROM (VALUES (2)) AS t(a$b$); SELECT 1', values: [2, 1] },
 ] as const;
 
-describe.each([14, 18] as const)('splitStatements and a server of PostgreSQL %i', (major) => {
+describe.each(testMajors(14, 18))('splitStatements and a server of PostgreSQL %i', (major) => {
   let server: TestServer;
   let client: Client;
   beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { Client, DatabaseError } from 'pg';
 
+import { testMajors } from '../testing/test-majors';
 import { startTestServer, type TestServer } from '../testing/test-server';
 import { splitStatements } from './split-statements';
 import type { StatementKind } from './statement';
@@ -104,7 +105,7 @@ function kindOf(sql: string): StatementKind {
   return classifyStatement(text, splitStatements(text).statements[0]);
 }
 
-describe.each([14, 15, 16, 17, 18] as const)('classifyStatement and PostgreSQL %i', (major) => {
+describe.each(testMajors(14, 15, 16, 17, 18))('classifyStatement and PostgreSQL %i', (major) => {
   let server: TestServer;
   let client: Client;
   beforeAll(async () => {

@@ -5,55 +5,19 @@ import { findBinaries } from '../adapters/embedded/binaries';
 import { openClaims } from '../adapters/embedded/claims';
 import { type Cluster, openCluster } from '../adapters/embedded/cluster';
 import { withClusterLock } from '../adapters/embedded/cluster-lock';
-import { defaultMajor, type EmbeddedMajor } from '../adapters/embedded/majors';
+import { defaultMajor } from '../adapters/embedded/majors';
 import { readProcessStart } from '../adapters/embedded/process-start';
 import { isRunning, type ServerRecord } from '../adapters/embedded/server-record';
 import { serverUser } from '../adapters/embedded/server-user';
 import { startServer } from '../adapters/embedded/start-server';
 import { type StopMode, stopPostmaster } from '../adapters/embedded/stop-postmaster';
 import { ensureSupervisor } from '../adapters/embedded/supervisor';
+import { givenServerUrl, openGivenServer } from './given-server';
 import { makeMemoryFolder, makeTemporaryFolder } from './temporary-folder';
+import { requireEmbeddedMajor } from './test-majors';
+import type { TestDatabase, TestServer, TestServerOptions } from './test-server-types';
 
-export interface TestServerOptions {
-  readonly major?: EmbeddedMajor;
-  /** Lines of postgresql.conf, over those that make a test server fast. */
-  readonly settings?: Readonly<Record<string, string>>;
-  /** Password of the user postgres; random by default. */
-  readonly password?: string;
-  /** Where its folder is: in memory (the default, where that is roomy), or on disk for much data. */
-  readonly storage?: 'memory' | 'disk';
-}
-
-/** How to connect to a database of a test server; fits `pg`'s client. */
-export interface TestDatabase {
-  readonly host: '127.0.0.1';
-  readonly port: number;
-  readonly user: 'postgres';
-  readonly password: string;
-  readonly database: string;
-}
-
-/** A PostgreSQL server of one spec's own. */
-export interface TestServer {
-  readonly major: EmbeddedMajor;
-  readonly host: '127.0.0.1';
-  readonly port: number;
-  readonly user: 'postgres';
-  readonly password: string;
-  readonly dataPath: string;
-  /** Pid of the postmaster. */
-  readonly pid: number;
-  /** Makes an empty database; a random name by default. */
-  createDatabase(name?: string): Promise<TestDatabase>;
-  /** Stops the server in order and deletes its folder. */
-  stop(): Promise<void>;
-  /** Stops it like a crash (`-m immediate`); `restart` brings it back, with recovery. */
-  kill(): Promise<void>;
-  /** Stops it in order if it runs, and starts it on the same port. */
-  restart(): Promise<void>;
-  /** Everything that it has logged. */
-  logText(): string;
-}
+export type { TestDatabase, TestServer, TestServerOptions } from './test-server-types';
 
 /** A crash of the machine does not matter to a test, time does. */
 const fastSettings = {
@@ -68,10 +32,13 @@ const fastSettings = {
 
 /**
  * Starts a real server in a temporary folder, with the code of the embedded adapter. Call `stop()` in `afterAll`; if the
- * spec's process ends without it, a supervisor stops the server and deletes the folder.
+ * spec's process ends without it, a supervisor stops the server and deletes the folder. Where a server is given
+ * (`npm run test:19`), it is that one: see `openGivenServer`.
  */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const major = options.major ?? defaultMajor;
+  const given = givenServerUrl();
+  if (given !== undefined) return openGivenServer(given, options);
+  const major = requireEmbeddedMajor(options.major ?? defaultMajor);
   const basePath = options.storage === 'disk' ? makeTemporaryFolder('test') : makeMemoryFolder('test');
   chmodSync(basePath, 0o755); // the server may run as another user
   const user = serverUser(basePath);

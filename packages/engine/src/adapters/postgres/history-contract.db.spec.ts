@@ -1,11 +1,12 @@
 import { Client } from 'pg';
 import { historyContract } from '../../testing/history-contract';
+import { testMajors } from '../../testing/test-majors';
 import { startTestServer, type TestServer } from '../../testing/test-server';
 import { systemClock } from '../system-clock';
 import { openSession } from './connect';
 import { PostgresHistoryStore } from './store';
 
-describe.each([14, 18] as const)('PostgresHistoryStore on PostgreSQL %i', (major) => {
+describe.each(testMajors(14, 18))('PostgresHistoryStore on PostgreSQL %i', (major) => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer({ major });

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { type DatabaseIdentity, isSameDatabase } from '../../history/identity';
 import { needingPgbouncer, startPgbouncer } from '../../testing/pgbouncer';
+import { itOnOwnServer, testMajors } from '../../testing/test-majors';
 import { startTestServer, type TestServer } from '../../testing/test-server';
 import { systemClock } from '../system-clock';
 import { openSession } from './connect';
@@ -42,7 +43,7 @@ async function query(address: Address, text: string): Promise<readonly Record<st
   }
 }
 
-describe.each([14, 15, 16, 17, 18] as const)('the identity of a database on PostgreSQL %i', (major) => {
+describe.each(testMajors(14, 15, 16, 17, 18))('the identity of a database on PostgreSQL %i', (major) => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer({ major });
@@ -85,7 +86,7 @@ it('tells databases of one server apart, also of one name after the other', asyn
   }
 });
 
-it('tells servers apart that are copies of one', async () => {
+itOnOwnServer('tells servers apart that are copies of one', async () => {
   const servers = await Promise.all([startTestServer(), startTestServer()]);
   try {
     const [one, other] = await Promise.all(

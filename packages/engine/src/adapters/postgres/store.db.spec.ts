@@ -4,6 +4,7 @@ import type { LockedStore, RunIdentity, StepObserver } from '../../history/store
 import type { VersionedMigration } from '../../migrations/migration';
 import type { Step } from '../../plan/plan';
 import { downStep, migrationOf, upStep } from '../../testing/steps';
+import { canEscapeInPlainStrings } from '../../testing/test-majors';
 import { startTestServer, type TestDatabase, type TestServer } from '../../testing/test-server';
 import { systemClock } from '../system-clock';
 import { openSession } from './connect';
@@ -212,12 +213,16 @@ describe('a transactional script', () => {
     ['SET ROLE', 'SET ROLE pg_monitor', 'SELECT current_user::text', 'postgres'],
     ['SET SESSION AUTHORIZATION', 'SET SESSION AUTHORIZATION pg_monitor', 'SELECT session_user::text', 'postgres'],
     ['SET of a timeout', "SET statement_timeout = '1ms'", "SELECT current_setting('statement_timeout')", '0'],
-    [
-      'standard_conforming_strings',
-      'SET standard_conforming_strings = off',
-      "SELECT current_setting('standard_conforming_strings')",
-      'on',
-    ],
+    ...(canEscapeInPlainStrings()
+      ? [
+          [
+            'standard_conforming_strings',
+            'SET standard_conforming_strings = off',
+            "SELECT current_setting('standard_conforming_strings')",
+            'on',
+          ],
+        ]
+      : []),
     [
       'a temporary table',
       'CREATE TEMP TABLE left_behind ()',
