@@ -142,6 +142,18 @@ describe('a migration out of order', () => {
     expect(summaryOf(await project.rollback()).steps).toEqual(['down 002_b']);
   });
 
+  it.each<[string, Options, object]>([
+    ['by --no-out-of-order', { development: true }, { outOfOrder: false }],
+    ['by the config', { development: true, migrations: { outOfOrder: false } }, {}],
+    ['by --no-out-of-order over the config', { migrations: { outOfOrder: true } }, { outOfOrder: false }],
+  ])('is refused in development, too, where it is said so: %s', async (_what, settings, options) => {
+    const project = await appliedProject(['001_a', '003_c'], settings);
+    project.migration('002_b', 'SELECT 1;');
+    await expectRefused(project, ['OUT_OF_ORDER 002_b'], options);
+    const file = 'apps/api/sql/migrations/002_b/up.sql';
+    await expectRefused(project, ['OUT_OF_ORDER 002_b'], { ...options, file });
+  });
+
   it('is none without a number', async () => {
     const project = await appliedProject(['002_b']);
     project.migration('add-avatar', 'SELECT 1;');

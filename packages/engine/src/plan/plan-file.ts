@@ -72,7 +72,7 @@ function planOwned({ status, role }: Owner, statuses: readonly MigrationStatus[]
 
 function planApply(status: MigrationStatus, statuses: readonly MigrationStatus[], input: PlanFileInput): PlannedStep {
   const { step, refusals, notices } = planUpStep(status, input);
-  const isAllowed = input.development || input.options.outOfOrder;
+  const isAllowed = input.options.outOfOrder ?? input.development;
   return {
     step,
     refusals: [

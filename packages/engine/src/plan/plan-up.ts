@@ -14,7 +14,7 @@ import { planUpStep } from './up-step';
 export interface PlanUpOptions {
   /** Up to and including; see `resolveTarget`. Repeatable scripts are not affected. */
   readonly to?: string;
-  /** Apply what is older than the newest applied migration. In development it is applied anyway, with a notice. */
+  /** Apply what is older than the newest applied migration, with a notice; false refuses it, and unset only development does not. */
   readonly outOfOrder?: boolean;
   readonly includeTestData?: boolean;
   /** Undo the newest changed migration first, and apply it again. */
@@ -43,7 +43,7 @@ export function planUp(input: PlanUpInput): Plan {
   const target = options.to === undefined ? undefined : resolveTarget(options.to, known, statuses.filter(isOpen));
   const due = target && isRefusal(target) ? [] : statuses.filter((status) => isDue(status, options, target));
   const planned = due.map((status) => planUpStep(status, input));
-  const allowOutOfOrder = development || options.outOfOrder;
+  const allowOutOfOrder = options.outOfOrder ?? development;
   const parts: readonly PlannedStep[] = redo ? [redo, ...planned] : planned;
   return {
     direction: 'up',
