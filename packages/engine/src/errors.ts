@@ -205,6 +205,10 @@ export const errorCatalogue = {
     when: 'A migration requires one of another project that is not applied.',
     whatToDo: 'Migrate that project first.',
   },
+  STILL_REQUIRED: {
+    when: 'A migration that an applied one requires, mostly of another project, would be undone or forgotten.',
+    whatToDo: 'Roll back those that require it first, or pass --allow-required.',
+  },
   DOWN_MISSING: {
     when: 'A migration to be rolled back has no down.sql and none is stored.',
     whatToDo: 'Write down.sql.',

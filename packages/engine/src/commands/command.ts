@@ -5,7 +5,8 @@ import type { Settings } from '../config/settings';
 import type { Reporter, RunOutcome } from '../events';
 import type { HistoryStore } from '../history/store';
 import type { CatalogLookups, TableCatalog } from '../lint/table-catalog';
-import type { Plan, Refusal } from '../plan/plan';
+import type { Dependents } from '../plan/dependents';
+import type { MigrationStatus, Plan, Refusal } from '../plan/plan';
 import type { Backup, Backups, Clock, Prompt, SqlFiles } from '../ports';
 import type { ValidateResult } from './validate-result';
 
@@ -29,6 +30,11 @@ export interface CommandPorts {
    * Reads only. Absent: all projects are looked up in this database.
    */
   readonly isAppliedElsewhere?: (project: string, version: string) => Promise<boolean>;
+  /**
+   * What in the databases of other projects requires one of these migrations. Reads only. Absent: only this database is
+   * looked in.
+   */
+  readonly dependentsElsewhere?: (undone: readonly MigrationStatus[]) => Promise<Dependents>;
   /** What `drift` and `--verify` read of the database beside its history. Absent: they cannot be run. */
   readonly live?: () => LiveDatabase;
   /** Answers what `--no-lock` asks of the database about the tables that a run touches. Absent: nothing can be told. */

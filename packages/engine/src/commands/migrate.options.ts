@@ -55,6 +55,7 @@ export const migrateOptions = z
         'Records the migrations up to and including this version or id as applied, without running anything: takes over a database that was made by other means. What comes after them stays pending. With verify the schema is compared first.',
       ),
     allowIrreversible: sharedOptions.allowIrreversible,
+    allowRequired: sharedOptions.allowRequired,
     outOfOrder: z
       .boolean()
       .optional()

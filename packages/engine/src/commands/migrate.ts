@@ -2,6 +2,8 @@ import { parseDurationOption } from '../config/duration-option';
 import type { Settings } from '../config/settings';
 import { EngineError } from '../errors';
 import type { History } from '../history/history';
+import { deriveStatuses } from '../plan/derive-statuses';
+import { noticeGone } from '../plan/gone-requirements';
 import type { Notice, Plan, StepAction } from '../plan/plan';
 import { planFile } from '../plan/plan-file';
 import { planUp } from '../plan/plan-up';
@@ -11,6 +13,8 @@ import type { CommandPorts, RunResult } from './command';
 import { refuseContradictions } from './contradictions';
 import { resolveFileOption } from './file-option';
 import type { MigrateOptions } from './migrate.options';
+import { lookUpGone } from './other-projects/look-up-gone';
+import { withDependents } from './other-projects/with-dependents';
 import { lookUpRequirements, readProject, scriptParser } from './plan-source';
 import { planWithStored } from './plan-with-stored';
 import { rollback } from './rollback';
@@ -40,10 +44,10 @@ export async function migrate(settings: Settings, options: MigrateOptions, ports
     return recordBaseline(settings, { ...options, baseline: options.baseline }, ports);
   }
   if (options.rollbackTo !== undefined) {
-    const { rollbackTo, allowIrreversible, dryRun, backup, confirm, lock, concurrentTimeout } = options;
+    const { rollbackTo, allowIrreversible, allowRequired, dryRun, backup, confirm, lock, concurrentTimeout } = options;
     return rollback(
       settings,
-      { to: rollbackTo, allowIrreversible, dryRun, backup, confirm, lock, concurrentTimeout },
+      { to: rollbackTo, allowIrreversible, allowRequired, dryRun, backup, confirm, lock, concurrentTimeout },
       ports,
     );
   }
@@ -58,8 +62,8 @@ export async function migrate(settings: Settings, options: MigrateOptions, ports
       backup: backupOf(settings, options),
       plan: (history) =>
         options.reset
-          ? planMigrate(settings, options, emptied(history), ports)
-          : withoutDowntime(settings, options, planMigrate(settings, options, history, ports), ports),
+          ? planReset(settings, options, history, ports)
+          : withoutDowntime(settings, options, planInto(settings, options, history, ports), ports),
       guard: (plan) => guardMigrate(settings, options, plan),
       ...(options.verify && { verify: () => verifyLive(settings, ports) }),
     },
@@ -81,6 +85,33 @@ function recordBaseline(
 function verifyLive(settings: Settings, ports: CommandPorts): Promise<ValidateResult> {
   const { checkAfterMigrate } = require('./check-live') as typeof import('./check-live');
   return checkAfterMigrate(settings, ports);
+}
+
+/** Into the database as it is: `--redo` and `--file` may undo what others require. */
+async function planInto(
+  settings: Settings,
+  options: MigrateOptions,
+  history: History,
+  ports: CommandPorts,
+): Promise<Plan> {
+  const plan = await planMigrate(settings, options, history, ports);
+  const { allowRequired } = options;
+  return withDependents(settings, plan, { allowRequired }, ports);
+}
+
+/** `--reset` undoes all that is applied. */
+async function planReset(
+  settings: Settings,
+  options: MigrateOptions,
+  history: History,
+  ports: CommandPorts,
+): Promise<Plan> {
+  const plan = await planMigrate(settings, options, emptied(history), ports);
+  const { allowRequired } = options;
+  const statuses = deriveStatuses(readProject(settings, ports.files), history);
+  const applied = statuses.filter(({ kind, row }) => kind === 'versioned' && row !== undefined);
+  const dropped = parseNames(options.alsoReset);
+  return withDependents(settings, plan, { allowRequired, emptied: applied, dropped }, ports);
 }
 
 /** `--reset` plans for the database as it will be. */
@@ -110,7 +141,16 @@ async function planMigrate(
           options: { ...upOptions(settings, options), allowIrreversible: options.allowIrreversible ?? false },
         });
   }, ports.store);
-  return { ...plan, notices: [...noticeMissing(history), ...noticeForeignStamp(settings, history), ...plan.notices] };
+  const { gone } = await lookUpGone(settings, history, plan.statuses, 'this-database', ports);
+  return {
+    ...plan,
+    notices: [
+      ...noticeMissing(history),
+      ...noticeForeignStamp(settings, history),
+      ...noticeGone(gone),
+      ...plan.notices,
+    ],
+  };
 }
 
 function noticeMissing({ wasMissing }: History): readonly Notice[] {

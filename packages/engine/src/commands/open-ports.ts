@@ -18,6 +18,7 @@ import type { Reporter } from '../events';
 import type { Backups, Prompt } from '../ports';
 import { engineVersion } from '../version';
 import type { CommandPorts } from './command';
+import { readProject } from './plan-source';
 
 /** Real ports, and what gives them back. */
 export interface OpenPorts extends CommandPorts {
@@ -36,6 +37,8 @@ export interface OpenPortsOptions {
   readonly terminal?: Pick<Terminal, 'input' | 'write'>;
   /** See `CommandPorts.projectSettings`. */
   readonly projectSettings?: CommandPorts['projectSettings'];
+  /** Projects of the workspace that depend on this one: what they require may lie in databases of their own. */
+  readonly dependentProjects?: readonly string[];
   /** Told of secrets that are learned on the way, as those of a container, before they could be in any message. */
   readonly learnSecrets?: (secrets: readonly string[]) => void;
 }
@@ -102,6 +105,7 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
     ...(options.projectSettings && {
       projectSettings: options.projectSettings,
       isAppliedElsewhere: isAppliedElsewhere(settings, options, options.projectSettings),
+      dependentsElsewhere: dependentsElsewhere(settings, options, options.projectSettings),
     }),
     close: async () => {
       await store.close();
@@ -182,13 +186,40 @@ function isAppliedElsewhere(
     if (!other || saysSameDatabase(settings, other)) {
       return false;
     }
-    const { reporter, signal, learnSecrets } = options;
-    const ports = openPorts(other, { reporter, signal, ...(learnSecrets && { learnSecrets }) });
-    try {
-      return await ports.store.isApplied(project, version);
-    } finally {
-      await ports.close();
-    }
+    return withStoreOf(other, options, (store) => store.isApplied(project, version));
+  };
+}
+
+/** Does something with the store of another project, opened for it alone. */
+async function withStoreOf<T>(
+  other: Settings,
+  { reporter, signal, learnSecrets }: OpenPortsOptions,
+  body: (store: PostgresHistoryStore) => Promise<T>,
+): Promise<T> {
+  const ports = openPorts(other, { reporter, signal, ...(learnSecrets && { learnSecrets }) });
+  try {
+    return await body(ports.store);
+  } finally {
+    await ports.close();
+  }
+}
+
+/** Loaded when something is undone: most runs undo nothing. */
+function dependentsElsewhere(
+  settings: Settings,
+  options: OpenPortsOptions,
+  settingsOf: NonNullable<OpenPortsOptions['projectSettings']>,
+): NonNullable<CommandPorts['dependentsElsewhere']> {
+  return (undone) => {
+    const { readDependentsElsewhere } =
+      require('./other-projects/dependents-elsewhere') as typeof import('./other-projects/dependents-elsewhere');
+    return readDependentsElsewhere(settings.project, undone, {
+      names: options.dependentProjects ?? [],
+      settingsOf,
+      isHere: (other) => saysSameDatabase(settings, other),
+      readSet: (other) => readProject(other, createNodeFiles(other.workspacePath)),
+      withStore: (other, body) => withStoreOf(other, options, body),
+    });
   };
 }
 

@@ -35,6 +35,7 @@ export const repairOptions = z
       .describe(
         'With id: what is so. The migration is applied or pending; or the statement that was begun is done or not-done.',
       ),
+    allowRequired: sharedOptions.allowRequired,
     dryRun: sharedOptions.dryRun,
     waitForDatabase: sharedOptions.waitForDatabase,
     environment: sharedOptions.environment,

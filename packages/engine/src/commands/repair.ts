@@ -9,6 +9,7 @@ import type { StartedOutcome } from '../plan/started-outcome';
 import { checkOptions } from './check-options';
 import type { CommandPorts, RunResult } from './command';
 import { refuseContradictions } from './contradictions';
+import { withDependents } from './other-projects/with-dependents';
 import { readProject, scriptParser } from './plan-source';
 import { planWithStored } from './plan-with-stored';
 import type { RepairOptions } from './repair.options';
@@ -35,7 +36,11 @@ export async function repair(settings: Settings, options: RepairOptions, ports: 
       onFailure: 'stop',
       lockWaits: 'usual',
       backup: 'none',
-      plan: (history) => planCommand(settings, options, history, ports),
+      plan: async (history) => {
+        const plan = await planCommand(settings, options, history, ports);
+        const { allowRequired } = options;
+        return withDependents(settings, plan, { allowRequired }, ports);
+      },
       guard: (plan, history) => guardRepair(options, history, plan),
       record: recordPlan,
     },

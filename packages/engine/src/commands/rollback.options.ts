@@ -33,6 +33,7 @@ export const rollbackOptions = z
     service: sharedOptions.service,
     network: sharedOptions.network,
     allowIrreversible: sharedOptions.allowIrreversible,
+    allowRequired: sharedOptions.allowRequired,
     lock: sharedOptions.lock,
     concurrentTimeout: sharedOptions.concurrentTimeout,
     backup: sharedOptions.backup,

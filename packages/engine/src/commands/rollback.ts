@@ -8,6 +8,7 @@ import { backupOf } from './back-up';
 import { checkOptions } from './check-options';
 import type { CommandPorts, RunResult } from './command';
 import { resolveFileOption } from './file-option';
+import { withDependents } from './other-projects/with-dependents';
 import { lookUpRequirements, readProject, scriptParser } from './plan-source';
 import { planWithStored } from './plan-with-stored';
 import type { RollbackOptions } from './rollback.options';
@@ -31,7 +32,12 @@ export async function rollback(settings: Settings, options: RollbackOptions, por
       lockWaits: lockWaitsOf(settings, options),
       concurrentTimeoutMs: parseDurationOption('concurrentTimeout', options.concurrentTimeout),
       backup: backupOf(settings, options),
-      plan: (history) => withoutDowntime(settings, options, planRollback(settings, options, history, ports), ports),
+      plan: async (history) => {
+        const plan = await planRollback(settings, options, history, ports);
+        const { allowRequired } = options;
+        const guarded = withDependents(settings, plan, { allowRequired }, ports);
+        return withoutDowntime(settings, options, guarded, ports);
+      },
       guard: () => ({ effect: 'destructive', reset: 'none', testData: 'none', confirm: options.confirm }),
     },
     ports,

@@ -53,6 +53,12 @@ export const sharedOptions = {
     .boolean()
     .optional()
     .describe('Skips migrations that cannot be undone, with a record, instead of refusing. false unless set.'),
+  allowRequired: z
+    .boolean()
+    .optional()
+    .describe(
+      'Undoes, or lets history forget, what applied migrations of other projects require, instead of refusing. false unless set.',
+    ),
   force: z
     .boolean()
     .optional()

@@ -56,6 +56,14 @@ describe('status', () => {
     expect(project.events).toEqual([]);
   });
 
+  it('counts test data where migrate would apply it', async () => {
+    const project = createMemoryProject({ development: true, migrations: { includeTestData: true } });
+    project.migration('001_a', 'SELECT 1;');
+    project.write('test-data/t.sql', 'SELECT 2;');
+    const pending = (await project.status()).migrations.filter(({ state }) => state === 'pending');
+    expect(pending).toHaveLength((await project.migrate({ dryRun: true })).plan.steps.length);
+  });
+
   it('shows test data only once it was applied', async () => {
     const project = createMemoryProject();
     project.write('test-data/a.sql', 'SELECT 1;');

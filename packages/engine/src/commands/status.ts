@@ -4,15 +4,17 @@ import type { HistoryEvent } from '../history/history';
 import { parseDuration } from '../migrations/duration';
 import type { FileProblem } from '../migrations/migration';
 import { deriveStatuses } from '../plan/derive-statuses';
-import type { MigrationState, MigrationStatus, Notice } from '../plan/plan';
-import { stopsRun } from '../plan/script-refusals';
+import { type GoneRequirement, noticeGone } from '../plan/gone-requirements';
+import type { MigrationStatus, Notice } from '../plan/plan';
 import type { Clock } from '../ports';
 import { checkOptions } from './check-options';
 import type { CommandPorts } from './command';
 import { refuseStamps } from './guard-stamp';
+import { lookUpGone } from './other-projects/look-up-gone';
 import { readProject } from './plan-source';
 import { type GuardedRun, noticeForeignStamp } from './run-guards';
 import type { StatusOptions } from './status.options';
+import { deriveUnsettled, type Unsettled } from './unsettled';
 
 /** What status found: every known script in the order of a fresh run, and the events that were asked for. */
 export interface StatusResult {
@@ -26,22 +28,15 @@ export interface StatusResult {
   readonly current: string | undefined;
   readonly migrations: readonly MigrationStatus[];
   readonly problems: readonly FileProblem[];
-  /** Stamps of other environments in the database, each a warning. */
+  /** What `--check` fails for, whether or not it was asked for; what is wrong first. */
+  readonly unsettled: readonly Unsettled[];
+  /** What applied scripts require, and is applied no more. */
+  readonly requirementsGone: readonly GoneRequirement[];
+  /** Stamps of other environments in the database and requirements that are gone, each a warning. */
   readonly notices: readonly Notice[];
   /** Newest first; empty unless history or logs were asked for. */
   readonly events: readonly HistoryEvent[];
 }
-
-/** With `--check` each of these fails. */
-const unsettled: ReadonlySet<MigrationState> = new Set([
-  'pending',
-  'failed',
-  'changed',
-  'outdated',
-  'missing',
-  'ahead',
-  'out-of-order',
-]);
 
 /** What `--check` asks the stamp for. */
 const nextMigrate: GuardedRun = { effect: 'additive', reset: 'none', testData: 'none', confirm: undefined };
@@ -60,20 +55,19 @@ export async function status(settings: Settings, options: StatusOptions, ports: 
   const since = parseSince(options.since, clock);
   const set = readProject(settings, files);
   const history = await store.read();
-  const migrations = deriveStatuses(set, history).filter(
-    ({ phase, row }) => phase !== 'test-data' || row !== undefined,
-  );
+  const statuses = deriveStatuses(set, history);
+  // Test data that no run would apply is nobody's concern.
+  const { includeTestData } = settings.migrations;
+  const migrations = statuses.filter(({ phase, row }) => phase !== 'test-data' || includeTestData || row !== undefined);
+  const { gone, notices: unknown } = await lookUpGone(settings, history, statuses, 'everywhere', ports);
   const events =
     options.history || options.logs ? await store.readEvents({ limit: maxEvents, ...(since && { since }) }) : [];
   // The gate of a run: whether the next migrate would be refused for the database that answers.
   const isElsewhere = refuseStamps(settings, history, [], nextMigrate).length > 0;
-  const openIds = new Set(migrations.filter(({ row }) => !row).map(({ id }) => id));
-  const isUnsettled =
-    isElsewhere ||
-    migrations.some(({ state }) => unsettled.has(state)) ||
-    set.problems.some((problem) => stopsRun(problem, openIds));
+  const stamp = isElsewhere ? 'of-another-environment' : 'right';
+  const unsettled = deriveUnsettled({ migrations, problems: set.problems, gone, stamp });
   return {
-    outcome: options.check && isUnsettled ? 'failed' : 'succeeded',
+    outcome: options.check && unsettled.length > 0 ? 'failed' : 'succeeded',
     project: settings.project,
     environment: settings.environment,
     database: store.description,
@@ -81,7 +75,9 @@ export async function status(settings: Settings, options: StatusOptions, ports: 
     current: currentVersion(migrations),
     migrations,
     problems: set.problems,
-    notices: noticeForeignStamp(settings, history),
+    unsettled,
+    requirementsGone: gone,
+    notices: [...noticeForeignStamp(settings, history), ...noticeGone(gone), ...unknown],
     // Only the log has what went wrong; the history is of what was done.
     events: options.logs ? events : events.filter(({ action }) => action !== 'run'),
   };

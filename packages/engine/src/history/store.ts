@@ -4,6 +4,7 @@ import type { StartedOutcome } from '../plan/started-outcome';
 import type { Statement } from '../sql/statement';
 import type { DatabaseContents } from './contents';
 import type { History, HistoryEvent } from './history';
+import type { OtherScript } from './other-scripts';
 
 /** Who runs, from where: what history keeps of a run. */
 export interface RunIdentity {
@@ -69,6 +70,8 @@ export interface HistoryStore {
   readStoredScript(id: string, direction: 'up' | 'down'): Promise<string | undefined>;
   /** Whether a statement outside a transaction that an earlier run began has happened; changes nothing. */
   outcomeOf(text: Buffer, statement: Statement): Promise<StartedOutcome>;
+  /** The scripts that history has of other projects in this database; empty without a history. */
+  readOtherScripts(): Promise<readonly OtherScript[]>;
   /** Whether a migration of another project is applied in this database: `version` is an id or a version's text. */
   isApplied(project: string, version: string): Promise<boolean>;
   /**

@@ -45,7 +45,8 @@ export function refuseRequirements(
 
 const noDirectives: Pick<Directives, 'requires'> = { requires: [] };
 
-function directivesOf({ file }: MigrationStatus): Pick<Directives, 'requires'> {
+/** What a script requires, by its file; nothing when that is gone. */
+export function directivesOf({ file }: MigrationStatus): Pick<Directives, 'requires'> {
   if (!file) return noDirectives;
   return file.kind === 'versioned' ? file.up.directives : file.script.directives;
 }
@@ -65,6 +66,12 @@ function indexByName(statuses: readonly MigrationStatus[]): (wanted: string) => 
     if (version?.kind === 'date') return versioned.filter((other) => isRequirementMet(wanted, [nameOf(other)]));
     return version ? (byVersion.get(keyOf(version)) ?? []) : [];
   };
+}
+
+/** Whether one of a project's own migrations that is applied meets a requirement of it. */
+export function isMetByOwn(statuses: readonly MigrationStatus[]): (wanted: string) => boolean {
+  const own = indexByName(statuses);
+  return (wanted) => own(wanted).some(isApplied);
 }
 
 function nameOf({ id, version }: MigrationStatus): { readonly id: string; readonly version: string | undefined } {

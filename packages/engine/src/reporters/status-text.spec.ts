@@ -41,6 +41,12 @@ describe('describeStatus', () => {
     expect(JSON.parse(statusJson(await elsewhere.status())).notices).toMatchObject([{ severity: 'warning' }]);
   });
 
+  it('says why --check fails, what is wrong first', async () => {
+    const text = describeStatus(await (await project()).status({ check: true }), 'table');
+    expect(text).toContain('\nNot settled, so --check fails: 1 failed, 1 pending.\n');
+    expect(describeStatus(await (await project()).status(), 'table')).not.toContain('--check');
+  });
+
   it('says that there are none', async () => {
     expect(describeStatus(await createMemoryProject().status(), 'table')).toContain('No migrations.\n');
   });

@@ -22,6 +22,7 @@ export function describeStatus(result: StatusResult, view: StatusView): string {
         ...problemLines(result),
         '',
         countLine(result.migrations),
+        ...checkLine(result),
       ]);
   }
 }
@@ -62,6 +63,7 @@ export function summarizeMigration({ id, kind, version, state, phase, row }: Mig
 /** A status as one JSON object: a public contract. */
 export function statusJson(result: StatusResult): string {
   const { outcome, project, environment, database, databaseMissing, current, problems, notices, events } = result;
+  const { unsettled, requirementsGone } = result;
   const migrations = result.migrations.map(summarizeMigration);
   return JSON.stringify({
     type: 'status',
@@ -72,6 +74,8 @@ export function statusJson(result: StatusResult): string {
     databaseMissing,
     current,
     migrations,
+    unsettled,
+    requirementsGone,
     problems,
     notices,
     events,
@@ -130,6 +134,12 @@ function countLine(migrations: readonly MigrationStatus[]): string {
     counts.set(state, (counts.get(state) ?? 0) + 1);
   }
   return counts.size === 0 ? 'No migrations.' : [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
+}
+
+/** Why `--check` failed, so that nobody looks for it in a long table. */
+function checkLine({ outcome, unsettled }: StatusResult): readonly string[] {
+  if (outcome !== 'failed') return [];
+  return [`Not settled, so --check fails: ${unsettled.map(({ reason }) => reason).join(', ')}.`];
 }
 
 /** Columns as wide as their widest cell. */

@@ -2,6 +2,7 @@ import { decideInterruptedUnit } from '../apply/interrupted-unit';
 import { EngineError } from '../errors';
 import type { DatabaseContents } from '../history/contents';
 import type { History, HistoryEvent } from '../history/history';
+import type { OtherScript } from '../history/other-scripts';
 import { isRequirementMet } from '../history/requirement';
 import type { HistoryStore, LockedStore, LockObserver, RunIdentity } from '../history/store';
 import type { StartedOutcome } from '../plan/started-outcome';
@@ -84,6 +85,17 @@ export class MemoryHistoryStore implements HistoryStore {
       .contents()
       .rows.filter((row) => row.project === project && row.kind === 'versioned' && row.outcome === 'applied');
     return isRequirementMet(version, applied);
+  }
+
+  async readOtherScripts(): Promise<readonly OtherScript[]> {
+    const { rows, stamps } = this.database.contents();
+    return rows
+      .filter(({ project }) => project !== this.#project)
+      .map(({ project, kind, id, version, checksum, outcome, upText }) => ({
+        ...{ project, kind, id, version, checksum, outcome },
+        environment: stamps.find((stamp) => stamp.project === project)?.environment,
+        head: upText?.includes('pgrestify:') ? upText : undefined,
+      }));
   }
 
   async readContents(): Promise<DatabaseContents> {

@@ -39,6 +39,7 @@ export interface MemoryProjectOptions extends TestSettings {
   readonly database?: MemoryDatabase;
   readonly clock?: FakeClock;
   readonly isAppliedElsewhere?: CommandPorts['isAppliedElsewhere'];
+  readonly dependentsElsewhere?: CommandPorts['dependentsElsewhere'];
   readonly prompt?: CommandPorts['prompt'];
   readonly backups?: CommandPorts['backups'];
 }
@@ -46,7 +47,8 @@ export interface MemoryProjectOptions extends TestSettings {
 const address = { host: 'memory', port: 5432, user: 'postgres', password: 'secret', database: 'test' };
 
 export function createMemoryProject(options: MemoryProjectOptions = {}): MemoryProject {
-  const { database = createMemoryDatabase(), clock = createFakeClock(), isAppliedElsewhere, prompt, backups } = options;
+  const { database = createMemoryDatabase(), clock = createFakeClock() } = options;
+  const { isAppliedElsewhere, dependentsElsewhere, prompt, backups } = options;
   const settings = testSettings('/workspace', address, options);
   const tree: Record<string, FileTree[string]> = { [below('migrations/')]: '' };
   let events: MigrationEvent[] = [];
@@ -70,6 +72,7 @@ export function createMemoryProject(options: MemoryProjectOptions = {}): MemoryP
       gitCommit: () => undefined,
       signal,
       ...(isAppliedElsewhere && { isAppliedElsewhere }),
+      ...(dependentsElsewhere && { dependentsElsewhere }),
       ...(prompt && { prompt }),
       ...(backups && { backups }),
     };

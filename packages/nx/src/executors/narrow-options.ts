@@ -9,6 +9,7 @@ export type NarrowedOptions =
 /** Options that concern one project; forwarded ones must not act on those that it depends on. */
 const ofOneProject: ReadonlySet<string> = new Set([
   ...['to', 'steps', 'lastRun', 'missing', 'file', 'reset', 'redo', 'rollbackTo', 'allowIrreversible', 'baseline'],
+  ...['allowRequired', 'apartFrom', 'from'],
   ...['checksums', 'failed', 'stamp', 'id', 'as'],
   ...['alsoReset', 'test', 'benchmark', 'copyFrom', 'includeTestData'],
 ]);

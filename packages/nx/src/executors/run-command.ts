@@ -6,6 +6,7 @@ import { taskKey } from '../guard/task-name';
 import { loadEngine } from '../load-engine';
 import { describeFailure, failureJson } from './describe-failure';
 import type { Variables } from './env-files';
+import { listDependents } from './list-dependents';
 import { type Interruption, listenForSignals } from './listen-for-signals';
 import { narrowOptions } from './narrow-options';
 import { openTerminal } from './open-terminal';
@@ -134,6 +135,7 @@ async function runTask<Options extends SharedOptions>(
     reporter: report.beside(printer),
     signal: interruption.signal,
     learnSecrets: output.hideToo,
+    dependentProjects: listDependents(task.project, context.projectGraph),
     projectSettings: otherProjects({
       engine,
       context,

@@ -1,4 +1,5 @@
 import type { EnvironmentStamp, History, HistoryEvent, HistoryRow } from '../../history/history';
+import type { OtherScript } from '../../history/other-scripts';
 import type { TextRow } from './message-query';
 
 /** The history of the three row sets that `selectHistorySql` gives, and what the probe said of the database. */
@@ -64,6 +65,20 @@ export function parseEvent(row: TextRow): HistoryEvent {
     by: text(row.executed_by),
     message: row.message ?? undefined,
     errorCode: row.error_code ?? undefined,
+  };
+}
+
+/** A row that `selectOtherScriptsSql` gives. */
+export function parseOtherScript(row: TextRow): OtherScript {
+  return {
+    project: text(row.project),
+    environment: row.environment ?? undefined,
+    kind: row.kind === 'repeatable' ? 'repeatable' : 'versioned',
+    id: text(row.id),
+    version: row.version ?? undefined,
+    checksum: text(row.checksum),
+    outcome: row.outcome === 'failed' ? 'failed' : 'applied',
+    head: row.head ?? undefined,
   };
 }
 

@@ -9,6 +9,8 @@ import {
   selectStoredTextSql,
 } from '../../history/history-sql';
 import { mayBeLaterSelf } from '../../history/identity';
+import type { OtherScript } from '../../history/other-scripts';
+import { selectOtherScriptsSql } from '../../history/other-scripts-sql';
 import { isRequirementMet } from '../../history/requirement';
 import type { HistoryStore, LockedStore, LockObserver, RunIdentity } from '../../history/store';
 import type { StartedOutcome } from '../../plan/started-outcome';
@@ -17,7 +19,7 @@ import type { Statement } from '../../sql/statement';
 import { type Liveness, usualLiveness, withDeadline } from './answer-deadline';
 import { droppedObjectsSql, parseContents } from './database-contents';
 import { endAbandoned } from './end-abandoned';
-import { parseEvent, parseHistory } from './history-rows';
+import { parseEvent, parseHistory, parseOtherScript } from './history-rows';
 import { PostgresLockedStore } from './locked-store';
 import type { Message, MessageResult, TextRow } from './message-query';
 import { openPatiently, type Patience } from './open-patiently';
@@ -118,6 +120,10 @@ export class PostgresHistoryStore implements HistoryStore {
       version,
       rows.map((row) => ({ id: row.id ?? '', version: row.version ?? undefined })),
     );
+  }
+
+  async readOtherScripts(): Promise<readonly OtherScript[]> {
+    return (await this.#rowsOfHistory(selectOtherScriptsSql(this.options))).map(parseOtherScript);
   }
 
   async readContents(): Promise<DatabaseContents> {

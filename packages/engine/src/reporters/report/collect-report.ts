@@ -176,12 +176,13 @@ function describeEnd(error: unknown): ReportError {
 function resultOf(result: RunResult | StatusResult | ValidateResult, report: Report): Partial<Report> {
   if ('plan' in result) return runOf(result, report);
   if ('checks' in result) return validationOf(result);
-  const { outcome, environment, database, migrations, problems, notices, events, current } = result;
+  const { outcome, environment, database, migrations, unsettled, problems, notices, events, current } = result;
   return {
     outcome,
     environment,
     database,
     migrations: migrations.map(summarizeMigration),
+    unsettled,
     problems: problems.map(({ severity, code, message, path }) => ({ severity, code, message, path })),
     notices: [...report.notices, ...notices],
     events,
@@ -254,6 +255,7 @@ function emptyReport(subject: ReportSubject): Report {
     tables: [],
     differences: [],
     migrations: [],
+    unsettled: [],
     problems: [],
     events: [],
     current: undefined,

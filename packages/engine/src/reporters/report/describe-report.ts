@@ -1,9 +1,15 @@
 import { describeDuration, describeErrorReport, describeRefusal, describeSize, plural } from '../describe';
 import type { Report, ReportNotice, ReportStep } from './report';
 
-/** `migrate api: failed`. */
-export function describeTitle({ command, project, outcome }: Report): string {
-  return `${command} ${project}: ${outcomeWords[outcome]}`;
+/** `migrate api: failed`; of a status that did what it was asked to, what it found: `status api: 1 failed, 2 pending`. */
+export function describeTitle({ command, project, outcome, unsettled }: Report): string {
+  const found = unsettled.map(({ reason }) => reason).join(', ');
+  return `${command} ${project}: ${found === '' ? outcomeWords[outcome] : found}`;
+}
+
+/** How a report looks as a whole: a status that found something wrong is no success to whoever reads it. */
+export function describeMood({ outcome, unsettled }: Report): Report['outcome'] | 'wrong' | 'waiting' {
+  return outcome === 'succeeded' ? (unsettled[0]?.severity ?? outcome) : outcome;
 }
 
 const outcomeWords: Readonly<Record<Report['outcome'], string>> = {

@@ -3,6 +3,7 @@ import { describeFinding } from '../validation-text';
 import {
   describeFacts,
   describeIncomplete,
+  describeMood,
   describeNotices,
   describeProblems,
   describeStatements,
@@ -29,7 +30,7 @@ export function reportHtml(report: Report): string {
 <style>${style}</style>
 </head>
 <body>
-<h1 class="${report.outcome}">${title}</h1>
+<h1 class="${describeMood(report)}">${title}</h1>
 ${[
   incomplete && `<p>${escapeMarkup(incomplete)}</p>`,
   facts(report),
@@ -53,7 +54,8 @@ const style = `
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #222; }
 h1 { border-left: .4rem solid #888; padding-left: .8rem; font-size: 1.4rem; }
 h1.succeeded, h1.nothing-to-do, h1.planned { border-color: #1a7f37; }
-h1.failed, h1.refused, h1.cancelled, h1.unfinished { border-color: #cf222e; }
+h1.waiting { border-color: #bf8700; }
+h1.wrong, h1.failed, h1.refused, h1.cancelled, h1.unfinished { border-color: #cf222e; }
 h2 { font-size: 1.1rem; margin-top: 2rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid #ddd; padding: .25rem .6rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }

@@ -142,6 +142,21 @@ describe('renderReport', () => {
     expect(html).not.toMatch(/\s(src|href|on\w+)=/);
   });
 
+  it.each<[Report['unsettled'], string]>([
+    [[], '<h1 class="succeeded">status api: succeeded</h1>'],
+    [[{ severity: 'waiting', reason: '2 pending' }], '<h1 class="waiting">status api: 2 pending</h1>'],
+    [
+      [
+        { severity: 'wrong', reason: '1 failed' },
+        { severity: 'waiting', reason: '2 pending' },
+      ],
+      '<h1 class="wrong">status api: 1 failed, 2 pending</h1>',
+    ],
+  ])('as HTML has the colour of what a status found, and says it: %j', (unsettled, heading) => {
+    const status: Report = { ...base, command: 'status', project: 'api', outcome: 'succeeded', isComplete: true };
+    expect(renderReport({ ...status, unsettled }, 'html')).toContain(heading);
+  });
+
   it('as Markdown puts what comes from outside into code, where it is neither markup nor a mention', () => {
     const markdown = renderReport(full, 'markdown');
     const fenced = /^(`{3,})text\n[\s\S]*?^\1$/gm;

@@ -1,5 +1,6 @@
 import type { CheckReport } from '../../checks/check-run';
 import type { Finding } from '../../checks/finding';
+import type { Unsettled } from '../../commands/unsettled';
 import type { ErrorReport, MigrationEvent, RunOutcome } from '../../events';
 import type { HistoryEvent } from '../../history/history';
 import type { ScriptMode } from '../../migrations/migration';
@@ -54,6 +55,8 @@ export interface Report {
   readonly differences: readonly SchemaDifference[];
   /** Of `status`. */
   readonly migrations: readonly MigrationSummary[];
+  /** Of `status`: why the database is not settled, which fails it only with `--check`; what is wrong first. */
+  readonly unsettled: readonly Unsettled[];
   readonly problems: readonly ReportProblem[];
   readonly events: readonly HistoryEvent[];
   /** Of `status`: the version that the database is at. */

@@ -137,4 +137,20 @@ export const readingCases: readonly HistoryCase[] = [
       equal(second.appliedOrder > first.appliedOrder, true);
     },
   },
+  {
+    name: 'reads what other projects have in the same database, with the heads of those that have directives',
+    check: async ({ open }) => {
+      deepEqual(await open().readOtherScripts(), []);
+      const text = '-- pgrestify: requires api:001\nCREATE TABLE pages ();';
+      const pages = migrationOf('002_pages', text, 'DROP TABLE pages;');
+      await apply(open({ project: 'web' }), [upStep(pages)], runOf('web', 2, 'staging'));
+      await apply(open(), [upStep(users)]);
+      const of = { kind: 'versioned', outcome: 'applied', environment: 'staging', project: 'web' } as const;
+      deepEqual(await open().readOtherScripts(), [
+        { ...of, id: '002_pages', version: '002', checksum: pages.up.checksum, head: text },
+      ]);
+      const [own] = await open({ project: 'web' }).readOtherScripts();
+      deepEqual([own?.id, own?.head], ['001_users', undefined]);
+    },
+  },
 ];
