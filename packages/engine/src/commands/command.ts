@@ -7,6 +7,7 @@ import type { HistoryStore } from '../history/store';
 import type { CatalogLookups, TableCatalog } from '../lint/table-catalog';
 import type { Dependents } from '../plan/dependents';
 import type { MigrationStatus, Plan, Refusal } from '../plan/plan';
+import type { RequirementsMet } from '../plan/plan-input';
 import type { Backup, Backups, Clock, Prompt, SqlFiles } from '../ports';
 import type { ValidateResult } from './validate-result';
 
@@ -35,6 +36,11 @@ export interface CommandPorts {
    * looked in.
    */
   readonly dependentsElsewhere?: (undone: readonly MigrationStatus[]) => Promise<Dependents>;
+  /**
+   * What the projects whose migrate runs first in the same command would have applied by then; a dry run asks when
+   * something that is required is not applied. Absent: no project runs first.
+   */
+  readonly plannedFirst?: (options: { readonly confirm: boolean }) => Promise<RequirementsMet>;
   /** What `drift` and `--verify` read of the database beside its history. Absent: they cannot be run. */
   readonly live?: () => LiveDatabase;
   /** Answers what `--no-lock` asks of the database about the tables that a run touches. Absent: nothing can be told. */

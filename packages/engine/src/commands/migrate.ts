@@ -128,7 +128,9 @@ async function planMigrate(
   const set = readProject(settings, ports.files);
   // What a reset drops of other projects cannot be required of them.
   const lookedUpIn = options.reset ? { ...ports, store: { isApplied: async () => false } } : ports;
-  const requirementsMet = await lookUpRequirements(set, history, settings, lookedUpIn);
+  const confirm = options.confirm === true;
+  const planned = options.dryRun ? ports.plannedFirst?.bind(undefined, { confirm }) : undefined;
+  const requirementsMet = await lookUpRequirements(set, history, settings, lookedUpIn, planned);
   const parse = scriptParser(settings, ports.files);
   const { development, project } = settings;
   const plan = await planWithStored((storedText) => {

@@ -39,6 +39,8 @@ export interface OpenPortsOptions {
   readonly projectSettings?: CommandPorts['projectSettings'];
   /** Projects of the workspace that depend on this one: what they require may lie in databases of their own. */
   readonly dependentProjects?: readonly string[];
+  /** Projects whose migrate runs before this one in the same command, so that a dry run counts what they would apply. */
+  readonly migratedFirst?: readonly string[];
   /** Told of secrets that are learned on the way, as those of a container, before they could be in any message. */
   readonly learnSecrets?: (secrets: readonly string[]) => void;
 }
@@ -106,6 +108,7 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
       projectSettings: options.projectSettings,
       isAppliedElsewhere: isAppliedElsewhere(settings, options, options.projectSettings),
       dependentsElsewhere: dependentsElsewhere(settings, options, options.projectSettings),
+      plannedFirst: plannedFirst(options, options.projectSettings),
     }),
     close: async () => {
       await store.close();
@@ -219,6 +222,31 @@ function dependentsElsewhere(
       isHere: (other) => saysSameDatabase(settings, other),
       readSet: (other) => readProject(other, createNodeFiles(other.workspacePath)),
       withStore: (other, body) => withStoreOf(other, options, body),
+    });
+  };
+}
+
+/** Loaded when a dry run lacks what is required: what the projects before it would have applied by then. */
+function plannedFirst(
+  options: OpenPortsOptions,
+  settingsOf: NonNullable<OpenPortsOptions['projectSettings']>,
+): NonNullable<CommandPorts['plannedFirst']> {
+  const { migratedFirst: names = [], ...others } = options;
+  return ({ confirm }) => {
+    const { planFirst } = require('./other-projects/planned-first') as typeof import('./other-projects/planned-first');
+    return planFirst({
+      names,
+      settingsOf,
+      dryRun: async (other) => {
+        const { migrate } = require('./migrate') as typeof import('./migrate');
+        const migratedFirst = names.filter((name) => name !== other.project);
+        const ports = openPorts(other, { ...others, migratedFirst, reporter: { report: () => {} } });
+        try {
+          return await migrate(other, { dryRun: true, confirm }, ports);
+        } finally {
+          await ports.close();
+        }
+      },
     });
   };
 }

@@ -61,6 +61,9 @@ export const optionsJsonSchema = {
       allowIrreversible: {
         type: 'boolean',
       },
+      allowRequired: {
+        type: 'boolean',
+      },
       outOfOrder: {
         type: 'boolean',
       },
@@ -132,6 +135,9 @@ export const optionsJsonSchema = {
       allowIrreversible: {
         type: 'boolean',
       },
+      allowRequired: {
+        type: 'boolean',
+      },
       lock: {
         type: 'boolean',
       },
@@ -174,6 +180,9 @@ export const optionsJsonSchema = {
       as: {
         type: 'string',
         enum: ['applied', 'pending', 'done', 'not-done'],
+      },
+      allowRequired: {
+        type: 'boolean',
       },
       dryRun: {
         type: 'boolean',

@@ -40,21 +40,27 @@ function findLargeProblems(script: Script, settings: Settings, files: SqlFiles):
   return problems;
 }
 
-/** Which requirements of pending scripts are met: one question to the database for each. */
+/**
+ * Which requirements of pending scripts are met: one question to the database for each. What `planned` says, if anything,
+ * is asked only when one is not.
+ */
 export async function lookUpRequirements(
   set: MigrationSet,
   history: History,
   settings: Settings,
   ports: RequirementPorts,
+  planned?: () => Promise<RequirementsMet>,
 ): Promise<RequirementsMet> {
   const met = new Set<string>();
+  let isAllMet = true;
   for (const { project, version } of collectRequirements(deriveStatuses(set, history))) {
     const key = `${project}:${version}`;
-    if (project !== settings.project && !met.has(key) && (await isMet(project, version, ports))) {
-      met.add(key);
-    }
+    if (project === settings.project || met.has(key)) continue;
+    if (await isMet(project, version, ports)) met.add(key);
+    else isAllMet = false;
   }
-  return (project, version) => met.has(`${project}:${version}`);
+  const isPlanned = isAllMet ? undefined : await planned?.();
+  return (project, version) => met.has(`${project}:${version}`) || (isPlanned?.(project, version) ?? false);
 }
 
 /** Where requirements are looked up: in the database of the run, else in the other project's. */

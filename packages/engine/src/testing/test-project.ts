@@ -53,6 +53,8 @@ export interface TestProject {
 /** What differs from an ordinary project. */
 export interface TestProjectOptions extends TestSettings {
   readonly projectSettings?: CommandPorts['projectSettings'];
+  readonly dependentProjects?: readonly string[];
+  readonly migratedFirst?: readonly string[];
   /** The workspace of another test project; one of its own unless set. */
   readonly workspacePath?: string;
 }
@@ -66,9 +68,10 @@ export function createTestProject(address: TestDatabaseSettings, options: TestPr
     body: (ports: ReturnType<typeof openPorts>) => Promise<T>,
   ): Promise<T> => {
     events = [];
-    const { projectSettings } = options;
+    const { projectSettings, dependentProjects = [], migratedFirst = [] } = options;
     const reporter = { report: (event: MigrationEvent) => events.push(event) };
-    const ports = openPorts(settings, { reporter, signal, ...(projectSettings && { projectSettings }) });
+    const others = { dependentProjects, migratedFirst, ...(projectSettings && { projectSettings }) };
+    const ports = openPorts(settings, { reporter, signal, ...others });
     try {
       return await body(ports);
     } finally {

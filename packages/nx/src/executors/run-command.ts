@@ -12,7 +12,7 @@ import { narrowOptions } from './narrow-options';
 import { openTerminal } from './open-terminal';
 import { otherProjects } from './other-projects';
 import { readTaskContext, type TaskContext } from './task-context';
-import { deriveRole, listUnconfiguredTasks } from './task-graph';
+import { deriveRole, listMigratedFirst, listUnconfiguredTasks } from './task-graph';
 import { openTaskReport, type TaskReport } from './task-report';
 
 /** The engine, loaded when a command runs and never before: Nx loads this plugin into all of its own. */
@@ -135,6 +135,7 @@ async function runTask<Options extends SharedOptions>(
     reporter: report.beside(printer),
     signal: interruption.signal,
     learnSecrets: output.hideToo,
+    migratedFirst: listMigratedFirst(task, context),
     dependentProjects: listDependents(task.project, context.projectGraph),
     projectSettings: otherProjects({
       engine,

@@ -1,6 +1,7 @@
 import type { ExecutorContext, ProjectGraph, TaskGraph } from '@nx/devkit';
 import { type NxCommand, parseNxCommand } from '../guard/nx-command';
-import { deriveRole, listUnconfiguredTasks } from './task-graph';
+import { listDependents } from './list-dependents';
+import { deriveRole, listMigratedFirst, listUnconfiguredTasks } from './task-graph';
 
 const migrate = { executor: '@pgrestify/nx:migrate' };
 const projectGraph: ProjectGraph = {
@@ -54,6 +55,29 @@ describe('deriveRole', () => {
 
   it('outside of a run is named', () => {
     expect(deriveRole(auth, { projectGraph }, undefined)).toBe('named');
+  });
+});
+
+describe('listMigratedFirst', () => {
+  it.each([['auth:migrate'], [{ id: 'auth:migrate' }]])('has what the task depends on, by the edge %j', (edge) => {
+    expect(listMigratedFirst(api, runOf({}, edge))).toEqual(['auth']);
+    expect(listMigratedFirst(auth, runOf({}, edge))).toEqual([]);
+  });
+
+  it('has nothing outside of a run, and no target of somebody else', () => {
+    expect(listMigratedFirst(api, { projectGraph })).toEqual([]);
+    const foreign = { ...projectGraph, nodes: {} };
+    expect(listMigratedFirst(api, { ...runOf(), projectGraph: foreign })).toEqual([]);
+  });
+});
+
+describe('listDependents', () => {
+  it('has the projects with migrations that depend on one', () => {
+    const edge = { type: 'static', source: 'api', target: 'auth' };
+    const graph = { ...projectGraph, dependencies: { api: [edge], web: [{ ...edge, source: 'web' }] } };
+    expect(listDependents('auth', graph)).toEqual(['api']);
+    expect(listDependents('api', graph)).toEqual([]);
+    expect(listDependents('api', undefined)).toEqual([]);
   });
 });
 

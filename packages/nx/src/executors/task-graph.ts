@@ -51,6 +51,27 @@ export function listUnconfiguredTasks(
     .filter((target) => target.configuration !== configuration);
 }
 
+/** Projects whose migrate runs before this task in the same command, each once, because the task depends on them. */
+export function listMigratedFirst(task: TaskName, { taskGraph, projectGraph }: RunContext): readonly string[] {
+  if (taskGraph === undefined) return [];
+  const isTask = (target: TaskName) => taskKey(target) === taskKey(task);
+  const seen = new Set<string>();
+  const waiting = Object.values(taskGraph.tasks).flatMap(({ id, target }) => (isTask(target) ? [id] : []));
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    for (const dependency of (taskGraph.dependencies[id] ?? []).map(idOf)) {
+      if (seen.has(dependency)) continue;
+      seen.add(dependency);
+      waiting.push(dependency);
+    }
+  }
+  const projects = [...seen].flatMap((id) => {
+    const target = taskGraph.tasks[id]?.target;
+    const executor = target && projectGraph.nodes[target.project]?.data.targets?.[target.target]?.executor;
+    return target && executor === '@pgrestify/nx:migrate' ? [target.project] : [];
+  });
+  return [...new Set(projects)].sort();
+}
+
 /** Nx 24 has edges as objects where 22 and 23 have ids. */
 function idOf(dependency: unknown): string {
   if (typeof dependency === 'object' && dependency !== null && 'id' in dependency) return String(dependency.id);
