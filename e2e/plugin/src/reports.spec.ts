@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startTestServer, type TestDatabase, type TestServer } from '@pgrestify/engine/testing';
 import { registerPlugin, urlVariables, writeMigration, writeProject } from './harness/project';
@@ -53,6 +53,16 @@ describe('--report through Nx', () => {
     }
   });
 
+  it('goes where {projectName} and {projectRoot} say, of a dependency and of several projects, too', async () => {
+    await workspace.nxOk(['run', 'web:migrate', '--report=by-name/{projectName}.json'], { env });
+    await workspace.nxOk(['run-many', '-t', 'status', '--report={projectRoot}/status.json'], { env });
+    expect(readdirSync(join(workspace.folder, 'by-name'))).toEqual(['api.json', 'web.json']);
+    for (const project of ['api', 'web']) {
+      expect(JSON.parse(workspace.read(`by-name/${project}.json`))).toMatchObject({ command: 'migrate', project });
+      expect(JSON.parse(workspace.read(`apps/${project}/status.json`))).toMatchObject({ command: 'status', project });
+    }
+  });
+
   it('says where a migration failed, and what a status found', async () => {
     writeMigration(workspace, 'apps/api', '0002_b', 'SELECT 1;\nCREATE TABEL b ();\n');
     expect((await workspace.nx(['run', 'api:migrate', '--report=reports/run.xml'], { env })).code).toBe(1);
@@ -63,9 +73,7 @@ describe('--report through Nx', () => {
   });
 
   it('of a validate that comes from the cache is restored', async () => {
-    const targetDefaults = { validate: { options: { report: 'reports/{projectName}.html' } } };
-    workspace.write('nx.json', `${JSON.stringify({ plugins: ['@pgrestify/nx'], targetDefaults })}\n`);
-    const args = ['run-many', '-t', 'validate', '-p', 'api', 'web'];
+    const args = ['run-many', '-t', 'validate', '-p', 'api', 'web', '--report=reports/{projectName}.html'];
     await workspace.nxOk(args);
     const first = ['api', 'web'].map((name) => workspace.read(`reports/${name}.html`));
     rmSync(join(workspace.folder, 'reports'), { recursive: true });

@@ -15,17 +15,21 @@ function resolve(
     argv = ['run', 'web:migrate'],
     own = {},
     isCached = false,
+    reports = {},
     tasks = ['web:migrate', '@shop/api:migrate'],
   }: {
     readonly argv?: readonly string[];
     readonly own?: TaskContext['ownOptions'];
     readonly isCached?: boolean;
+    /** What Nx has made of the command line's path, by project; the path itself unless set. */
+    readonly reports?: Readonly<Record<string, string>>;
     readonly tasks?: readonly string[];
   } = {},
 ): string {
   const entries = tasks.map((id) => {
     const [name = '', target = ''] = id.split(':');
-    return [id, { id, target: { project: name, target } }] as const;
+    const overrides = { report: reports[name] ?? given };
+    return [id, { id, target: { project: name, target }, overrides }] as const;
   });
   const context = {
     projectName: project,
@@ -65,6 +69,25 @@ describe('resolveReportPath', () => {
     );
   });
 
+  it.each([
+    ['reports/{projectName}.json', 'reports/web.json', 'reports/@shop/api.json'],
+    ['{projectRoot}/run.json', 'apps/web/run.json', 'libs/api/run.json'],
+  ])('is as Nx made it of %s, for the named task and for a dependency', (_typed, web, api) => {
+    const reports = { web, '@shop/api': api };
+    for (const argv of [['run', 'web:migrate'], both]) {
+      expect(resolve(web, 'web', { argv, reports })).toBe(web);
+      expect(resolve(api, '@shop/api', { argv, reports })).toBe(api);
+    }
+  });
+
+  it('is one for each target of a project also where it names the project', () => {
+    const tasks = ['web:migrate', 'web:status', '@shop/api:migrate'];
+    const reports = { web: 'web.json', '@shop/api': 'api.json' };
+    const argv = ['run-many', '-t', 'migrate', 'status'];
+    expect(resolve('web.json', 'web', { argv, tasks, reports })).toBe('web.migrate.json');
+    expect(resolve('api.json', '@shop/api', { argv, tasks, reports })).toBe('api.json');
+  });
+
   it('is what the target itself says', () => {
     expect(resolve('r.json', '@shop/api', { own: { report: 'r.json' } })).toBe('r.json');
   });
@@ -80,5 +103,7 @@ describe('resolveReportPath', () => {
   it('of a cached task is restored where it is written', () => {
     expect(resolve('r.xml', 'web', { isCached: true })).toBe('r.xml');
     expect(resolve('web.xml', 'web', { isCached: true, argv: both, own: { report: 'web.xml' } })).toBe('web.xml');
+    const reports = { web: 'web.xml', '@shop/api': 'api.xml' };
+    expect(resolve('web.xml', 'web', { isCached: true, argv: both, reports })).toBe('web.xml');
   });
 });

@@ -7,9 +7,10 @@ import type { TaskContext } from './task-context';
 import { deriveRole } from './task-graph';
 
 /**
- * Where the report of a task goes. What its target says is taken as it stands: Nx has put the project's name in. Of the
- * command line, which is the same for all tasks of a run, `{projectName}` is replaced; without it the file is that of the
- * one task that was named, and others get one beside it, `report.api.json` for `report.json`.
+ * Where the report of a task goes. What its target says is taken as it stands: Nx has put the project's name in. The
+ * command line is the same for all tasks of a run: with `{projectName}` or `{projectRoot}` in it each project has a file
+ * of its own, without them the file is that of the one task that was named, and others get one beside it,
+ * `report.api.json` for `report.json`. Two targets of a project never share a file.
  *
  * A cached task's must be where Nx looks for it, which is the path as it was given. Throws an error for a person otherwise.
  */
@@ -33,13 +34,32 @@ export function resolveReportPath(
 }
 
 function ofTask(given: string, task: TaskContext, context: ExecutorContext, command: NxCommand | undefined): string {
-  if (given.includes('{projectName}')) return given.replaceAll('{projectName}', fileName(task.project));
-  const isNamed = (each: TaskName) => deriveRole(each, context, command) === 'named';
   const ours = listOurTasks(context);
-  if (isNamed(task) && ours.filter(isNamed).length <= 1) return given;
   const targets = new Set(ours.filter(({ project }) => project === task.project).map(({ target }) => target));
-  const label = targets.size > 1 ? `${task.project}.${task.target}` : task.project;
-  const { dir, name, ext } = parse(given);
+  const perProject = given.replaceAll('{projectName}', fileName(task.project));
+  if (perProject !== given || isPerProject(given, task, context)) {
+    return targets.size > 1 ? beside(perProject, task.target) : perProject;
+  }
+  const isNamed = (each: TaskName) => deriveRole(each, context, command) === 'named';
+  if (isNamed(task) && ours.filter(isNamed).length <= 1) return given;
+  return beside(given, targets.size > 1 ? `${task.project}.${task.target}` : task.project);
+}
+
+/**
+ * Whether the path of the command line named the project. Nx has put each project's name in before it starts a task, so
+ * that only the paths of the other projects in the run still tell.
+ */
+function isPerProject(given: string, task: TaskContext, { taskGraph, projectGraph }: ExecutorContext): boolean {
+  return Object.values(taskGraph?.tasks ?? {}).some(({ target, overrides }) => {
+    const path: unknown = overrides?.report;
+    const isOther = target.project !== task.project && isOurTarget(projectGraph.nodes[target.project], target.target);
+    return isOther && typeof path === 'string' && path !== given;
+  });
+}
+
+/** `out/run.api.json` for `out/run.json`. */
+function beside(path: string, label: string): string {
+  const { dir, name, ext } = parse(path);
   const file = `${name}.${fileName(label)}${ext}`;
   return dir === '' ? file : `${dir}/${file}`;
 }
