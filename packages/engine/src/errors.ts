@@ -29,6 +29,10 @@ export const errorCatalogue = {
     when: 'An option has a value that cannot be used, or contradicts another.',
     whatToDo: 'Correct the option that is named.',
   },
+  TARGET_CACHED: {
+    when: 'Nx would keep the result of a target that works on a live database, and show it instead of running the target.',
+    whatToDo: 'Set `"cache": false` for the target in the project, or take `"cache": true` out of targetDefaults.',
+  },
   NOT_BUILT_YET: {
     when: 'An option or config key of the design that this version does not have.',
     whatToDo: 'Leave it out.',

@@ -150,6 +150,26 @@ describe('runCommand', () => {
     expect(output).toContain(expected);
   });
 
+  it.each([
+    ['migrate', '@pgrestify/nx:migrate', {}, 'TARGET_CACHED'],
+    ['drift', '@pgrestify/nx:validate', { afterMigration: true }, 'TARGET_CACHED'],
+    ['validate', '@pgrestify/nx:validate', {}, 'OPTION_INVALID'],
+  ])('refuses what Nx would keep of a live database, as task %s of %s', async (targetName, executor, own, code) => {
+    const target = { executor, cache: false, options: own };
+    const task = { id: `api:${targetName}`, target: { project: 'api', target: targetName }, cache: true };
+    const taskGraph = { tasks: { [task.id]: task }, dependencies: {} } as unknown as TaskGraph;
+    const { success, seen, output } = await run({}, { context: { targetName, target, taskGraph } });
+    expect({ success, ran: seen.length }).toEqual({ success: false, ran: 0 });
+    expect(output).toContain(code);
+  });
+
+  it('refuses a target of Nx 22 that only the list of its runner says to keep', async () => {
+    const nxJsonConfiguration = { tasksRunnerOptions: { default: { options: { cacheableOperations: ['migrate'] } } } };
+    expect((await run({}, { context: { nxJsonConfiguration } })).output).toContain('TARGET_CACHED: Nx would keep');
+    const target = { executor: '@pgrestify/nx:migrate', cache: false };
+    expect((await run({}, { context: { nxJsonConfiguration, target } })).success).toBe(true);
+  });
+
   it('prints no secret that is learned only while the command runs', async () => {
     config({ environments: { development: { database: { kind: 'docker' } } } });
     const { output } = await run(

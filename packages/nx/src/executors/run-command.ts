@@ -11,6 +11,7 @@ import { type Interruption, listenForSignals } from './listen-for-signals';
 import { narrowOptions } from './narrow-options';
 import { openTerminal } from './open-terminal';
 import { otherProjects } from './other-projects';
+import { refuseCached } from './refuse-cached';
 import { readTaskContext, type TaskContext } from './task-context';
 import { deriveRole, listMigratedFirst, listUnconfiguredTasks } from './task-graph';
 import { openTaskReport, type TaskReport } from './task-report';
@@ -120,6 +121,7 @@ async function runTask<Options extends SharedOptions>(
   surroundings: Surroundings,
 ): Promise<boolean> {
   const database = command.database(options);
+  if (database === 'needed') refuseCached(engine, task, context);
   refuseUnconfigured(listUnconfiguredTasks(context, noted).map(taskKey));
   const narrowed =
     deriveRole(task, context, noted) === 'named' ? { mode: 'run' as const, options } : narrow(options, task);
