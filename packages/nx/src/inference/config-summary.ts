@@ -6,15 +6,24 @@ export interface ConfigSummary {
   readonly directories: readonly string[];
 }
 
-/** The summary of a config that was loaded; environments that are functions are not called. */
+/** The project as a whole, for a config of which cannot be told which folders it names. */
+export const wholeProject = '.';
+
+/**
+ * The summary of a config that was loaded. Environments that are functions are not called, since they may insist on
+ * variables that only a task has; the folders that they name may then be any.
+ */
 export function summarizeConfig(config: unknown): ConfigSummary {
   const file = recordOf(config);
   const environments = recordOf(file.environments ?? { development: {} });
   const inEnvironments = Object.values(environments).map((environment) => recordOf(environment).migrations);
   const named = [file.sql, ...[file.migrations, ...inEnvironments].map((migrations) => recordOf(migrations).directory)];
+  const unknown = Object.values(environments).some((environment) => typeof environment === 'function');
   return {
     environments: Object.keys(environments),
-    directories: [...new Set(named.filter((directory) => typeof directory === 'string'))],
+    directories: [
+      ...new Set([...named.filter((directory) => typeof directory === 'string'), ...(unknown ? [wholeProject] : [])]),
+    ],
   };
 }
 

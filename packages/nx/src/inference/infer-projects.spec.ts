@@ -61,6 +61,32 @@ describe('inferProjects', () => {
     expect(await configurationsOf(write('apps/api/pgrestify.config.json', '{}'))).toEqual(['development']);
   });
 
+  it.each([
+    [
+      'a literal beside a throw',
+      "throw new Error('x'); module.exports = { sql: './db', environments: { a: {} } };",
+      'db/**/*',
+    ],
+    ['a computed one', "const sql = './' + 'db'; module.exports = { sql, environments: { a: {} } };", 'db/**/*'],
+    [
+      'one that only a function knows',
+      'module.exports = { environments: { a: () => ({ migrations: { directory: process.env.X } }) } };',
+      '**/*',
+    ],
+    [
+      'a computed one beside a throw',
+      'module.exports = { sql: process.env.X.trim(), environments: { a: {} } };',
+      '**/*',
+    ],
+  ])('takes the folder of the config for an input: %s', async (_what, text, expected) => {
+    const file = write('apps/api/pgrestify.config.js', text);
+    const [result] = await inferProjects([file], {}, { workspaceRoot, nxJsonConfiguration: {} });
+    const targets = result?.[1].projects?.['apps/api']?.targets;
+    expect(targets?.validate?.inputs).toContain(`{projectRoot}/${expected}`);
+    expect(targets?.validate?.inputs).toContain(`^{projectRoot}/${expected}`);
+    expect(Object.keys(targets?.migrate?.configurations ?? {})).toEqual(['a']);
+  });
+
   it('passes over a folder that is no project', async () => {
     const file = write('docs/pgrestify.config.json', '{}');
     expect(await inferProjects([file], {}, { workspaceRoot, nxJsonConfiguration: {} })).toEqual([]);

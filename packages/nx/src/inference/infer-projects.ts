@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { CreateNodesContextV2, CreateNodesResultArray } from '@nx/devkit';
 import { resolveEngineInputs } from './engine-inputs';
+import { listOwnInputs, listUpstreamInputs, type ProjectSources } from './file-inputs';
 import { inferTargets } from './infer-targets';
 import { type PluginOptions, resolveTargetNames } from './plugin-options';
 import { readConfig } from './read-config';
@@ -13,26 +14,30 @@ import { readConfig } from './read-config';
 export async function inferProjects(
   files: readonly string[],
   options: PluginOptions | undefined,
-  { workspaceRoot }: CreateNodesContextV2,
+  { workspaceRoot, nxJsonConfiguration }: CreateNodesContextV2,
 ): Promise<CreateNodesResultArray> {
   const names = resolveTargetNames(options);
-  const engineInputs = resolveEngineInputs(workspaceRoot);
-  const projects = files.filter((file) => isProject(join(workspaceRoot, dirname(file))));
-  return await Promise.all(
-    projects.map(async (file): Promise<CreateNodesResultArray[number]> => {
-      const projectRoot = dirname(file);
-      const config = await readConfig(file, workspaceRoot);
-      const targets = inferTargets({
-        projectRoot,
-        configName: basename(file),
-        summary: config.ok ? config.summary : undefined,
-        names,
-        engineInputs,
-      });
-      const metadata = { targetGroups: { PostgreSQL: Object.keys(targets) } };
-      return [file, { projects: { [projectRoot]: { targets, metadata } } }];
-    }),
+  const engineInputs = resolveEngineInputs(workspaceRoot, nxJsonConfiguration);
+  const projects = await Promise.all(
+    files
+      .filter((file) => isProject(join(workspaceRoot, dirname(file))))
+      .map(async (file): Promise<ProjectSources> => {
+        const config = await readConfig(file, workspaceRoot);
+        return { projectRoot: dirname(file), configName: basename(file), config };
+      }),
   );
+  const upstream = listUpstreamInputs(projects);
+  return projects.map((project): CreateNodesResultArray[number] => {
+    const { projectRoot, configName, config } = project;
+    const targets = inferTargets({
+      environments: config.ok ? config.summary.environments : [],
+      files: [...new Set([...listOwnInputs(project), ...upstream])],
+      names,
+      engineInputs,
+    });
+    const metadata = { targetGroups: { PostgreSQL: Object.keys(targets) } };
+    return [join(projectRoot, configName), { projects: { [projectRoot]: { targets, metadata } } }];
+  });
 }
 
 function isProject(folder: string): boolean {

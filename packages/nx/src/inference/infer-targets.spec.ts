@@ -3,9 +3,8 @@ import { resolveTargetNames } from './plugin-options';
 
 const infer = (more: Partial<Parameters<typeof inferTargets>[0]> = {}) =>
   inferTargets({
-    projectRoot: 'apps/api',
-    configName: 'pgrestify.config.ts',
-    summary: { environments: ['development', 'production'], directories: [] },
+    environments: ['development', 'production'],
+    files: ['{projectRoot}/sql/**/*', '^{projectRoot}/sql/**/*'],
     names: resolveTargetNames(),
     engineInputs: [{ externalDependencies: ['@pgrestify/nx'] }],
     ...more,
@@ -18,12 +17,7 @@ describe('inferTargets', () => {
       metadata: { technologies: ['postgresql'], description: 'Applies pending migrations' },
       configurations: { development: { environment: 'development' }, production: { environment: 'production' } },
       cache: false,
-      inputs: [
-        '{projectRoot}/sql/**/*',
-        '{projectRoot}/pgrestify.config.ts',
-        '^{projectRoot}/sql/**/*',
-        { externalDependencies: [] },
-      ],
+      inputs: ['{projectRoot}/sql/**/*', '^{projectRoot}/sql/**/*', { externalDependencies: [] }],
       dependsOn: [{ dependencies: true, target: 'migrate', params: 'forward' }],
     });
   });
@@ -53,17 +47,7 @@ describe('inferTargets', () => {
     expect(targets['db-migrate']?.dependsOn).toEqual([{ dependencies: true, target: 'db-migrate', params: 'forward' }]);
   });
 
-  it.each([
-    [['./sql/migrations'], ['{projectRoot}/sql/**/*']],
-    [['db/up/'], ['{projectRoot}/sql/**/*', '{projectRoot}/db/up/**/*']],
-    [['../../database'], ['{projectRoot}/sql/**/*', '{workspaceRoot}/database/**/*']],
-  ])('takes the folders %j for inputs', (directories, expected) => {
-    const inputs = infer({ summary: { environments: [], directories } }).migrate?.inputs ?? [];
-    expect(inputs.slice(0, expected.length)).toEqual(expected);
-    expect(inputs[expected.length]).toBe('{projectRoot}/pgrestify.config.ts');
-  });
-
   it('infers targets without configurations for a config that could not be read', () => {
-    expect(infer({ summary: undefined }).migrate?.configurations).toEqual({});
+    expect(infer({ environments: [] }).migrate?.configurations).toEqual({});
   });
 });

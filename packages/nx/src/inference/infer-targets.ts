@@ -1,16 +1,12 @@
-import { posix } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
-import type { ConfigSummary } from './config-summary';
 import type { TargetNames } from './plugin-options';
 
 /** What the targets of a project are made from. */
 export interface TargetSources {
-  /** Relative to the workspace. */
-  readonly projectRoot: string;
-  /** The config file's name. */
-  readonly configName: string;
-  /** Undefined when the config could not be read: targets without configurations then. */
-  readonly summary: ConfigSummary | undefined;
+  /** Environments of the config; none when it could not be read: targets without configurations then. */
+  readonly environments: readonly string[];
+  /** The project's files of which its schema is made, and those of the projects that it may require. */
+  readonly files: readonly string[];
   readonly names: TargetNames;
   /** What the result of `validate` depends on besides the project's files: the version of the engine. */
   readonly engineInputs: NonNullable<TargetConfiguration['inputs']>;
@@ -21,16 +17,8 @@ export interface TargetSources {
  * that is misspelt. Nothing in here comes from a database setting, since Nx prints and stores targets.
  */
 export function inferTargets(sources: TargetSources): Record<string, TargetConfiguration> {
-  const { names, summary } = sources;
-  const configurations = Object.fromEntries(
-    (summary?.environments ?? []).map((environment) => [environment, { environment }]),
-  );
-  const files = [
-    ...sqlInputs(sources.projectRoot, summary?.directories ?? []),
-    `{projectRoot}/${sources.configName}`,
-    // A migration may lean on tables of the projects that it requires.
-    '^{projectRoot}/sql/**/*',
-  ];
+  const { names, environments, files } = sources;
+  const configurations = Object.fromEntries(environments.map((environment) => [environment, { environment }]));
   const live = { configurations, cache: false };
   return {
     [names.migrate]: {
@@ -61,14 +49,4 @@ export function inferTargets(sources: TargetSources): Record<string, TargetConfi
 
 function describe(executor: string, description: string): TargetConfiguration {
   return { executor: `@pgrestify/nx:${executor}`, metadata: { technologies: ['postgresql'], description } };
-}
-
-/** The project's `sql` folder, and whatever folders the config names beside it. */
-function sqlInputs(projectRoot: string, directories: readonly string[]): readonly string[] {
-  const globs = ['sql', ...directories].map((directory) => {
-    const inProject = posix.normalize(directory.replaceAll('\\', '/')).replace(/\/$/, '');
-    if (!inProject.startsWith('..')) return `{projectRoot}/${inProject}/**/*`;
-    return `{workspaceRoot}/${posix.join(projectRoot, inProject)}/**/*`;
-  });
-  return [...new Set(globs.filter((glob) => glob === globs[0] || !glob.startsWith('{projectRoot}/sql/')))];
 }

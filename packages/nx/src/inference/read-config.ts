@@ -1,25 +1,31 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type ConfigSummary, summarizeConfig } from './config-summary';
-import { readLiteralConfig } from './read-literal-config';
+import { type ConfigSummary, summarizeConfig, wholeProject } from './config-summary';
+import { type ScannedConfig, scanConfig } from './scan-config';
 
 export type ReadConfig =
-  | { readonly ok: true; readonly summary: ConfigSummary }
+  | { readonly ok: true; readonly summary: ConfigSummary; readonly inputs: readonly string[] }
   /** Why it could not be read, to be shown to somebody who asks for a configuration. */
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: string; readonly inputs: readonly string[] };
 
 /**
- * What inference needs to know of a config file, at graph time: from its text where that is certain, otherwise by
- * running it. Never throws: a config that does must not break other `nx` commands.
- * `file` is relative to the workspace.
+ * What inference needs to know of a config file, at graph time: from its text and that of the files that it imports where
+ * that is certain, otherwise by running it. Never throws: a config that does must not break other `nx` commands.
+ * `inputs` are what it reads besides itself. `file` is relative to the workspace.
  */
 export async function readConfig(file: string, workspaceRoot: string): Promise<ReadConfig> {
+  const path = join(workspaceRoot, file);
+  let scanned: ScannedConfig | undefined;
   try {
-    const path = join(workspaceRoot, file);
-    const literal = file.endsWith('.json') ? undefined : readLiteralConfig(readFileSync(path, 'utf8'));
-    return { ok: true, summary: literal ?? summarizeConfig(await runConfig(dirname(path), workspaceRoot)) };
+    scanned = scanConfig(path, workspaceRoot);
+    const { environments, directories, inputs } = scanned;
+    if (environments && directories) return { ok: true, summary: { environments, directories }, inputs };
+    const summary = summarizeConfig(await runConfig(dirname(path), workspaceRoot));
+    return { ok: true, summary: { ...summary, ...(directories && { directories }) }, inputs };
   } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+    const { environments, directories = [wholeProject], inputs = [] } = scanned ?? {};
+    if (environments) return { ok: true, summary: { environments, directories }, inputs };
+    return { ok: false, reason: error instanceof Error ? error.message : String(error), inputs };
   }
 }
 

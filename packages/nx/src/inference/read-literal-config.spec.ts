@@ -1,6 +1,9 @@
-import { readLiteralConfig } from './read-literal-config';
+import { readLiteralDirectories, readLiteralEnvironments } from './read-literal-config';
+import { scanTokens } from './scan-tokens';
 
-describe('readLiteralConfig', () => {
+describe('readLiteralEnvironments', () => {
+  const readEnvironments = (source: string) => readLiteralEnvironments(scanTokens(source));
+
   it.each([
     ['an object', 'module.exports = { environments: { development: {}, production: {} } };'],
     ['defineConfig', "export default defineConfig({ environments: { 'development': {}, production: {}, }, });"],
@@ -32,7 +35,7 @@ describe('readLiteralConfig', () => {
     ['shorthand', 'export default { environments: { development, production } }'],
     ['a throw', "export default { environments: { development: {}, production: {} } };\nthrow new Error('DB_HOST');"],
   ])('reads names out of %s', (_name, source) => {
-    expect(readLiteralConfig(source)).toEqual({ environments: ['development', 'production'], directories: [] });
+    expect(readEnvironments(source)).toEqual(['development', 'production']);
   });
 
   it.each([
@@ -44,15 +47,41 @@ describe('readLiteralConfig', () => {
     ['a call in front', 'export default { nested: { environments: { a: {} } } }'],
     ['no mention', 'export default {}'],
     ['a getter', 'export default { environments: { get a() { return {}; } } }'],
-    ['a directory that is computed', 'export default { environments: { a: { migrations: { directory: x } } } }'],
+    ['an escaped name', 'export default { environments: { "\\u0061": {} } }'],
     ['a file that ends early', 'export default { environments: { a: {'],
     ['nothing', ''],
   ])('is not certain of %s', (_name, source) => {
-    expect(readLiteralConfig(source)).toBeUndefined();
+    expect(readEnvironments(source)).toBeUndefined();
+  });
+});
+
+describe('readLiteralDirectories', () => {
+  const readDirectories = (source: string) => readLiteralDirectories(scanTokens(source));
+
+  it.each([
+    [
+      "export default { sql: './db', environments: { a: { migrations: { directory: './db/up' } } } }",
+      ['./db', './db/up'],
+    ],
+    ['{ "sql": "db" }', ['db']],
+    [
+      "export default { environments: { a: () => ({ migrations: { directory: 'up', requireConfirmation: true } }) } }",
+      ['up'],
+    ],
+    ["export default { environments: { a: { service: 'sql' } } }", []],
+    ['', []],
+  ])('reads the folders that are named: %s', (source, expected) => {
+    expect(readDirectories(source)).toEqual(expected);
   });
 
-  it('reads the folders that are named', () => {
-    const source = "export default { sql: './db', environments: { a: { migrations: { directory: './db/up' } } } }";
-    expect(readLiteralConfig(source)?.directories).toEqual(['./db', './db/up']);
+  it.each([
+    ['a directory that is computed', 'export default { environments: { a: { migrations: { directory: x } } } }'],
+    ['a choice', "export default { sql: ci ? 'a' : 'b' }"],
+    ['a shorthand', "const sql = './db'; export default { environments: {}, sql }"],
+    ['migrations from elsewhere', 'export default { environments: { a: { migrations: shared } } }'],
+    ['a spread', 'export default { ...base, environments: {} }'],
+    ['an assignment', "module.exports = { environments: {} }; module.exports.sql = './db';"],
+  ])('is not certain of %s', (_name, source) => {
+    expect(readDirectories(source)).toBeUndefined();
   });
 });

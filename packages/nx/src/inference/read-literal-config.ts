@@ -1,20 +1,46 @@
-import type { ConfigSummary } from './config-summary';
-import { scanTokens, type Token } from './scan-tokens';
+import { isPunctuator, type Token } from './scan-tokens';
 
 /**
- * The summary of a config file from its text alone, or undefined when that is not certain: spread or computed
- * environments, a second mention of `environments`, directories that are no literals. So that a config is not run in
- * every `nx` command, where the variables that it insists on are not loaded yet.
+ * Names of the environments from the tokens of a config file alone, or undefined when they are not certain: spread or
+ * computed environments, a second mention of `environments`. So that a config is not run in every `nx` command, where the
+ * variables that it insists on are not loaded yet.
  */
-export function readLiteralConfig(source: string): ConfigSummary | undefined {
-  const tokens = scanTokens(source);
+export function readLiteralEnvironments(tokens: readonly Token[]): readonly string[] | undefined {
   const mentions = tokens.flatMap((token, index) => (isKey(token) && token.text === 'environments' ? [index] : []));
   const [mention] = mentions;
   if (mention === undefined || mentions.length > 1 || !isOfExportedObject(tokens, mention)) return undefined;
   if (!isPunctuator(tokens[mention + 1], ':') || !isPunctuator(tokens[mention + 2], '{')) return undefined;
-  const environments = readKeys(tokens, mention + 3);
-  const directories = readDirectories(tokens);
-  return environments && directories && { environments, directories };
+  return readKeys(tokens, mention + 3);
+}
+
+/**
+ * Values of the keys that name folders of SQL, wherever they stand in the file; undefined when one of them is no literal,
+ * or when they may come from elsewhere: by a spread, a shorthand, an assignment.
+ */
+export function readLiteralDirectories(tokens: readonly Token[]): readonly string[] | undefined {
+  const values: string[] = [];
+  for (const [index, token] of tokens.entries()) {
+    if (isPunctuator(token, '...')) return undefined;
+    if (!isKey(token) || !['sql', 'directory', 'migrations'].includes(token.text)) continue;
+    const [before, after, value, end] = [tokens[index - 1], tokens[index + 1], tokens[index + 2], tokens[index + 3]];
+    if (!isPunctuator(after, ':')) {
+      // A word of a text, or the name of a parameter; a shorthand or an assignment brings a value that is not here.
+      if (
+        token.kind === 'name' &&
+        (isPunctuator(before, '{') || isPunctuator(before, ',') || isPunctuator(after, '='))
+      ) {
+        return undefined;
+      }
+      continue;
+    }
+    if (token.text === 'migrations') {
+      if (!isPunctuator(value, '{')) return undefined;
+      continue;
+    }
+    if (value?.kind !== 'string' || !(isPunctuator(end, ',') || isPunctuator(end, '}'))) return undefined;
+    values.push(value.text);
+  }
+  return [...new Set(values)];
 }
 
 /** Keys of the object literal whose first token this is; undefined when one of them is not written out. */
@@ -44,21 +70,6 @@ function endOfValue(tokens: readonly Token[], start: number): number | undefined
   return undefined;
 }
 
-/** Values of the keys that name folders; undefined when one of them is no literal. */
-function readDirectories(tokens: readonly Token[]): readonly string[] | undefined {
-  const values = tokens.flatMap((token, index) =>
-    isKey(token) && (token.text === 'directory' || token.text === 'sql') && isPunctuator(tokens[index + 1], ':')
-      ? [{ value: tokens[index + 2], after: tokens[index + 3] }]
-      : [],
-  );
-  const areLiteral = values.every(
-    ({ value, after }) => value?.kind === 'string' && (isPunctuator(after, ',') || isPunctuator(after, '}')),
-  );
-  return areLiteral
-    ? [...new Set(values.flatMap(({ value }) => (value === undefined ? [] : [value.text])))]
-    : undefined;
-}
-
 /** Whether the key stands in an object that is nested in nothing but parentheses, as in `defineConfig({ … })`. */
 function isOfExportedObject(tokens: readonly Token[], index: number): boolean {
   const open: string[] = [];
@@ -78,8 +89,4 @@ function nesting(token: Token | undefined): number {
 
 function isKey(token: Token | undefined): token is Token {
   return token?.kind === 'name' || token?.kind === 'string';
-}
-
-function isPunctuator(token: Token | undefined, text: string): boolean {
-  return token?.kind === 'punctuator' && token.text === text;
 }

@@ -24,6 +24,11 @@ export function scanTokens(source: string): readonly Token[] {
   return tokens;
 }
 
+/** Whether this is a certain bracket, comma or other sign. */
+export function isPunctuator(token: Token | undefined, text: string): boolean {
+  return token?.kind === 'punctuator' && token.text === text;
+}
+
 interface Scanned {
   readonly token: Token;
   readonly length: number;
@@ -39,7 +44,11 @@ function scanToken(source: string, offset: number, before: Token | undefined): S
   const word = match(name, source, offset);
   if (word !== undefined) return { token: { kind: 'name', text: word }, length: word.length };
   const text = match(quoted, source, offset);
-  if (text !== undefined) return { token: { kind: 'string', text: unquote(text) }, length: text.length };
+  if (text !== undefined) {
+    // Of escapes such as \u0061 the value is not made out, so that nobody compares a wrong one.
+    const kind = /\\[^'"\\/]/.test(text) ? 'other' : 'string';
+    return { token: { kind, text: unquote(text) }, length: text.length };
+  }
   if (source[offset] === '`') return scanTemplate(source, offset);
   const digits = match(number, source, offset);
   if (digits !== undefined) return { token: { kind: 'other', text: digits }, length: digits.length };

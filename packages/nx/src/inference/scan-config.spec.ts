@@ -1,0 +1,92 @@
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { makeTemporaryFolder } from '@pgrestify/engine/testing';
+import { scanConfig } from './scan-config';
+
+let root: string;
+
+beforeEach(() => {
+  root = makeTemporaryFolder('scan-config');
+});
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function write(path: string, text = ''): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+function scan(text: string) {
+  write('apps/api/pgrestify.config.ts', text);
+  return scanConfig(join(root, 'apps/api/pgrestify.config.ts'), root);
+}
+
+const config = 'export default { environments: { a: {} } };';
+
+describe('scanConfig', () => {
+  it.each([
+    ['import shared from "../../tools/pg";', 'tools/pg.ts'],
+    ["import { a } from './pg.js';", 'apps/api/pg.ts'],
+    ["export * from './pg';", 'apps/api/pg/index.ts'],
+    ["const { a } = require('./pg.json');", 'apps/api/pg.json'],
+    ["const a = await import('./pg.mjs');", 'apps/api/pg.mjs'],
+    ["import './pg.cjs';", 'apps/api/pg.cjs'],
+    ["const text = readFileSync(join(__dirname, 'roles.sql'), 'utf8');", 'apps/api/roles.sql'],
+    ["const text = readFileSync('tools/compose.yml');", 'tools/compose.yml'],
+  ])('finds what %s reads', (line, path) => {
+    write(path, 'export const name = 1;');
+    expect(scan(`${line}\n${config}`)).toEqual({
+      environments: ['a'],
+      directories: [],
+      inputs: [`{workspaceRoot}/${path}`],
+    });
+  });
+
+  it('follows the imports of imports, also around in a circle, and reads the folders that they name', () => {
+    write('tools/a.ts', "import './b';\nexport const shared = { sql: './db' };");
+    write('tools/b.ts', "import './a';\nexport const other = { migrations: { directory: 'up' } };");
+    expect(scan(`import { shared } from '../../tools/a';\n${config}`)).toEqual({
+      environments: ['a'],
+      directories: ['./db', 'up'],
+      inputs: ['{workspaceRoot}/tools/a.ts', '{workspaceRoot}/tools/b.ts'],
+    });
+  });
+
+  it('takes all of a package of the workspace, and is then not certain of folders', () => {
+    write('packages/db/package.json', '{}');
+    mkdirSync(join(root, 'node_modules/@shop'), { recursive: true });
+    symlinkSync(join(root, 'packages/db'), join(root, 'node_modules/@shop/db'));
+    expect(scan(`import { sql } from '@shop/db/preset';\n${config}`)).toEqual({
+      environments: ['a'],
+      directories: undefined,
+      inputs: ['{workspaceRoot}/packages/db/**/*'],
+    });
+  });
+
+  it('takes the lock file for a package of npm', () => {
+    write('node_modules/preset/package.json', '{}');
+    write('yarn.lock');
+    expect(scan(`import preset from 'preset';\n${config}`)).toMatchObject({
+      directories: undefined,
+      inputs: ['{workspaceRoot}/yarn.lock'],
+    });
+  });
+
+  it.each([
+    ["import { join } from 'node:path';"],
+    ["import { join } from 'path';"],
+    ["import { defineConfig } from '@pgrestify/nx/config';"],
+    ["import type { Shop } from './types';"],
+    ["const path = './no-such-file.ts'; const folder = './sql';"],
+    ["const url = 'postgres://localhost/db';"],
+  ])('takes nothing for %s', (line) => {
+    write('apps/api/types.ts');
+    write('apps/api/sql/up.sql');
+    expect(scan(`${line}\n${config}`)).toEqual({ environments: ['a'], directories: [], inputs: [] });
+  });
+
+  it('is not certain of what cannot be found', () => {
+    expect(scan(`import a from '~/shared';\n${config}`).directories).toBeUndefined();
+    expect(scan(`import a from './gone';\n${config}`).directories).toBeUndefined();
+  });
+});
