@@ -309,6 +309,10 @@ export const errorCatalogue = {
     when: 'Another runner holds the run lock for too long.',
     whatToDo: 'Wait for it, or end the holder that is named.',
   },
+  INTERNAL: {
+    when: 'The plugin itself is at fault, not a script, the config or the server.',
+    whatToDo: 'Report it, with what the same command prints with --verbose.',
+  },
   CANCELLED: { when: 'The run was interrupted by a signal.', whatToDo: 'Run again: it goes on where it ended.' },
   // checks
   CHECK_FAILED: { when: 'A check (validate, verify, drift) found differences.', whatToDo: 'Read the findings.' },

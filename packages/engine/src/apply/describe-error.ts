@@ -1,7 +1,10 @@
-import { EngineError } from '../errors';
+import { EngineError, errorCatalogue } from '../errors';
 import type { ErrorReport } from '../events';
 
-/** An error as plain data for events and reports. What is no EngineError is a failed step without more to say. */
+/**
+ * An error as plain data for events and reports. What is no EngineError is a fault of ours, INTERNAL; its stack is no
+ * part of that, see `RunPlanPorts.trace`.
+ */
 export function describeError(error: unknown): ErrorReport {
   if (error instanceof EngineError) {
     const { code, message, hint, location, excerpt, fields } = error;
@@ -16,9 +19,9 @@ export function describeError(error: unknown): ErrorReport {
     };
   }
   return {
-    code: 'STEP_FAILED',
-    message: error instanceof Error ? error.message : String(error),
-    hint: undefined,
+    code: 'INTERNAL',
+    message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    hint: errorCatalogue.INTERNAL.whatToDo,
     location: undefined,
     excerpt: undefined,
     sqlState: undefined,

@@ -22,6 +22,7 @@ export async function recordPlan({ steps }: Plan, ports: RunPlanPorts): Promise<
     const [first, ...rest] = steps;
     if (!first) throw error;
     const durationMs = Math.round(clock.monotonicMs() - start);
+    if (!(error instanceof EngineError)) ports.trace?.(error);
     const described = describeError(error);
     reporter.report({
       type: 'step-failed',

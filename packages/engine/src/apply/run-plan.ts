@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors';
+import { EngineError, type ErrorCode } from '../errors';
 import type { ErrorReport, Reporter, RunOutcome } from '../events';
 import { isRequirementMet } from '../history/requirement';
 import type { LockedStore, StepObserver, StepTimeouts } from '../history/store';
@@ -46,6 +46,8 @@ export interface RunPlanPorts {
   readonly clock: Clock;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
+  /** Told of each error that is no EngineError, before it becomes a report without a stack. */
+  readonly trace?: (error: unknown) => void;
 }
 
 /**
@@ -104,6 +106,7 @@ async function runNext(
     return { step, outcome: 'succeeded', durationMs, error: undefined };
   } catch (error) {
     const durationMs = Math.round(clock.monotonicMs() - start);
+    if (!(error instanceof EngineError)) ports.trace?.(error);
     const described = explainDependents(describeError(error), step, progress.statuses);
     reporter.report({ type: 'step-failed', at: clock.now(), id, action, durationMs, error: described });
     await recordFailure(step, described, durationMs, ports);
@@ -122,6 +125,7 @@ const beyondScripts: ReadonlySet<ErrorCode> = new Set([
   'CANCELLED',
   'DATABASE_READ_ONLY',
   'PRIVILEGE_MISSING',
+  'INTERNAL',
 ]);
 
 /** Recorded as a failed attempt: like what it requires, it is not out of order when it runs later than newer ones. */

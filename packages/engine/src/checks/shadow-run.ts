@@ -51,15 +51,21 @@ export class ShadowRun {
     return this.shadow.begunWith;
   }
 
-  /** Runs one step; the error is that of a real run. Throws CANCELLED. */
+  /** Runs one step; the error is that of a real run. Throws CANCELLED, and what is no EngineError. */
   async run({ project, step }: ProjectStep): Promise<ErrorReport | undefined> {
     const { clock, signal, migrations } = this.options;
     const { lockTimeoutMs, statementTimeoutMs } = migrations;
+    let fault: unknown;
+    const trace = (error: unknown) => {
+      fault = error;
+    };
     const report = await runPlan(
       { direction: 'up', steps: [step], refusals: [], notices: [], statuses: [] },
       { lockTimeoutMs, statementTimeoutMs, lockRetryForMs: 0, lockWaits: 'usual', onFailure: 'stop', project },
-      { store: await this.#lock(project), clock, reporter: silent, signal },
+      { store: await this.#lock(project), clock, reporter: silent, signal, trace },
     );
+    // A fault of ours is nothing that was found in the files.
+    if (fault !== undefined) throw fault;
     if (signal.aborted) throw new EngineError('CANCELLED', 'The check was interrupted.', { hint: 'Run it again.' });
     const [result] = report.steps;
     if (result?.outcome !== 'succeeded') return result?.error ?? describeError(new Error(`${step.path} did not run`));

@@ -51,6 +51,8 @@ export interface CommandPorts {
   readonly openShadow?: OpenShadow;
   /** Asks for a confirmation that no option gave. Absent: nobody is at a terminal, and the run is refused. */
   readonly prompt?: Prompt;
+  /** Told of each fault of ours within a step, with its stack, for whoever asked to see it. Absent: nobody did. */
+  readonly trace?: (error: unknown) => void;
   /** Aborted by a signal: the statement that runs is cancelled, its transaction rolled back. */
   readonly signal: AbortSignal;
 }

@@ -50,6 +50,23 @@ describe('a migration that fails', () => {
   });
 });
 
+describe('a fault of ours within a step', () => {
+  it('is INTERNAL in the result and in history, and ends the run also with --force', async () => {
+    const project = projectOf(['001_a', '002_b']);
+    project.database.during('001_a', () => {
+      throw new TypeError('x is not a function');
+    });
+    const { steps } = await project.migrate({ force: true });
+    expect(steps.map(({ outcome }) => outcome)).toEqual(['failed', 'not-run']);
+    const error = { code: 'INTERNAL', message: 'TypeError: x is not a function' };
+    expect(steps[0]?.error).toMatchObject({ ...error, hint: expect.stringContaining('--verbose') });
+    expect(project.database.contents().events).toContainEqual(
+      expect.objectContaining({ id: '001_a', errorCode: 'INTERNAL', message: error.message }),
+    );
+    expect(JSON.stringify(project.events)).not.toContain('stack');
+  });
+});
+
 describe('--force', () => {
   it('goes on with the next migration, skips what requires the failed one, and ends as failed', async () => {
     const project = projectOf(['001_a', '002_b']);

@@ -41,6 +41,8 @@ export interface OpenPortsOptions {
   readonly dependentProjects?: readonly string[];
   /** Projects whose migrate runs before this one in the same command, so that a dry run counts what they would apply. */
   readonly migratedFirst?: readonly string[];
+  /** See `CommandPorts.trace`. */
+  readonly trace?: CommandPorts['trace'];
   /** Told of secrets that are learned on the way, as those of a container, before they could be in any message. */
   readonly learnSecrets?: (secrets: readonly string[]) => void;
 }
@@ -103,6 +105,7 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
     engineVersion,
     gitCommit: () => readGitCommit(settings.workspacePath),
     signal: options.signal,
+    ...(options.trace && { trace: options.trace }),
     ...(options.terminal && { prompt: promptAt(options.terminal) }),
     ...(options.projectSettings && {
       projectSettings: options.projectSettings,

@@ -116,7 +116,8 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
     if (decided.guarded.reset === 'reset') {
       await reset(locked, decided.contents, settings, ports);
     }
-    const runPorts = { store: locked, clock, reporter, signal: ports.signal };
+    const { signal, trace } = ports;
+    const runPorts = { store: locked, clock, reporter, signal, ...(trace && { trace }) };
     const ran = request.record
       ? await request.record(decided.plan, runPorts)
       : await runPlan(decided.plan, runOptions(settings, request), runPorts);

@@ -5,30 +5,47 @@ interface FailureParts {
   readonly location?: unknown;
   readonly excerpt?: unknown;
   readonly hint?: unknown;
+  readonly stack?: unknown;
 }
 
-/** An error as lines for a person: what happened, where, the line with a caret, what to do. Never a stack. */
-export function describeFailure(error: unknown): string {
-  const { code, message, excerpt, hint } = partsOf(error);
-  const head = typeof code === 'string' ? `${code}: ${String(message)}` : String(message);
-  const where = describeLocation(error, String(message));
-  const lines = [`${head}${where}`, excerpt, typeof hint === 'string' ? `hint: ${hint}` : undefined];
+/** Whether the stack of a fault of ours is printed: with `--verbose`. Errors that name their cause never have one. */
+export type Stacks = 'shown' | 'hidden';
+
+/** An error as lines for a person: what happened, where, the line with a caret, what to do. */
+export function describeFailure(error: unknown, stacks: Stacks = 'hidden'): string {
+  const { code, message, location, excerpt, hint, stack } = partsOf(error, stacks);
+  const where = describeLocation(location, String(message));
+  const lines = [`${code}: ${message}${where}`, excerpt, typeof hint === 'string' ? `hint: ${hint}` : undefined, stack];
   return `${lines.filter((line) => typeof line === 'string').join('\n')}\n`;
 }
 
 /** The same as one JSON object, beside the events of `--json`. */
-export function failureJson(error: unknown): string {
-  const { code, message, location, excerpt, hint } = partsOf(error);
-  return `${JSON.stringify({ type: 'error', code, message, location, excerpt, hint })}\n`;
+export function failureJson(error: unknown, stacks: Stacks = 'hidden'): string {
+  const { code, message, location, excerpt, hint, stack } = partsOf(error, stacks);
+  return `${JSON.stringify({ type: 'error', code, message, location, excerpt, hint, stack })}\n`;
 }
 
-function partsOf(error: unknown): FailureParts {
-  return typeof error === 'object' && error !== null ? error : { message: String(error) };
+/** What is no EngineError is a fault of ours, and says so in the words of the engine's catalogue. */
+function partsOf(error: unknown, stacks: Stacks): FailureParts {
+  if (!(error instanceof Error)) return { ...internal, message: String(error) };
+  if (error.name === 'EngineError') return { ...error, message: error.message, stack: undefined };
+  const stack = stacks === 'shown' ? describeStack(error) : undefined;
+  return { ...internal, message: `${error.name}: ${error.message}`, stack };
+}
+
+const internal = {
+  code: 'INTERNAL',
+  hint: 'Report it, with what the same command prints with --verbose.',
+};
+
+/** The frames of an error and of its causes. */
+function describeStack(error: Error): string {
+  const { stack = String(error), cause } = error;
+  return cause instanceof Error ? `${stack}\ncaused by ${describeStack(cause)}` : stack;
 }
 
 /** ` (path:line:column)`, unless the message says it already. */
-function describeLocation(error: unknown, message: string): string {
-  const { location } = partsOf(error);
+function describeLocation(location: unknown, message: string): string {
   if (typeof location !== 'object' || location === null) return '';
   if (!('path' in location && 'line' in location && 'column' in location)) return '';
   const text = `${location.path}:${location.line}:${location.column}`;

@@ -3,6 +3,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import type { NxCommand } from '../guard/nx-command';
 import { isOurTarget, type TaskName, taskKey } from '../guard/task-name';
 import { isCached } from './is-cached';
+import type { Engine } from './run-command';
 import type { TaskContext } from './task-context';
 import { deriveRole } from './task-graph';
 
@@ -12,13 +13,14 @@ import { deriveRole } from './task-graph';
  * of its own, without them the file is that of the one task that was named, and others get one beside it,
  * `report.api.json` for `report.json`. Two targets of a project never share a file.
  *
- * A cached task's must be where Nx looks for it, which is the path as it was given. Throws an error for a person otherwise.
+ * A cached task's must be where Nx looks for it, which is the path as it was given. Throws OPTION_INVALID otherwise.
  */
 export function resolveReportPath(
   given: string,
   task: TaskContext,
   context: ExecutorContext,
   command: NxCommand | undefined,
+  { EngineError }: Pick<Engine, 'EngineError'>,
 ): string {
   const path = task.ownOptions.report === given ? given : ofTask(given, task, context, command);
   if (isCached(context) && (path !== given || isAbsolute(given))) {
@@ -26,9 +28,9 @@ export function resolveReportPath(
       path === given
         ? `Nx restores no report outside of relative paths, and it keeps the result of ${taskKey(task)}: --report=${given}.`
         : `Nx keeps the result of ${taskKey(task)} and would not restore its report ${path}: --report=${given} is for one project.`;
-    throw new Error(
-      `${message}\nhint: Set the option \`report\` of the target in nx.json or the project, as a path in the workspace; {projectName} may be in it.`,
-    );
+    throw new EngineError('OPTION_INVALID', message, {
+      hint: 'Set the option `report` of the target in nx.json or the project, as a path in the workspace; {projectName} may be in it.',
+    });
   }
   return path;
 }

@@ -205,6 +205,23 @@ describe('runCommand', () => {
     expect(output).not.toMatch(/canary|\n\s+at /);
   });
 
+  it.each([
+    ['not', false],
+    ['with --verbose', true],
+  ])('prints the stack of a fault of ours %s, without a secret in it', async (_when, isVerbose) => {
+    const body = (): never => {
+      throw new TypeError('canary is not a function', { cause: new Error('of canary') });
+    };
+    const more = { body, context: { isVerbose }, env: { DB_PASSWORD: 'canary' } };
+    const [text, json] = [(await run({}, more)).output, (await run({ json: true }, more)).output];
+    expect(text).toContain('INTERNAL: TypeError: *** is not a function\nhint: Report it, with what');
+    expect(JSON.parse(json)).toMatchObject({ type: 'error', code: 'INTERNAL' });
+    for (const output of [text, json]) {
+      expect(output).not.toContain('canary');
+      expect(/ at .*caused by Error: of \*\*\*/s.test(output)).toBe(isVerbose);
+    }
+  });
+
   it('prints an error as JSON with --json', async () => {
     const { output } = await run({ json: true, environment: 'x' });
     expect(JSON.parse(output)).toMatchObject({ type: 'error', code: 'ENVIRONMENT_UNKNOWN' });

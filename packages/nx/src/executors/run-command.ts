@@ -80,7 +80,9 @@ export async function runCommand<Options extends SharedOptions>(
 ): Promise<{ success: boolean }> {
   const interruption = surroundings.listen();
   const output = openOutput(surroundings);
-  const tell = (error: unknown) => output.write(options.json ? failureJson(error) : describeFailure(error));
+  const stacks = context.isVerbose ? 'shown' : 'hidden';
+  const tell = (error: unknown) =>
+    output.write(options.json ? failureJson(error, stacks) : describeFailure(error, stacks));
   let report: TaskReport | undefined;
   try {
     const engine = await surroundings.loadEngine();
@@ -91,7 +93,8 @@ export async function runCommand<Options extends SharedOptions>(
     const { redact } = output;
     const about = { engine, path: options.report, command: name, task, context, noted };
     report = openTaskReport({ ...about, interruption, redact, tell });
-    const running = { engine, task, noted, output, report, interruption };
+    const trace = stacks === 'shown' ? tell : undefined;
+    const running = { engine, task, noted, output, report, interruption, trace };
     return { success: await runTask(command, options, context, running, surroundings) };
   } catch (error) {
     tell(error);
@@ -110,6 +113,8 @@ interface Running {
   readonly output: Output;
   readonly report: TaskReport;
   readonly interruption: Interruption;
+  /** Tells of a fault of ours within a step; undefined when nobody asked for stacks. */
+  readonly trace: ((error: unknown) => void) | undefined;
 }
 
 /** Whether the command, and its report, succeeded. */
@@ -117,12 +122,12 @@ async function runTask<Options extends SharedOptions>(
   command: Command<Options>,
   options: Options,
   context: ExecutorContext,
-  { engine, task, noted, output, report, interruption }: Running,
+  { engine, task, noted, output, report, interruption, trace }: Running,
   surroundings: Surroundings,
 ): Promise<boolean> {
   const database = command.database(options);
   if (database === 'needed') refuseCached(engine, task, context);
-  refuseUnconfigured(listUnconfiguredTasks(context, noted).map(taskKey));
+  refuseUnconfigured(engine, listUnconfiguredTasks(context, noted).map(taskKey));
   const narrowed =
     deriveRole(task, context, noted) === 'named' ? { mode: 'run' as const, options } : narrow(options, task);
 
@@ -139,6 +144,7 @@ async function runTask<Options extends SharedOptions>(
     learnSecrets: output.hideToo,
     migratedFirst: listMigratedFirst(task, context),
     dependentProjects: listDependents(task.project, context.projectGraph),
+    ...(trace && { trace }),
     projectSettings: otherProjects({
       engine,
       context,
@@ -204,11 +210,12 @@ function narrow<Options extends SharedOptions>(options: Options, task: TaskConte
   return narrowed.mode === 'check' ? narrowed : { mode: 'run', options: narrowed.options as Options };
 }
 
-function refuseUnconfigured(tasks: readonly string[]): void {
+function refuseUnconfigured({ EngineError }: Engine, tasks: readonly string[]): void {
   if (tasks.length === 0) return;
-  throw new Error(
-    `Nx would run these tasks without the configuration that was asked for, so nothing is run: ${tasks.join(', ')}\n` +
-      'hint: Add the environment to their pgrestify.config file, or leave them out with --exclude.',
+  throw new EngineError(
+    'ENVIRONMENT_UNKNOWN',
+    `Nx would run these tasks without the configuration that was asked for, so nothing is run: ${tasks.join(', ')}`,
+    { hint: 'Add the environment to their pgrestify.config file, or leave them out with --exclude.' },
   );
 }
 

@@ -37,7 +37,7 @@ export interface TaskReportOptions {
 export function openTaskReport(options: TaskReportOptions): TaskReport {
   const { engine, path: given, command, task, context, noted, interruption, redact, tell } = options;
   if (given === undefined) return noReport;
-  const path = resolveReportPath(given, task, context, noted);
+  const path = resolveReportPath(given, task, context, noted, engine);
   const report = engine.openReport({
     path,
     workspacePath: task.workspacePath,

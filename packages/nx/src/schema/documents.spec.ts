@@ -77,6 +77,7 @@ const foreignOptions = [
   '--help',
   '--no-lock',
   '--no-backup',
+  '--verbose',
   ...['--list', '--host', '--port', '--username', '--exit-on-error', '--dbname'],
   '--advisory-lock',
   '--test',

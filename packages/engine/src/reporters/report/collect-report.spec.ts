@@ -87,9 +87,9 @@ describe('collectReport', () => {
       { outcome: 'cancelled', isComplete: true },
     ],
     [
-      'ended by an error of somebody else',
+      'ended by a fault of ours',
       { kind: 'error', error: new Error('no') },
-      { outcome: 'failed', isComplete: true, error: { code: undefined, message: 'no' } },
+      { outcome: 'failed', isComplete: true, error: { code: 'INTERNAL', message: 'Error: no' } },
     ],
   ] as const)('says of one that is %s what it is', (_what, end, expected) => {
     expect(reportOf([], end)).toMatchObject(expected);

@@ -2,18 +2,11 @@ import { describeError } from '../../apply/describe-error';
 import type { RunResult } from '../../commands/command';
 import type { StatusResult } from '../../commands/status';
 import type { ValidateResult } from '../../commands/validate-result';
-import { assertNever, EngineError } from '../../errors';
+import { assertNever } from '../../errors';
 import type { MigrationEvent, Reporter } from '../../events';
 import type { Step } from '../../plan/plan';
 import { summarizeMigration } from '../status-text';
-import {
-  type Report,
-  type ReportError,
-  type ReportNotice,
-  type ReportStep,
-  type ReportVersions,
-  reportVersion,
-} from './report';
+import { type Report, type ReportNotice, type ReportStep, type ReportVersions, reportVersion } from './report';
 
 /** What is known of a command before it runs. */
 export interface ReportSubject {
@@ -157,7 +150,7 @@ function endOf(end: ReportEnd, report: Report): Partial<Report> {
     case 'interrupted':
       return { outcome: 'cancelled', isComplete: false };
     case 'error': {
-      const error = describeEnd(end.error);
+      const error = describeError(end.error);
       return { outcome: error.code === 'CANCELLED' ? 'cancelled' : 'failed', isComplete: true, error };
     }
     case 'result':
@@ -165,12 +158,6 @@ function endOf(end: ReportEnd, report: Report): Partial<Report> {
     default:
       return assertNever(end);
   }
-}
-
-/** An error that is none of the engine's has no code. */
-function describeEnd(error: unknown): ReportError {
-  const described = describeError(error);
-  return error instanceof EngineError ? described : { ...described, code: undefined };
 }
 
 function resultOf(result: RunResult | StatusResult | ValidateResult, report: Report): Partial<Report> {
