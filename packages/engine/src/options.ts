@@ -12,4 +12,4 @@ export { validateOptions } from './commands/validate.options';
 export { configShape, environmentShape } from './config/config.schema';
 export { generateConfigJsonSchema } from './config/generate-config-json-schema';
 export { blockingRules } from './lint/blocking-rules';
-export { setLockTimeout, workUnderLock } from './lint/find-blocking';
+export { setLockTimeout, workUnderLock } from './lint/transaction-rules';

@@ -90,7 +90,7 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
     },
     tables: (lookups) => {
       const catalog =
-        require('../adapters/postgres/table-catalog') as typeof import('../adapters/postgres/table-catalog');
+        require('../adapters/postgres/catalog/table-catalog') as typeof import('../adapters/postgres/catalog/table-catalog');
       return catalog.readTableCatalog(store, lookups, settings.migrations.lockTimeoutMs);
     },
     openShadow: (request) => {

@@ -3,7 +3,7 @@ import type { Settings } from '../config/settings';
 import { collectLookups } from '../lint/collect-lookups';
 import { type BlockingFinding, type BlockingNotice, findBlocking } from '../lint/find-blocking';
 import { type LintScript, readLargeLintScript, readLintScript } from '../lint/lint-script';
-import type { TableCatalog } from '../lint/table-catalog';
+import { nothingKnown } from '../lint/table-catalog';
 import type { Notice, Plan, Refusal } from '../plan/plan';
 import type { CommandPorts } from './command';
 
@@ -51,8 +51,6 @@ const maxRefusals = 50;
 function noticeMore(count: number): Notice {
   return { severity: 'warning', message: `${count} more statements would make the application wait.`, ids: [] };
 }
-
-const nothingKnown: TableCatalog = { relations: {}, steadyFunctions: [], checkingTypes: [], varyingTypes: [] };
 
 function describeRefused({ rule, script, statement, message, safeForm }: BlockingFinding): Refusal {
   return {

@@ -1,4 +1,4 @@
-import { foldName } from './names';
+import { foldName, type Name, readNameAt } from './names';
 import { closingOf, findWords, hasWords, skipWords, type Token, textOf } from './tokens';
 
 /** A column that ALTER TABLE adds, taken apart. */
@@ -11,9 +11,12 @@ export interface AddedColumn {
   readonly default: readonly Token[] | undefined;
   /** `virtual` columns are computed when they are read. */
   readonly generated: 'stored' | 'virtual' | 'identity' | undefined;
+  /** Whether it has a check that is looked at; NOT ENFORCED is none. */
   readonly check: boolean;
   readonly unique: boolean;
-  readonly references: boolean;
+  readonly notNull: boolean;
+  /** The table to which it refers, and whether that is looked at. */
+  readonly references: { readonly table: Name; readonly enforced: boolean } | undefined;
 }
 
 /** What begins a constraint after the type of a column. */
@@ -42,10 +45,41 @@ export function parseAddedColumn(action: readonly Token[]): AddedColumn | undefi
     type: textOf(definition.slice(0, typeEnd)),
     default: readDefault(constraints),
     generated: readGenerated(constraints),
-    check: findWords(constraints, ['CHECK']) >= 0,
+    check: eachConstraint(constraints).some((one) => one[0]?.word === 'CHECK' && isEnforced(one)),
     unique: findWords(constraints, ['UNIQUE']) >= 0 || findWords(constraints, ['PRIMARY', 'KEY']) >= 0,
-    references: findWords(constraints, ['REFERENCES']) >= 0,
+    notNull: eachConstraint(constraints).some(
+      (one) => hasWords(one, 0, 'NOT', 'NULL') || hasWords(one, 0, 'PRIMARY', 'KEY'),
+    ),
+    references: readReferences(constraints),
   };
+}
+
+/** What follows CHECK, NOT NULL and the like, up to the next of them; NOT ENFORCED belongs to the one before it. */
+function eachConstraint(constraints: readonly Token[]): readonly (readonly Token[])[] {
+  const parts: Token[][] = [];
+  for (const [at, token] of constraints.entries()) {
+    const begins = token.depth === 0 && constraintWords.has(token.word ?? '') && !continuesConstraint(constraints, at);
+    if (begins || parts.length === 0) parts.push([token]);
+    else parts.at(-1)?.push(token);
+  }
+  return parts;
+}
+
+/** NOT ENFORCED, NOT DEFERRABLE, SET NULL, SET DEFAULT, BY DEFAULT, and the NULL of NOT NULL. */
+function continuesConstraint(constraints: readonly Token[], at: number): boolean {
+  const before = constraints[at - 1]?.word;
+  const isOfBefore = before === 'SET' || before === 'BY' || before === 'NOT' || before === 'DEFAULT';
+  return isOfBefore || hasWords(constraints, at, 'NOT', 'ENFORCED') || hasWords(constraints, at, 'NOT', 'DEFERRABLE');
+}
+
+function isEnforced(constraint: readonly Token[]): boolean {
+  return findWords(constraint, ['NOT', 'ENFORCED']) < 0;
+}
+
+function readReferences(constraints: readonly Token[]): AddedColumn['references'] {
+  const reference = eachConstraint(constraints).find(([first]) => first?.word === 'REFERENCES');
+  const table = reference && readNameAt(reference, 1)?.name;
+  return table && { table, enforced: isEnforced(reference) };
 }
 
 function nextConstraint(tokens: readonly Token[], from: number): number {

@@ -9,8 +9,10 @@ export interface AddedConstraint {
   readonly notValid: boolean;
   /** The index that a unique constraint or a primary key takes over. */
   readonly usingIndex: Name | undefined;
-  /** The column of `CHECK (column IS NOT NULL)`. */
-  readonly filledColumn: string | undefined;
+  /** What a check says: the tokens in its parentheses. */
+  readonly check: readonly Token[];
+  /** The table to which a foreign key refers. */
+  readonly references: Name | undefined;
 }
 
 /** The constraint of `ADD [CONSTRAINT name] …`; undefined for any other action. */
@@ -28,7 +30,8 @@ export function parseAddedConstraint(action: readonly Token[]): AddedConstraint 
     kind,
     notValid: findWords(action, ['NOT', 'VALID']) >= 0 || findWords(action, ['NOT', 'ENFORCED']) >= 0,
     usingIndex: takesIndex ? readNameAt(action, using + 2)?.name : undefined,
-    filledColumn: kind === 'check' ? readFilledColumn(action, at + 1) : undefined,
+    check: kind === 'check' ? action.slice(at + 2, closingOf(action, at + 1)) : [],
+    references: kind === 'foreign-key' ? readReferenced(action) : undefined,
   };
 }
 
@@ -49,10 +52,7 @@ function kindOf(action: readonly Token[], at: number): AddedConstraint['kind'] |
   }
 }
 
-/** `(column IS NOT NULL)`, with any number of parentheses around it. */
-function readFilledColumn(action: readonly Token[], open: number): string | undefined {
-  const inside = action.slice(open + 1, closingOf(action, open));
-  if (inside[0]?.kind === 'open') return readFilledColumn(inside, 0);
-  const [column] = inside;
-  return column && inside.length === 4 && hasWords(inside, 1, 'IS', 'NOT', 'NULL') ? foldName(column) : undefined;
+function readReferenced(action: readonly Token[]): Name | undefined {
+  const at = findWords(action, ['REFERENCES']);
+  return at < 0 ? undefined : readNameAt(action, at + 1)?.name;
 }

@@ -10,44 +10,49 @@ export function collectLookups(scripts: readonly LintScript[]): CatalogLookups {
   const relations = new Map<string, RelationLookup>();
   const functions = new Set<string>();
   const types = new Set<string>();
-  for (const { found, locks, work, state } of walkRun(scripts)) {
-    const targets = [...found.map(({ fact }) => fact), ...locks, ...work];
-    for (const fact of targets) {
-      const lookup = lookupOf(fact.target, state);
-      if (!lookup) continue;
-      const excuses: readonly Excuse[] = ('unless' in fact && fact.unless) || [];
-      const known = relations.get(lookup.id) ?? lookup;
-      relations.set(
-        lookup.id,
-        excuses.reduce((asked, excuse) => withExcuse(asked, excuse, state), known),
-      );
-      for (const excuse of excuses) {
-        if (excuse.kind !== 'computed-once') continue;
-        for (const name of excuse.functions) functions.add(name);
-        types.add(excuse.type);
-      }
+  const ask = (target: Target, excuses: readonly Excuse[], state: RunState): void => {
+    const lookup = lookupOf(target, state);
+    if (!lookup) return;
+    const known = relations.get(lookup.id) ?? lookup;
+    relations.set(
+      lookup.id,
+      excuses.reduce((asked, excuse) => withExcuse(asked, excuse, state), known),
+    );
+    for (const excuse of excuses) {
+      if (excuse.kind === 'computed-once') for (const name of excuse.functions) functions.add(name);
+      if (excuse.kind === 'computed-once' || excuse.kind === 'domain-default') types.add(excuse.type);
     }
+  };
+  for (const { found, locks, work, state } of walkRun(scripts)) {
+    for (const { target, unless = [], alsoLocks } of [...found.map(({ fact }) => fact), ...locks]) {
+      ask(target, unless, state);
+      if (alsoLocks) ask(alsoLocks.target, [], state);
+    }
+    for (const { target } of work) ask(target, [], state);
   }
   return { relations: [...relations.values()], functions: [...functions], types: [...types] };
 }
 
 /** The question about a target; undefined for one that names nothing. */
 export function lookupOf(target: Target, state: RunState): RelationLookup | undefined {
-  const { children } = target;
+  const { children, part, drop } = target;
   const resolved = resolveTarget(target, state);
   if (!resolved) return undefined;
   const { kind, name } = resolved;
   const searchPath = state.searchPath();
   return {
-    id: JSON.stringify([kind, name.key, searchPath ?? null, children]),
+    id: JSON.stringify([kind, name.key, searchPath ?? null, children, part ?? null, drop ?? null]),
     kind,
     name: name.key,
     searchPath,
     children,
+    part,
+    drop,
     columns: [],
     typeChanges: [],
     indexes: [],
-    parent: undefined,
+    constraints: [],
+    attach: undefined,
   };
 }
 
@@ -67,10 +72,11 @@ export function resolveTarget({ kind, name }: Target, state: RunState): Resolved
 }
 
 function withExcuse(lookup: RelationLookup, excuse: Excuse, state: RunState): RelationLookup {
-  const { columns, typeChanges, indexes } = lookup;
+  const { columns, typeChanges, indexes, constraints } = lookup;
   switch (excuse.kind) {
     case 'column-exists':
     case 'proven-not-null':
+    case 'virtual-column':
       return { ...lookup, columns: [...columns, excuse.column] };
     case 'index-exists':
       return { ...lookup, indexes: [...indexes, excuse.index.key] };
@@ -81,12 +87,20 @@ function withExcuse(lookup: RelationLookup, excuse: Excuse, state: RunState): Re
         : { ...lookup, indexes: [...indexes, excuse.index.key] };
     }
     case 'same-storage': {
-      const { column, type } = excuse;
-      return { ...lookup, columns: [...columns, column], typeChanges: [...typeChanges, { column, type }] };
+      const { column, type, collation } = excuse;
+      const asked = { column, type, collation, timeZone: state.timeZone() };
+      return { ...lookup, columns: [...columns, column], typeChanges: [...typeChanges, asked] };
     }
     case 'bound-checked':
-      return { ...lookup, parent: excuse.parent.key };
+      return { ...lookup, attach: { parent: excuse.parent.key, bound: excuse.bound } };
+    case 'indexes-match':
+    case 'foreign-keys-match':
+      return { ...lookup, attach: lookup.attach ?? { parent: excuse.parent.key, bound: { kind: 'other' } } };
+    case 'enforced':
+    case 'constraint-type':
+      return { ...lookup, constraints: [...constraints, excuse.constraint] };
     case 'computed-once':
+    case 'domain-default':
       return lookup;
   }
 }

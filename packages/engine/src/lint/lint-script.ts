@@ -28,8 +28,8 @@ export interface LintScript {
 
 /** First words of statements that can make others wait, or that change what later names mean. */
 const relevant = new Set([
-  ...['ALTER', 'CALL', 'CLUSTER', 'CREATE', 'DELETE', 'DO', 'DROP', 'LOCK', 'MERGE', 'REFRESH', 'REINDEX', 'RESET'],
-  ...['SET', 'TRUNCATE', 'UPDATE', 'VACUUM', 'WITH'],
+  ...['ALTER', 'CALL', 'CLUSTER', 'COPY', 'CREATE', 'DELETE', 'DO', 'DROP', 'LOCK', 'MERGE', 'REFRESH', 'REINDEX'],
+  ...['REPACK', 'RESET', 'SET', 'TABLE', 'TRUNCATE', 'UPDATE', 'VACUUM', 'WITH'],
 ]);
 
 /** A parsed script for the linter, whose text is in memory. */
@@ -81,11 +81,10 @@ export function readLargeLintScript(id: string, path: string, pieces: Iterable<B
 
 function isRelevant({ words, start, end }: Statement, text: Buffer): boolean {
   const [first] = words;
-  if (first === 'SELECT') return words.includes('SET_CONFIG');
   // Of the rows that a script loads there may be very many, and they are no work on another table.
-  if (first === 'INSERT') {
+  if (first === 'INSERT' || first === 'SELECT') {
     const written = text.toString('latin1', start, end);
-    return /\bselect\b/i.test(written) && /\bfrom\b/i.test(written);
+    return /\bfrom\b|\bset_config\b|\btable\b/i.test(written);
   }
   return relevant.has(first ?? '');
 }

@@ -1,7 +1,9 @@
-import { Client } from 'pg';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client, DatabaseError } from 'pg';
+import { readTableCatalog } from '../adapters/postgres/catalog/table-catalog';
 import { openSession } from '../adapters/postgres/connect';
 import { PostgresHistoryStore } from '../adapters/postgres/store';
-import { readTableCatalog } from '../adapters/postgres/table-catalog';
 import { systemClock } from '../adapters/system-clock';
 import { parseScript } from '../migrations/parse-script';
 import { scriptOfText } from '../migrations/read-script';
@@ -11,63 +13,7 @@ import { blockingRules } from './blocking-rules';
 import { collectLookups } from './collect-lookups';
 import { type BlockingFinding, findBlocking } from './find-blocking';
 import { readLintScript } from './lint-script';
-
-/** Tables with rows, and some without, for the statements below. */
-const tables = `
-CREATE TABLE other (id int PRIMARY KEY, n int);
-INSERT INTO other SELECT g, g FROM generate_series(1, 200) g;
-CREATE DOMAIN positive AS int;
-CREATE DOMAIN checked AS int CHECK (VALUE > 0);
-CREATE DOMAIN email AS text;
-CREATE DOMAIN drawn AS float8 DEFAULT random();
-CREATE DOMAIN drawn_too AS drawn;
-CREATE DOMAIN undrawn AS drawn DEFAULT 5;
-CREATE TABLE big (
-  id int NOT NULL, n int, v int, filled int, checked_n int, must int NOT NULL, pos positive, mail email,
-  short varchar(50), free text, price numeric(8,2), bits bit varying(8), fixed char(4), at timestamp, at3 timestamp(3),
-  span interval(3), net cidr, tags varchar(10)[], leaned varchar(50) CHECK (leaned <> ''), indexed varchar(50),
-  partly varchar(50), CONSTRAINT filled_check CHECK (filled IS NOT NULL),
-  CONSTRAINT unvalidated_base CHECK (n < 100000)
-);
-ALTER TABLE big DROP CONSTRAINT unvalidated_base;
-INSERT INTO big SELECT g, g, g, g, g, g, g, 'm', 's', 'f', 1.5, B'101', 'abcd', now(), now(), '1 s', '10.0.0.0/8', '{a}', 'l', 'i', 'p'
-  FROM generate_series(1, 200) g;
-ALTER TABLE big ADD CONSTRAINT unvalidated CHECK (checked_n IS NOT NULL) NOT VALID;
-CREATE INDEX big_v ON big (v);
-CREATE INDEX big_indexed ON big (indexed);
-CREATE INDEX big_partly ON big (partly) WHERE partly <> '';
-CREATE UNIQUE INDEX big_id_unique ON big (id);
-CREATE UNIQUE INDEX big_v_unique ON big (v);
-CREATE MATERIALIZED VIEW big_view AS SELECT id, n FROM other;
-CREATE UNIQUE INDEX big_view_id ON big_view (id);
-CREATE TABLE small (LIKE big);
-CREATE INDEX small_v ON small (v);
-CREATE TABLE parted (id int, k int) PARTITION BY LIST (k);
-CREATE TABLE part_one PARTITION OF parted FOR VALUES IN (1);
-CREATE TABLE part_rest PARTITION OF parted DEFAULT;
-INSERT INTO parted SELECT g, 1 FROM generate_series(1, 100) g;
-INSERT INTO parted SELECT g, 7 FROM generate_series(1, 100) g;
-CREATE TABLE part_two (id int, k int);
-INSERT INTO part_two SELECT g, 2 FROM generate_series(1, 100) g;
-CREATE TABLE bare (id int, k int) PARTITION BY LIST (k);
-CREATE TABLE bare_one PARTITION OF bare FOR VALUES IN (1);
-INSERT INTO bare SELECT g, 1 FROM generate_series(1, 100) g;
-CREATE TABLE bare_two (id int, k int, CONSTRAINT bound CHECK (k IS NOT NULL AND k = 2));
-INSERT INTO bare_two SELECT g, 2 FROM generate_series(1, 100) g;
-CREATE TABLE ancestor (id int);
-CREATE TABLE descendant () INHERITS (ancestor);
-INSERT INTO descendant SELECT g FROM generate_series(1, 100) g;
-CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
-CREATE FUNCTION steady() RETURNS int STABLE LANGUAGE sql AS 'SELECT 1';
-CREATE FUNCTION fickle() RETURNS int VOLATILE LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';
-CREATE TRIGGER noted BEFORE INSERT ON big FOR EACH ROW EXECUTE FUNCTION note();
-CREATE TABLE computed (n int, twice int GENERATED ALWAYS AS (n * 2) STORED);
-INSERT INTO computed SELECT g FROM generate_series(1, 100) g;
-CREATE UNLOGGED TABLE loose AS SELECT 1 AS n;
-CREATE SCHEMA app;
-CREATE TABLE app."Odd ""t""" (n int);
-INSERT INTO app."Odd ""t""" SELECT g FROM generate_series(1, 100) g;
-ANALYZE;`;
+import { workUnderLock } from './transaction-rules';
 
 /** Statements that pass or are refused; the server says which it must be. */
 const statements: readonly string[] = [
@@ -213,28 +159,43 @@ const statements: readonly string[] = [
   'ANALYZE big',
 ];
 
-const versionOf = (sql: string) => (/VIRTUAL|EXPRESSION|ADD CONSTRAINT nn NOT NULL/.test(sql) ? 18 : 14);
+const data = (name: string) => readFileSync(join(__dirname, 'testdata/measured', name), 'utf8');
 
-const newer: readonly string[] = [
-  'ALTER TABLE big ADD COLUMN a int GENERATED ALWAYS AS (n * 2) VIRTUAL',
-  'ALTER TABLE big ADD CONSTRAINT nn NOT NULL n',
-  'ALTER TABLE big ADD CONSTRAINT nn NOT NULL n NOT VALID',
-  'ALTER TABLE computed ALTER twice DROP EXPRESSION',
-];
+/** Statements of a file, a line each, that servers of the major know: `-- 18` stands above those of 18 and later. */
+function statementsOf(name: string, major: number): readonly string[] {
+  let since = 0;
+  return data(name)
+    .split('\n')
+    .filter((line) => {
+      const version = /^-- (\d+)$/.exec(line)?.[1];
+      if (version !== undefined) since = Number(version);
+      return version === undefined && line !== '' && since <= major;
+    });
+}
+
+/** Examples of rules that need more than the oldest server. */
+const exampleSince: Readonly<Record<string, number>> = { 'change-expression': 17, 'alter-constraint': 18 };
 
 describe.each(testMajors(14, 18))('on PostgreSQL %i', (major) => {
   let server: TestServer;
   let database: TestDatabase;
   let client: Client;
   let store: PostgresHistoryStore;
+  let inUse: ReadonlySet<number>;
+  let judged: ReadonlyMap<string, readonly BlockingFinding[]>;
 
   beforeAll(async () => {
     server = await startTestServer({ major });
     database = await server.createDatabase();
+    const setup = new Client(database);
+    await setup.connect();
+    await setup.query(`ALTER DATABASE ${database.database} SET timezone = 'Europe/Berlin'`);
+    await setup.end();
     client = new Client(database);
     await client.connect();
-    await client.query("SET timezone = 'Europe/Berlin'");
-    await client.query(tables);
+    await client.query(data('tables.sql'));
+    if (major >= 18) await client.query(data('tables-18.sql'));
+    inUse = await readInUse(client);
     store = new PostgresHistoryStore({
       open: async () =>
         openSession({ kind: 'server', ssl: undefined, ...database }, { applicationName: 't', connectTimeoutMs: 5_000 }),
@@ -245,6 +206,7 @@ describe.each(testMajors(14, 18))('on PostgreSQL %i', (major) => {
       runLockTimeoutMs: 1_000,
       largeScript: () => [],
     });
+    judged = await lintAll(store, [...cases, ...held.map(withWork), ...work.map(underLock)]);
   });
   afterAll(async () => {
     await store.close();
@@ -252,31 +214,87 @@ describe.each(testMajors(14, 18))('on PostgreSQL %i', (major) => {
     await server.stop();
   });
 
-  async function lint(sql: string): Promise<readonly BlockingFinding[]> {
-    const parsed = parseScript(scriptOfText(sql, '1/up.sql', 'up'));
-    const scripts = [readLintScript('1', '1/up.sql', parsed)];
-    const catalog = await readTableCatalog(store, collectLookups(scripts), 1_000);
-    return findBlocking(scripts, catalog, 1_000).findings;
-  }
+  const examples = blockingRules.filter(({ name }) => (exampleSince[name] ?? 0) <= major).map(({ example }) => example);
+  const cases = [...examples, ...statements, ...statementsOf('statements.sql', major)];
+  const held = statementsOf('held.sql', major);
+  const work = statementsOf('work.sql', major);
 
-  const examples = blockingRules.map(({ example }) => example);
-  const cases = [...examples, ...statements, ...newer].filter((sql) => versionOf(sql) <= major);
+  const withWork = (sql: string) => `${sql}; UPDATE other SET n = n WHERE n = -1;`;
+  const underLock = (sql: string) => `LOCK TABLE loose; ${sql};`;
+  const findingsOf = (sql: string) => judged.get(sql) ?? [];
+  const isFound = (sql: string) => findingsOf(sql).some(({ rule }) => rule === workUnderLock.name);
 
   it.each(cases)('says of %s what the server does', async (sql) => {
-    const findings = await lint(sql);
+    const findings = findingsOf(sql).filter(({ rule }) => rule !== workUnderLock.name);
     expect({ sql, blocked: summarize(findings) }).toEqual({ sql, blocked: await trace(client, sql) });
   });
+
+  it.each(held)('knows whether %s leaves a strong lock behind', async (sql) => {
+    const isHeld = (await traceLocks(client, sql, inUse)).length > 0;
+    expect({ sql, isHeld: isFound(withWork(sql)) }).toEqual({ sql, isHeld });
+  });
+
+  it.each(work)('knows whether %s goes through rows', async (sql) => {
+    const isWork = (await traceReads(client, sql)).length > 0;
+    expect({ sql, isWork: isFound(underLock(sql)) }).toEqual({ sql, isWork });
+  });
 });
+
+/** What is found in each of the statements, with one question to the database for all of them. */
+async function lintAll(
+  store: PostgresHistoryStore,
+  texts: readonly string[],
+): Promise<ReadonlyMap<string, readonly BlockingFinding[]>> {
+  const runs = texts.map((sql) => {
+    const scripts = [readLintScript('1', '1/up.sql', parseScript(scriptOfText(sql, '1/up.sql', 'up')))];
+    return { sql, scripts, lookups: collectLookups(scripts) };
+  });
+  const catalog = await readTableCatalog(
+    store,
+    {
+      relations: runs.flatMap(({ lookups }, run) =>
+        lookups.relations.map((one) => ({ ...one, id: `${run} ${one.id}` })),
+      ),
+      functions: runs.flatMap(({ lookups }) => lookups.functions),
+      types: runs.flatMap(({ lookups }) => lookups.types),
+    },
+    1_000,
+  );
+  return new Map(
+    runs.map(({ sql, scripts, lookups }, run) => {
+      const relations = Object.fromEntries(
+        lookups.relations.flatMap(({ id }) => {
+          const facts = catalog.relations[`${run} ${id}`];
+          return facts ? [[id, facts] as const] : [];
+        }),
+      );
+      return [sql, findBlocking(scripts, { ...catalog, relations }, 1_000).findings] as const;
+    }),
+  );
+}
 
 /** A statement over a table goes to those below it. */
 const roots: Readonly<Record<string, string>> = {
   'public.part_one': 'public.parted',
   'public.part_rest': 'public.parted',
   'public.descendant': 'public.ancestor',
+  'public.referred_one': 'public.referred',
+  'public.rest': 'public.with_rest',
 };
 
 function summarize(findings: readonly BlockingFinding[]): readonly string[] {
-  return unique(findings.map(({ table, effect, blocks }) => describeEffect(table, effect, blocks)));
+  if (findings.some(({ effect }) => effect === 'failure')) return ['failure'];
+  return strongest(
+    findings.flatMap(({ table, effect, blocks, also }) => [
+      describeEffect(table, effect, blocks),
+      ...(also ? [describeEffect(also.table, 'scan', also.blocks)] : []),
+    ]),
+  );
+}
+
+/** Of a table that is rewritten it goes without saying that it is read. */
+function strongest(texts: readonly string[]): readonly string[] {
+  return unique(texts.filter((text) => !texts.includes(text.replace('scan', 'rewrite')) || text.includes('rewrite')));
 }
 
 function describeEffect(table: string, effect: string, blocks: string): string {
@@ -306,12 +324,24 @@ WHERE c.relnamespace::regnamespace::text !~ '^pg_|^information_schema' AND c.rel
 
 const locksSql = `SELECT relation::int AS oid, mode FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation' AND granted`;
 
+/** What a statement fails with when a row has no value for a column; other errors are faults of the test. */
+async function errorOf(client: Client, sql: string): Promise<'failure' | undefined> {
+  try {
+    await client.query(sql);
+    return undefined;
+  } catch (error) {
+    if (error instanceof DatabaseError && error.code === '23502') return 'failure';
+    throw error;
+  }
+}
+
 /** Runs a statement, takes it back, and says which tables with rows it rewrote or read while others had to wait. */
 async function trace(client: Client, sql: string): Promise<readonly string[]> {
   await client.query('BEGIN');
   try {
     const before = new Map((await client.query<Relation>(relationsSql)).rows.map((row) => [row.oid, row]));
-    await client.query(sql);
+    const error = await errorOf(client, sql);
+    if (error !== undefined) return [error];
     await client.query('SET LOCAL search_path TO public');
     const locks = (await client.query<{ oid: number; mode: string }>(locksSql)).rows;
     const after = new Map((await client.query<Relation>(relationsSql)).rows.map((row) => [row.oid, row]));
@@ -333,11 +363,52 @@ async function trace(client: Client, sql: string): Promise<readonly string[]> {
       );
       const isRead = now.tuples > table.tuples || isIndexed;
       if (!(reads || writes) || !(isRewritten || isRead)) return [];
-      // A foreign key reads both tables; the finding names the one that refers.
-      if (/REFERENCES other/.test(sql) && table.name === 'public.other') return [];
       return [describeEffect(table.name, isRewritten ? 'rewrite' : 'scan', reads ? 'reads-and-writes' : 'writes')];
     });
-    return unique(found);
+    return strongest(found);
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+const inUseSql = `SELECT c.oid::int, c.relkind AS kind, c.oid::regclass::text AS name FROM pg_class c
+WHERE c.relnamespace::regnamespace::text !~ '^pg_|^information_schema' AND c.relkind IN ('r', 'm', 'p', 'v', 'S')`;
+
+/** Relations of which somebody may read rows. */
+async function readInUse(client: Client): Promise<ReadonlySet<number>> {
+  const { rows } = await client.query<{ oid: number; kind: string; name: string }>(inUseSql);
+  const inUse = new Set<number>();
+  for (const { oid, kind, name } of rows) {
+    const condition = kind === 'S' ? ' WHERE is_called' : '';
+    const found = await client.query<{ used: boolean }>(`SELECT EXISTS (SELECT FROM ${name}${condition}) AS used`);
+    if (found.rows[0]?.used) inUse.add(oid);
+  }
+  return inUse;
+}
+
+/** Runs a statement, takes it back, and names the modes of strong locks that it left on relations in use. */
+async function traceLocks(client: Client, sql: string, inUse: ReadonlySet<number>): Promise<readonly string[]> {
+  await client.query('BEGIN');
+  try {
+    await client.query(sql);
+    const { rows } = await client.query<{ oid: number; mode: string }>(locksSql);
+    const strong = ['AccessExclusiveLock', 'ExclusiveLock', 'ShareRowExclusiveLock', 'ShareLock'];
+    return rows.filter(({ oid, mode }) => inUse.has(oid) && strong.includes(mode)).map(({ mode }) => mode);
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+/** Runs a statement, takes it back, and names the tables whose rows it went through. */
+async function traceReads(client: Client, sql: string): Promise<readonly string[]> {
+  await client.query('BEGIN');
+  try {
+    const before = new Map((await client.query<Relation>(relationsSql)).rows.map((row) => [row.oid, row.tuples]));
+    await client.query(sql);
+    const after = (await client.query<Relation>(relationsSql)).rows;
+    return after
+      .filter(({ oid, tuples, kind }) => kind !== 'i' && tuples > (before.get(oid) ?? tuples))
+      .map(({ name }) => name);
   } finally {
     await client.query('ROLLBACK');
   }

@@ -1,6 +1,6 @@
 import { cutName } from '../sql/cut-name';
 import { alwaysQuoteIdentifier } from '../sql/quote';
-import type { Token } from './tokens';
+import { skipWords, splitAtCommas, type Token } from './tokens';
 
 /** A name in a statement. */
 export interface Name {
@@ -27,6 +27,11 @@ export function readNameAt(
   }
   const written = parts.map(({ source }) => source).join('.');
   return { name: { written, key: parts.map((part) => alwaysQuoteIdentifier(foldName(part))).join('.') }, next };
+}
+
+/** The names of a list, each with or without ONLY before it. */
+export function readNames(tokens: readonly Token[]): readonly Name[] {
+  return splitAtCommas(tokens).flatMap((part) => readNameAt(part, skipWords(part, 0, 'ONLY'))?.name ?? []);
 }
 
 /** A name with another last part: what `RENAME TO` makes of it, or an index of the same schema. */

@@ -3,7 +3,10 @@ import { parseCreatedIndex } from './created-index';
 import { foldName, lastPart, type Name, readNameAt, siblingOf } from './names';
 import type { StatementView } from './rule';
 import { readSearchPath } from './search-path';
-import { findWords, hasWords, skipWords, splitAtCommas, type Token } from './tokens';
+import { readSelectInto } from './select-into';
+import type { CheckFacts } from './table-catalog';
+import { readTimeZone } from './time-zone';
+import { findWords, hasWords, readTokens, skipWords, splitAtCommas, type Token } from './tokens';
 
 /** An index that the run itself makes. */
 export interface MadeIndex {
@@ -15,17 +18,30 @@ export interface MadeIndex {
 export interface RunState {
   /** The search_path that the script has set; undefined: the session's own. */
   readonly searchPath: () => string | undefined;
+  /** The TimeZone that the script has set; undefined: the session's own. */
+  readonly timeZone: () => string | undefined;
   /** The name that the table has in the database before the run. */
   readonly originalOf: (name: Name) => Name;
   /** Whether the run makes a table of that name; `anew` when it drops one first. */
   readonly madeTable: (name: Name) => 'no' | 'made' | 'anew';
   readonly madeIndex: (name: Name) => MadeIndex | undefined;
-  /** Whether the run makes sure that no row has null there; `inDatabase`: names of checks that are there, not validated. */
-  readonly isFilled: (table: Name, column: string, inDatabase: readonly string[]) => boolean;
+  /** Whether the run makes sure by SET NOT NULL that no row has null there. */
+  readonly isSetNotNull: (table: Name, column: string) => boolean;
+  /** What the valid checks of a table say: those that the run adds, and those in the database, validated there or by the run. */
+  readonly validChecks: (table: Name, inDatabase: readonly CheckFacts[]) => readonly (readonly Token[])[];
   /** Takes note of a statement. */
   readonly follow: (statement: StatementView) => void;
   /** What a script has set ends with it. */
   readonly endScript: () => void;
+}
+
+/** A check that the run adds. */
+interface AddedCheck {
+  /** Key of its table, as it is called before the run. */
+  readonly table: string;
+  readonly name: string | undefined;
+  readonly check: readonly Token[];
+  readonly isValid: boolean;
 }
 
 /** The state before the first statement of a run. */
@@ -34,26 +50,21 @@ export function openRunState(): RunState {
   const made = new Map<string, 'made' | 'anew'>();
   const dropped = new Set<string>();
   const indexes = new Map<string, MadeIndex>();
-  /** Columns of checks `column IS NOT NULL` that the run adds, by table and constraint. */
-  const checks = new Map<string, string>();
+  const checks: AddedCheck[] = [];
   const validated = new Set<string>();
   const filled = new Set<string>();
   let path: string | undefined;
+  let zone: string | undefined;
 
   const of = (...parts: readonly string[]) => JSON.stringify(parts);
   const followAction = (table: Name, action: readonly Token[]): void => {
     const { key } = originals.get(table.key) ?? table;
     const constraint = parseAddedConstraint(action);
-    if (constraint?.filledColumn !== undefined && constraint.name !== undefined) {
-      checks.set(of(key, constraint.name), constraint.filledColumn);
-      if (!constraint.notValid) filled.add(of(key, constraint.filledColumn));
+    if (constraint?.kind === 'check') {
+      const { name, check, notValid } = constraint;
+      checks.push({ table: key, name, check, isValid: !notValid });
     }
-    if (hasWords(action, 0, 'VALIDATE', 'CONSTRAINT') && action[2]) {
-      const name = foldName(action[2]);
-      validated.add(of(key, name));
-      const column = checks.get(of(key, name));
-      if (column !== undefined) filled.add(of(key, column));
-    }
+    if (hasWords(action, 0, 'VALIDATE', 'CONSTRAINT') && action[2]) validated.add(of(key, foldName(action[2])));
     const column = skipWords(action, 1, 'COLUMN');
     if (hasWords(action, 0, 'ALTER') && hasWords(action, column + 1, 'SET', 'NOT', 'NULL') && action[column]) {
       filled.add(of(key, foldName(action[column])));
@@ -73,16 +84,27 @@ export function openRunState(): RunState {
 
   return {
     searchPath: () => path,
+    timeZone: () => zone,
     originalOf: (name) => originals.get(name.key) ?? name,
     madeTable: ({ key }) =>
       made.get(key) ?? ([...made.keys()].some((each) => lastPart(each) === lastPart(key)) ? 'made' : 'no'),
     madeIndex: ({ key }) => indexes.get(key) ?? indexes.get(lastPart(key)),
-    isFilled: ({ key }, column, inDatabase) =>
-      filled.has(of(key, column)) || inDatabase.some((name) => validated.has(of(key, name))),
+    isSetNotNull: ({ key }, column) => filled.has(of(key, column)),
+    validChecks: ({ key }, inDatabase) => {
+      const isValidated = (name: string | undefined) => name !== undefined && validated.has(of(key, name));
+      return [
+        ...inDatabase.filter((check) => check.validated || isValidated(check.name)).map(readExpression),
+        ...checks
+          .filter((one) => one.table === key && (one.isValid || isValidated(one.name)))
+          .map(({ check }) => check),
+      ];
+    },
     follow: (statement) => {
       const { tokens, alterTable } = statement;
       const change = readSearchPath(tokens);
       if (change.kind !== 'none') path = change.kind === 'set' ? change.value : undefined;
+      const zoned = readTimeZone(tokens);
+      if (zoned.kind !== 'none') zone = zoned.kind === 'set' ? zoned.value : undefined;
       for (const name of readCreated(tokens)) made.set(name.key, dropped.has(name.key) ? 'anew' : 'made');
       for (const name of readDropped(tokens)) {
         dropped.add(name.key);
@@ -95,25 +117,33 @@ export function openRunState(): RunState {
     },
     endScript: () => {
       path = undefined;
+      zone = undefined;
     },
   };
 }
 
-/** CREATE … TABLE and CREATE MATERIALIZED VIEW. */
+function readExpression({ expression }: CheckFacts): readonly Token[] {
+  const text = Buffer.from(expression);
+  return readTokens(text, { start: 0, end: text.length });
+}
+
+/** CREATE … TABLE, VIEW, MATERIALIZED VIEW and SEQUENCE, and SELECT … INTO. */
 function readCreated(tokens: readonly Token[]): readonly Name[] {
+  const into = tokens[0]?.word === 'SELECT' ? readSelectInto(tokens) : undefined;
+  if (into) return [into];
   if (tokens[0]?.word !== 'CREATE') return [];
-  const table = tokens.findIndex(({ word }, index) => index < 4 && word === 'TABLE');
-  const view = hasWords(tokens, 1, 'MATERIALIZED', 'VIEW') ? 2 : -1;
-  const at = Math.max(table, view);
+  const at = tokens.findIndex(({ word }, index) => index < 6 && createdKinds.has(word ?? ''));
   if (at < 0) return [];
   const read = readNameAt(tokens, skipWords(tokens, at + 1, 'IF', 'NOT', 'EXISTS'));
   return read ? [read.name] : [];
 }
 
+const createdKinds = new Set(['TABLE', 'VIEW', 'SEQUENCE']);
+
 function readDropped(tokens: readonly Token[]): readonly Name[] {
-  const isView = hasWords(tokens, 0, 'DROP', 'MATERIALIZED', 'VIEW');
-  if (!isView && !hasWords(tokens, 0, 'DROP', 'TABLE')) return [];
-  const names = tokens.slice(skipWords(tokens, isView ? 3 : 2, 'IF', 'EXISTS'));
+  const kind = skipWords(tokens, 1, 'MATERIALIZED');
+  if (tokens[0]?.word !== 'DROP' || !createdKinds.has(tokens[kind]?.word ?? '')) return [];
+  const names = tokens.slice(skipWords(tokens, kind + 1, 'IF', 'EXISTS'));
   const end = findWords(names, ['CASCADE']);
   return splitAtCommas(end < 0 ? names : names.slice(0, end)).flatMap((part) => readNameAt(part, 0)?.name ?? []);
 }

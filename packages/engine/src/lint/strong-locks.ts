@@ -1,8 +1,8 @@
-import { parseAddedConstraint } from './added-constraint';
-import { eachAction } from './each-action';
-import { type Name, readNameAt } from './names';
-import { type BlockingFact, type LockLevel, type StatementView, tableTarget } from './rule';
-import { findWords, hasWords, skipWords, splitAtCommas, type Token } from './tokens';
+import { findDropLocks } from './drop-locks';
+import { type Name, readNameAt, readNames } from './names';
+import { type BlockingFact, type LockLevel, momentaryLock, type StatementView } from './rule';
+import { findTableLocks } from './table-locks';
+import { findWords, hasWords, skipWords, type Token } from './tokens';
 
 /**
  * Locks that a statement takes for a moment and its transaction keeps: what the rules find is not among them, and a
@@ -10,95 +10,106 @@ import { findWords, hasWords, skipWords, splitAtCommas, type Token } from './tok
  */
 export function findStrongLocks(statement: StatementView): readonly BlockingFact[] {
   const { tokens } = statement;
-  return [
-    ...eachAction(statement, (action) => {
-      const lock = lockOfAction(action);
-      return lock && { lock, effect: 'none', what: 'ALTER TABLE' };
-    }),
-    ...findOnTable(tokens),
-    ...findLists(tokens),
-    ...findReferences(tokens),
-  ];
-}
-
-function lockOfAction(action: readonly Token[]): LockLevel | undefined {
-  const word = action[0]?.word;
-  const second = action[1];
-  if (word === 'VALIDATE' || word === 'CLUSTER' || word === 'ATTACH') return undefined;
-  if (word === 'DETACH') return action.at(-1)?.word === 'CONCURRENTLY' ? undefined : 'ACCESS EXCLUSIVE';
-  // Storage parameters, statistics targets.
-  if ((word === 'SET' || word === 'RESET') && second?.kind === 'open') return undefined;
-  if (word === 'SET' && hasWords(action, 1, 'WITHOUT', 'CLUSTER')) return undefined;
-  if (word === 'ALTER' && isOfStatistics(action)) return undefined;
-  if (parseAddedConstraint(action)?.kind === 'foreign-key') return 'SHARE ROW EXCLUSIVE';
-  if ((word === 'ENABLE' || word === 'DISABLE') && action.some((token) => token.word === 'TRIGGER')) {
-    return 'SHARE ROW EXCLUSIVE';
+  switch (tokens[0]?.word) {
+    case 'ALTER':
+      return [...findTableLocks(statement), ...findOnTable(tokens), ...findAltered(tokens)];
+    case 'CREATE':
+      return [...findOnTable(tokens), ...findCreated(tokens)];
+    case 'DROP':
+      return findDropLocks(tokens);
+    case 'TRUNCATE':
+      return findTruncated(tokens);
+    case 'LOCK':
+      return findLocked(tokens);
+    default:
+      return [];
   }
-  return 'ACCESS EXCLUSIVE';
-}
-
-function isOfStatistics(action: readonly Token[]): boolean {
-  const set = skipWords(action, 1, 'COLUMN') + 1;
-  const isSet = action[set]?.word === 'SET' || action[set]?.word === 'RESET';
-  return isSet && (action[set + 1]?.word === 'STATISTICS' || action[set + 1]?.kind === 'open');
 }
 
 /** CREATE TRIGGER … ON t and its like. */
 function findOnTable(tokens: readonly Token[]): readonly BlockingFact[] {
   const object = ['TRIGGER', 'POLICY', 'RULE'].find((word) => tokens.slice(1, 5).some((token) => token.word === word));
   const verb = tokens[0]?.word ?? '';
-  if (!object || !['CREATE', 'ALTER', 'DROP'].includes(verb)) return [];
+  if (!object) return [];
   const isRule = object === 'RULE' && verb === 'CREATE';
   const at = findWords(tokens, [isRule ? 'TO' : 'ON']);
   const table = at > 0 ? readNameAt(tokens, at + 1)?.name : undefined;
   if (!table) return [];
   const lock = object === 'TRIGGER' && verb === 'CREATE' ? 'SHARE ROW EXCLUSIVE' : 'ACCESS EXCLUSIVE';
-  return [{ target: tableTarget(table), lock, effect: 'none', what: `${verb} ${object}` }];
+  return [momentaryLock(table, lock, `${verb} ${object}`)];
+}
+
+/** ALTER VIEW, ALTER SEQUENCE, and ALTER TYPE that goes to tables of a type. */
+function findAltered(tokens: readonly Token[]): readonly BlockingFact[] {
+  const object = tokens[1]?.word;
+  const afterIf = skipWords(tokens, 2, 'IF', 'EXISTS');
+  const named = readNameAt(tokens, afterIf);
+  if (!named) return [];
+  const ifExists = afterIf > 2;
+  switch (object) {
+    case 'VIEW':
+      return [momentaryLock(named.name, 'ACCESS EXCLUSIVE', 'ALTER VIEW', { ifExists })];
+    case 'SEQUENCE': {
+      const isRenamed = ['RENAME', 'SET'].includes(tokens[named.next]?.word ?? '');
+      const lock = isRenamed ? 'ACCESS EXCLUSIVE' : 'SHARE ROW EXCLUSIVE';
+      return [momentaryLock(named.name, lock, 'ALTER SEQUENCE', { ifExists })];
+    }
+    case 'TYPE':
+      return tokens.some(({ word }) => word === 'ATTRIBUTE')
+        ? [momentaryLock(named.name, 'ACCESS EXCLUSIVE', 'ALTER TYPE … ATTRIBUTE', { kind: 'typed' })]
+        : [];
+    default:
+      return [];
+  }
+}
+
+/** CREATE OR REPLACE VIEW of one that is there, CREATE TABLE with a foreign key, or as a partition. */
+function findCreated(tokens: readonly Token[]): readonly BlockingFact[] {
+  if (hasWords(tokens, 1, 'OR', 'REPLACE')) {
+    const view = tokens.findIndex(({ word }, at) => at < 6 && word === 'VIEW');
+    const name = view > 0 ? readNameAt(tokens, view + 1)?.name : undefined;
+    const options = { ifExists: true } as const;
+    return name ? [momentaryLock(name, 'ACCESS EXCLUSIVE', 'CREATE OR REPLACE VIEW', options)] : [];
+  }
+  if (!tokens.slice(1, 4).some(({ word }) => word === 'TABLE')) return [];
+  const references = tokens.flatMap(({ word }, index) => {
+    const name = word === 'REFERENCES' ? readNameAt(tokens, index + 1)?.name : undefined;
+    return name ? [momentaryLock(name, 'SHARE ROW EXCLUSIVE', 'CREATE TABLE … REFERENCES')] : [];
+  });
+  const partition = findWords(tokens, ['PARTITION', 'OF']);
+  const parent = partition > 0 ? readNameAt(tokens, partition + 2)?.name : undefined;
+  return parent ? [...findPartition(parent), ...references] : references;
+}
+
+function findPartition(parent: Name): readonly BlockingFact[] {
+  const what = 'CREATE TABLE … PARTITION OF';
+  return [
+    momentaryLock(parent, 'ACCESS EXCLUSIVE', what),
+    momentaryLock(parent, 'SHARE ROW EXCLUSIVE', what, { kind: 'referenced' }),
+    // Since PostgreSQL 15.
+    momentaryLock(parent, 'SHARE ROW EXCLUSIVE', what, { kind: 'referencing' }),
+  ];
+}
+
+function findTruncated(tokens: readonly Token[]): readonly BlockingFact[] {
+  const end = findWords(tokens, ['CASCADE']);
+  const names = readNames(tokens.slice(skipWords(tokens, 1, 'TABLE')));
+  return names.flatMap((name) => [
+    momentaryLock(name, 'ACCESS EXCLUSIVE', 'TRUNCATE'),
+    ...(end < 0 ? [] : [momentaryLock(name, 'ACCESS EXCLUSIVE', 'TRUNCATE … CASCADE', { kind: 'truncated' })]),
+  ]);
 }
 
 const lockModes: readonly LockLevel[] = ['ACCESS EXCLUSIVE', 'SHARE ROW EXCLUSIVE', 'EXCLUSIVE', 'SHARE'];
 
-/** LOCK, TRUNCATE and DROP INDEX, which name several. */
-function findLists(tokens: readonly Token[]): readonly BlockingFact[] {
-  if (hasWords(tokens, 0, 'DROP', 'INDEX') && tokens[2]?.word !== 'CONCURRENTLY') {
-    const names = readNames(tokens.slice(skipWords(tokens, 2, 'IF', 'EXISTS')));
-    const options = { kind: 'index', ifExists: tokens[2]?.word === 'IF' } as const;
-    return names.map((name) => fact(name, 'ACCESS EXCLUSIVE', 'DROP INDEX', options));
-  }
-  if (tokens[0]?.word === 'TRUNCATE') {
-    const names = readNames(tokens.slice(skipWords(tokens, 1, 'TABLE')));
-    return names.map((name) => fact(name, 'ACCESS EXCLUSIVE', 'TRUNCATE'));
-  }
-  if (tokens[0]?.word !== 'LOCK') return [];
+function findLocked(tokens: readonly Token[]): readonly BlockingFact[] {
   const mode = findWords(tokens, ['IN']);
   const lock = mode < 0 ? 'ACCESS EXCLUSIVE' : lockModes.find((level) => hasMode(tokens, mode + 1, level));
   const names = readNames(tokens.slice(skipWords(tokens, 1, 'TABLE'), mode < 0 ? undefined : mode));
-  return lock ? names.map((name) => fact(name, lock, 'LOCK TABLE')) : [];
+  return lock ? names.map((name) => momentaryLock(name, lock, 'LOCK TABLE')) : [];
 }
 
 function hasMode(tokens: readonly Token[], at: number, level: LockLevel): boolean {
   const words = level.split(' ');
   return hasWords(tokens, at, ...words, 'MODE');
-}
-
-/** CREATE TABLE with a foreign key locks the table that it refers to. */
-function findReferences(tokens: readonly Token[]): readonly BlockingFact[] {
-  if (tokens[0]?.word !== 'CREATE' || !tokens.slice(1, 4).some(({ word }) => word === 'TABLE')) return [];
-  return tokens.flatMap(({ word }, index) => {
-    const name = word === 'REFERENCES' ? readNameAt(tokens, index + 1)?.name : undefined;
-    return name ? [fact(name, 'SHARE ROW EXCLUSIVE', 'CREATE TABLE … REFERENCES')] : [];
-  });
-}
-
-function fact(
-  name: Name,
-  lock: LockLevel,
-  what: string,
-  options: Parameters<typeof tableTarget>[1] = {},
-): BlockingFact {
-  return { target: tableTarget(name, options), lock, effect: 'none', what };
-}
-
-function readNames(tokens: readonly Token[]): readonly Name[] {
-  return splitAtCommas(tokens).flatMap((part) => readNameAt(part, skipWords(part, 0, 'ONLY'))?.name ?? []);
 }

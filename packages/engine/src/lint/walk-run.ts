@@ -18,7 +18,9 @@ export interface Visit {
 }
 
 /** First words of what the rules look at: a script may have very many other statements. */
-const definitions = new Set(['ALTER', 'CLUSTER', 'CREATE', 'DROP', 'LOCK', 'REFRESH', 'REINDEX', 'TRUNCATE', 'VACUUM']);
+const definitions = new Set([
+  ...['ALTER', 'CLUSTER', 'CREATE', 'DROP', 'LOCK', 'REFRESH', 'REINDEX', 'REPACK', 'TRUNCATE', 'VACUUM'],
+]);
 
 /** The statements of a run in their order. `state` is that before the statement, and changes when the next is asked for. */
 export function* walkRun(scripts: readonly LintScript[]): Generator<Visit, void> {

@@ -1,7 +1,8 @@
 import { eachAddedColumn } from '../each-action';
 import type { BlockingRule } from '../rule';
 
-const serialTypes = new Set(['SMALLSERIAL', 'SERIAL2', 'SERIAL', 'SERIAL4', 'BIGSERIAL', 'SERIAL8']);
+/** Types that are an integer with a sequence. */
+export const serialTypes = new Set(['SMALLSERIAL', 'SERIAL2', 'SERIAL', 'SERIAL4', 'BIGSERIAL', 'SERIAL8']);
 
 /** ADD COLUMN whose value is written into every row: stored generated, identity, serial. */
 export const addColumnComputed: BlockingRule = {

@@ -7,7 +7,7 @@ import { hasWords, skipWords } from '../tokens';
 export const changeExpression: BlockingRule = {
   name: 'change-expression',
   finds:
-    '`ALTER COLUMN … SET EXPRESSION` computes a stored generated column anew for every row and writes the table anew.',
+    '`ALTER COLUMN … SET EXPRESSION` computes a stored generated column anew for every row and writes the table anew; of a virtual one nothing is stored, and the table is read only where a check names it.',
   example: 'ALTER TABLE computed ALTER COLUMN twice SET EXPRESSION AS (n * 3)',
   safeExample: 'ALTER TABLE computed ALTER COLUMN twice DROP EXPRESSION',
   safeForm:
@@ -18,6 +18,14 @@ export const changeExpression: BlockingRule = {
       const column = action[name];
       if (!column || !hasWords(action, 0, 'ALTER') || !hasWords(action, name + 1, 'SET', 'EXPRESSION'))
         return undefined;
-      return { lock: 'ACCESS EXCLUSIVE', effect: 'rewrite', what: `ALTER COLUMN ${foldName(column)} SET EXPRESSION` };
+      return {
+        lock: 'ACCESS EXCLUSIVE',
+        effect: 'rewrite',
+        what: `ALTER COLUMN ${foldName(column)} SET EXPRESSION`,
+        unless: [{ kind: 'virtual-column', column: foldName(column) }],
+        safeForms: {
+          scan: 'Drop the check of the virtual column before, then add it again NOT VALID, and VALIDATE it in a transaction of its own.',
+        },
+      };
     }),
 };

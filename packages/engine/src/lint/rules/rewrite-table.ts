@@ -2,33 +2,44 @@ import { readNameAt } from '../names';
 import { type BlockingFact, type BlockingRule, everyTable, type Target, tableTarget, withPartitions } from '../rule';
 import { closingOf, findWords, type Token } from '../tokens';
 
-/** CLUSTER and VACUUM FULL. */
+/** CLUSTER, VACUUM FULL, and REPACK of PostgreSQL 19. */
 export const rewriteTable: BlockingRule = {
   name: 'rewrite-table',
-  finds: '`CLUSTER` and `VACUUM FULL` write the table anew under `ACCESS EXCLUSIVE`.',
+  finds: '`CLUSTER`, `VACUUM FULL` and `REPACK` without `CONCURRENTLY` write the table anew under `ACCESS EXCLUSIVE`.',
   example: 'CLUSTER big USING big_v',
   safeExample: 'VACUUM big',
   safeForm: 'Write VACUUM without FULL, or use the extension pg_repack.',
+  newerSafeForm: {
+    since: 19,
+    text: 'Write REPACK (CONCURRENTLY) in a script of its own; for a table without a primary key or replica identity, VACUUM without FULL.',
+  },
   find: ({ tokens }) => {
-    const isVacuum = tokens[0]?.word === 'VACUUM';
-    if (isVacuum ? !isFull(tokens) : tokens[0]?.word !== 'CLUSTER') return [];
-    const named = isVacuum ? readVacuumed(tokens) : readClustered(tokens);
+    const what = describeRewrite(tokens);
+    if (what === undefined) return [];
+    const named = tokens[0]?.word === 'VACUUM' ? readVacuumed(tokens) : readClustered(tokens);
     const targets = named.length > 0 ? named : [everyTable];
-    return targets.map(
-      (target): BlockingFact => ({
-        target,
-        lock: 'ACCESS EXCLUSIVE',
-        effect: 'rewrite',
-        what: isVacuum ? 'VACUUM FULL' : 'CLUSTER',
-      }),
-    );
+    return targets.map((target): BlockingFact => ({ target, lock: 'ACCESS EXCLUSIVE', effect: 'rewrite', what }));
   },
 };
 
-function isFull(tokens: readonly Token[]): boolean {
+function describeRewrite(tokens: readonly Token[]): string | undefined {
+  switch (tokens[0]?.word) {
+    case 'CLUSTER':
+      return 'CLUSTER';
+    case 'VACUUM':
+      return isSet(tokens, 'FULL') ? 'VACUUM FULL' : undefined;
+    case 'REPACK':
+      return isSet(tokens, 'CONCURRENTLY') ? undefined : 'REPACK';
+    default:
+      return undefined;
+  }
+}
+
+/** Whether an option is given, in parentheses or without, and not set to off. */
+function isSet(tokens: readonly Token[], option: string): boolean {
   const isOptions = tokens[1]?.kind === 'open';
   const options = tokens.slice(isOptions ? 2 : 1, isOptions ? closingOf(tokens, 1) : 4);
-  const at = options.findIndex(({ word }) => word === 'FULL');
+  const at = options.findIndex(({ word }) => word === option);
   const value = options[at + 1]?.source.toLowerCase() ?? 'on';
   return at >= 0 && !(isOptions && ['off', 'false', '0'].includes(value));
 }
@@ -51,7 +62,7 @@ function readVacuumed(tokens: readonly Token[]): readonly Target[] {
   }
 }
 
-/** `CLUSTER [(options) | VERBOSE] table [USING index]`, and the old `CLUSTER index ON table`. */
+/** `CLUSTER [(options) | VERBOSE] table [USING index]`, REPACK in the same way, and the old `CLUSTER index ON table`. */
 function readClustered(tokens: readonly Token[]): readonly Target[] {
   const afterOptions = tokens[1]?.kind === 'open' ? closingOf(tokens, 1) + 1 : 1;
   const at = tokens[afterOptions]?.word === 'VERBOSE' ? afterOptions + 1 : afterOptions;

@@ -7,7 +7,7 @@ import { findWords, hasWords, skipWords, type Token } from '../tokens';
 export const setNotNull: BlockingRule = {
   name: 'set-not-null',
   finds:
-    '`SET NOT NULL` reads the whole table under `ACCESS EXCLUSIVE`, unless a validated `CHECK (column IS NOT NULL)` spares it that.',
+    '`SET NOT NULL` reads the whole table under `ACCESS EXCLUSIVE`, unless a validated check that says `column IS NOT NULL`, alone or beside other things, spares it that.',
   example: 'ALTER TABLE big ALTER COLUMN n SET NOT NULL',
   safeExample: 'ALTER TABLE big ADD CONSTRAINT n_is_filled CHECK (n IS NOT NULL) NOT VALID',
   safeForm:
