@@ -3,6 +3,9 @@ import type { CatalogRow } from '../ports';
 /** The property that tells how the columns of a relation stand. Reported apart, as hardly anything depends on it. */
 export const columnOrderField = 'columnOrder';
 
+/** Stands for what the role that reads may not see: it is compared with nothing. */
+export const unreadable = '<not readable>';
+
 /** Whether a value is an object with names: neither null nor a list. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,6 +1,6 @@
 import type { CatalogRow } from '../ports';
 import { canonicalJson, compareText, maskBakedClock } from './canonical';
-import { columnOrderField, columnsInOrder, definitionOf, isObject } from './definition';
+import { columnOrderField, columnsInOrder, definitionOf, isObject, unreadable } from './definition';
 
 /** One property that differs. `undefined` is a property that this side does not have. */
 export interface FieldDifference {
@@ -100,6 +100,7 @@ function comparable(row: CatalogRow | undefined, owners: Owners): Readonly<Recor
 
 /** Objects are compared name by name, lists as a whole: the order of enum labels and attributes counts. */
 function diffValues(path: readonly string[], expected: unknown, actual: unknown): readonly FieldDifference[] {
+  if (expected === unreadable || actual === unreadable) return [];
   if (isObject(expected) && isObject(actual)) {
     const names = [...new Set([...Object.keys(expected), ...Object.keys(actual)])].sort(compareText);
     return names.flatMap((name) => diffValues([...path, name], property(expected, name), property(actual, name)));

@@ -9,6 +9,7 @@ import { notOfExtension, qualified } from './catalog/expressions';
 export const pinnedSettings = [
   'search_path = pg_catalog, pg_temp',
   'quote_all_identifiers = off',
+  'standard_conforming_strings = on',
   "DateStyle = 'ISO, YMD'",
   'IntervalStyle = postgres',
   'TimeZone = UTC',
@@ -26,13 +27,15 @@ export type EngineSchema = 'left-out' | 'included';
  * The message that reads the whole schema of the current database: rows `(kind, id, definition)` in byte order.
  *
  * One simple-query message whatever the number of objects. Its only result with rows is the last one. It writes nothing,
- * works in a read-only transaction, needs no privilege, and gives the same rows for every role and every session setting.
+ * works in a read-only transaction, needs no privilege, and gives the same rows for every session setting, and for every
+ * role but for what only a superuser may read, which is `unreadable` for others.
  * What it sets is local to the transaction: the message's own, or the caller's, where it holds until that ends.
  * Like `pg_dump`, it takes ACCESS SHARE for a moment on tables with expressions, so it waits behind ACCESS EXCLUSIVE:
  * the caller's `lock_timeout` holds.
  *
- * Left out: system and temporary schemas, the engine's own, members of extensions, roles and all else of the cluster, data
- * (sequence values, whether a materialized view is filled), and who granted a privilege.
+ * Left out, column by column, with the reason: `testing/catalog-columns.ts`. In short: system and temporary schemas, the
+ * engine's own, members of extensions (but for grants on them), roles and all else of the cluster, data (sequence values,
+ * whether a materialized view is filled, large objects), and who granted a privilege.
  * Snapshots compare within one major only: servers write views and default grants differently.
  *
  * @param serverVersion `server_version_num`, as 180004.
@@ -49,7 +52,7 @@ export function snapshotQuery(serverVersion: number, engineSchema: EngineSchema 
   const sources = catalogSources.filter((source) => isReadOn(source, major));
   return [
     `${commonTables(engineSchema)}\nSELECT kind, id, definition FROM (`,
-    sources.map(selectRecords).join('\n\nUNION ALL\n\n'),
+    sources.map((source) => selectRecords(source, major)).join('\n\nUNION ALL\n\n'),
     ') AS record (kind, id, definition)\nORDER BY kind COLLATE "C", id COLLATE "C"',
   ].join('\n');
 }
@@ -59,6 +62,11 @@ function commonTables(engineSchema: EngineSchema): string {
   const hidden = engineSchema === 'left-out' ? "'information_schema', 'pgrestify'" : "'information_schema'";
   return `WITH extension_member AS MATERIALIZED (
   SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
+),
+extension_dependency AS MATERIALIZED (
+  SELECT d.classid, d.objid, e.extname
+  FROM pg_depend AS d JOIN pg_extension AS e ON e.oid = d.refobjid
+  WHERE d.deptype = 'x' AND d.refclassid = 'pg_extension'::regclass
 ),
 namespace AS MATERIALIZED (
   SELECT * FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN (${hidden})

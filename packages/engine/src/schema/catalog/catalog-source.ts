@@ -2,7 +2,7 @@
  * How one kind of object is read from the catalog: a row per object, its identity and what defines it.
  * All values are SQL expressions, evaluated with `search_path = pg_catalog` and the pinned settings of
  * `snapshot-query.ts`; they may use the common table expressions that it declares (`namespace`, `relation`,
- * `extension_member`).
+ * `type`, `extension_member`, `extension_dependency`).
  */
 export interface CatalogSource {
   /** What a reader calls it: `table`, `policy`. */
@@ -12,23 +12,43 @@ export interface CatalogSource {
   /** Object that it belongs to (an index's table), by which differences are grouped; the same text as that object's id. */
   readonly on?: string;
   /** Name of each property → its value. NULL means "as by default" and is left out of the row. */
-  readonly fields: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, string | MajorField>>;
   /** What follows FROM, with its WHERE. */
   readonly from: string;
   /** First and last major that it reads, both inclusive; every major when left out. */
-  readonly majors?: { readonly first?: number; readonly last?: number };
+  readonly majors?: Majors;
 }
 
-/** Whether that major has the catalogs that the source reads. */
-export function isReadOn(source: CatalogSource, major: number): boolean {
-  const { first = 0, last = Number.POSITIVE_INFINITY } = source.majors ?? {};
+/** Majors that have what is read, both inclusive. */
+interface Majors {
+  readonly first?: number;
+  readonly last?: number;
+}
+
+/** A property of columns that not every major has. */
+export interface MajorField {
+  readonly expression: string;
+  readonly majors: Majors;
+}
+
+/** A property that came with that major. */
+export function since(first: number, expression: string): MajorField {
+  return { expression, majors: { first } };
+}
+
+/** Whether that major has what a source or a property reads. */
+export function isReadOn({ majors }: { readonly majors?: Majors }, major: number): boolean {
+  const { first = 0, last = Number.POSITIVE_INFINITY } = majors ?? {};
   return major >= first && major <= last;
 }
 
-/** The SELECT of one kind: columns `kind`, `id` and `definition`. */
-export function selectRecords(source: CatalogSource): string {
+/** The SELECT of one kind on that major: columns `kind`, `id` and `definition`. */
+export function selectRecords(source: CatalogSource, major: number): string {
   const fields = source.on === undefined ? source.fields : { on: source.on, ...source.fields };
-  const pairs = Object.entries(fields).map(([name, expression]) => `    '${name}', ${expression}`);
+  const pairs = Object.entries(fields).flatMap(([name, field]) => {
+    if (typeof field === 'string') return [`    '${name}', ${field}`];
+    return isReadOn(field, major) ? [`    '${name}', ${field.expression}`] : [];
+  });
   return [
     `SELECT '${source.kind}', ${source.id},`,
     '  jsonb_strip_nulls(jsonb_build_object(',

@@ -5,6 +5,8 @@ import { operators } from './operators';
 import { relations } from './relations';
 import { replication } from './replication';
 import { routines } from './routines';
+import { securityLabels } from './security-labels';
+import { systemGrants } from './system-grants';
 import { tableParts } from './table-parts';
 import { text } from './text';
 import { types } from './types';
@@ -20,4 +22,6 @@ export const catalogSources: readonly CatalogSource[] = [
   ...text,
   ...foreignData,
   ...replication,
+  systemGrants,
+  securityLabels,
 ];

@@ -1,5 +1,15 @@
 import type { CatalogSource } from './catalog-source';
-import { comment, decode, explodeGrants, flag, grants, notOfExtension, options, roleName } from './expressions';
+import {
+  comment,
+  decode,
+  explodeGrants,
+  flag,
+  grants,
+  notOfExtension,
+  options,
+  roleName,
+  routineName,
+} from './expressions';
 
 const current = '(SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())';
 
@@ -10,6 +20,9 @@ const database: CatalogSource = {
   fields: {
     grants: grants('d.datacl', 'd', 'd.datdba'),
     settings: `(SELECT ${options('s.setconfig')} FROM pg_db_role_setting AS s WHERE s.setdatabase = d.oid AND s.setrole = 0)`,
+    connectionLimit: 'nullif(d.datconnlimit, -1)',
+    template: flag('d.datistemplate'),
+    refusesConnections: flag('NOT d.datallowconn'),
     // initdb comments its own databases, whose OIDs are below FirstNormalObjectId
     comment: "CASE WHEN d.oid >= 16384 THEN shobj_description(d.oid, 'pg_database') END",
   },
@@ -79,7 +92,9 @@ const language: CatalogSource = {
     owner: roleName('l.lanowner'),
     grants: grants('l.lanacl', 'l', 'l.lanowner'),
     trusted: flag('l.lanpltrusted'),
-    handler: 'nullif(l.lanplcallfoid, 0)::regprocedure::text',
+    handler: routineName('l.lanplcallfoid'),
+    inline: routineName('l.laninline'),
+    validator: routineName('l.lanvalidator'),
     comment: comment('pg_language', 'l.oid'),
   },
   from: `pg_language AS l WHERE l.lanispl AND ${notOfExtension('pg_language', 'l.oid')}`,
@@ -89,8 +104,9 @@ const transform: CatalogSource = {
   kind: 'transform',
   id: "format('%s language %I', t.trftype::regtype, l.lanname)",
   fields: {
-    from: 'nullif(t.trffromsql::oid, 0)::regprocedure::text',
-    to: 'nullif(t.trftosql::oid, 0)::regprocedure::text',
+    from: routineName('t.trffromsql'),
+    to: routineName('t.trftosql'),
+    comment: comment('pg_transform', 't.oid'),
   },
   from: `pg_transform AS t
 JOIN pg_language AS l ON l.oid = t.trflang
@@ -102,7 +118,7 @@ const accessMethod: CatalogSource = {
   id: 'quote_ident(a.amname)',
   fields: {
     type: decode('a.amtype', { i: 'index', t: 'table' }),
-    handler: 'a.amhandler::oid::regprocedure::text',
+    handler: routineName('a.amhandler'),
     comment: comment('pg_am', 'a.oid'),
   },
   from: `pg_am AS a WHERE a.oid >= 16384 AND ${notOfExtension('pg_am', 'a.oid')}`,

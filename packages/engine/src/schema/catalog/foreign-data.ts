@@ -1,5 +1,6 @@
-import type { CatalogSource } from './catalog-source';
-import { comment, grants, notOfExtension, options, roleName } from './expressions';
+import { unreadable } from '../definition';
+import { type CatalogSource, since } from './catalog-source';
+import { comment, grants, notOfExtension, options, roleName, routineName, secretOptions } from './expressions';
 
 const wrapper: CatalogSource = {
   kind: 'foreign data wrapper',
@@ -7,8 +8,9 @@ const wrapper: CatalogSource = {
   fields: {
     owner: roleName('w.fdwowner'),
     grants: grants('w.fdwacl', 'F', 'w.fdwowner'),
-    handler: 'nullif(w.fdwhandler, 0)::regprocedure::text',
-    validator: 'nullif(w.fdwvalidator, 0)::regprocedure::text',
+    handler: routineName('w.fdwhandler'),
+    validator: routineName('w.fdwvalidator'),
+    connection: since(19, routineName('w.fdwconnection')),
     options: options('w.fdwoptions'),
     comment: comment('pg_foreign_data_wrapper', 'w.oid'),
   },
@@ -32,12 +34,15 @@ JOIN pg_foreign_data_wrapper AS w ON w.oid = s.srvfdw
 WHERE ${notOfExtension('pg_foreign_server', 's.oid')}`,
 };
 
-/** Only that it exists: options hold passwords, and who may see them depends on the role that looks. */
+/** Options hold passwords, so that only their digests are taken, and only a superuser may see all of them. */
 const userMapping: CatalogSource = {
   kind: 'user mapping',
   id: "format('%s on %I', CASE u.umuser WHEN 0 THEN 'PUBLIC' ELSE quote_ident(u.usename) END, u.srvname)",
   on: 'quote_ident(u.srvname)',
-  fields: {},
+  fields: {
+    options: `CASE WHEN (SELECT r.rolsuper FROM pg_roles AS r WHERE r.rolname = current_user)
+      THEN ${secretOptions('u.umoptions')} ELSE to_jsonb('${unreadable}'::text) END`,
+  },
   from: 'pg_user_mappings AS u',
 };
 

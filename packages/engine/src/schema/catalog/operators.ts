@@ -1,19 +1,19 @@
 import type { CatalogSource } from './catalog-source';
-import { comment, decode, flag, notOfExtension, roleName } from './expressions';
+import { comment, decode, flag, notOfExtension, roleName, routineName } from './expressions';
 
 const operator: CatalogSource = {
   kind: 'operator',
   id: 'o.oid::regoperator::text',
   fields: {
     owner: roleName('o.oprowner'),
-    function: 'nullif(o.oprcode::oid, 0)::regprocedure::text',
+    function: routineName('o.oprcode'),
     returns: 'nullif(o.oprresult, 0)::regtype::text',
     commutator: 'nullif(o.oprcom, 0)::regoperator::text',
     negator: 'nullif(o.oprnegate, 0)::regoperator::text',
     merges: flag('o.oprcanmerge'),
     hashes: flag('o.oprcanhash'),
-    restrict: 'nullif(o.oprrest::oid, 0)::regprocedure::text',
-    join: 'nullif(o.oprjoin::oid, 0)::regprocedure::text',
+    restrict: routineName('o.oprrest'),
+    join: routineName('o.oprjoin'),
     comment: comment('pg_operator', 'o.oid'),
   },
   from: `pg_operator AS o
@@ -39,6 +39,12 @@ JOIN pg_opfamily AS f ON f.oid = c.opcfamily
 WHERE ${notOfExtension('pg_opclass', 'c.oid')}`,
 };
 
+/** The operator class that a part of a family came with, and goes with; NULL for one that was added to the family alone. */
+const classOf = (catalog: string, oid: string): string => `(
+  SELECT format('%s.%I', c.opcnamespace::regnamespace, c.opcname)
+  FROM pg_depend AS d JOIN pg_opclass AS c ON c.oid = d.refobjid
+  WHERE d.classid = '${catalog}'::regclass AND d.objid = ${oid} AND d.refclassid = 'pg_opclass'::regclass)`;
+
 const operatorFamily: CatalogSource = {
   kind: 'operator family',
   id: "format('%I.%I using %I', n.nspname, f.opfname, a.amname)",
@@ -46,12 +52,19 @@ const operatorFamily: CatalogSource = {
     owner: roleName('f.opfowner'),
     operators: `(
       SELECT jsonb_object_agg(
-        format('%s (%s, %s)', o.amopstrategy, o.amoplefttype::regtype, o.amoprighttype::regtype), o.amopopr::regoperator::text)
+        format('%s (%s, %s)', o.amopstrategy, o.amoplefttype::regtype, o.amoprighttype::regtype),
+        jsonb_strip_nulls(jsonb_build_object(
+          'operator', o.amopopr::regoperator::text,
+          'orderBy', (
+            SELECT format('%s.%I', s.opfnamespace::regnamespace, s.opfname) FROM pg_opfamily AS s WHERE s.oid = o.amopsortfamily),
+          'class', ${classOf('pg_amop', 'o.oid')})))
       FROM pg_amop AS o WHERE o.amopfamily = f.oid)`,
     functions: `(
       SELECT jsonb_object_agg(
         format('%s (%s, %s)', p.amprocnum, p.amproclefttype::regtype, p.amprocrighttype::regtype),
-        p.amproc::oid::regprocedure::text)
+        jsonb_strip_nulls(jsonb_build_object(
+          'function', ${routineName('p.amproc')},
+          'class', ${classOf('pg_amproc', 'p.oid')})))
       FROM pg_amproc AS p WHERE p.amprocfamily = f.oid)`,
     comment: comment('pg_opfamily', 'f.oid'),
   },
@@ -67,7 +80,7 @@ const cast: CatalogSource = {
   id: "format('%s as %s', c.castsource::regtype, c.casttarget::regtype)",
   fields: {
     method: decode('c.castmethod', { f: 'function', i: 'inout', b: 'binary' }),
-    function: 'nullif(c.castfunc, 0)::regprocedure::text',
+    function: routineName('c.castfunc'),
     context: decode('c.castcontext', { e: 'explicit', a: 'assignment', i: 'implicit' }),
     comment: comment('pg_cast', 'c.oid'),
   },

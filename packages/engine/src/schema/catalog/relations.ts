@@ -1,6 +1,6 @@
 import type { CatalogSource } from './catalog-source';
 import { columnOrder, columns } from './columns';
-import { comment, decode, flag, grants, options, roleName } from './expressions';
+import { comment, decode, dependsOnExtensions, flag, grants, options, roleName } from './expressions';
 
 /** What every relation with columns has. */
 const common: CatalogSource['fields'] = {
@@ -54,7 +54,12 @@ const view: CatalogSource = {
 const materializedView: CatalogSource = {
   kind: 'materialized view',
   id: 'r.name',
-  fields: { ...common, ...stored, query: 'pg_get_viewdef(r.oid)' },
+  fields: {
+    ...common,
+    ...stored,
+    query: 'pg_get_viewdef(r.oid)',
+    dependsOnExtensions: dependsOnExtensions('pg_class', 'r.oid'),
+  },
   from: "relation AS r WHERE r.relkind = 'm'",
 };
 

@@ -1,5 +1,15 @@
 import type { CatalogSource } from './catalog-source';
-import { comment, decode, flag, grants, notOfExtension, options, roleName } from './expressions';
+import {
+  comment,
+  decode,
+  dependsOnExtensions,
+  flag,
+  grants,
+  notOfExtension,
+  options,
+  roleName,
+  routineName,
+} from './expressions';
 
 /** Named by the types of its arguments: their names are part of the definition. */
 const id = 'p.oid::regprocedure::text';
@@ -12,6 +22,8 @@ const common: CatalogSource['fields'] = {
   returns: 'pg_get_function_result(p.oid)',
   volatility: decode('p.provolatile', { i: 'immutable', s: 'stable', v: 'volatile' }),
   parallel: decode('p.proparallel', { s: 'safe', r: 'restricted', u: 'unsafe' }),
+  support: routineName('p.prosupport'),
+  dependsOnExtensions: dependsOnExtensions('pg_proc', 'p.oid'),
 };
 
 /** `source` is the text as written; a body in the SQL standard's form is parsed by the server and is in `body`. */
@@ -27,7 +39,6 @@ const routine = (kind: string, codes: string): CatalogSource => ({
     leakproof: flag('p.proleakproof'),
     cost: 'p.procost',
     rows: 'nullif(p.prorows, 0)',
-    support: 'nullif(p.prosupport::oid, 0)::regprocedure::text',
     transforms:
       '(SELECT jsonb_agg(o::regtype::text ORDER BY i) FROM unnest(p.protrftypes) WITH ORDINALITY AS x (o, i))',
     settings: options('p.proconfig'),
@@ -41,28 +52,29 @@ JOIN pg_language AS l ON l.oid = p.prolang
 WHERE p.prokind IN (${codes}) AND ${notOfExtension('pg_proc', 'p.oid')}`,
 });
 
-const procedureOf = (column: string): string => `nullif(g.${column}::oid, 0)::regprocedure::text`;
-
 const aggregate: CatalogSource = {
   kind: 'aggregate',
   id,
   fields: {
     ...common,
     aggregateKind: decode('g.aggkind', { n: 'normal', o: 'ordered set', h: 'hypothetical set' }),
-    stateFunction: procedureOf('aggtransfn'),
+    stateFunction: routineName('g.aggtransfn'),
     stateType: 'g.aggtranstype::regtype::text',
     stateSpace: 'g.aggtransspace',
     initial: 'g.agginitval',
-    finalFunction: procedureOf('aggfinalfn'),
+    finalFunction: routineName('g.aggfinalfn'),
     finalExtra: flag('g.aggfinalextra'),
     finalModify: 'g.aggfinalmodify::text',
-    combineFunction: procedureOf('aggcombinefn'),
-    serialFunction: procedureOf('aggserialfn'),
-    deserialFunction: procedureOf('aggdeserialfn'),
-    movingStateFunction: procedureOf('aggmtransfn'),
-    movingInverseFunction: procedureOf('aggminvtransfn'),
-    movingFinalFunction: procedureOf('aggmfinalfn'),
+    combineFunction: routineName('g.aggcombinefn'),
+    serialFunction: routineName('g.aggserialfn'),
+    deserialFunction: routineName('g.aggdeserialfn'),
+    movingStateFunction: routineName('g.aggmtransfn'),
+    movingInverseFunction: routineName('g.aggminvtransfn'),
+    movingFinalFunction: routineName('g.aggmfinalfn'),
+    movingFinalExtra: flag('g.aggmfinalextra'),
+    movingFinalModify: 'g.aggmfinalmodify::text',
     movingStateType: 'nullif(g.aggmtranstype, 0)::regtype::text',
+    movingStateSpace: 'nullif(g.aggmtransspace, 0)',
     movingInitial: 'g.aggminitval',
     sortOperator: 'nullif(g.aggsortop, 0)::regoperator::text',
   },

@@ -1,5 +1,5 @@
 import type { CatalogSource } from './catalog-source';
-import { comment, decode, flag, roleName } from './expressions';
+import { comment, decode, dependsOnExtensions, flag, roleName } from './expressions';
 
 /** Whether a trigger or rule fires; NULL is the default, `session_replication_role` decides. */
 const enabled = (column: string): string =>
@@ -19,6 +19,7 @@ const index: CatalogSource = {
       SELECT jsonb_object_agg(a.attnum::text, a.attstattarget)
       FROM pg_attribute AS a WHERE a.attrelid = r.oid AND a.attstattarget >= 0)`,
     partitionOf: '(SELECT h.inhparent::regclass::text FROM pg_inherits AS h WHERE h.inhrelid = r.oid)',
+    dependsOnExtensions: dependsOnExtensions('pg_class', 'r.oid'),
     comment: comment('pg_class', 'r.oid'),
   },
   from: `pg_index AS i
@@ -26,16 +27,31 @@ JOIN relation AS r ON r.oid = i.indexrelid
 JOIN relation AS t ON t.oid = i.indrelid`,
 };
 
+const notNullColumn =
+  '(SELECT a.attname FROM pg_attribute AS a WHERE a.attrelid = c.conrelid AND a.attnum = c.conkey[1])';
+
+/**
+ * Whether the server chose the name of a not-null constraint: `<table>_<column>_not_null`, for a domain `<domain>_not_null`,
+ * cut and numbered where it must be. Table and column are those of the day when it was made: they may be called otherwise now.
+ */
+const isChosenName = `CASE WHEN c.conrelid <> 0
+      THEN c.conname ~ '^.+_.+_not_null[0-9]*$' AND c.conname <> ${notNullColumn} || '_not_null'
+      ELSE c.conname ~ '^.+_not_null[0-9]*$' END`;
+
 /**
  * Constraints of tables and domains; constraint triggers are under `trigger`. Not-null ones are rows of their own
- * from PostgreSQL 18 on. `triggers` shows a foreign key whose checks `DISABLE TRIGGER ALL` switched off.
+ * from PostgreSQL 18 on (17 for domains), by their column: before, they had no name, so that a database that came from there
+ * by `pg_dump` has names of that day, other than one that ran the same scripts on 18. One that a person gave is `name`.
+ * `triggers` shows a foreign key whose checks `DISABLE TRIGGER ALL` switched off.
  * Left out are the copies that a foreign key to a partitioned table keeps per partition on the same table.
  */
 const constraint: CatalogSource = {
   kind: 'constraint',
-  id: "format('%I on %s', c.conname, coalesce(t.name, d.name))",
+  id: `CASE WHEN c.contype <> 'n' THEN format('%I on %s', c.conname, coalesce(t.name, d.name))
+    ELSE format('not null%s on %s', ' of ' || quote_ident(${notNullColumn}), coalesce(t.name, d.name)) END`,
   on: 'coalesce(t.name, d.name)',
   fields: {
+    name: `CASE WHEN c.contype = 'n' AND NOT ${isChosenName} THEN c.conname END`,
     definition: 'pg_get_constraintdef(c.oid)',
     notValidated: flag('NOT c.convalidated'),
     inherited: flag('NOT c.conislocal'),
@@ -61,7 +77,10 @@ const trigger: CatalogSource = {
     definition: 'pg_get_triggerdef(g.oid)',
     enabled: enabled('g.tgenabled'),
     inherited: flag('g.tgparentid <> 0'),
+    dependsOnExtensions: dependsOnExtensions('pg_trigger', 'g.oid'),
     comment: comment('pg_trigger', 'g.oid'),
+    // of a constraint trigger, COMMENT ON CONSTRAINT
+    constraintComment: comment('pg_constraint', 'g.tgconstraint'),
   },
   from: `pg_trigger AS g
 JOIN relation AS t ON t.oid = g.tgrelid
@@ -98,13 +117,27 @@ const rule: CatalogSource = {
   from: "pg_rewrite AS w JOIN relation AS t ON t.oid = w.ev_class WHERE w.rulename <> '_RETURN'",
 };
 
+/**
+ * What extended statistics are over, columns by name: the server keeps them as they stand in the table, so that
+ * `pg_get_statisticsobjdef` tells a column that was dropped and added again. Expressions stay as they were written.
+ */
+const statisticsTerms = `(
+      SELECT string_agg(x.term, ', ' ORDER BY x.place, x.term COLLATE "C")
+      FROM (
+        SELECT 0 AS place, quote_ident(a.attname) AS term
+        FROM pg_attribute AS a WHERE a.attrelid = s.stxrelid AND a.attnum = ANY (s.stxkeys)
+        UNION ALL
+        SELECT i, e FROM unnest(pg_get_statisticsobjdef_expressions(s.oid)) WITH ORDINALITY AS y (e, i)
+      ) AS x)`;
+
 const statistics: CatalogSource = {
   kind: 'statistics',
   id: "format('%I.%I', n.nspname, s.stxname)",
   on: 't.name',
   fields: {
     owner: roleName('s.stxowner'),
-    definition: 'pg_get_statisticsobjdef(s.oid)',
+    definition: `format('CREATE STATISTICS %I.%I%s ON %s FROM %s', n.nspname, s.stxname,
+      substring(pg_get_statisticsobjdef(s.oid) FROM '( [(][a-z, ]+[)]) ON '), ${statisticsTerms}, t.name)`,
     target: 'nullif(s.stxstattarget, -1)',
     comment: comment('pg_statistic_ext', 's.oid'),
   },

@@ -1,7 +1,7 @@
-import type { CatalogSource } from './catalog-source';
-import { comment, decode, flag, notOfExtension, qualified, roleName } from './expressions';
+import { type CatalogSource, since } from './catalog-source';
+import { comment, decode, flag, notOfExtension, qualified, roleName, routineName } from './expressions';
 
-/** The version of the library is left out: it tells of the server. Columns of one major alone are read through JSON. */
+/** The version of the library is left out: it tells of the server. A column that has another name by major is read through JSON. */
 const collation: CatalogSource = {
   kind: 'collation',
   id: qualified('n.nspname', 'c.collname'),
@@ -11,9 +11,9 @@ const collation: CatalogSource = {
     nondeterministic: flag('NOT c.collisdeterministic'),
     encoding: 'nullif(c.collencoding, -1)',
     locale: "coalesce(to_jsonb(c) ->> 'colllocale', to_jsonb(c) ->> 'colliculocale')",
-    collate: "to_jsonb(c) ->> 'collcollate'",
-    ctype: "to_jsonb(c) ->> 'collctype'",
-    rules: "to_jsonb(c) ->> 'collicurules'",
+    collate: 'c.collcollate::text',
+    ctype: 'c.collctype::text',
+    rules: since(16, 'c.collicurules'),
     comment: comment('pg_collation', 'c.oid'),
   },
   from: `pg_collation AS c
@@ -28,7 +28,7 @@ const conversion: CatalogSource = {
     owner: roleName('c.conowner'),
     source: 'pg_encoding_to_char(c.conforencoding)',
     target: 'pg_encoding_to_char(c.contoencoding)',
-    function: 'c.conproc::oid::regprocedure::text',
+    function: routineName('c.conproc'),
     default: flag('c.condefault'),
     comment: comment('pg_conversion', 'c.oid'),
   },
@@ -78,11 +78,11 @@ const parser: CatalogSource = {
   kind: 'text search parser',
   id: qualified('n.nspname', 'p.prsname'),
   fields: {
-    start: 'p.prsstart::oid::regprocedure::text',
-    token: 'p.prstoken::oid::regprocedure::text',
-    end: 'p.prsend::oid::regprocedure::text',
-    headline: 'nullif(p.prsheadline::oid, 0)::regprocedure::text',
-    types: 'p.prslextype::oid::regprocedure::text',
+    start: routineName('p.prsstart'),
+    token: routineName('p.prstoken'),
+    end: routineName('p.prsend'),
+    headline: routineName('p.prsheadline'),
+    types: routineName('p.prslextype'),
     comment: comment('pg_ts_parser', 'p.oid'),
   },
   from: `pg_ts_parser AS p
@@ -94,8 +94,8 @@ const template: CatalogSource = {
   kind: 'text search template',
   id: qualified('n.nspname', 't.tmplname'),
   fields: {
-    init: 'nullif(t.tmplinit::oid, 0)::regprocedure::text',
-    lexize: 't.tmpllexize::oid::regprocedure::text',
+    init: routineName('t.tmplinit'),
+    lexize: routineName('t.tmpllexize'),
     comment: comment('pg_ts_template', 't.oid'),
   },
   from: `pg_ts_template AS t

@@ -1,5 +1,5 @@
 import type { CatalogSource } from './catalog-source';
-import { comment, decode, flag, grants, roleName } from './expressions';
+import { comment, decode, flag, grants, roleName, routineName } from './expressions';
 
 const common: CatalogSource['fields'] = {
   owner: roleName('t.typowner'),
@@ -62,8 +62,8 @@ const range: CatalogSource = {
     collation: 'nullif(r.rngcollation, 0)::regcollation::text',
     operatorClass:
       "(SELECT format('%s.%I', c.opcnamespace::regnamespace, c.opcname) FROM pg_opclass AS c WHERE c.oid = r.rngsubopc)",
-    canonical: 'nullif(r.rngcanonical::oid, 0)::regprocedure::text',
-    difference: 'nullif(r.rngsubdiff::oid, 0)::regprocedure::text',
+    canonical: routineName('r.rngcanonical'),
+    difference: routineName('r.rngsubdiff'),
   },
   from: 'type AS t JOIN pg_range AS r ON r.rngtypid = t.oid',
 };
@@ -83,6 +83,15 @@ const base: CatalogSource = {
     default: 't.typdefault',
     input: 't.typinput::text',
     output: 't.typoutput::text',
+    receive: routineName('t.typreceive'),
+    send: routineName('t.typsend'),
+    modifierInput: routineName('t.typmodin'),
+    modifierOutput: routineName('t.typmodout'),
+    analyze: routineName('t.typanalyze'),
+    subscript: routineName('t.typsubscript'),
+    element: 'nullif(t.typelem, 0)::regtype::text',
+    delimiter: "nullif(t.typdelim::text, ',')",
+    collatable: flag('t.typcollation <> 0'),
   },
   from: "type AS t WHERE t.typtype IN ('b', 'p')",
 };

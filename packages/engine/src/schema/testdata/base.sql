@@ -39,3 +39,27 @@ CREATE TEXT SEARCH CONFIGURATION tsc (COPY = pg_catalog.english);
 CREATE TEXT SEARCH DICTIONARY tsd (TEMPLATE = pg_catalog.simple);
 CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq);
 CREATE COLLATION coll (provider = icu, locale = 'en');
+CREATE EXTENSION postgres_fdw;
+CREATE INDEX mvi ON mv (id);
+CREATE CONSTRAINT TRIGGER ctr AFTER INSERT ON child DEFERRABLE FOR EACH ROW EXECUTE FUNCTION f();
+CREATE AGGREGATE magg(int) (SFUNC = int4pl, STYPE = int, MSFUNC = int4pl, MINVFUNC = int4mi, MSTYPE = int);
+CREATE TYPE bty;
+CREATE FUNCTION bty_in(cstring) RETURNS bty LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION bty_out(bty) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE FUNCTION bty_recv(internal) RETURNS bty LANGUAGE internal IMMUTABLE STRICT AS 'int4recv';
+CREATE FUNCTION bty_send(bty) RETURNS bytea LANGUAGE internal IMMUTABLE STRICT AS 'int4send';
+CREATE TYPE bty (INPUT = bty_in, OUTPUT = bty_out, LIKE = int4);
+CREATE OPERATOR CLASS opc FOR TYPE int USING btree AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+  FUNCTION 1 btint4cmp(int, int);
+CREATE OPERATOR FAMILY opf USING gist;
+ALTER OPERATOR FAMILY opf USING gist ADD OPERATOR 1 <-> (point, point) FOR ORDER BY float_ops, OPERATOR 2 << (point, point),
+  FUNCTION 1 (point, point) gist_point_consistent(internal, point, smallint, oid, internal);
+CREATE FUNCTION to_j(comp) RETURNS json LANGUAGE sql AS $$ SELECT '1'::json $$;
+CREATE CAST (comp AS json) WITH FUNCTION to_j(comp);
+CREATE CONVERSION conv FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE TEXT SEARCH PARSER tspar (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
+CREATE TEXT SEARCH TEMPLATE tstem (LEXIZE = dsimple_lexize);
+CREATE ACCESS METHOD am TYPE INDEX HANDLER bthandler;
+CREATE LANGUAGE pl HANDLER plpgsql_call_handler;
+CREATE TRANSFORM FOR bigint LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal));
+CREATE USER MAPPING FOR postgres SERVER srv OPTIONS (user 'u', password 'canary');

@@ -33,7 +33,7 @@ ALTER TABLE t ALTER a DROP DEFAULT;
 -- not null
 ALTER TABLE t ALTER a SET NOT NULL;
 --> ~ table public.t: columns.a.notNull
---> + constraint t_a_not_null on public.t [18+]
+--> + constraint not null of a on public.t [18+]
 
 -- a generated expression
 ALTER TABLE t DROP g;
@@ -155,7 +155,7 @@ ALTER TABLE pt DETACH PARTITION pt1;
 --> ~ table public.pt1: columns.id.local
 --> ~ table public.pt1: inherits
 --> ~ table public.pt1: partitionBound
---> ~ constraint pt_id_not_null on public.pt1: inherited [18+]
+--> ~ constraint not null of id on public.pt1: inherited [18+]
 --> ~ index public.pt1_id_idx: partitionOf
 --> - trigger ptr on public.pt1
 
@@ -292,6 +292,7 @@ ALTER VIEW v ALTER a SET DEFAULT 'z';
 -- the query of a materialized view
 DROP MATERIALIZED VIEW mv;
 CREATE MATERIALIZED VIEW mv AS SELECT id FROM t WHERE id > 1;
+--> - index public.mvi
 --> ~ materialized view public.mv: query
 
 -- the body of a function
@@ -378,7 +379,7 @@ ALTER DOMAIN dom ADD CONSTRAINT d2 CHECK (length(VALUE) < 9);
 -- not null of a domain
 ALTER DOMAIN dom SET NOT NULL;
 --> ~ domain public.dom: notNull
---> + constraint dom_not_null on public.dom [17+]
+--> + constraint not null on public.dom [17+]
 
 -- the default of a domain
 ALTER DOMAIN dom SET DEFAULT 'd';
@@ -529,7 +530,7 @@ ALTER TABLE t ADD vg int GENERATED ALWAYS AS (id * 3) VIRTUAL;
 -- a not-null constraint that is not validated [18+]
 ALTER TABLE t ADD CONSTRAINT ann NOT NULL a NOT VALID;
 --> ~ table public.t: columns.a.notNull
---> + constraint ann on public.t
+--> + constraint not null of a on public.t
 
 -- a constraint that is not enforced [18+]
 ALTER TABLE t ALTER CONSTRAINT tfk NOT ENFORCED;
@@ -576,6 +577,883 @@ CREATE FOREIGN DATA WRAPPER fdw2;
 DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET app.jwt_secret = ''canary''', current_database()); END $$;
 --> ~ database current: settings
 
+-- an option of a subscription: streaming
+ALTER SUBSCRIPTION su SET (streaming = on);
+--> ~ subscription su: streaming
+
+-- an option of a subscription: streaming in parallel, until it is the default [16+]
+ALTER SUBSCRIPTION su SET (streaming = parallel);
+--> ~ subscription su: streaming [-17]
+
+-- an option of a subscription: no streaming [18+]
+ALTER SUBSCRIPTION su SET (streaming = off);
+--> ~ subscription su: streaming
+
+-- an option of a subscription: binary
+ALTER SUBSCRIPTION su SET (binary = true);
+--> ~ subscription su: binary
+
+-- an option of a subscription: synchronous_commit
+ALTER SUBSCRIPTION su SET (synchronous_commit = 'local');
+--> ~ subscription su: synchronousCommit
+
+-- an option of a subscription: disable_on_error [15+]
+ALTER SUBSCRIPTION su SET (disable_on_error = true);
+--> ~ subscription su: disableOnError
+
+-- an option of a subscription: password_required [16+]
+ALTER SUBSCRIPTION su SET (password_required = false);
+--> ~ subscription su: passwordRequired
+
+-- an option of a subscription: run_as_owner [16+]
+ALTER SUBSCRIPTION su SET (run_as_owner = true);
+--> ~ subscription su: runAsOwner
+
+-- an option of a subscription: origin [16+]
+ALTER SUBSCRIPTION su SET (origin = none);
+--> ~ subscription su: origin
+
+-- an option of a subscription: slot_name
+ALTER SUBSCRIPTION su SET (slot_name = 'a_slot');
+--> ~ subscription su: slot
+
+-- an option of a subscription: failover [17+]
+CREATE SUBSCRIPTION su2 CONNECTION 'dbname=x' PUBLICATION p1 WITH (connect = false, slot_name = NONE, failover = true);
+--> + subscription su2
+
+-- an option of a subscription: two_phase [15+]
+CREATE SUBSCRIPTION su2 CONNECTION 'dbname=x' PUBLICATION p1 WITH (connect = false, slot_name = NONE, two_phase = true);
+--> + subscription su2
+
+-- an option of a subscription: two_phase, later [18+]
+ALTER SUBSCRIPTION su SET (two_phase = true);
+--> ~ subscription su: twoPhase
+
+-- an option of a subscription: retain_dead_tuples [19+]
+CREATE SUBSCRIPTION su2 CONNECTION 'dbname=x' PUBLICATION p1 WITH (connect = false, slot_name = NONE, retain_dead_tuples = true);
+--> + subscription su2
+
+-- an option of a subscription: max_retention_duration [19+]
+ALTER SUBSCRIPTION su SET (max_retention_duration = 1000);
+--> ~ subscription su: maxRetention
+
+-- an option of a subscription: wal_receiver_timeout [19+]
+ALTER SUBSCRIPTION su SET (wal_receiver_timeout = '5s');
+--> ~ subscription su: walReceiverTimeout
+
+-- the publications of a subscription
+ALTER SUBSCRIPTION su SET PUBLICATION p1, p2 WITH (refresh = false);
+--> ~ subscription su: publications
+
+-- the owner of a subscription
+ALTER SUBSCRIPTION su OWNER TO drift_super;
+--> ~ subscription su: owner
+
+-- the server of a subscription [19+]
+CREATE SERVER loop FOREIGN DATA WRAPPER postgres_fdw;
+CREATE USER MAPPING FOR postgres SERVER loop OPTIONS (user 'u', password 'p');
+ALTER SUBSCRIPTION su SERVER loop;
+--> + foreign server loop
+--> + user mapping postgres on loop
+--> ~ subscription su: server
+
+-- the state space of a moving aggregate
+CREATE OR REPLACE AGGREGATE magg(int) (SFUNC = int4pl, STYPE = int, MSFUNC = int4pl, MINVFUNC = int4mi, MSTYPE = int, MSSPACE = 64);
+--> ~ aggregate public.magg(integer): movingStateSpace
+
+-- the state space of an aggregate
+CREATE OR REPLACE AGGREGATE agg(int) (SFUNC = int4pl, STYPE = int, INITCOND = '0', SSPACE = 64);
+--> ~ aggregate public.agg(integer): stateSpace
+
+-- what the final function of a moving aggregate does to its state
+CREATE OR REPLACE AGGREGATE magg(int) (SFUNC = int4pl, STYPE = int, MSFUNC = int4pl, MINVFUNC = int4mi, MSTYPE = int, MFINALFUNC = int4abs, MFINALFUNC_MODIFY = shareable);
+--> ~ aggregate public.magg(integer): movingFinalFunction
+--> ~ aggregate public.magg(integer): movingFinalModify
+
+-- what the final function of an aggregate does to its state
+CREATE OR REPLACE AGGREGATE agg(int) (SFUNC = int4pl, STYPE = int, INITCOND = '0', FINALFUNC = int4abs, FINALFUNC_MODIFY = read_write);
+--> ~ aggregate public.agg(integer): finalFunction
+--> ~ aggregate public.agg(integer): finalModify
+
+-- the final functions of a moving aggregate
+CREATE FUNCTION fin(int, int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE OR REPLACE AGGREGATE magg(int) (SFUNC = int4pl, STYPE = int, MSFUNC = int4pl, MINVFUNC = int4mi, MSTYPE = int, MFINALFUNC = fin, MFINALFUNC_EXTRA);
+--> + function public.fin(integer,integer)
+--> ~ aggregate public.magg(integer): movingFinalExtra
+--> ~ aggregate public.magg(integer): movingFinalFunction
+
+-- how an aggregate may run in parallel
+CREATE OR REPLACE AGGREGATE agg(int) (SFUNC = int4pl, STYPE = int, INITCOND = '0', PARALLEL = safe);
+--> ~ aggregate public.agg(integer): parallel
+
+-- the combine function of an aggregate
+CREATE OR REPLACE AGGREGATE agg(int) (SFUNC = int4pl, STYPE = int, INITCOND = '0', COMBINEFUNC = int4pl);
+--> ~ aggregate public.agg(integer): combineFunction
+
+-- the sort operator of an aggregate
+CREATE OR REPLACE AGGREGATE agg(int) (SFUNC = int4pl, STYPE = int, INITCOND = '0', SORTOP = <);
+--> ~ aggregate public.agg(integer): sortOperator
+
+-- a hypothetical aggregate
+CREATE AGGREGATE hyp(VARIADIC "any" ORDER BY VARIADIC "any") (SFUNC = ordered_set_transition_multi, STYPE = internal, FINALFUNC = rank_final, FINALFUNC_EXTRA, HYPOTHETICAL);
+--> + aggregate public.hyp("any")
+
+-- the support function of an aggregate [19+]
+CREATE OR REPLACE AGGREGATE agg(int) (SFUNC = int4pl, STYPE = int, INITCOND = '0', SUPPORT = int8inc_support);
+--> ~ aggregate public.agg(integer): support
+
+-- the binary form of a base type
+ALTER TYPE bty SET (RECEIVE = bty_recv, SEND = bty_send);
+--> ~ base type public.bty: receive
+--> ~ base type public.bty: send
+
+-- the storage of a base type
+ALTER TYPE bty SET (ANALYZE = array_typanalyze);
+--> ~ base type public.bty: analyze
+
+-- the modifiers of a base type
+CREATE FUNCTION bty_modin(cstring[]) RETURNS int LANGUAGE internal IMMUTABLE STRICT AS 'numerictypmodin';
+CREATE FUNCTION bty_modout(int) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'numerictypmodout';
+ALTER TYPE bty SET (TYPMOD_IN = bty_modin, TYPMOD_OUT = bty_modout);
+--> ~ base type public.bty: modifierInput
+--> ~ base type public.bty: modifierOutput
+--> + function public.bty_modin(cstring[])
+--> + function public.bty_modout(integer)
+
+-- the delimiter of a base type
+DROP TYPE bty CASCADE;
+CREATE TYPE bty;
+CREATE FUNCTION bty_in(cstring) RETURNS bty LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION bty_out(bty) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE FUNCTION bty_recv(internal) RETURNS bty LANGUAGE internal IMMUTABLE STRICT AS 'int4recv';
+CREATE FUNCTION bty_send(bty) RETURNS bytea LANGUAGE internal IMMUTABLE STRICT AS 'int4send';
+CREATE TYPE bty (INPUT = bty_in, OUTPUT = bty_out, LIKE = int4, DELIMITER = ';');
+--> ~ base type public.bty: delimiter
+
+-- a base type with a collation
+DROP TYPE bty CASCADE;
+CREATE TYPE bty;
+CREATE FUNCTION bty_in(cstring) RETURNS bty LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION bty_out(bty) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE FUNCTION bty_recv(internal) RETURNS bty LANGUAGE internal IMMUTABLE STRICT AS 'int4recv';
+CREATE FUNCTION bty_send(bty) RETURNS bytea LANGUAGE internal IMMUTABLE STRICT AS 'int4send';
+CREATE TYPE bty (INPUT = bty_in, OUTPUT = bty_out, LIKE = int4, COLLATABLE = true);
+--> ~ base type public.bty: collatable
+
+-- the element of a base type
+DROP TYPE bty CASCADE;
+CREATE TYPE bty;
+CREATE FUNCTION bty_in(cstring) RETURNS bty LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION bty_out(bty) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE FUNCTION bty_recv(internal) RETURNS bty LANGUAGE internal IMMUTABLE STRICT AS 'int4recv';
+CREATE FUNCTION bty_send(bty) RETURNS bytea LANGUAGE internal IMMUTABLE STRICT AS 'int4send';
+CREATE TYPE bty (INPUT = bty_in, OUTPUT = bty_out, LIKE = int4, ELEMENT = int2, SUBSCRIPT = raw_array_subscript_handler);
+--> ~ base type public.bty: element
+--> ~ base type public.bty: subscript
+
+-- what an ordering operator orders by
+ALTER OPERATOR FAMILY opf USING gist DROP OPERATOR 1 (point, point);
+ALTER OPERATOR FAMILY opf USING gist ADD OPERATOR 1 <-> (point, point) FOR ORDER BY integer_ops;
+--> ~ operator family public.opf using gist: operators.1 (point, point).orderBy
+
+-- an operator of a family
+ALTER OPERATOR FAMILY opf USING gist DROP OPERATOR 2 (point, point);
+--> ~ operator family public.opf using gist: operators.2 (point, point)
+
+-- a part of an operator class that belongs to the family alone
+DROP OPERATOR FAMILY opc USING btree CASCADE;
+CREATE OPERATOR FAMILY opc USING btree;
+ALTER OPERATOR FAMILY opc USING btree ADD OPERATOR 1 < (int, int);
+CREATE OPERATOR CLASS opc FOR TYPE int USING btree FAMILY opc AS OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+  FUNCTION 1 btint4cmp(int, int);
+--> ~ operator family public.opc using btree: operators.1 (integer, integer).class
+
+-- a support function of an operator class
+ALTER OPERATOR FAMILY opc USING btree ADD FUNCTION 4 (int, int) btequalimage(oid);
+--> ~ operator family public.opc using btree: functions.4 (integer, integer)
+
+-- what an operator class stores
+CREATE OPERATOR CLASS opg FOR TYPE point USING gist FAMILY opf AS STORAGE box;
+--> + operator class public.opg using gist
+
+-- an operator class of another family
+CREATE OPERATOR FAMILY opf2 USING btree;
+DROP OPERATOR CLASS opc USING btree;
+CREATE OPERATOR CLASS opc FOR TYPE int USING btree FAMILY opf2 AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=,
+  OPERATOR 5 >, FUNCTION 1 btint4cmp(int, int);
+--> ~ operator class public.opc using btree: family
+--> ~ operator family public.opc using btree: functions
+--> ~ operator family public.opc using btree: operators
+--> + operator family public.opf2 using btree
+
+-- the estimators of an operator
+ALTER OPERATOR === (int, int) SET (RESTRICT = eqsel, JOIN = eqjoinsel);
+--> ~ operator public.===(integer,integer): join
+--> ~ operator public.===(integer,integer): restrict
+
+-- the commutator of an operator
+DROP OPERATOR === (int, int);
+CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq, COMMUTATOR = ===, HASHES, MERGES);
+--> ~ operator public.===(integer,integer): commutator
+--> ~ operator public.===(integer,integer): hashes
+--> ~ operator public.===(integer,integer): merges
+
+-- the context of a cast
+DROP CAST (comp AS json);
+CREATE CAST (comp AS json) WITH FUNCTION to_j(comp) AS ASSIGNMENT;
+--> ~ cast public.comp as json: context
+
+-- an object that depends on an extension: function
+ALTER FUNCTION fx(int) DEPENDS ON EXTENSION pg_trgm;
+--> ~ function public.fx(integer): dependsOnExtensions
+
+-- an object that depends on an extension: procedure
+ALTER PROCEDURE pr() DEPENDS ON EXTENSION pg_trgm;
+--> ~ procedure public.pr(): dependsOnExtensions
+
+-- an object that depends on an extension: index
+ALTER INDEX ti DEPENDS ON EXTENSION pg_trgm;
+--> ~ index public.ti: dependsOnExtensions
+
+-- an object that depends on an extension: materialized view
+ALTER MATERIALIZED VIEW mv DEPENDS ON EXTENSION pg_trgm;
+--> ~ materialized view public.mv: dependsOnExtensions
+
+-- an object that depends on an extension: trigger
+ALTER TRIGGER tr ON t DEPENDS ON EXTENSION pg_trgm;
+--> ~ trigger tr on public.t: dependsOnExtensions
+
+-- an object that depends on two extensions
+ALTER FUNCTION fx(int) DEPENDS ON EXTENSION pg_trgm;
+ALTER FUNCTION fx(int) DEPENDS ON EXTENSION postgres_fdw;
+--> ~ function public.fx(integer): dependsOnExtensions
+
+-- a comment on a transform
+COMMENT ON TRANSFORM FOR bigint LANGUAGE sql IS 'c';
+--> ~ transform bigint language sql: comment
+
+-- a comment on the constraint of a constraint trigger
+COMMENT ON CONSTRAINT ctr ON child IS 'c';
+--> ~ trigger ctr on public.child: constraintComment
+
+-- a comment on an attribute
+COMMENT ON COLUMN comp.x IS 'c';
+--> ~ composite type public.comp: attributes
+
+-- a comment on a column of a view
+COMMENT ON COLUMN v.a IS 'c';
+--> ~ view public.v: columns.a.comment
+
+-- a comment on the constraint of a domain
+COMMENT ON CONSTRAINT dom_check ON DOMAIN dom IS 'c';
+--> ~ constraint dom_check on public.dom: comment
+
+-- a comment on the database
+DO $$ BEGIN EXECUTE format('COMMENT ON DATABASE %I IS ''c''', current_database()); END $$;
+--> ~ database current: comment
+
+-- a grant on a function of an extension
+REVOKE EXECUTE ON FUNCTION similarity(text, text) FROM PUBLIC;
+--> + grants on function public.similarity(pg_catalog.text,pg_catalog.text)
+
+-- a grant on a function of the system
+REVOKE EXECUTE ON FUNCTION pg_catalog.pg_sleep(float8) FROM PUBLIC;
+--> + grants on function pg_catalog.pg_sleep(double precision)
+
+-- a grant on a function of the system that only some may call
+GRANT EXECUTE ON FUNCTION pg_catalog.pg_read_file(text) TO drift_r;
+--> + grants on function pg_catalog.pg_read_file(pg_catalog.text)
+
+-- a grant on a table of the system
+GRANT SELECT ON pg_catalog.pg_authid TO drift_r;
+--> + grants on table pg_catalog.pg_authid
+
+-- a right on a table of the system that is taken from all
+REVOKE SELECT ON pg_catalog.pg_roles FROM PUBLIC;
+--> + grants on view pg_catalog.pg_roles
+
+-- a grant on a column of the system
+GRANT SELECT (rolname, rolpassword) ON pg_catalog.pg_authid TO drift_r;
+--> + grants on table column pg_catalog.pg_authid.rolname
+--> + grants on table column pg_catalog.pg_authid.rolpassword
+
+-- a grant on a type of the system
+REVOKE USAGE ON TYPE pg_catalog.int4 FROM PUBLIC;
+--> + grants on type integer
+
+-- a grant on a schema of the system
+REVOKE USAGE ON SCHEMA pg_catalog FROM PUBLIC;
+--> + grants on schema pg_catalog
+
+-- a grant on the information schema
+REVOKE SELECT ON information_schema.tables FROM PUBLIC;
+--> - grants on view information_schema.tables
+
+-- a grant with an option on a function of the system
+GRANT EXECUTE ON FUNCTION pg_catalog.pg_sleep(float8) TO drift_r WITH GRANT OPTION;
+--> + grants on function pg_catalog.pg_sleep(double precision)
+
+-- a grant on a language of an extension
+REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
+--> + grants on language plpgsql
+
+-- a grant on a wrapper of an extension
+GRANT USAGE ON FOREIGN DATA WRAPPER postgres_fdw TO drift_r;
+--> + grants on foreign-data wrapper postgres_fdw
+
+-- a grant on a wrapper
+GRANT USAGE ON FOREIGN DATA WRAPPER fdw TO drift_r;
+--> ~ foreign data wrapper fdw: grants.drift_r
+
+-- a grant on a type of an extension
+REVOKE USAGE ON TYPE gtrgm FROM PUBLIC;
+--> + grants on type public.gtrgm
+
+-- a grant on a domain
+GRANT USAGE ON DOMAIN dom TO drift_r;
+REVOKE USAGE ON DOMAIN dom FROM PUBLIC;
+--> ~ domain public.dom: grants.PUBLIC
+--> ~ domain public.dom: grants.drift_r
+
+-- a grant on a procedure
+GRANT EXECUTE ON PROCEDURE pr() TO drift_r;
+--> ~ procedure public.pr(): grants.drift_r
+
+-- a grant on an aggregate
+REVOKE EXECUTE ON FUNCTION agg(int) FROM PUBLIC;
+--> ~ aggregate public.agg(integer): grants.PUBLIC
+
+-- a grant on a view
+GRANT SELECT ON v TO drift_r;
+--> ~ view public.v: grants.drift_r
+
+-- a grant on a column of a view
+GRANT SELECT (a) ON v TO drift_r;
+--> ~ view public.v: columns.a.grants
+
+-- a grant on all tables of a schema
+GRANT SELECT ON ALL TABLES IN SCHEMA other TO drift_r;
+GRANT TRIGGER ON mv TO drift_r;
+--> ~ materialized view public.mv: grants.drift_r
+
+-- the validator of a language
+CREATE OR REPLACE LANGUAGE pl HANDLER plpgsql_call_handler INLINE plpgsql_inline_handler VALIDATOR plpgsql_validator;
+--> ~ language pl: inline
+--> ~ language pl: validator
+
+-- trusted language
+CREATE OR REPLACE TRUSTED LANGUAGE pl HANDLER plpgsql_call_handler;
+--> ~ language pl: trusted
+
+-- the options of a user mapping
+ALTER USER MAPPING FOR postgres SERVER srv OPTIONS (SET password 'another canary');
+--> ~ user mapping postgres on srv: options.password
+
+-- an option of a user mapping
+ALTER USER MAPPING FOR postgres SERVER srv OPTIONS (ADD sslcert 'x');
+--> ~ user mapping postgres on srv: options.sslcert
+
+-- the handler of a wrapper
+ALTER FOREIGN DATA WRAPPER fdw HANDLER postgres_fdw_handler VALIDATOR postgres_fdw_validator;
+--> ~ foreign data wrapper fdw: handler
+--> ~ foreign data wrapper fdw: validator
+
+-- the connection of a wrapper [19+]
+ALTER FOREIGN DATA WRAPPER fdw CONNECTION postgres_fdw_connection;
+--> ~ foreign data wrapper fdw: connection
+
+-- the version of a server
+ALTER SERVER srv VERSION '2';
+--> ~ foreign server srv: version
+
+-- an option of a column of a foreign table
+ALTER FOREIGN TABLE ft ALTER x OPTIONS (column_name 'y');
+--> ~ foreign table public.ft: columns.x.foreignOptions
+
+-- a column of a foreign table
+ALTER FOREIGN TABLE ft ADD y text NOT NULL DEFAULT 'z';
+--> ~ foreign table public.ft: columns.y
+--> + constraint not null of y on public.ft [18+]
+
+-- a check of a foreign table
+ALTER FOREIGN TABLE ft ADD CONSTRAINT ftc CHECK (x > 0);
+--> + constraint ftc on public.ft
+
+-- a trigger on a foreign table
+CREATE TRIGGER ftt BEFORE INSERT ON ft FOR EACH ROW EXECUTE FUNCTION f();
+--> + trigger ftt on public.ft
+
+-- a foreign table that inherits
+CREATE FOREIGN TABLE pt2 PARTITION OF pt FOR VALUES FROM (20) TO (30) SERVER srv;
+--> + foreign table public.pt2
+--> + trigger ptr on public.pt2
+--> + constraint not null of id on public.pt2 [18+]
+
+-- a publication of all tables
+CREATE PUBLICATION everything FOR ALL TABLES;
+--> + publication everything
+
+-- a publication by the root of partitions
+ALTER PUBLICATION pub SET (publish_via_partition_root = true);
+--> ~ publication pub: viaRoot
+
+-- generated columns in a publication [18+]
+ALTER PUBLICATION pub SET (publish_generated_columns = stored);
+--> ~ publication pub: generatedColumns
+
+-- all sequences in a publication [19+]
+CREATE PUBLICATION everything FOR ALL TABLES, ALL SEQUENCES;
+--> + publication everything
+
+-- a publication of nothing that becomes one of all sequences [19+]
+ALTER PUBLICATION pub DROP TABLE t;
+ALTER PUBLICATION pub SET ALL SEQUENCES;
+--> ~ publication pub: allSequences
+--> - published table public.t in pub
+
+-- a publication that leaves a table out [19+]
+CREATE PUBLICATION everything FOR ALL TABLES EXCEPT (TABLE t);
+--> + publication everything
+--> + table left out public.t of everything
+
+-- a publication of all tables that begins to leave one out [19+]
+ALTER PUBLICATION pub DROP TABLE t;
+ALTER PUBLICATION pub SET ALL TABLES EXCEPT (TABLE t);
+--> ~ publication pub: allTables
+--> - published table public.t in pub
+--> + table left out public.t of pub
+
+-- the owner of a publication
+ALTER PUBLICATION pub OWNER TO drift_super;
+--> ~ publication pub: owner
+
+-- a table that is renamed
+ALTER TABLE child RENAME TO kid;
+--> - table public.child
+--> - trigger ctr on public.child
+--> + table public.kid
+--> + trigger ctr on public.kid
+
+-- a table in another schema
+ALTER TABLE child SET SCHEMA other;
+--> + table other.child
+--> + trigger ctr on other.child
+--> - table public.child
+--> - trigger ctr on public.child
+
+-- a column that is added with everything
+ALTER TABLE child ADD c text COLLATE "C" DEFAULT 'x' NOT NULL CONSTRAINT cc CHECK (c <> '') UNIQUE;
+--> ~ table public.child: columns.c
+--> + constraint cc on public.child
+--> + constraint child_c_key on public.child
+--> + index public.child_c_key
+--> + constraint not null of c on public.child [18+]
+
+-- an identity that is dropped
+ALTER TABLE t ALTER i DROP IDENTITY;
+--> ~ table public.t: columns.i.identity
+--> - sequence public.t_i_seq
+
+-- an identity that is added
+ALTER TABLE child ALTER id SET NOT NULL, ALTER id ADD GENERATED BY DEFAULT AS IDENTITY (START 10 CACHE 3);
+--> ~ table public.child: columns.id.identity
+--> ~ table public.child: columns.id.notNull
+--> + sequence public.child_id_seq
+--> + constraint not null of id on public.child [18+]
+
+-- a generated column that becomes an ordinary one
+ALTER TABLE t ALTER g DROP EXPRESSION;
+--> ~ table public.t: columns.g.expression
+--> ~ table public.t: columns.g.generated
+
+-- the expression of a generated column [17+]
+ALTER TABLE t ALTER g SET EXPRESSION AS (id * 5);
+--> ~ table public.t: columns.g.expression
+
+-- the statistics target of an index column
+CREATE INDEX xi ON t ((lower(a)));
+ALTER INDEX xi ALTER COLUMN 1 SET STATISTICS 500;
+--> + index public.xi
+
+-- a storage parameter of an index
+ALTER INDEX ti SET (fillfactor = 50);
+--> ~ index public.ti: definition
+
+-- an index that is renamed
+ALTER INDEX ti RENAME TO ti2;
+--> - index public.ti
+--> + index public.ti2
+
+-- an index with other columns, order, nulls and included columns
+DROP INDEX ti;
+CREATE UNIQUE INDEX ti ON t (a COLLATE "C" text_pattern_ops DESC NULLS LAST) INCLUDE (n) WHERE n > 1;
+--> ~ index public.ti: definition
+
+-- a primary key by an index
+ALTER TABLE child ALTER id SET NOT NULL;
+CREATE UNIQUE INDEX ci ON child (id);
+ALTER TABLE child ADD CONSTRAINT child_pk PRIMARY KEY USING INDEX ci;
+--> ~ table public.child: columns.id.notNull
+--> + constraint child_pk on public.child
+--> + index public.child_pk
+--> + constraint not null of id on public.child [18+]
+
+-- the replica identity of an index
+ALTER TABLE t REPLICA IDENTITY USING INDEX t_pkey;
+--> ~ table public.t: replicaIdentity
+--> ~ index public.t_pkey: replicaIdentity
+
+-- a table that is of a type
+CREATE TYPE c2 AS (id int);
+ALTER TABLE parent OF c2;
+--> + composite type public.c2
+--> ~ table public.parent: ofType
+
+-- a partition of a partition
+CREATE TABLE pt3 PARTITION OF pt FOR VALUES FROM (40) TO (50) PARTITION BY LIST (id);
+--> + table public.pt3
+--> + index public.pt3_id_idx
+--> + trigger ptr on public.pt3
+--> + constraint not null of id on public.pt3 [18+]
+
+-- a default partition
+CREATE TABLE ptd PARTITION OF pt DEFAULT;
+--> + table public.ptd
+--> + index public.ptd_id_idx
+--> + trigger ptr on public.ptd
+--> + constraint not null of id on public.ptd [18+]
+
+-- an index of a partition that is attached
+CREATE INDEX pti2 ON ONLY pt (id);
+CREATE INDEX pt1i2 ON pt1 (id);
+ALTER INDEX pti2 ATTACH PARTITION pt1i2;
+--> + index public.pti2
+--> + index public.pt1i2
+
+-- an index of a partitioned table that is not complete
+CREATE INDEX pti2 ON ONLY pt (id);
+--> + index public.pti2
+
+-- a default of a partition
+ALTER TABLE pt1 ALTER id SET DEFAULT 5;
+--> ~ table public.pt1: columns.id.default
+
+-- a rule that always fires
+ALTER TABLE p ENABLE ALWAYS RULE rl;
+--> ~ rule rl on public.p: enabled
+
+-- a rule that is replaced
+CREATE OR REPLACE RULE rl AS ON DELETE TO p DO INSTEAD NOTHING;
+--> ~ rule rl on public.p: definition
+
+-- a trigger that fires on replicas
+ALTER TABLE t ENABLE REPLICA TRIGGER tr;
+--> ~ trigger tr on public.t: enabled
+
+-- a trigger that always fires
+ALTER TABLE t ENABLE ALWAYS TRIGGER tr;
+--> ~ trigger tr on public.t: enabled
+
+-- a trigger that is renamed
+ALTER TRIGGER tr ON t RENAME TO tr2;
+--> - trigger tr on public.t
+--> + trigger tr2 on public.t
+
+-- an event trigger for other tags
+DROP EVENT TRIGGER et;
+CREATE EVENT TRIGGER et ON ddl_command_end WHEN TAG IN ('GRANT') EXECUTE FUNCTION ev();
+--> ~ event trigger et: tags
+
+-- an event trigger that always fires
+ALTER EVENT TRIGGER et ENABLE ALWAYS;
+--> ~ event trigger et: enabled
+
+-- the check option of a view
+CREATE OR REPLACE VIEW v WITH (check_option = local) AS SELECT id, a FROM t;
+--> ~ view public.v: options
+
+-- the name of a view column
+ALTER VIEW v RENAME COLUMN a TO z;
+--> ~ view public.v: columns.a
+--> ~ view public.v: columns.z
+--> ~ view public.v: query
+
+-- an option of a materialized view
+ALTER MATERIALIZED VIEW mv SET (autovacuum_enabled = false);
+--> ~ materialized view public.mv: options
+
+-- the statistics target of a column of a materialized view
+ALTER MATERIALIZED VIEW mv ALTER id SET STATISTICS 7;
+--> ~ materialized view public.mv: columns.id.statistics
+
+-- the index that a materialized view is clustered on
+ALTER MATERIALIZED VIEW mv CLUSTER ON mvi;
+--> ~ index public.mvi: clustered
+
+-- the form of extended statistics
+DROP STATISTICS st;
+CREATE STATISTICS st (ndistinct) ON id, a FROM t;
+--> ~ statistics public.st: definition
+
+-- the expressions of extended statistics
+DROP STATISTICS st;
+CREATE STATISTICS st ON (lower(a)), id FROM t;
+--> ~ statistics public.st: definition
+
+-- a sequence that cycles, its bounds, type, cache and start
+ALTER SEQUENCE sq AS smallint MINVALUE 2 MAXVALUE 9 START 3 CACHE 4 CYCLE RESTART 3;
+--> ~ sequence public.sq: cache
+--> ~ sequence public.sq: cycle
+--> ~ sequence public.sq: maximum
+--> ~ sequence public.sq: minimum
+--> ~ sequence public.sq: start
+--> ~ sequence public.sq: type
+
+-- an unlogged sequence [15+]
+ALTER SEQUENCE sq SET UNLOGGED;
+--> ~ sequence public.sq: unlogged
+
+-- a function that is leakproof, strict, parallel safe, with rows and support
+CREATE FUNCTION rs() RETURNS SETOF int LANGUAGE sql AS 'SELECT 1';
+ALTER FUNCTION rs() LEAKPROOF STRICT PARALLEL SAFE ROWS 7;
+ALTER FUNCTION fx(int) LEAKPROOF;
+--> ~ function public.fx(integer): leakproof
+--> + function public.rs()
+
+-- the support function of a function
+CREATE FUNCTION rs(int) RETURNS SETOF int LANGUAGE sql AS 'SELECT 1';
+ALTER FUNCTION rs(int) SUPPORT generate_series_int4_support;
+--> + function public.rs(integer)
+
+-- the transforms of a function
+CREATE OR REPLACE FUNCTION fx(i int) RETURNS int LANGUAGE sql TRANSFORM FOR TYPE bigint AS 'SELECT i';
+--> ~ function public.fx(integer): transforms
+
+-- the result of a function
+DROP FUNCTION fx(int);
+CREATE FUNCTION fx(i int) RETURNS TABLE (a int, b text) LANGUAGE sql AS 'SELECT 1, ''x''';
+--> ~ function public.fx(integer): returns
+--> ~ function public.fx(integer): rows
+--> ~ function public.fx(integer): source
+
+-- a window function
+CREATE FUNCTION wf() RETURNS bigint LANGUAGE internal WINDOW AS 'window_row_number';
+--> + function public.wf()
+
+-- the attribute of a composite type
+ALTER TYPE comp ALTER ATTRIBUTE x TYPE bigint;
+--> ~ composite type public.comp: attributes
+
+-- a range type with a difference function
+DROP TYPE rng;
+CREATE TYPE rng AS RANGE (SUBTYPE = int, SUBTYPE_DIFF = int4range_subdiff);
+--> ~ range type public.rng: difference
+
+-- the multirange of a range type
+DROP TYPE rng;
+CREATE TYPE rng AS RANGE (SUBTYPE = int, MULTIRANGE_TYPE_NAME = many);
+--> + function public.many()
+--> + function public.many(public.rng)
+--> + function public.many(public.rng[])
+--> ~ range type public.rng: multirange
+--> + cast public.rng as public.many
+--> - cast public.rng as public.rng_multirange
+--> - function public.rng_multirange()
+--> - function public.rng_multirange(public.rng)
+--> - function public.rng_multirange(public.rng[])
+
+-- a constraint of a domain that is not validated
+ALTER DOMAIN dom ADD CONSTRAINT d3 CHECK (VALUE <> 'x') NOT VALID;
+--> + constraint d3 on public.dom
+
+-- a constraint of a domain that is renamed
+ALTER DOMAIN dom RENAME CONSTRAINT dom_check TO dc;
+--> + constraint dc on public.dom
+--> - constraint dom_check on public.dom
+
+-- a domain over another type
+CREATE DOMAIN dom2 AS varchar(5) COLLATE "C" DEFAULT 'x' NOT NULL;
+--> + domain public.dom2
+--> + constraint not null on public.dom2 [17+]
+
+-- a collation that is not deterministic
+DROP COLLATION coll;
+CREATE COLLATION coll (provider = icu, locale = 'en', deterministic = false);
+--> ~ collation public.coll: nondeterministic
+
+-- the rules of a collation [16+]
+DROP COLLATION coll;
+CREATE COLLATION coll (provider = icu, locale = 'en', rules = '&a < g');
+--> ~ collation public.coll: rules
+
+-- the default conversion
+DROP CONVERSION conv;
+CREATE DEFAULT CONVERSION conv FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+--> ~ conversion public.conv: default
+
+-- a mapping of a text search configuration that is dropped
+ALTER TEXT SEARCH CONFIGURATION tsc DROP MAPPING FOR word;
+--> ~ text search configuration public.tsc: mappings.word
+
+-- dictionaries of a mapping in another order
+ALTER TEXT SEARCH CONFIGURATION tsc ALTER MAPPING FOR word WITH tsd, simple;
+--> ~ text search configuration public.tsc: mappings.word
+
+-- the headline function of a parser
+DROP TEXT SEARCH PARSER tspar;
+CREATE TEXT SEARCH PARSER tspar (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype, HEADLINE = prsd_headline);
+--> ~ text search parser public.tspar: headline
+
+-- the init function of a template
+DROP TEXT SEARCH TEMPLATE tstem;
+CREATE TEXT SEARCH TEMPLATE tstem (INIT = dsimple_init, LEXIZE = dsimple_lexize);
+--> ~ text search template public.tstem: init
+
+-- the functions of a transform
+DROP TRANSFORM FOR bigint LANGUAGE sql;
+CREATE TRANSFORM FOR bigint LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal), TO SQL WITH FUNCTION int8recv(internal));
+--> ~ transform bigint language sql: to
+
+-- an access method for tables
+CREATE ACCESS METHOD hm TYPE TABLE HANDLER heap_tableam_handler;
+--> + access method hm
+
+-- a table of another access method
+CREATE ACCESS METHOD hm TYPE TABLE HANDLER heap_tableam_handler;
+SET LOCAL default_table_access_method = hm;
+CREATE TABLE hmt (id int);
+--> + access method hm
+--> + table public.hmt
+
+-- the access method of a table [15+]
+CREATE ACCESS METHOD hm TYPE TABLE HANDLER heap_tableam_handler;
+ALTER TABLE child SET ACCESS METHOD hm;
+--> + access method hm
+--> ~ table public.child: accessMethod
+
+-- the access method of a partitioned table [17+]
+CREATE ACCESS METHOD hm TYPE TABLE HANDLER heap_tableam_handler;
+ALTER TABLE pt SET ACCESS METHOD hm;
+--> + access method hm
+--> ~ table public.pt: accessMethod
+
+-- an extension in another schema
+ALTER EXTENSION pg_trgm SET SCHEMA other;
+--> ~ extension pg_trgm: schema
+
+-- an extension that loses a member
+ALTER EXTENSION pg_trgm DROP FUNCTION similarity(text, text);
+--> + function public.similarity(text,text)
+
+-- a function that becomes a member of an extension
+ALTER EXTENSION pg_trgm ADD FUNCTION fx(int);
+--> - function public.fx(integer)
+
+-- default privileges of all kinds
+ALTER DEFAULT PRIVILEGES IN SCHEMA other GRANT USAGE ON SEQUENCES TO drift_r;
+ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO drift_r;
+ALTER DEFAULT PRIVILEGES REVOKE USAGE ON TYPES FROM PUBLIC;
+ALTER DEFAULT PRIVILEGES FOR ROLE drift_r GRANT SELECT ON TABLES TO PUBLIC;
+--> + default privileges of drift_r on tables
+--> + default privileges of postgres on schemas
+--> + default privileges of postgres on sequences in other
+--> + default privileges of postgres on types
+
+-- default privileges on large objects [18+]
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON LARGE OBJECTS TO drift_r;
+--> + default privileges of postgres on large objects
+
+-- a security label
+INSERT INTO pg_seclabel VALUES ('t'::regclass, 'pg_class'::regclass, 0, 'prov', 'secret');
+--> + security label of prov on table public.t
+
+-- a security label on a column
+INSERT INTO pg_seclabel VALUES ('t'::regclass, 'pg_class'::regclass, 2, 'prov', 'secret');
+--> + security label of prov on table column public.t.a
+
+-- a security label on the database
+INSERT INTO pg_shseclabel SELECT oid, 'pg_database'::regclass, 'prov', 'secret' FROM pg_database WHERE datname = current_database();
+--> + security label of prov on database current
+
+-- the limit of connections
+DO $$ BEGIN EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT 7', current_database()); END $$;
+--> ~ database current: connectionLimit
+
+-- a database that is a template
+DO $$ BEGIN EXECUTE format('ALTER DATABASE %I IS_TEMPLATE true', current_database()); END $$;
+--> ~ database current: template
+
+-- a not-null constraint with a name [18+]
+ALTER TABLE t ADD CONSTRAINT a_is_needed NOT NULL a;
+--> ~ table public.t: columns.a.notNull
+--> + constraint not null of a on public.t
+
+-- a not-null constraint that is not inherited [18+]
+ALTER TABLE parent ADD CONSTRAINT id_needed NOT NULL id NO INHERIT;
+--> ~ table public.parent: columns.id.notNull
+--> + constraint not null of id on public.parent
+
+-- a not-null constraint that gets a name [18+]
+ALTER TABLE t RENAME CONSTRAINT t_b_not_null TO b_is_needed;
+--> ~ constraint not null of b on public.t: name
+
+-- a comment on a not-null constraint [18+]
+COMMENT ON CONSTRAINT t_b_not_null ON t IS 'c';
+--> ~ constraint not null of b on public.t: comment
+
+-- a constraint that is not enforced from the beginning [18+]
+ALTER TABLE child ADD CONSTRAINT chk CHECK (id > 0) NOT ENFORCED;
+--> + constraint chk on public.child
+
+-- a primary key without overlaps [18+]
+CREATE TABLE wo (id int4range, during daterange, PRIMARY KEY (id, during WITHOUT OVERLAPS));
+--> + table public.wo
+--> + constraint not null of during on public.wo
+--> + constraint not null of id on public.wo
+--> + constraint wo_pkey on public.wo
+--> + index public.wo_pkey
+
+-- a check that is not inherited
+ALTER TABLE parent ADD CONSTRAINT chk CHECK (id > 0) NO INHERIT;
+--> + constraint chk on public.parent
+
+-- columns that are set to null on delete [15+]
+ALTER TABLE t DROP CONSTRAINT tfk;
+ALTER TABLE t ADD CONSTRAINT tfk FOREIGN KEY (fk) REFERENCES p (id) ON DELETE SET NULL (fk) ON UPDATE CASCADE;
+--> ~ constraint tfk on public.t: definition
+
+-- an option of a wrapper
+ALTER FOREIGN DATA WRAPPER fdw OPTIONS (ADD mode 'x');
+--> ~ foreign data wrapper fdw: options
+
+-- an expression of extended statistics over columns
+DROP STATISTICS st;
+CREATE STATISTICS st (mcv) ON a, (n + 1), id FROM t;
+--> ~ statistics public.st: definition
+
+-- a column that is renamed and keeps the name of its not-null constraint
+ALTER TABLE t RENAME b TO b2;
+--> ~ table public.t: columns.b
+--> ~ table public.t: columns.b2
+--> - constraint not null of b on public.t [18+]
+--> + constraint not null of b2 on public.t [18+]
+
+-- a not-null constraint whose name only looks like the server's [18+]
+ALTER TABLE t RENAME CONSTRAINT t_b_not_null TO b_not_null;
+--> ~ constraint not null of b on public.t: name
+
+-- a not-null constraint that is not inherited any more [18+]
+ALTER TABLE child ALTER id SET NOT NULL, INHERIT parent;
+--> ~ table public.child: columns.id.inherited
+--> ~ table public.child: columns.id.notNull
+--> ~ table public.child: inherits
+--> + constraint not null of id on public.child
+
+-- a not-null constraint of a domain with a name [17+]
+ALTER DOMAIN dom ADD CONSTRAINT dn NOT NULL;
+--> ~ domain public.dom: notNull
+--> + constraint not null on public.dom
+
 -- nothing for the marks that a server puts into options of columns
 UPDATE pg_attribute SET attoptions = '{pg_attver=3}' WHERE attrelid = 't'::regclass AND attname = 'a';
 
@@ -605,3 +1483,10 @@ ALTER ROLE drift_r SET work_mem = '9MB';
 -- nothing for a column that is added and dropped
 ALTER TABLE t ADD c int;
 ALTER TABLE t DROP c;
+
+-- nothing for a large object, which is data
+SELECT lo_create(4711);
+COMMENT ON LARGE OBJECT 4711 IS 'c';
+
+-- nothing for a not-null constraint that the server named for another table or column [18+]
+ALTER TABLE t RENAME CONSTRAINT t_b_not_null TO was_called_not_null1;
