@@ -36,6 +36,10 @@ export const findingCatalogue = {
     whatToDo:
       'Let the script say what the migrations made of it, or begin it with `-- pgrestify: run after-migrations`.',
   },
+  BODY_BLANKS: {
+    when: 'The body of a function differs in blanks alone.',
+    whatToDo: 'Nothing, unless you want the text as it was.',
+  },
   REQUIREMENT_UNCHECKED: {
     when: 'A migration requires one of a project whose files cannot be read here.',
     whatToDo: 'Correct the name after `requires`, or the config of that project.',

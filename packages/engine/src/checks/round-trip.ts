@@ -2,7 +2,7 @@ import type { ErrorReport } from '../events';
 import type { VersionedMigration } from '../migrations/migration';
 import type { Step } from '../plan/plan';
 import type { CatalogRow } from '../ports';
-import { compareForUndo, describeDifferences, diffSchemas } from '../schema';
+import { compareForUndo, describeDifferences, diffSchemas, type UndoException } from '../schema';
 import { type Finding, findingOf, findingOfError } from './finding';
 import type { CheckCode } from './finding-catalogue';
 import type { ShadowContext, ShadowFindings } from './shadow-check';
@@ -123,22 +123,24 @@ function compare(
   code: CheckCode,
   intro: string,
 ): readonly Finding[] {
-  const verdict = compareForUndo(expected, actual);
+  const { verdict, exceptions } = compareForUndo(expected, actual);
   const about = { check: 'round-trip', ids: [id], path } as const;
-  const differences = verdict === 'same' ? [] : diffSchemas(expected, actual);
-  switch (verdict) {
-    case 'same':
-      return [];
-    case 'same-except-column-order': {
-      const message = `Restores the schema but for the order of columns:\n${describeDifferences(differences)}`;
-      return [findingOf({ ...about, severity: 'notice', code: 'COLUMN_ORDER', message })];
-    }
-    case 'different': {
-      const drift = differences.filter(({ severity }) => severity === 'drift');
-      return [findingOf({ ...about, severity: 'error', code, message: `${intro}\n${describeDifferences(drift)}` })];
-    }
+  const differences = diffSchemas(expected, actual);
+  if (verdict === 'different') {
+    const drift = differences.filter(({ severity }) => severity === 'drift');
+    return [findingOf({ ...about, severity: 'error', code, message: `${intro}\n${describeDifferences(drift)}` })];
   }
+  return exceptions.map((exception) => {
+    const { code: notice, intro: told } = undoExceptions[exception];
+    const message = `${told}\n${describeDifferences(differences.filter(({ change }) => change === exception))}`;
+    return findingOf({ ...about, severity: 'notice', code: notice, message });
+  });
 }
+
+const undoExceptions: Readonly<Record<UndoException, { readonly code: CheckCode; readonly intro: string }>> = {
+  'column-order': { code: 'COLUMN_ORDER', intro: 'Restores the schema but for the order of columns:' },
+  blanks: { code: 'BODY_BLANKS', intro: 'Restores the schema but for blanks:' },
+};
 
 function tellUnchecked(rest: readonly VersionedMigration[]): readonly Finding[] {
   const [next] = rest;

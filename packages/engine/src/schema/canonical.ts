@@ -1,5 +1,7 @@
 import type { CatalogRow } from '../ports';
+import { withoutBlanks } from './blanks';
 import { columnOrderField, definitionOf, isObject } from './definition';
+import { sortSelectLists } from './select-lists';
 
 /** Properties with expressions that the server evaluated in part when the object was made. */
 const expressionFields: ReadonlySet<string> = new Set([
@@ -26,12 +28,23 @@ export function maskBakedClock(expression: string): string {
 }
 
 /**
- * What must be equal for two rows to be the same object: its definition without the order of columns and without baked
- * clocks, as JSON with sorted names.
+ * What must be equal for two rows to be the same object: its definition without the order of columns, the blanks of a
+ * function's body and baked clocks, as JSON with sorted names.
  */
 export function canonicalDefinition(row: CatalogRow): string {
   const { [columnOrderField]: _, ...definition } = definitionOf(row);
-  return canonicalJson(definition, maskBakedClock);
+  const { query, source } = definition;
+  const texts = {
+    ...(typeof query === 'string' && { query: sortSelectLists(query) }),
+    ...(typeof source === 'string' && { source: withoutBlanks(source, languageOf(row)) }),
+  };
+  return canonicalJson({ ...definition, ...texts }, maskBakedClock);
+}
+
+/** Language of a function or procedure; empty for other objects. */
+export function languageOf(row: CatalogRow): string {
+  const { language } = definitionOf(row);
+  return typeof language === 'string' ? language : '';
 }
 
 /** JSON with sorted names; texts of expressions go through `mask`. */

@@ -74,6 +74,20 @@ describe('describeDifferences', () => {
     expect(describeDifferences([])).toBe('');
   });
 
+  it('shows grants on what is not the user’s own, and says that only blanks differ', () => {
+    const before = [row('function', 'public.f()', { language: 'sql', source: 'SELECT 1' })];
+    const after = [
+      row('function', 'public.f()', { language: 'sql', source: 'SELECT  1' }),
+      row('grants', 'on function pg_catalog.pg_sleep(pg_catalog.float8)', { revoked: { PUBLIC: 'EXECUTE' } }),
+    ];
+    expect(describeDifferences(diffSchemas(before, after))).toBe(
+      [
+        '+ grants on function pg_catalog.pg_sleep(pg_catalog.float8): revoked PUBLIC EXECUTE',
+        '~ function public.f() (only blanks of its body)',
+      ].join('\n'),
+    );
+  });
+
   it('shows control characters instead of sending them to a terminal', () => {
     const table = (comment: string): CatalogRow[] => [row('table', 'public.t', { comment })];
     expect(describeDifferences(diffSchemas(table('a'), table('\u001b[2J\u009bb')))).toBe(

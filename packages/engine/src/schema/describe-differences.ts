@@ -6,7 +6,18 @@ import type { FieldDifference, SchemaDifference } from './diff';
 type Sign = '+' | '-' | '~';
 
 /** Properties that say what an object is, shown when the whole object was added or removed. */
-const tellingFields: ReadonlySet<string> = new Set(['definition', 'type', 'command', 'using', 'check', 'labels']);
+const tellingFields: ReadonlySet<string> = new Set([
+  'definition',
+  'type',
+  'command',
+  'using',
+  'check',
+  'labels',
+  'label',
+]);
+
+/** Those that say so only together with their name. */
+const namedTellingFields: ReadonlySet<string> = new Set(['granted', 'revoked']);
 
 /** Property → how one entry of it is called: `columns` → `column email`. */
 const entryNames: ReadonlyMap<string, string> = new Map([
@@ -48,6 +59,8 @@ function describeObject(difference: SchemaDifference): readonly string[] {
       return [`~ ${title}`, ...indent(difference.fields.flatMap((field) => describeField(field)))];
     case 'column-order':
       return [`~ ${title} (only the order of columns)`, ...indent(difference.fields.flatMap(describeField))];
+    case 'blanks':
+      return [`~ ${title} (only blanks of its body)`];
     case 'volatile-default':
       return [`~ ${title} (only a time set when it was created)`, ...indent(difference.fields.flatMap(describeField))];
     default:
@@ -57,9 +70,11 @@ function describeObject(difference: SchemaDifference): readonly string[] {
 
 /** `: CREATE INDEX …`, from the properties of an object that only one side has. */
 function tellingValues({ fields }: SchemaDifference): string {
-  const values = fields
-    .filter(({ path }) => path.length === 1 && tellingFields.has(path[0] ?? ''))
-    .map(({ expected, actual }) => formatValue(actual ?? expected).replace(/\s*\n\s*/g, ' '));
+  const values = fields.flatMap(({ path: [name = '', ...rest], expected, actual }) => {
+    if (rest.length > 0 || !(tellingFields.has(name) || namedTellingFields.has(name))) return [];
+    const text = formatValue(actual ?? expected).replace(/\s*\n\s*/g, ' ');
+    return [namedTellingFields.has(name) ? `${name} ${text}` : text];
+  });
   return values.length === 0 ? '' : `: ${values.join(' ')}`;
 }
 

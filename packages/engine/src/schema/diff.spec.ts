@@ -80,6 +80,23 @@ describe('diffSchemas', () => {
     expect(diffSchemas(table(before), table(after)).map((difference) => difference.change)).toEqual([expected]);
   });
 
+  it('tells a body with other blanks, and a view over columns in another order, apart from what changed', () => {
+    const f = row('function', 'public.f()', { language: 'sql', source: 'SELECT 1', cost: 1 });
+    const v = row('view', 'public.v', { query: 'SELECT t.a, t.b FROM t', columnOrder: ['a', 'b'] });
+    const actual = [
+      change(f, { source: ' SELECT  1 ', cost: 2 }),
+      change(v, { query: 'SELECT t.b, t.a FROM t', columnOrder: ['b', 'a'] }),
+    ];
+    const told = diffSchemas([f, v], actual).map(({ id, change, severity }) => `${severity} ${id} ${change}`);
+    expect(told).toEqual(['drift public.f() changed', 'notice public.f() blanks', 'notice public.v column-order']);
+  });
+
+  it('compares what one side could not read with nothing', () => {
+    const mapping = row('user mapping', 'u on s', { options: { password: 'sha256 1' } });
+    const hidden = change(mapping, { options: '<not readable>' });
+    expect([...diffSchemas([mapping], [hidden]), ...diffSchemas([hidden], [mapping])]).toEqual([]);
+  });
+
   it('does not excuse times in texts that are not expressions', () => {
     const body = (time: string) => [row('function', 'public.f()', { source: `SELECT '${time}'` })];
     const differences = diffSchemas(body('2024-01-15 10:11:12.1'), body('2025-01-15 10:11:12.1'));
@@ -134,7 +151,13 @@ const value = fc.oneof(
 );
 const properties = fc.dictionary(fc.constantFrom('type', 'default', 'comment'), value);
 const definition = fc.record(
-  { owner: value, columns: fc.dictionary(fc.constantFrom('a', 'b'), properties) },
+  {
+    owner: value,
+    columns: fc.dictionary(fc.constantFrom('a', 'b'), properties),
+    query: fc.constantFrom('SELECT t.a, t.b FROM t', 'SELECT t.b, t.a FROM t', 'SELECT t.a FROM t'),
+    source: fc.constantFrom('SELECT 1', 'SELECT  1', 'SELECT 2'),
+    language: fc.constantFrom('sql', 'plpython3u'),
+  },
   { requiredKeys: [] },
 );
 const schemas = fc.uniqueArray(

@@ -1,6 +1,8 @@
 import type { CatalogRow } from '../ports';
-import { canonicalJson, compareText, maskBakedClock } from './canonical';
+import { withoutBlanks } from './blanks';
+import { canonicalJson, compareText, languageOf, maskBakedClock } from './canonical';
 import { columnOrderField, columnsInOrder, definitionOf, isObject, unreadable } from './definition';
+import { sortSelectLists } from './select-lists';
 
 /** One property that differs. `undefined` is a property that this side does not have. */
 export interface FieldDifference {
@@ -21,8 +23,10 @@ export interface SchemaDifference {
     /** Only in the expected schema. */
     | 'removed'
     | 'changed'
-    /** The columns that both have stand in another order. */
+    /** The columns that both have stand in another order, and so do those of a view over all of them. */
     | 'column-order'
+    /** The body of a function differs in blanks alone. */
+    | 'blanks'
     /** Expressions differ only in a time that was baked in when they were made, as by `DEFAULT 'now'::timestamp`. */
     | 'volatile-default';
   /** A notice makes no schema different: it is told, not refused. */
@@ -42,7 +46,7 @@ export interface DiffOptions {
 
 /**
  * What distinguishes two schemas, sorted by the object concerned; there drift before notices, and parts after what they are part of.
- * Empty when they are the same. One object may be told of twice: its column order and its baked clocks are apart.
+ * Empty when they are the same. One object may be told of twice: its column order, blanks and baked clocks are apart.
  */
 export function diffSchemas(
   expected: readonly CatalogRow[],
@@ -73,11 +77,15 @@ function diffObject(
   if (expected === undefined) return [report('added', 'drift', fields)];
   if (actual === undefined) return [report('removed', 'drift', fields)];
   const baked = fields.filter(differsByClock);
-  const changed = fields.filter((field) => !baked.includes(field));
-  const order = diffColumnOrder(expected, actual);
+  const reordered = fields.filter(differsByColumnOrder);
+  const blanks = fields.filter((field) => differsByBlanks(field, languageOf(expected)));
+  const notices = [...baked, ...reordered, ...blanks];
+  const changed = fields.filter((field) => !notices.includes(field));
+  const order = [...diffColumnOrder(expected, actual), ...reordered];
   return [
     ...(changed.length > 0 ? [report('changed', 'drift', changed)] : []),
     ...(order.length > 0 ? [report('column-order', 'notice', order)] : []),
+    ...(blanks.length > 0 ? [report('blanks', 'notice', blanks)] : []),
     ...(baked.length > 0 ? [report('volatile-default', 'notice', baked)] : []),
   ];
 }
@@ -118,6 +126,20 @@ function differsByClock({ path, expected, actual }: FieldDifference): boolean {
   const field = path.at(-1) ?? '';
   const masked = (value: unknown): string => canonicalJson({ [field]: value }, maskBakedClock);
   return masked(expected) === masked(actual);
+}
+
+/** Whether two queries of a view are the same but for the order of its columns, as `SELECT *` takes it from its table. */
+function differsByColumnOrder({ path, expected, actual }: FieldDifference): boolean {
+  return isText(path, 'query', expected, actual) && sortSelectLists(`${expected}`) === sortSelectLists(`${actual}`);
+}
+
+function differsByBlanks({ path, expected, actual }: FieldDifference, language: string): boolean {
+  if (!isText(path, 'source', expected, actual)) return false;
+  return withoutBlanks(`${expected}`, language) === withoutBlanks(`${actual}`, language);
+}
+
+function isText(path: readonly string[], field: string, expected: unknown, actual: unknown): boolean {
+  return path.length === 1 && path[0] === field && typeof expected === 'string' && typeof actual === 'string';
 }
 
 /** Compares the columns that both have: one that was added or dropped is a difference of its own. */

@@ -4,8 +4,9 @@ import { canonicalDefinition, compareText } from './canonical';
 import { columnsInOrder } from './definition';
 
 /**
- * Sha256 of a schema, in hex. Two are equal exactly when `diffSchemas` finds no drift: the order of columns and clocks baked
- * into expressions are not part of it. The order of the rows does not matter.
+ * Sha256 of a schema, in hex. Two that a role of the same rights read are equal exactly when `diffSchemas` finds no drift:
+ * the order of columns, blanks of bodies and clocks baked into expressions are not part of it. The order of the rows does
+ * not matter.
  */
 export function fingerprintSchema(rows: readonly CatalogRow[]): string {
   const lines = rows.map((row) => JSON.stringify([row.kind, row.id, canonicalDefinition(row)]));

@@ -1,5 +1,5 @@
 /** The schema of a database as data: read in one message, fingerprinted, compared, described. */
-export { compareForUndo, type UndoVerdict } from './compare-for-undo';
+export { compareForUndo, type UndoComparison, type UndoException } from './compare-for-undo';
 export { describeDifferences } from './describe-differences';
 export { type DiffOptions, diffSchemas, type FieldDifference, type Owners, type SchemaDifference } from './diff';
 export { columnOrder, fingerprintSchema } from './fingerprint';
