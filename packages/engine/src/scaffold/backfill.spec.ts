@@ -3,10 +3,10 @@ import { deriveBackfill } from './backfill';
 const derive = (words: { column?: string; value?: string; batches?: number }) =>
   deriveBackfill({ table: 'users', column: 'phone', value: 'none', ...words });
 
-it('cuts the table into as many slices as were asked for, each beginning where the one before ends', () => {
-  const { slices } = derive({ batches: 3 });
-  expect(slices).toHaveLength(3);
-  expect(slices.map(([from]) => from.replace('>=', '<')).slice(1)).toEqual(slices.map(([, to]) => to).slice(0, -1));
+it('fixes as many slices as were asked for, with shares for what moves meanwhile', () => {
+  const { up } = derive({ batches: 3 });
+  expect(up.match(/^SELECT backfill_users_phone\(\d+\);$/gm)).toHaveLength(7);
+  expect(up).toContain('generate_series(1, 3)');
 });
 
 it.each([
@@ -15,8 +15,16 @@ it.each([
   ['0', '0', true],
   ['(lower(email))', '(lower(email))', false],
   ['gen_random_uuid()', 'gen_random_uuid()', false],
+  ['now()', 'now()', false],
+  ['current_user', 'current_user', false],
 ])('fills with %s as %s; can be undone: %s', (value, sql, reversible) => {
-  expect(derive({ value })).toMatchObject({ value: sql, reversible });
+  const { up, down } = derive({ value });
+  expect(up).toContain(`SET phone = ${sql}\n`);
+  expect(down !== undefined).toBe(reversible);
+});
+
+it('quotes the body with what does not end it', () => {
+  expect(derive({ value: "'$slice$ $slice1$'" }).up).toMatch(/AS \$slice2\$\n/);
 });
 
 it.each([

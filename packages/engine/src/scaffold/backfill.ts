@@ -1,9 +1,10 @@
 import { EngineError } from '../errors';
-import { quoteIdentifier, quoteLiteral } from '../sql/quote';
+import { quoteIdentifier } from '../sql/quote';
 import { parseColumnNames } from './column-names';
 import { parseDefault } from './default-value';
-import { toTableName } from './names';
+import { generatedName, toTableName } from './names';
 import { type OptionText, optionInvalid } from './option-text';
+import { describeSlicedUpdate } from './sliced-update';
 
 /** The words of `--kind=backfill`. */
 export interface BackfillRequest {
@@ -17,32 +18,42 @@ export interface BackfillRequest {
 
 /** A column filled slice by slice, each in a transaction of its own; strings are SQL. */
 export interface BackfillView {
-  readonly table: string;
-  readonly column: string;
-  readonly value: string;
-  /** The two bounds of each slice of the table, in order; rows that move meanwhile are in none. */
-  readonly slices: readonly (readonly [from: string, to: string])[];
-  /** Whether the filled rows can be told by their value, so that the fill can be undone. */
-  readonly reversible: boolean;
+  readonly up: string;
+  /** Undefined where nothing tells the filled rows from the others, so that the fill cannot be undone. */
+  readonly down: string | undefined;
 }
 
 /** The backfill of the rows where the column is null. Throws OPTION_INVALID. */
 export function deriveBackfill(request: BackfillRequest): BackfillView {
-  const table = quoteIdentifier(toTableName({ option: '--table', text: request.table }));
-  const [column, second] = parseColumnNames({ option: '--column', text: request.column });
+  const tableName = toTableName({ option: '--table', text: request.table });
+  const [columnName, second] = parseColumnNames({ option: '--column', text: request.column });
   const source: OptionText = { option: '--value', text: request.value.trim() };
   const { value, end } = parseDefault(source, 0);
-  if (column === undefined || second !== undefined) {
+  if (columnName === undefined || second !== undefined) {
     throw optionInvalid({ option: '--column', text: request.column }, 0, 'one column is expected');
   }
   if (end !== source.text.length) throw optionInvalid(source, end, 'the value ends here', 'Quote it, or put it in ().');
-  return {
-    table,
-    column: quoteIdentifier(column),
-    value: value.sql,
-    slices: deriveSlices(table, checkBatches(request.batches ?? defaultBatches)),
-    reversible: value.kind === 'constant',
+  const column = quoteIdentifier(columnName);
+  const update = {
+    name: generatedName('backfill', tableName, columnName),
+    table: quoteIdentifier(tableName),
+    slices: checkBatches(request.batches ?? defaultBatches),
   };
+  const up = describeSlicedUpdate({
+    ...update,
+    set: `${column} = ${value.sql}`,
+    where: `${column} IS NULL`,
+    // A row for which the value is null stays as it is: writing it twice would change nothing.
+    again: `(${value.sql}) IS NOT NULL`,
+  });
+  if (!isLiteral(value.sql)) return { up, down: undefined };
+  const down = describeSlicedUpdate({ ...update, set: `${column} = NULL`, where: `${column} = ${value.sql}` });
+  return { up, down };
+}
+
+/** One value whenever and wherever it is computed: the rows that hold it are those that were filled. */
+function isLiteral(sql: string): boolean {
+  return /^(?:E?'|[-+.\d]|true\b|false\b)/i.test(sql);
 }
 
 const defaultBatches = 10;
@@ -54,12 +65,3 @@ function checkBatches(batches: number): number {
     fields: { option: '--batches' },
   });
 }
-
-/** Ranges of pages: PostgreSQL reads only those (a TID range scan, since 14), whatever keys and indexes there are. */
-function deriveSlices(table: string, batches: number): BackfillView['slices'] {
-  const page = (index: number) =>
-    `(SELECT format('(%s,0)', pg_relation_size(${quoteLiteral(table)}) * ${index} / ${batches} / ${pageBytes})::tid)`;
-  return Array.from({ length: batches }, (_, index) => [`ctid >= ${page(index)}`, `ctid < ${page(index + 1)}`]);
-}
-
-const pageBytes = "current_setting('block_size')::bigint";

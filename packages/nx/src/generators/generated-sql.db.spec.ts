@@ -169,21 +169,43 @@ describe.each([14, 18] as const)('on PostgreSQL %i', (major) => {
       ]);
     });
 
-    it('fills slice by slice, each about as large as the others', async () => {
+    it('fills slices of one size, whatever others write meanwhile, and goes on where it was stopped', async () => {
       const project = await generateProject('empty');
       const client = await connect();
       await client.query(subjects);
-      const { up } = await project.addMigration({
-        kind: 'backfill',
-        table: 'subject',
-        column: 'empty',
-        value: '(word)',
-        batches: 4,
+      const options = { kind: 'backfill', table: 'subject', column: 'empty', value: '(word)', batches: 4 } as const;
+      const { up } = await project.addMigration(options);
+      const written: number[] = [];
+      client.on('notice', ({ message = '' }) => {
+        const rows = / (\d+) rows$/.exec(message)?.[1];
+        if (rows !== undefined) written.push(Number(rows));
       });
-      const first = up.split(';')[0] ?? '';
-      const { rowCount } = await client.query(first);
-      expect(rowCount).toBeGreaterThan(300);
-      expect(rowCount).toBeLessThan(700);
+      const stopped = up.slice(0, up.indexOf('SELECT backfill_subject_empty(3);'));
+      await runScript(client, stopped);
+      // Every row moves behind the end of the table.
+      await client.query('UPDATE subject SET n = n');
+      await runScript(client, up);
+      const { rows } = await client.query(
+        "SELECT count(*)::int AS count, count(*) FILTER (WHERE empty = word)::int AS filled, to_regclass('backfill_subject_empty') AS left FROM subject",
+      );
+      expect(rows).toEqual([{ count: 2000, filled: 2000, left: null }]);
+      expect(written.reduce((sum, count) => sum + count)).toBe(2000);
+      expect(Math.max(...written)).toBeLessThanOrEqual(1000);
+    });
+
+    it('fills the partitions of a table', async () => {
+      const client = await connect();
+      await client.query(`CREATE TABLE parted (n int, empty text) PARTITION BY LIST (n);
+        CREATE TABLE parted_1 PARTITION OF parted FOR VALUES IN (1);
+        CREATE TABLE parted_2 PARTITION OF parted FOR VALUES IN (2);
+        INSERT INTO parted SELECT i % 2 + 1 FROM generate_series(1, 2000) AS i`);
+      const notices: (string | undefined)[] = [];
+      client.on('notice', ({ message }) => notices.push(message));
+      const options = { kind: 'backfill', table: 'parted', column: 'empty', value: 'x', batches: 2 } as const;
+      const { up } = await (await generateProject('empty')).addMigration(options);
+      await runScript(client, up);
+      expect(notices.at(-1)).toBe('moved meanwhile: 0 rows');
+      expect((await client.query('SELECT count(empty)::int FROM parted')).rows).toEqual([{ count: 2000 }]);
     });
   });
 });
