@@ -235,6 +235,11 @@ export const errorCatalogue = {
     when: 'The environment or --reset asks for confirmation, or the plan is not the one that was confirmed.',
     whatToDo: 'Pass --confirm, or --confirm=<hash> with the hash of the plan.',
   },
+  BASELINE_MISSING: {
+    when: 'The first migrate of a project meets a database that has what its migrations make: another tool made it.',
+    whatToDo:
+      'Record what is there with --baseline, or choose the right database; --acceptExisting migrates all the same.',
+  },
   BASELINE_EMPTY: {
     when: '--baseline would record migrations in a database that has no table.',
     whatToDo: 'Migrate without --baseline, or choose the right database.',

@@ -3,6 +3,7 @@ import type { LiveDatabase } from '../checks/live-database';
 import type { OpenShadow } from '../checks/shadow';
 import type { Settings } from '../config/settings';
 import type { Reporter, RunOutcome } from '../events';
+import type { AdoptionFacts, AdoptionQuestion } from '../history/adoption-facts';
 import type { HistoryStore } from '../history/store';
 import type { CatalogLookups, TableCatalog } from '../lint/table-catalog';
 import type { Dependents } from '../plan/dependents';
@@ -45,6 +46,11 @@ export interface CommandPorts {
   readonly live?: () => LiveDatabase;
   /** Answers what `--no-lock` asks of the database about the tables that a run touches. Absent: nothing can be told. */
   readonly tables?: (lookups: CatalogLookups) => Promise<TableCatalog>;
+  /**
+   * What a database tells of those who filled it before the first run of a project. Absent: nobody looks, and a first
+   * run goes as far as it comes.
+   */
+  readonly adoption?: (question: AdoptionQuestion) => Promise<AdoptionFacts>;
   /** Takes backups of the database. Absent: a run that asks for one is refused. */
   readonly backups?: Backups;
   /** Opens the shadow of this project. Absent: nothing can be checked on one. */

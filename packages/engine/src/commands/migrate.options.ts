@@ -74,6 +74,12 @@ export const migrateOptions = z
       .describe(
         'Another environment, whose stamp the database may have: a run that only adds goes on there. None unless set.',
       ),
+    acceptExisting: z
+      .boolean()
+      .optional()
+      .describe(
+        'Migrates a database for the first time although it has tables that the migrations make, or the history of another tool that names them. Off unless set.',
+      ),
     lock: sharedOptions.lock,
     concurrentTimeout: sharedOptions.concurrentTimeout,
     backup: sharedOptions.backup,

@@ -95,8 +95,9 @@ async function planInto(
   ports: CommandPorts,
 ): Promise<Plan> {
   const plan = await planMigrate(settings, options, history, ports);
-  const { allowRequired } = options;
-  return withDependents(settings, plan, { allowRequired }, ports);
+  const { allowRequired, acceptExisting, file } = options;
+  const judged = acceptExisting || file !== undefined ? plan : await judgeFirst(plan, history, ports);
+  return withDependents(settings, judged, { allowRequired }, ports);
 }
 
 /** `--reset` undoes all that is applied. */
@@ -117,6 +118,13 @@ async function planReset(
 /** `--reset` plans for the database as it will be. */
 function emptied(history: History): History {
   return { ...history, exists: false, rows: [], failedIds: [] };
+}
+
+/** A first run may meet what another tool made. Loaded here: of most databases we have the history, or they are empty. */
+async function judgeFirst(plan: Plan, history: History, ports: CommandPorts): Promise<Plan> {
+  if (!history.hasUserTables || history.rows.length > 0) return plan;
+  const { refuseUnadopted } = require('./adoption/refuse-unadopted') as typeof import('./adoption/refuse-unadopted');
+  return refuseUnadopted(plan, ports);
 }
 
 async function planMigrate(

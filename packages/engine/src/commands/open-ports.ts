@@ -93,6 +93,11 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
         require('../adapters/postgres/catalog/table-catalog') as typeof import('../adapters/postgres/catalog/table-catalog');
       return catalog.readTableCatalog(store, lookups, settings.migrations.lockTimeoutMs);
     },
+    adoption: (question) => {
+      const facts =
+        require('../adapters/postgres/adoption-facts') as typeof import('../adapters/postgres/adoption-facts');
+      return facts.readAdoptionFacts(store, question);
+    },
     openShadow: (request) => {
       const shadow = require('../adapters/shadow/open-shadow') as typeof import('../adapters/shadow/open-shadow');
       const { projectRootPath, workspacePath } = settings;

@@ -73,6 +73,9 @@ export const optionsJsonSchema = {
       acceptStamp: {
         type: 'string',
       },
+      acceptExisting: {
+        type: 'boolean',
+      },
       lock: {
         type: 'boolean',
       },

@@ -1,0 +1,106 @@
+import { Client } from 'pg';
+import { createTestProject, type TestProject } from '../testing/test-project';
+import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+
+let server: TestServer;
+let database: TestDatabase;
+let client: Client;
+let project: TestProject;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  database = await server.createDatabase();
+  client = new Client(database);
+  await client.connect();
+  project = createTestProject(database);
+});
+afterEach(async () => {
+  await client.end();
+  project.dispose();
+});
+
+describe('the first migrate of a database that another tool has migrated', () => {
+  beforeEach(() => {
+    project.migration('20240115143005_users', 'CREATE TABLE users (id int);', 'DROP TABLE users;');
+    project.migration('20240116143005_posts', 'CREATE TABLE posts (id int);', 'DROP TABLE posts;');
+  });
+
+  it.each([
+    [
+      'dbmate, golang-migrate, Rails or Ecto',
+      `CREATE TABLE schema_migrations (version varchar PRIMARY KEY); INSERT INTO schema_migrations VALUES ('20240115143005')`,
+    ],
+    [
+      'Prisma',
+      `CREATE TABLE _prisma_migrations (migration_name text, finished_at timestamptz, rolled_back_at timestamptz);
+       INSERT INTO _prisma_migrations VALUES ('20240115143005_users', now(), NULL), ('20240116143005_posts', NULL, NULL)`,
+    ],
+    [
+      'the Supabase CLI',
+      `CREATE SCHEMA supabase_migrations; CREATE TABLE supabase_migrations.schema_migrations (version text, statements text[]);
+       INSERT INTO supabase_migrations.schema_migrations VALUES ('20240115143005')`,
+    ],
+    [
+      'goose',
+      `CREATE TABLE goose_db_version (id int, version_id bigint, is_applied boolean);
+       INSERT INTO goose_db_version VALUES (1, 0, true), (2, 20240115143005, true), (3, 20240116143005, false)`,
+    ],
+    [
+      'knex',
+      `CREATE TABLE knex_migrations (id int, name text, batch int); INSERT INTO knex_migrations VALUES (1, '20240115143005_users.ts', 1)`,
+    ],
+  ])('is refused with the baseline that the history of %s tells', async (tool, sql) => {
+    await client.query(sql);
+    const { outcome, refusals } = await project.migrate();
+    expect(outcome).toBe('refused');
+    expect(refusals).toEqual([
+      expect.objectContaining({
+        code: 'BASELINE_MISSING',
+        message: expect.stringContaining(`where ${tool} keeps its history, has 1 of these 2 as applied`),
+        hint: expect.stringContaining('migrate --baseline=20240115143005_users'),
+      }),
+    ]);
+    expect(
+      (await client.query("SELECT to_regnamespace('pgrestify') AS made, to_regclass('posts') AS posts")).rows,
+    ).toEqual([{ made: null, posts: null }]);
+  });
+
+  it('is refused where a table of a later migration is there, before anything runs', async () => {
+    await client.query('CREATE TABLE posts (id int); CREATE TABLE schema_migrations (version varchar)');
+    const { refusals } = await project.migrate({ dryRun: true });
+    expect(refusals).toEqual([
+      expect.objectContaining({
+        code: 'BASELINE_MISSING',
+        ids: ['20240116143005_posts'],
+        message: expect.stringMatching(/public\.posts, of 20240116143005_posts\. public\.schema_migrations looks like/),
+        waivedBy: '--acceptExisting',
+      }),
+    ]);
+  });
+
+  it('goes on after the baseline, and asks no more', async () => {
+    await client.query('CREATE TABLE users (id int)');
+    expect((await project.migrate()).outcome).toBe('refused');
+    expect((await project.migrate({ baseline: '20240115143005_users' })).outcome).toBe('succeeded');
+    expect((await project.migrate()).steps.map(({ step }) => step.id)).toEqual(['20240116143005_posts']);
+  });
+
+  it('runs with --acceptExisting, to a subset, and where no table of it is there', async () => {
+    await client.query('CREATE TABLE posts (id int); CREATE TABLE other (id int)');
+    expect((await project.migrate({ to: '20240115143005' })).outcome).toBe('succeeded');
+    await project.rollback();
+    expect((await project.migrate()).outcome).toBe('refused');
+    expect((await project.migrate({ acceptExisting: true })).outcome).toBe('failed');
+  });
+
+  it('runs past a history that may not be read, or is a table of the user with that name', async () => {
+    await client.query(
+      'CREATE TABLE migrations (id int); CREATE TABLE schema_migrations (id int); CREATE TABLE changes (id int)',
+    );
+    expect((await project.migrate()).outcome).toBe('succeeded');
+  });
+});
