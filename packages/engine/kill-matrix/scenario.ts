@@ -93,6 +93,24 @@ ${counted('002 last')}`,
     },
   },
   {
+    name: 'scripts that the server or an enum value takes apart',
+    command: migrate,
+    development: false,
+    before: (project) =>
+      project.migration(
+        '001_parts',
+        `CREATE TABLE parts (id int) PARTITION BY RANGE (id); CREATE TABLE p1 PARTITION OF parts DEFAULT;
+CREATE INDEX ON parts (id); CREATE TYPE state AS ENUM ('open'); CREATE TABLE tickets (s state); ${counted('001 up')}`,
+      ),
+    files: (project) => {
+      project.migration('002_reindex', `${counted('002 first')}\nREINDEX TABLE parts;\n${counted('002 last')}`);
+      project.migration(
+        '003_state',
+        `${counted('003 first')} ALTER TYPE state ADD VALUE 'paused'; INSERT INTO tickets VALUES ('paused'); ${counted('003 last')}`,
+      );
+    },
+  },
+  {
     name: 'repeatable scripts',
     command: migrate,
     development: false,

@@ -150,6 +150,10 @@ export const errorCatalogue = {
     when: 'A script begins a transaction that it does not end, or ends one that it did not begin.',
     whatToDo: 'Pair BEGIN with COMMIT, or leave both out.',
   },
+  SQL_SETTING_REFUSED: {
+    when: 'A script sets how it would be read itself (strings, encoding), or that nothing may be written.',
+    whatToDo: 'Leave the setting out, or write what the message says.',
+  },
   DIRECTIVE_INVALID: { when: 'A `-- pgrestify:` line is not understood.', whatToDo: 'Correct the line.' },
   FILE_UNREADABLE: { when: 'A file or folder cannot be read.', whatToDo: 'Correct its name or its rights.' },
   FILE_OUTSIDE_WORKSPACE: {
@@ -296,7 +300,7 @@ export const errorCatalogue = {
   // running
   STEP_FAILED: {
     when: 'The server refused a statement.',
-    whatToDo: 'Correct the script; nothing of a transactional one was kept.',
+    whatToDo: 'Correct the script, and run again. The message says what was kept.',
   },
   LOCK_TIMEOUT: {
     when: 'A table lock was not given in time, after all retries.',
@@ -318,7 +322,7 @@ export const errorCatalogue = {
     when: 'The plugin itself is at fault, not a script, the config or the server.',
     whatToDo: 'Report it, with what the same command prints with --verbose.',
   },
-  CANCELLED: { when: 'The run was interrupted by a signal.', whatToDo: 'Run again: it goes on where it ended.' },
+  CANCELLED: { when: 'The run was interrupted by a signal.', whatToDo: 'Run again. The message says what was kept.' },
   // checks
   CHECK_FAILED: { when: 'A check (validate, verify, drift) found differences.', whatToDo: 'Read the findings.' },
   SHADOW_IS_LIVE: {

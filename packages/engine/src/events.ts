@@ -107,6 +107,8 @@ export type MigrationEvent =
       readonly action: StepAction;
       readonly path: string;
       readonly mode: ScriptMode | 'none';
+      /** How it runs, and which statement decides that; undefined when it is simply one transaction. */
+      readonly how?: string;
       /** The SQL that would be sent; only in a dry run, and only up to 64 KiB. */
       readonly sql: string | undefined;
       /** What a step does that runs nothing but corrects history. */

@@ -44,6 +44,10 @@ export function observeStep(step: Step, clock: Clock, reporter: Reporter): StepW
     onProgress(done, total) {
       reporter.report({ type: 'statement-finished', at: clock.now(), id, action, done, total });
     },
+    onTakenApart(place) {
+      const message = `${place} cannot be in a transaction here, says the server. Nothing was kept; the script goes on outside a transaction, statement by statement.`;
+      reporter.report({ type: 'notice-raised', at: clock.now(), severity: 'warning', message, ids: [id] });
+    },
     onBlocked(blockers, waitersBehind) {
       seen = { blockers, waitersBehind };
       reporter.report({ type: 'step-waiting', at: clock.now(), id, action, ...seen });

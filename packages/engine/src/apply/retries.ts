@@ -6,8 +6,8 @@ import type { RunPlanOptions, RunPlanPorts } from './run-plan';
 
 /** Decides whether a transaction that failed is tried again, and waits until it is time to. */
 export interface Retries {
-  /** Answers after the pause; `fail` at once. Throws CANCELLED when the run is interrupted meanwhile. */
-  readonly next: (error: unknown) => Promise<'again' | 'fail'>;
+  /** `failed` is the script, or a part of one. Answers after the pause; `fail` at once. Throws CANCELLED when the run is interrupted meanwhile. */
+  readonly next: (error: unknown, failed: 'whole' | 'part') => Promise<'again' | 'fail'>;
   /** The time begins anew: what failed so far was done, and another part begins. */
   readonly restart: () => void;
 }
@@ -22,7 +22,7 @@ export function openRetries(
   let start = clock.monotonicMs();
   let attempt = 0;
   return {
-    next: async (error) => {
+    next: async (error, failed) => {
       const left = lockRetryForMs - (clock.monotonicMs() - start);
       if (!isGone(error) || left <= 0 || signal.aborted) return 'fail';
       attempt += 1;
@@ -40,9 +40,9 @@ export function openRetries(
       });
       await clock.sleep(delayMs, signal);
       if (!signal.aborted) return 'again';
-      const kept = step.script?.mode === 'statements' ? '' : ' Nothing of it was kept.';
-      throw new EngineError('CANCELLED', `${step.path}: interrupted while waiting to try again.${kept}`, {
-        hint: 'Run again: it goes on where it ended.',
+      throw new EngineError('CANCELLED', `${step.path}: interrupted while waiting to try again.`, {
+        // Of one in parts it is said where it goes on.
+        hint: failed === 'part' ? 'Run again.' : 'Run again: nothing of it was kept.',
       });
     },
     restart: () => {

@@ -147,21 +147,25 @@ async function applyWithRetries(
   const { store, clock, reporter, signal } = ports;
   const watch = observeStep(step, clock, reporter);
   const retries = openRetries(step, options, watch, ports);
+  // One that runs in parts has tried the part again that failed.
+  let runsInParts = step.script?.mode === 'statements';
   const observer: StepObserver = {
     ...watch,
+    onTakenApart: (place) => {
+      runsInParts = true;
+      watch.onTakenApart(place);
+    },
     onProgress: (done, total) => {
       retries.restart();
       watch.onProgress(done, total);
     },
-    onTakenBack: retries.next,
+    onTakenBack: (error) => retries.next(error, 'part'),
   };
   for (;;) {
     try {
       return await store.apply(step, timeoutsOf(step, options), observer, signal);
     } catch (error) {
-      // One that runs in parts has tried the part again that failed.
-      const isWhole = step.script?.mode !== 'statements';
-      if (!isWhole || (await retries.next(error)) === 'fail') throw error;
+      if (runsInParts || (await retries.next(error, 'whole')) === 'fail') throw error;
     }
   }
 }

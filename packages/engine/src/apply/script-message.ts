@@ -1,5 +1,6 @@
 import type { StepTimeouts } from '../history/store';
 import type { ParsedScript } from '../migrations/migration';
+import type { IsolationLevel } from '../sql/settings/isolation-level';
 
 /** What the messages of a run have in common: the server, its locks and how the connection is held. */
 export interface MessageContext {
@@ -47,7 +48,7 @@ export function composeTransaction(
   options: ScriptOptions,
   historySql: string,
 ): ComposedMessage {
-  const before = openTransaction(context, options);
+  const before = openTransaction(context, options, script.isolation);
   return {
     ...before,
     script: script.message,
@@ -60,10 +61,11 @@ export function composeTransaction(
 export function openTransaction(
   context: MessageContext,
   options: ScriptOptions,
+  isolation: IsolationLevel,
 ): Pick<ComposedMessage, 'before' | 'statementsBefore'> {
   // Names are qualified throughout: the script's search_path, the role's and database's own, is in force already.
   const statements = [
-    'BEGIN ISOLATION LEVEL READ COMMITTED',
+    `BEGIN ISOLATION LEVEL ${isolation}`,
     lockWorkerSql(context),
     `SELECT ${lockCheck(context)}, ${setConfig(settingsOf(context, options), 'transaction')}`,
   ];
@@ -97,6 +99,41 @@ ${options.forgetLeftoversSql};
 SELECT ${setConfig(settingsAfterReset(options), 'transaction')}, ${setConfig(context.sessionSettings, context.pooled ? 'transaction' : 'session')}, ${lockCheck(context)};
 ${historySql}
 COMMIT`;
+}
+
+/**
+ * Begins the session of a script that runs in parts: what holds in one transaction otherwise holds until the script's
+ * end. `again` is what earlier parts set in a session that is gone.
+ */
+export function beginSessionSql(context: MessageContext, options: ScriptOptions, again: string): string {
+  return `SELECT ${setConfig(settingsOf(context, options), 'session')};\n${again}`;
+}
+
+/** The start of a part's transaction, in whatever role and with whatever search_path the script has set. */
+export function openPart(
+  context: MessageContext,
+  isolation: IsolationLevel,
+): Pick<ComposedMessage, 'before' | 'statementsBefore'> {
+  const statements = [`BEGIN ISOLATION LEVEL ${isolation}`, lockWorkerSql(context), refuseLostLockSql(context)];
+  return { before: `${statements.join(';\n')};\n`, statementsBefore: statements.length };
+}
+
+/** The end of a part's transaction. What the script has set for its session is back at COMMIT, since ours is LOCAL. */
+export function closePart(context: MessageContext, options: ScriptOptions, historySql: string): string {
+  return `
+;
+SET CONSTRAINTS ALL IMMEDIATE;
+SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE NONE;
+SELECT ${setConfig(settingsAfterReset(options), 'transaction')}, ${setConfig(context.sessionSettings, 'session')}, ${lockCheck(context)};
+${historySql}
+COMMIT`;
+}
+
+/** Takes away what a script has left in its session, whose transaction failed or is committed. */
+export function endSessionSql(context: MessageContext): string {
+  return `ROLLBACK;
+RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP; DEALLOCATE ALL;
+SELECT pg_catalog.pg_advisory_unlock_all(), ${setConfig(context.sessionSettings, 'session')}`;
 }
 
 /** SQLSTATE of our own refusals inside a transaction; DETAIL is their code of the catalogue. */

@@ -4,7 +4,9 @@ import { sessionStatementsBefore } from './session-statements';
 
 function before(text: string, index: number): readonly string[] {
   const { units } = parseScript(scriptOfText(text, 'up.sql', 'up'));
-  return sessionStatementsBefore(units, index).map(({ start, end }) => Buffer.from(text).toString('utf8', start, end));
+  return sessionStatementsBefore(Buffer.from(text), units, index).map(({ start, end }) =>
+    Buffer.from(text).toString('utf8', start, end),
+  );
 }
 
 it('is what earlier units set for the session, in order', () => {

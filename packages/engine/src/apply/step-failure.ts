@@ -3,6 +3,7 @@ import type { ParsedScript } from '../migrations/migration';
 import type { Step } from '../plan/plan';
 import { parseCopyContext } from '../sql/copy-row';
 import { describeExcerpt } from '../sql/describe-excerpt';
+import { adviseByMode, adviseOutside } from './advise-by-mode';
 import { type FailurePlace, locateFailure, type SentScript } from './locate-failure';
 import { refusedState } from './script-message';
 import type { ServerError } from './server-error';
@@ -128,7 +129,10 @@ function hintOf(code: ErrorCode, error: ServerError, step: Step): string {
     case '55006':
       return isPendingTriggers(error)
         ? 'Write `SET CONSTRAINTS ALL IMMEDIATE;` before this statement: a deferred constraint of its table is still to be checked.'
-        : errorCatalogue[code].whatToDo;
+        : adviseByMode(code, step);
+    case '25001':
+    case '2D000':
+      return adviseOutside(step);
     case '42501':
       return 'Grant the role that right, or run as one that has it.';
     case '55P04':
@@ -136,7 +140,7 @@ function hintOf(code: ErrorCode, error: ServerError, step: Step): string {
     case '2BP01':
       return 'Drop what depends on it first, in the down.sql: a repeatable script may have created it.';
     default:
-      return errorCatalogue[code].whatToDo;
+      return adviseByMode(code, step);
   }
 }
 

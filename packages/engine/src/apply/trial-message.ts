@@ -11,7 +11,7 @@ export function composeTrial(
   { lockTimeoutMs, statementTimeoutMs }: StepTimeouts,
 ): ComposedMessage {
   const statements = [
-    'BEGIN ISOLATION LEVEL READ COMMITTED',
+    `BEGIN ISOLATION LEVEL ${script.isolation}`,
     `SET LOCAL lock_timeout = ${lockTimeoutMs}`,
     `SET LOCAL statement_timeout = ${statementTimeoutMs}`,
   ];

@@ -65,7 +65,7 @@ describe('a syntax error in line 3 of the second of five migrations', () => {
         'STEP_FAILED: apps/api/sql/migrations/002_b/up.sql:3:8: syntax error at or near "TABEL" (SQLSTATE 42601).',
         '3 | CREATE TABEL c ();',
         '  |        ^',
-        'hint: Correct the script; nothing of a transactional one was kept.',
+        'hint: Correct the script, and run again: nothing of it was kept.',
       ].join(`\n${' '.repeat(15)}`),
     );
     expect(printed()).toContain('Failed: 1 applied, 1 failed, 3 still pending');

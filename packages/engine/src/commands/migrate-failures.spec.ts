@@ -188,6 +188,46 @@ describe('a script outside a transaction that stops part way', () => {
   });
 });
 
+describe('a script that the server refuses a transaction', () => {
+  const refused = () => {
+    const project = projectOf([]);
+    project.migration('001_a', 'CREATE TABLE one ();\nCALL moves();\nCREATE TABLE three ();', 'DROP TABLE one;');
+    // In the transaction of all, and in one of its own.
+    project.database.fail({ statement: 'CALL', how: 'error', sqlState: '2D000', times: 2 });
+    return project;
+  };
+
+  it('runs statement by statement, says so, and is applied as any other', async () => {
+    const project = refused();
+    const result = await project.migrate();
+    expect(summaryOf(result).steps).toEqual(['up 001_a']);
+    expect(project.database.contents()).toMatchObject({
+      executed: ['CREATE TABLE one ()', 'CALL moves()', 'CREATE TABLE three ()'],
+      rows: [{ outcome: 'applied', unitsDone: 0, unitsTotal: 0 }],
+    });
+    expect(project.events).toContainEqual(
+      expect.objectContaining({ type: 'notice-raised', message: expect.stringContaining('up.sql:2:1') }),
+    );
+  });
+
+  it('goes on where it failed, and is not tried again as a whole', async () => {
+    const project = refused();
+    project.database.fail({ statement: 'three', how: 'error', sqlState: '55P03', times: 1 });
+    expect((await run(project)).steps).toEqual(['up 001_a failed']);
+    expect((await project.status()).migrations).toMatchObject([{ row: { unitsDone: 2, unitsTotal: 3 } }]);
+    expect((await run(project)).steps).toEqual(['up 001_a']);
+    expect(project.database.contents().executed.filter((text) => text.startsWith('CALL'))).toHaveLength(1);
+  });
+
+  it('stays whole when the statement is within another', async () => {
+    const project = projectOf([]);
+    project.migration('001_a', 'CREATE TABLE one ();\nSELECT moves();');
+    project.database.fail({ statement: 'moves', how: 'error', sqlState: '2D000' });
+    expect((await run(project)).steps).toEqual(['up 001_a failed']);
+    expect(project.database.contents().executed).toEqual([]);
+  });
+});
+
 describe('a connection that is lost', () => {
   it('before COMMIT fails the step, which the next run applies', async () => {
     const project = projectOf(['001_a']);

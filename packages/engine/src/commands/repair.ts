@@ -2,6 +2,7 @@ import { recordPlan } from '../apply/record-plan';
 import type { Settings } from '../config/settings';
 import type { History, HistoryRow } from '../history/history';
 import { scriptOfText } from '../migrations/read-script';
+import { asLeftOff } from '../plan/as-left-off';
 import { historyPath } from '../plan/down-step';
 import type { Plan } from '../plan/plan';
 import { planRepair } from '../plan/plan-repair';
@@ -96,7 +97,7 @@ async function readStartedOutcomes(
   return outcomes;
 
   async function readOutcome(row: HistoryRow, text: string, direction: 'up' | 'down') {
-    const { script, units } = parse(scriptOfText(text, historyPath(row.id), direction));
+    const { script, units } = asLeftOff(parse(scriptOfText(text, historyPath(row.id), direction)), row, direction);
     const statement = units[row.unitStarted ?? 0]?.statements[0];
     return script.text && statement ? store.outcomeOf(script.text, statement) : undefined;
   }

@@ -4,6 +4,7 @@ import type { Blocker, MigrationEvent, RunOutcome } from '../events';
 import { type DatabaseContents, describeContents } from '../history/contents';
 import type { History } from '../history/history';
 import type { LockedStore, RunIdentity } from '../history/store';
+import { describeMode } from '../plan/describe-mode';
 import type { Plan, Refusal } from '../plan/plan';
 import { refuseSharedSession } from '../plan/refuse-shared-session';
 import type { Backup } from '../ports';
@@ -291,7 +292,9 @@ function reportSteps(plan: Plan, { reporter, clock }: CommandPorts): void {
     const sql = text && text.length <= maxShownBytes ? text.toString('utf8') : undefined;
     const changes = change && { change: change.summary };
     const mode = run?.mode ?? 'none';
-    reporter.report({ type: 'step-planned', at: clock.now(), id, action, path, mode, sql, ...changes });
+    const how = run && describeMode(run);
+    const about = { ...(how !== undefined && { how }), ...changes };
+    reporter.report({ type: 'step-planned', at: clock.now(), id, action, path, mode, sql, ...about });
   }
 }
 

@@ -4,6 +4,7 @@ import type { HistoryEvent } from '../history/history';
 import { parseDuration } from '../migrations/duration';
 import type { FileProblem } from '../migrations/migration';
 import { deriveStatuses } from '../plan/derive-statuses';
+import { describeModes } from '../plan/describe-modes';
 import { type GoneRequirement, noticeGone } from '../plan/gone-requirements';
 import type { MigrationStatus, Notice } from '../plan/plan';
 import type { Clock } from '../ports';
@@ -27,6 +28,8 @@ export interface StatusResult {
   /** Version, or else id, of the newest applied migration; undefined when none is applied. */
   readonly current: string | undefined;
   readonly migrations: readonly MigrationStatus[];
+  /** How each script runs that the next migrate runs, where that is not simply one transaction, by its id. */
+  readonly modes: ReadonlyMap<string, string>;
   readonly problems: readonly FileProblem[];
   /** What `--check` fails for, whether or not it was asked for; what is wrong first. */
   readonly unsettled: readonly Unsettled[];
@@ -74,6 +77,7 @@ export async function status(settings: Settings, options: StatusOptions, ports: 
     databaseMissing: history.wasMissing ?? false,
     current: currentVersion(migrations),
     migrations,
+    modes: describeModes(migrations),
     problems: set.problems,
     unsettled,
     requirementsGone: gone,

@@ -48,6 +48,11 @@ export interface StepObserver {
    * answered once it is time to. Throws CANCELLED.
    */
   readonly onTakenBack: (error: unknown) => Promise<'again' | 'fail'>;
+  /**
+   * The server refused a statement of the script a transaction, and nothing was kept: it runs statement by statement from
+   * here on. Says where that statement is.
+   */
+  readonly onTakenApart: (place: string) => void;
 }
 
 /** What is said of a run that waits for the run lock. */

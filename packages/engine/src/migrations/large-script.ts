@@ -1,9 +1,12 @@
 import type { Location } from '../sql/positions';
+import { readSettings } from '../sql/settings/read-settings';
+import { whyRefused } from '../sql/settings/refused-setting';
 import { splitPieces } from '../sql/split-pieces';
 import type { SqlProblem, Statement } from '../sql/statement';
 import { classifyStatement } from '../sql/statement-kind';
 import type { Directives } from './migration';
 import { describeWords, transactionProblem } from './script-units';
+import { readLevels } from './unit-levels';
 
 /** What is known of a script over 8 MB after it was read the first time. */
 export interface LargeScriptReading {
@@ -41,14 +44,15 @@ export function splitLargeScript(pieces: Iterable<Buffer>, directives: Directive
     if (part.kind === 'problem') problems.push({ ...part.problem, location: part.location });
     if (part.kind !== 'statement') continue;
     statements++;
-    const problem = refuseOutsideTransaction(part.statement, part.bytes);
-    if (problem !== undefined) problems.push({ ...problem, location: part.location });
+    const statement = { ...part.statement, start: 0, end: part.bytes.length };
+    const problem = refuseOutsideTransaction(statement, part.bytes) ?? refuseSetting(statement, part.bytes);
+    if (problem !== undefined) problems.push({ ...problem, offset: part.statement.start, location: part.location });
   }
   return { statements, problems };
 }
 
 function refuseOutsideTransaction(statement: Statement, bytes: Buffer): SqlProblem | undefined {
-  switch (classifyStatement(bytes, { ...statement, start: 0, end: bytes.length })) {
+  switch (classifyStatement(bytes, statement)) {
     case 'transactional':
     case 'enum-add-value':
       return undefined;
@@ -58,4 +62,16 @@ function refuseOutsideTransaction(statement: Statement, bytes: Buffer): SqlProbl
         `${describeWords(statement)} cannot be in a script over 8 MB, which runs in one transaction`,
       );
   }
+}
+
+/** Its transaction has begun before the script is known to ask for another level. */
+function refuseSetting(statement: Statement, bytes: Buffer): SqlProblem | undefined {
+  const settings = readSettings(bytes, statement);
+  const [message] = settings.flatMap((setting) => whyRefused(setting, undefined) ?? []);
+  if (message !== undefined) return { code: 'SQL_SETTING_REFUSED', message, offset: statement.start };
+  const { ofThis, ofLater } = readLevels(settings);
+  const level = ofThis ?? ofLater ?? 'READ COMMITTED';
+  return level === 'READ COMMITTED'
+    ? undefined
+    : transactionProblem(statement, `A script over 8 MB runs at READ COMMITTED, and not at ${level}: split it`);
 }

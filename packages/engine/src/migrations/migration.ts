@@ -1,3 +1,4 @@
+import type { IsolationLevel } from '../sql/settings/isolation-level';
 import type { SqlProblem, Statement } from '../sql/statement';
 
 /**
@@ -51,22 +52,51 @@ export type ScriptMode =
   | 'transactional'
   /** Over 8 MB: statements in batches inside one transaction. */
   | 'batches'
-  /** Statement by statement with recorded progress, since something in it cannot be in a transaction. */
+  /** In parts with recorded progress, since something in it cannot be in a transaction: mostly statement by statement. */
   | 'statements'
   /** Nothing but comments. */
   | 'empty';
 
-/** A unit of a script in mode `statements`: a single statement, or a whole BEGIN … COMMIT. */
+/**
+ * A part of a script in mode `statements`: a single statement, a whole BEGIN … COMMIT, or one of the few transactions of
+ * a script that uses an enum value which it adds. These may have statements of an earlier part again, and of others only
+ * some between their first and last.
+ */
 export interface ScriptUnit {
   readonly kind: 'transactional' | 'non-transactional';
   readonly statements: readonly Statement[];
+  /** The level of its transaction. */
+  readonly isolation: IsolationLevel;
+  readonly transaction: TransactionAuthor;
 }
+
+/** Who wrote a transaction: the script, with BEGIN and COMMIT, or we do. */
+export type TransactionAuthor = 'written' | 'ours';
+
+/** What takes a script out of its one transaction, with the statement that decides it. */
+export type ModeReason =
+  /** The directive `transaction off`. */
+  | { readonly kind: 'directive' }
+  /** It cannot be in a transaction. */
+  | { readonly kind: 'statement'; readonly statement: Statement }
+  /** A BEGIN that is not around the whole script. */
+  | { readonly kind: 'begin'; readonly statement: Statement }
+  /** ALTER TYPE … ADD VALUE, whose value is used after it. */
+  | { readonly kind: 'enum-value'; readonly statement: Statement }
+  /** The server refused a statement in the transaction that the script was to be. */
+  | { readonly kind: 'refused' };
 
 /** A script that was split and classified. */
 export interface ParsedScript {
   readonly script: Script;
   readonly mode: ScriptMode;
-  /** All statements to be sent, in order; an outer BEGIN … COMMIT pair taken off. Empty for mode `batches`. */
+  /** Why it is not one transaction; only of mode `statements`. */
+  readonly reason?: ModeReason;
+  /** The level of its transaction, in mode `transactional`. */
+  readonly isolation: IsolationLevel;
+  /** Whose transaction it is, in mode `transactional`. */
+  readonly transaction: TransactionAuthor;
+  /** All statements to be sent, in order; an outer BEGIN … COMMIT and what our own BEGIN says taken off. Empty for mode `batches`. */
   readonly statements: readonly Statement[];
   /** For mode `statements`; empty otherwise. */
   readonly units: readonly ScriptUnit[];

@@ -1,5 +1,4 @@
-import { assertNever } from '../errors';
-import type { ParsedScript } from '../migrations/migration';
+import { describeMode } from './describe-mode';
 import type { Step, StepAction } from './plan';
 
 /** More steps than these are counted, not listed: who confirms a plan reads what is listed. */
@@ -33,24 +32,13 @@ const verbWidth = Math.max(...Object.values(verbs).map((verb) => verb.length));
 /** What is not usual about a step: most run a file in one transaction. */
 function describeHow(step: Step): string {
   const { source, script, resumeAt } = step;
+  const mode = script && describeMode(script);
   const from = source === 'stored' ? ['from the down stored in history'] : [];
-  const resumed = resumeAt > 0 ? [`from statement ${resumeAt + 1} on`] : [];
-  return [...from, ...(script ? describeMode(script) : []), ...resumed, ...describeLosses(step)].join(', ');
-}
-
-function describeMode(script: ParsedScript): readonly string[] {
-  switch (script.mode) {
-    case 'transactional':
-      return [];
-    case 'batches':
-      return ['in batches, in one transaction'];
-    case 'statements':
-      return [`outside a transaction, ${script.units.length} statement${script.units.length === 1 ? '' : 's'}`];
-    case 'empty':
-      return ['nothing but comments'];
-    default:
-      return assertNever(script.mode);
-  }
+  const resumed =
+    resumeAt > 0
+      ? [`from ${script?.reason?.kind === 'enum-value' ? 'transaction' : 'statement'} ${resumeAt + 1} on`]
+      : [];
+  return [...from, ...(mode === undefined ? [] : [mode]), ...resumed, ...describeLosses(step)].join(', ');
 }
 
 /** What the step can lose, by the first words of its statements; a down undoes what an up made. */

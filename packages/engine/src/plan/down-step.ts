@@ -1,8 +1,10 @@
 import type { HistoryRow } from '../history/history';
 import type { ParsedScript, Script, VersionedMigration } from '../migrations/migration';
 import { scriptOfText } from '../migrations/read-script';
+import { asLeftOff } from './as-left-off';
 import type { MigrationStatus, Notice, Refusal, Step } from './plan';
 import type { PlanInput } from './plan-input';
+import { refuseGoneState } from './resume';
 import { readLazily, refuseUnparsable } from './script-refusals';
 import { isRefusal } from './target';
 
@@ -34,10 +36,11 @@ export function planDownStep(
   const obstacle = findObstacle(status, row, down, input);
   if (obstacle?.waivedBy !== undefined && options.allowIrreversible) return skip(status, row, obstacle);
   if (obstacle) return { step: undefined, refusals: [obstacle], notices: [] };
-  const resumeAt = resumeDown(row, down);
+  const { source, file } = down;
+  const parsed = down.parsed && asLeftOff(down.parsed, row, 'down');
+  const resumeAt = resumeDown(row, parsed);
   if (typeof resumeAt !== 'number') return { step: undefined, refusals: [resumeAt], notices: [] };
   const { id, version } = status;
-  const { source, parsed, file } = down;
   const path = parsed?.script.path ?? historyPath(id);
   return {
     step: { action: 'down', id, version, path, source, script: parsed, file, expected: row, resumeAt },
@@ -106,9 +109,10 @@ function isUpEmpty(
   return text !== undefined && parse(scriptOfText(text, historyPath(row.id), 'up')).mode === 'empty';
 }
 
-function resumeDown(row: HistoryRow, { parsed }: ChosenDown): number | Refusal {
+function resumeDown(row: HistoryRow, parsed: ParsedScript | undefined): number | Refusal {
   if (row.failedDirection !== 'down' || row.unitsDone === 0) return 0;
-  if (!parsed || parsed.script.checksum === row.downChecksum) return row.unitsDone;
+  if (!parsed) return row.unitsDone;
+  if (parsed.script.checksum === row.downChecksum) return refuseGoneState(row, parsed) ?? row.unitsDone;
   return {
     code: 'HALF_DONE',
     message: `The rollback of ${row.id} stopped after ${row.unitsDone} of ${row.unitsTotal} statements, and its down.sql changed since.`,

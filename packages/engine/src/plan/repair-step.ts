@@ -1,4 +1,5 @@
 import type { HistoryRow } from '../history/history';
+import { asLeftOff } from './as-left-off';
 import { historyPath, type PlannedStep } from './down-step';
 import type { HistoryChange } from './history-change';
 import type { MigrationStatus, Notice, Step } from './plan';
@@ -15,7 +16,7 @@ export interface RepairInput extends Pick<PlanInput, 'parse'> {
 export function planAccept(status: MigrationStatus, row: HistoryRow, { parse }: RepairInput): PlannedStep {
   const { id, file } = status;
   if (file?.kind !== 'versioned') return { step: undefined, refusals: [], notices: [] };
-  const script = parse(file.up);
+  const script = asLeftOff(parse(file.up), row, 'up');
   const total = script.mode === 'statements' ? script.units.length : 0;
   const { outcome, unitsDone, unitsTotal, unitStarted } = row;
   const edit = `the edited ${file.up.path} (history ${brief(row.checksum)}, file ${brief(file.up.checksum)})`;

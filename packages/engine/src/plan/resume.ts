@@ -1,6 +1,9 @@
 import type { HistoryRow } from '../history/history';
+import { findGoneState } from '../migrations/gone-state';
 import type { ParsedScript } from '../migrations/migration';
 import { scriptOfText } from '../migrations/read-script';
+import { locateOffset } from '../sql/positions';
+import { asLeftOff } from './as-left-off';
 import type { Refusal } from './plan';
 import type { PlanInput } from './plan-input';
 
@@ -12,12 +15,50 @@ export function resolveResume(
 ): number | Refusal {
   if (row?.outcome !== 'failed') return 0;
   if (row.failedDirection === 'down') return refuseHalfUndone(row);
-  if (row.checksum === parsed.script.checksum) return row.unitsDone;
+  if (row.checksum === parsed.script.checksum) {
+    return refuseOtherParts(row, parsed) ?? refuseGoneState(row, parsed) ?? row.unitsDone;
+  }
   // A repeatable script may run from its start at any time.
   if (row.kind === 'repeatable') return 0;
   const begun = row.unitsDone + (row.unitStarted === undefined ? 0 : 1);
-  if (begun === 0 || hasSameUnits(row, parsed, input, begun)) return row.unitsDone;
+  if (begun === 0 || hasSameUnits(row, parsed, input, begun)) return refuseGoneState(row, parsed) ?? row.unitsDone;
   return refuseHalfDone(row);
+}
+
+/**
+ * Refuses to go on in a new session where a statement to come names what another left in the old one: without it the
+ * statement fails oddly, or finds something else of that name.
+ */
+export function refuseGoneState(row: HistoryRow, parsed: ParsedScript): Refusal | undefined {
+  const { text, path } = parsed.script;
+  const gone = findGoneState(parsed, row.unitsDone).find(({ neededBy }) => neededBy !== undefined);
+  if (!text || !gone?.neededBy) return undefined;
+  const [by, neededBy] = [gone.by, gone.neededBy].map(({ start }) => {
+    const { line, column } = locateOffset(text, start);
+    return `${path}:${line}:${column}`;
+  });
+  return {
+    code: 'HALF_DONE',
+    message: `${row.id} stopped after ${row.unitsDone} of ${row.unitsTotal} statements, and with its session ${gone.what} is gone (${by}), which ${neededBy} names.`,
+    ids: [row.id],
+    hint:
+      row.failedDirection === 'down'
+        ? `Do the rest by hand; \`repair --id=${row.id} --as=pending\` then says that it is undone.`
+        : `Make it again before the statement that needs it: what did not run yet may be edited. When the rest was done by hand, \`repair --id=${row.id} --as=applied\` says so.`,
+    waivedBy: undefined,
+  };
+}
+
+/** A script that another version of ours began, and took apart in another way: nobody can tell what is done. */
+function refuseOtherParts(row: HistoryRow, { script, units }: ParsedScript): Refusal | undefined {
+  if (row.unitsDone === 0 || row.unitsTotal === units.length) return undefined;
+  return {
+    code: 'HALF_DONE',
+    message: `${row.id} stopped after ${row.unitsDone} of ${row.unitsTotal} statements, as another version of pgrestify divided ${script.path}; it has ${units.length} parts now.`,
+    ids: [row.id],
+    hint: `Do the rest by hand, or undo what ran; \`repair --id=${row.id}\` with --as=applied or --as=pending then says what is so.`,
+    waivedBy: undefined,
+  };
 }
 
 /** Whether only what did not run yet was edited. Otherwise nobody could ever correct a statement that fails. */
@@ -29,7 +70,7 @@ function hasSameUnits(
 ): boolean {
   const text = storedText?.(row.id, 'up');
   if (text === undefined) return false;
-  const before = parse(scriptOfText(text, `history of ${row.id}`, 'up'));
+  const before = asLeftOff(parse(scriptOfText(text, `history of ${row.id}`, 'up')), row, 'up');
   const [then, now] = [before, parsed].map((script) => unitTexts(script, count));
   return then?.length === count && now?.length === count && then.every((unit, index) => unit === now[index]);
 }

@@ -1,4 +1,5 @@
 import type { Script } from '../migrations/migration';
+import { asLeftOff } from './as-left-off';
 import type { PlannedStep } from './down-step';
 import type { MigrationStatus, Notice } from './plan';
 import type { PlanInput } from './plan-input';
@@ -10,7 +11,7 @@ import { isRefusal } from './target';
 export function planUpStep(status: MigrationStatus, input: Pick<PlanInput, 'parse' | 'storedText'>): PlannedStep {
   const { id, version, file, row } = status;
   if (!file) return { step: undefined, refusals: [], notices: [] };
-  const script = input.parse(file.kind === 'versioned' ? file.up : file.script);
+  const script = asLeftOff(input.parse(file.kind === 'versioned' ? file.up : file.script), row, 'up');
   // History keeps the down with the up: one that cannot be read must not fail in the middle of a run.
   const down = file.kind === 'versioned' ? readLazily(file.down, id) : undefined;
   const resumeAt = resolveResume(row, script, input);

@@ -19,9 +19,9 @@ describe('describeStatus', () => {
     expect(describeStatus(await (await project()).status(), 'table')).toBe(
       [
         'status api, environment staging, database postgres@memory:5432/test',
-        '  state            version   name            applied at (UTC)     duration',
+        '  state            version   name            applied at (UTC)     duration  runs',
         '  applied          20240115  20240115-users  2026-01-01 00:00:00  0 ms',
-        '  failed (1 of 2)  20240116  20240116-posts  2026-01-01 00:00:00  0 ms',
+        '  failed (1 of 2)  20240116  20240116-posts  2026-01-01 00:00:00  0 ms      outside a transaction by its directive, 2 statements',
         '  pending                    add-avatar',
         '',
         '1 applied, 1 failed, 1 pending',

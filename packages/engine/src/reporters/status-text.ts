@@ -18,7 +18,7 @@ export function describeStatus(result: StatusResult, view: StatusView): string {
     case 'table':
       return withHead(result, [
         ...(result.databaseMissing ? ['  The database does not exist yet; migrate creates it.'] : []),
-        ...tableRows(result.migrations),
+        ...tableRows(result),
         ...problemLines(result),
         '',
         countLine(result.migrations),
@@ -64,7 +64,10 @@ export function summarizeMigration({ id, kind, version, state, phase, row }: Mig
 export function statusJson(result: StatusResult): string {
   const { outcome, project, environment, database, databaseMissing, current, problems, notices, events } = result;
   const { unsettled, requirementsGone } = result;
-  const migrations = result.migrations.map(summarizeMigration);
+  const migrations = result.migrations.map((migration) => ({
+    ...summarizeMigration(migration),
+    mode: result.modes.get(migration.id),
+  }));
   return JSON.stringify({
     type: 'status',
     outcome,
@@ -87,15 +90,17 @@ function withHead({ project, environment, database, notices }: StatusResult, lin
   return `${[head, ...notices.map(({ severity, message }) => `  ${severity}: ${message}`), ...lines].join('\n')}\n`;
 }
 
-function tableRows(migrations: readonly MigrationStatus[]): readonly string[] {
+function tableRows({ migrations, modes }: StatusResult): readonly string[] {
   const rows = migrations.map(({ state, version, id, row }) => [
     describeState(state, row),
     version?.text ?? '',
     id,
     row ? row.appliedAt.toISOString().slice(0, 19).replace('T', ' ') : '',
     row ? describeDuration(row.durationMs) : '',
+    ...(modes.size > 0 ? [modes.get(id) ?? ''] : []),
   ]);
-  return align([['state', 'version', 'name', 'applied at (UTC)', 'duration'], ...rows]);
+  const head = ['state', 'version', 'name', 'applied at (UTC)', 'duration', ...(modes.size > 0 ? ['runs'] : [])];
+  return align([head, ...rows]);
 }
 
 function describeState(state: MigrationStatus['state'], row: MigrationStatus['row']): string {

@@ -60,7 +60,7 @@ export function describeEvent(event: MigrationEvent): string | undefined {
     case 'step-planned':
       if (event.change !== undefined) return line('would', event.change);
       return [
-        line('would run', `${event.path} (${event.action}, ${event.mode})`),
+        line('would run', `${event.path} (${event.action}, ${event.how ?? event.mode})`),
         ...(event.sql === undefined ? [] : [indent(event.sql)]),
       ].join('\n');
     case 'reset-waiting':

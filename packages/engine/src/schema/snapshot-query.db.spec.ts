@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import type { CatalogRow } from '../ports';
 import { readSnapshot } from '../testing/read-snapshot';
+<<<<<<< HEAD
 import { canEscapeInPlainStrings, itOnOwnServer, testMajors } from '../testing/test-majors';
+=======
+import { itOnOwnServer, testMajors } from '../testing/test-majors';
+>>>>>>> parent of 0f00693 (tests: keep what only specs may load out of the build)
 import { startTestServer, type TestServer } from '../testing/test-server';
 import { startWireProxy } from '../testing/wire-proxy';
 import { columnOrder, compareForUndo, diffSchemas, fingerprintSchema, listTables, parseSnapshot, snapshotSql } from '.';

@@ -4,9 +4,9 @@ import { readOptions } from './statement-options';
 
 /**
  * How a statement relates to transactions, told by its words; `text` is the one that its offsets are of. Where only the
- * catalog knows, the answer is the usual case, and the directive `transaction off` serves the other: `REINDEX TABLE`
- * and `CLUSTER t` cannot be in a transaction only on partitioned tables, `CALL` only when the procedure commits, and
- * `DROP SUBSCRIPTION` (answered: cannot) only while it has a slot.
+ * server knows, the answer is the usual case, and what it says decides (`mayRunAlone`): `REINDEX TABLE`, `CLUSTER t` and
+ * `REPACK t` cannot be in a transaction only on partitioned tables, `CALL` only when the procedure commits, and a change
+ * of `two_phase` only before 19. `DROP SUBSCRIPTION` (answered: cannot) cannot only while it has a slot.
  */
 export function classifyStatement(text: Buffer, statement: Statement): StatementKind {
   const { words } = statement;
@@ -38,7 +38,7 @@ function addsEnumValue(words: readonly string[]): boolean {
   return words[1] === 'TYPE' && [3, 4].some((index) => words[index] === 'ADD' && words[index + 1] === 'VALUE');
 }
 
-/** Whether PostgreSQL calls PreventInTransactionBlock for it: tried inside BEGIN on 14 to 18, and again by the spec. */
+/** Whether PostgreSQL calls PreventInTransactionBlock for it: tried inside BEGIN on 14 to 19, and again by the spec. */
 function refuses(text: Buffer, statement: Statement): boolean {
   const { words } = statement;
   const [verb, object] = words;
@@ -57,6 +57,10 @@ function refuses(text: Buffer, statement: Statement): boolean {
       return true;
     case 'CLUSTER':
       return object === undefined || (object === 'VERBOSE' && words.length === 2);
+    case 'REPACK': {
+      const options = readOptions(text, statement);
+      return object === undefined || object === 'USING' || isOn(options, 'CONCURRENTLY', 'off') || isAnalyze(options);
+    }
     case 'DISCARD':
       return object === 'ALL';
     case 'DO':
@@ -94,18 +98,23 @@ function makesSlot(options: ReadonlyMap<string, string>): boolean {
   return isOn(options, 'CREATE_SLOT', isOn(options, 'CONNECT', 'on') ? 'on' : 'off');
 }
 
-/** ALTER SUBSCRIPTION that speaks to the publisher: a refresh, or since 17 a change of these options of its slot. */
+/** ALTER SUBSCRIPTION that speaks to the publisher: a refresh, or since 17 a change of this option of its slot. */
 function refreshesSubscription(text: Buffer, statement: Statement): boolean {
   const options = readOptions(text, statement);
   const [action, object] = statement.words.slice(3);
   if (action === 'REFRESH') return true;
   if (object === 'PUBLICATION') return isOn(options, 'REFRESH', 'on');
-  return action === 'SET' && (options.has('FAILOVER') || options.has('TWO_PHASE'));
+  return action === 'SET' && options.has('FAILOVER');
 }
 
 /** DETACH PARTITION p CONCURRENTLY: its last word, since a statement ends with its last token. */
 function endsConcurrently(text: Buffer, { start, end }: Statement): boolean {
   return /[^\w$]CONCURRENTLY$/i.test(text.toString('latin1', Math.max(start, end - 13), end));
+}
+
+/** REPACK (ANALYZE), also spelt in the British way; it is two commands, each with a transaction of its own. */
+function isAnalyze(options: ReadonlyMap<string, string>): boolean {
+  return isOn(options, 'ANALYZE', 'off') || isOn(options, 'ANALYSE', 'off');
 }
 
 /** Reads a boolean as PostgreSQL's defGetBoolean does; an option without a value is on. */

@@ -2,13 +2,15 @@ import { EngineError } from '../errors';
 import type { LockHolder } from '../events';
 import type { History } from '../history/history';
 import type { LockedStore, ResetLimits, RunIdentity, StepObserver, StepResult, StepTimeouts } from '../history/store';
+import { statementAt } from '../migrations/statement-at';
+import { takeApart } from '../migrations/take-apart';
 import type { Step } from '../plan/plan';
 import type { Clock } from '../ports';
 import type { MemoryDatabase } from './memory-database';
 import { actionOf, addEvent, recordDone, type Writing } from './memory-history';
 import { rewriteMemory } from './memory-rewrite';
 import { executeStatements } from './memory-statements';
-import { runUnitsInMemory } from './memory-units';
+import { isRefusedTransaction, runUnitsInMemory } from './memory-units';
 
 /** What a locked memory store works with. */
 export interface MemoryLockedOptions {
@@ -31,23 +33,36 @@ export class MemoryLockedStore implements LockedStore {
   async apply(step: Step, _timeouts: StepTimeouts, observer: StepObserver, signal: AbortSignal): Promise<StepResult> {
     this.#prepare();
     const start = this.options.clock.monotonicMs();
-    const { database } = this.options;
-    if (step.script?.mode === 'statements') {
-      await runUnitsInMemory(step, {
-        database,
+    const apart = step.script?.mode === 'statements' ? step : await this.#applyWhole(step, start, observer, signal);
+    if (apart) {
+      await runUnitsInMemory(apart, {
+        database: this.options.database,
         observer,
         signal,
         writing: () => this.#writing(start),
         requireLock: () => this.#requireLock(step),
       });
-    } else {
-      const { internals } = database;
-      const statements = step.script?.statements ?? [];
-      const executed = await executeStatements(statements, step, { database, signal });
-      this.#requireLock(step);
-      internals.state = { ...recordDone(internals.state, step, this.#writing(start)), ...executed(internals.state) };
     }
     return { durationMs: this.options.clock.monotonicMs() - start };
+  }
+
+  /** Answers the step as it goes on when one of its statements was refused a transaction. */
+  async #applyWhole(step: Step, start: number, observer: StepObserver, signal: AbortSignal): Promise<Step | undefined> {
+    const { database } = this.options;
+    const { internals } = database;
+    try {
+      const executed = await executeStatements(step.script?.statements ?? [], step, { database, signal });
+      this.#requireLock(step);
+      internals.state = { ...recordDone(internals.state, step, this.#writing(start)), ...executed(internals.state) };
+      return undefined;
+    } catch (error) {
+      const location = error instanceof EngineError ? error.location : undefined;
+      const statement = step.script && location && statementAt(step.script, location);
+      const script = statement && isRefusedTransaction(error, statement) ? takeApart(step.script) : undefined;
+      if (!script || !location) throw error;
+      observer.onTakenApart(`${location.path}:${location.line}:${location.column}`);
+      return { ...step, script };
+    }
   }
 
   async recordFailure(step: Step, failure: Parameters<LockedStore['recordFailure']>[1]): Promise<void> {

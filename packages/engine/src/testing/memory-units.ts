@@ -3,6 +3,7 @@ import { EngineError } from '../errors';
 import type { StepObserver } from '../history/store';
 import type { ScriptUnit } from '../migrations/migration';
 import type { Step } from '../plan/plan';
+import { mayRunAlone, refusalOfTransaction } from '../sql/may-run-alone';
 import type { Statement } from '../sql/statement';
 import type { MemoryContents } from './memory-database';
 import {
@@ -48,9 +49,14 @@ async function runUnit(
   unit: ScriptUnit,
 ): Promise<void> {
   const [statement] = unit.statements;
-  if (unit.kind === 'transactional' || !statement) {
-    progress.record(index + 1, undefined, await executeStatements(unit.statements, step, run));
-    return;
+  const isStarted = progress.started === index;
+  if (!statement || (unit.kind === 'transactional' && !isStarted)) {
+    try {
+      progress.record(index + 1, undefined, await executeStatements(unit.statements, step, run));
+      return;
+    } catch (error) {
+      if (!statement || unit.statements.length > 1 || !isRefusedTransaction(error, statement)) throw error;
+    }
   }
   if (progress.started === index && hasHappened(step, statement, run)) {
     progress.record(index + 1, undefined);
@@ -64,6 +70,12 @@ async function runUnit(
     if (isRefused) progress.record(index, undefined);
     throw error;
   }
+}
+
+/** Whether the server refused a statement a transaction that can do better without one. */
+export function isRefusedTransaction(error: unknown, statement: Statement): boolean {
+  const refusal = error instanceof EngineError ? refusalOfTransaction(error.fields.sqlState) : undefined;
+  return refusal !== undefined && mayRunAlone(statement, refusal);
 }
 
 /** Whether a statement that an earlier run started is done. */
@@ -101,7 +113,9 @@ class MemoryUnitProgress {
     const { internals } = this.run.database;
     const writing = this.run.writing();
     const progress: MemoryProgress = { done, started, total: this.total };
-    let state = this.#write(writing, progress);
+    // As the real store: one that was to be one transaction ends as if it had been.
+    const isWhole = done === this.total && this.step.script?.reason?.kind === 'refused';
+    let state = this.#write(writing, isWhole ? { done: 0, started: undefined, total: 0 } : progress);
     if (done === this.total) {
       state = addEvent(state, writing, { action: actionOf(this.step), id: this.step.id, outcome: 'succeeded' });
     }

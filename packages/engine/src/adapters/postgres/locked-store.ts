@@ -12,6 +12,8 @@ import type {
   StepResult,
   StepTimeouts,
 } from '../../history/store';
+import { mayChangeDefaults } from '../../migrations/changes-defaults';
+import { takeApart } from '../../migrations/take-apart';
 import type { Step } from '../../plan/plan';
 import { watchBlockers } from './blockers';
 import { HistoryWriter, type RunSummary } from './history-writer';
@@ -46,6 +48,8 @@ export class PostgresLockedStore implements LockedStore {
   readonly #worker: Worker;
   readonly #history: HistoryWriter;
   readonly #committed: Step[] = [];
+  /** Whether the worker's connection began before a step that may have changed what connections begin with. */
+  #hasOldDefaults = false;
 
   constructor(options: LockedStoreOptions) {
     this.#options = options;
@@ -72,6 +76,8 @@ export class PostgresLockedStore implements LockedStore {
     if (signal.aborted) {
       throw new EngineError('CANCELLED', `${step.path}: interrupted before it began.`, { hint: 'Run again.' });
     }
+    if (this.#hasOldDefaults) await this.#worker.renew();
+    this.#hasOldDefaults = false;
     const { clock, lock } = this.#options;
     const start = clock.monotonicMs();
     const stopWatching = watchBlockers(lock, this.#worker.pidSql, observer, timeouts.lockTimeoutMs);
@@ -79,6 +85,8 @@ export class PostgresLockedStore implements LockedStore {
     try {
       await this.#run(step, timeouts, observer, signal);
     } finally {
+      // Also after a failure: a part of it may have been kept.
+      this.#hasOldDefaults = step.script !== undefined && mayChangeDefaults(step.script);
       await Promise.all([stopWatching(), stopLiveness()]);
     }
     this.#committed.push(step);
@@ -145,7 +153,25 @@ export class PostgresLockedStore implements LockedStore {
       forgetLeftoversSql: forgetLeftoversSql(session, step.script),
     };
     const worker = this.#worker.session;
-    const common = { worker, context: this.#context, run, step, options, observer, signal, clock, largeScript };
+    let running = step;
+    const watching: StepObserver = {
+      ...observer,
+      onTakenApart: (place) => {
+        running = { ...step, script: step.script && (takeApart(step.script) ?? step.script) };
+        observer.onTakenApart(place);
+      },
+    };
+    const common = {
+      worker,
+      context: this.#context,
+      run,
+      step,
+      options,
+      observer: watching,
+      signal,
+      clock,
+      largeScript,
+    };
     try {
       await (step.script
         ? runScript({
@@ -159,7 +185,7 @@ export class PostgresLockedStore implements LockedStore {
         await this.#worker.rollBack(`;\n${options.forgetLeftoversSql}`);
         throw error;
       }
-      const failure = await this.#settle(step, error);
+      const failure = await this.#settle(running, error);
       if (failure) throw failure;
     }
   }

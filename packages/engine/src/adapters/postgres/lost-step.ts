@@ -40,10 +40,10 @@ export function describeUnknownEnd({ step, because }: LostStep, cause: unknown):
 }
 
 function describeLostStep({ step, because }: LostStep): EngineError {
-  const kept =
-    step.script?.mode === 'statements' ? 'What it had done is recorded, part by part.' : 'Nothing of it was kept.';
+  const runsInParts = step.script?.mode === 'statements';
+  const kept = runsInParts ? 'What it had done is recorded, part by part.' : 'Nothing of it was kept.';
   return new EngineError('CONNECTION_LOST', `The connection ended while ${step.id} ran (${because.message}). ${kept}`, {
-    hint: 'Run the command again: it goes on where it ended.',
+    hint: runsInParts ? 'Run the command again: it goes on where it ended.' : 'Run the command again.',
     cause: because,
   });
 }

@@ -5,7 +5,7 @@ import { clearLeftovers, readLeftovers } from './leftovers';
 import { MessageError } from './message-query';
 import { settleInterrupted } from './settle-interrupted';
 import type { StepRun } from './step-run';
-import { describeAlone, resetSessionSql, scriptText, sendAlone, sendHistory, sessionSql } from './unit-message';
+import { describeAlone, scriptText, sendAlone, sendHistory } from './unit-message';
 import type { RecordedProgress } from './unit-progress';
 
 /**
@@ -19,33 +19,23 @@ export async function runAlone(
   index: number,
   statement: Statement,
 ): Promise<void> {
-  try {
-    await runMarked(run, progress, index, statement);
-  } catch (error) {
-    if (!run.worker.lost) {
-      await run.worker.send({ text: `ROLLBACK; ${resetSessionSql} ${releaseSessionSql(run)}` });
-    }
-    throw error;
-  }
-}
-
-async function runMarked(run: StepRun, progress: RecordedProgress, index: number, statement: Statement): Promise<void> {
   const concurrent = parseConcurrent(scriptText(run), statement);
   const isResumed = progress.started === index;
-  const session = sessionSql(run, index);
-  // Names are looked up as the statement does.
-  if (session !== '') await run.worker.send({ text: session });
   if (!isResumed) await refuseInvalidIndex(run, statement, concurrent);
   const before = isResumed ? [] : await readLeftovers(run.worker, concurrent);
-  const mark = isResumed ? '' : progress.sqlTo(index, index);
-  await sendHistory(run, `${mark}\n${holdSessionSql(run, concurrent)}\n${session}`);
+  // The worker's lock outlives a killed runner, as long as the server works on the statement.
+  const hold = `SELECT pg_catalog.pg_advisory_lock(${run.context.workerLockSql});`;
+  await sendHistory(run, index - 1, { before: hold, history: isResumed ? '' : progress.sqlTo(index, index) });
   if (!isResumed) progress.committed(index, index);
+  const setBack = concurrent ? await waitWithoutTimeout(run) : '';
   const isDone = isResumed && (await settleInterrupted(run, statement));
   if (!isDone) {
     await execute(run, { progress, index, statement, concurrent, before });
     await requireValidIndex(run, statement, concurrent);
   }
-  await sendHistory(run, `${progress.sqlTo(index + 1, undefined)}\n${releaseSessionSql(run)}`);
+  const release = `SELECT pg_catalog.pg_advisory_unlock(${run.context.workerLockSql});`;
+  const history = progress.sqlTo(index + 1, undefined);
+  await sendHistory(run, index, { before: `${release} ${setBack}`, history });
   progress.committed(index + 1, undefined);
 }
 
@@ -65,7 +55,7 @@ async function execute(run: StepRun, alone: Alone): Promise<void> {
   } catch (error) {
     if (error instanceof MessageError && (await clearLeftovers(run, concurrent, before, error))) {
       // The server said that it failed and nothing of it is left: it did not happen.
-      await sendHistory(run, progress.sqlTo(index, undefined));
+      await sendHistory(run, index - 1, { history: progress.sqlTo(index, undefined) });
       progress.committed(index, undefined);
     }
     throw describeAlone(run, statement, concurrent, error);
@@ -73,19 +63,16 @@ async function execute(run: StepRun, alone: Alone): Promise<void> {
 }
 
 /**
- * What holds for the session while a statement runs alone: the worker's lock, which outlives a killed runner, and
- * timeouts. What works concurrently waits without lock_timeout: its waits block nobody, and a timeout leaves an invalid
- * index. Anything else that waits for a lock makes all that come after it wait.
+ * What works concurrently waits without lock_timeout: its waits block nobody, and a timeout leaves an invalid index. A
+ * timeout that the script has set itself stays. Anything else that waits for a lock makes all that come after it wait.
+ * Answers the statements that set it back.
  */
-function holdSessionSql({ context, options }: StepRun, concurrent: ConcurrentStatement | undefined): string {
+async function waitWithoutTimeout({ worker, options }: StepRun): Promise<string> {
   const { lockTimeoutMs, statementTimeoutMs, concurrentTimeoutMs } = options.timeouts;
-  const settings = concurrent
-    ? { lock_timeout: 0, statement_timeout: concurrentTimeoutMs ?? statementTimeoutMs }
-    : { lock_timeout: lockTimeoutMs, statement_timeout: statementTimeoutMs };
-  const set = Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', false)`);
-  return `SELECT pg_advisory_lock(${context.workerLockSql}), ${set.join(', ')};`;
-}
-
-function releaseSessionSql({ context }: StepRun): string {
-  return `SELECT pg_catalog.pg_advisory_unlock(${context.workerLockSql});`;
+  const ours: Readonly<Record<string, number>> = { lock_timeout: lockTimeoutMs, statement_timeout: statementTimeoutMs };
+  const values = `('lock_timeout', '${lockTimeoutMs}', '0'),
+  ('statement_timeout', '${statementTimeoutMs}', '${concurrentTimeoutMs ?? statementTimeoutMs}')`;
+  const changed = await worker.rows(`SELECT w.name, pg_catalog.set_config(w.name, w.wanted, false)
+FROM (VALUES ${values}) w (name, ours, wanted) JOIN pg_catalog.pg_settings s ON s.name = w.name AND s.setting = w.ours`);
+  return changed.map(({ name }) => `SELECT pg_catalog.set_config('${name}', '${ours[name ?? '']}', false);`).join(' ');
 }

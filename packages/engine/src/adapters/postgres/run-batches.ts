@@ -16,7 +16,7 @@ import type { StepRun } from './step-run';
 export async function runBatches(run: StepRun, historySql: string): Promise<void> {
   const hash = createHash('sha256');
   const parts = splitPieces(hashing(run.largeScript(run.script.script.path), hash));
-  const opening = openTransaction(run.context, run.options);
+  const opening = openTransaction(run.context, run.options, run.script.isolation);
   await send(run, { before: opening.before, statements: [] });
   let batch: BatchStatement[] = [];
   let batchBytes = 0;

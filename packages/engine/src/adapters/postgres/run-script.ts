@@ -1,5 +1,10 @@
 import { composeTransaction } from '../../apply/script-message';
+import { EngineError } from '../../errors';
 import type { ParsedScript } from '../../migrations/migration';
+import { statementAt } from '../../migrations/statement-at';
+import { takeApart } from '../../migrations/take-apart';
+import { describeStatement } from '../../sql/describe-statement';
+import { mayRunAlone, refusalOfTransaction } from '../../sql/may-run-alone';
 import { copyDataOf } from './copy-data';
 import { runBatches } from './run-batches';
 import { runUnits } from './run-units';
@@ -13,6 +18,7 @@ export async function runScript(stepRun: StepRun): Promise<void> {
   const { script, step, run } = stepRun;
   switch (script.mode) {
     case 'transactional':
+      return runWholeOrApart(stepRun, completedStepSql(run, step));
     case 'empty':
       return runTransaction(stepRun, completedStepSql(run, step));
     case 'statements':
@@ -20,6 +26,34 @@ export async function runScript(stepRun: StepRun): Promise<void> {
     case 'batches':
       return runBatches(stepRun, completedStepSql(run, step));
   }
+}
+
+/**
+ * In one transaction; or, when the server refuses one of its statements a transaction, which only the server knew,
+ * statement by statement. Nothing was done then.
+ */
+async function runWholeOrApart(stepRun: StepRun, history: string): Promise<void> {
+  const { worker, step, script, observer } = stepRun;
+  try {
+    await runTransaction(stepRun, history);
+  } catch (error) {
+    const place = error instanceof EngineError ? findRefused(stepRun, error) : undefined;
+    const apart = takeApart(script);
+    if (place === undefined || !apart) throw error;
+    // Throws SessionLostError when the connection is gone: that is then what failed.
+    await worker.send({ text: 'ROLLBACK' });
+    observer.onTakenApart(place);
+    await runUnits({ ...stepRun, step: { ...step, script: apart }, script: apart });
+  }
+}
+
+/** Which statement was refused a transaction and may do better without one, as its place and words. */
+function findRefused({ script }: StepRun, { fields, location }: EngineError): string | undefined {
+  const refusal = refusalOfTransaction(fields.sqlState);
+  const statement = location && refusal ? statementAt(script, location) : undefined;
+  const { text } = script.script;
+  if (!refusal || !location || !statement || !text || !mayRunAlone(statement, refusal)) return undefined;
+  return `${location.path}:${location.line}:${location.column}: ${describeStatement(text, statement)}`;
 }
 
 /** One message, one round trip. */
@@ -59,6 +93,8 @@ const emptyScript: ParsedScript = {
     directives: { requires: [], runAfterMigrations: false, runAlways: false },
   },
   mode: 'empty',
+  isolation: 'READ COMMITTED',
+  transaction: 'ours',
   statements: [],
   units: [],
   message: '',

@@ -1,15 +1,18 @@
-import type { ComposedMessage } from '../../apply/script-message';
+import { describePartFailure } from '../../apply/part-failure';
+import { type ComposedMessage, endSessionSql } from '../../apply/script-message';
 import { EngineError } from '../../errors';
 import type { ScriptUnit } from '../../migrations/migration';
+import { mayRunAlone, refusalOfTransaction } from '../../sql/may-run-alone';
 import { runAlone } from './run-alone';
 import { asStepFailure } from './step-failure';
 import type { StepRun } from './step-run';
-import { sendUnit } from './unit-message';
+import { beginSession, sendUnit } from './unit-message';
 import { RecordedProgress } from './unit-progress';
 
 /**
  * Runs a script that cannot be one transaction, unit by unit, from the first that is not done. A unit that may be in a
  * transaction is committed together with its progress; any other is recorded as started before it and as done after.
+ * All of them share the session: what one of them leaves there is there for the next.
  */
 export async function runUnits(run: StepRun): Promise<void> {
   if (run.context.pooled) {
@@ -19,35 +22,44 @@ export async function runUnits(run: StepRun): Promise<void> {
       { hint: 'Connect to the server directly, or through a pool in session mode.' },
     );
   }
-  const { units } = run.script;
-  const progress = new RecordedProgress(run.run, run.step, units.length, run.clock);
-  for (const [index, unit] of units.entries()) {
-    if (index < run.step.resumeAt) {
-      continue;
-    }
-    if (run.signal.aborted) {
-      throw new EngineError('CANCELLED', `${run.step.path}: interrupted after ${index} of ${units.length} parts.`, {
-        hint: 'Run again: it goes on where it ended.',
-      });
-    }
-    try {
+  const progress = new RecordedProgress(run.run, run.step, run.script, run.clock);
+  let done = run.step.resumeAt;
+  try {
+    await beginSession(run);
+    for (const [index, unit] of run.script.units.entries()) {
+      if (index < done) continue;
+      if (run.signal.aborted) {
+        throw new EngineError('CANCELLED', `${run.step.path}: interrupted between its parts.`);
+      }
       await runUnit(run, progress, index, unit);
-    } catch (error) {
-      // A question of ours to the catalog was refused, or cancelled.
-      throw asStepFailure(error, { step: run.step, message: noScript, cancelled: run.signal.aborted });
+      done = index + 1;
+      run.observer.onProgress(done, run.script.units.length);
     }
-    run.observer.onProgress(index + 1, units.length);
+  } catch (error) {
+    if (!run.worker.lost) await run.worker.send({ text: endSessionSql(run.context) });
+    // What is no failure yet: a question of ours to the catalog was refused, or cancelled.
+    const failure = asStepFailure(error, { step: run.step, message: noScript, cancelled: run.signal.aborted });
+    throw describePartFailure(failure, run.step, run.script, progress.state);
   }
 }
 
 const noScript: ComposedMessage = { before: '', script: '', after: '', statementsBefore: 0 };
 
 async function runUnit(run: StepRun, progress: RecordedProgress, index: number, unit: ScriptUnit): Promise<void> {
-  const [statement] = unit.statements;
-  if (unit.kind === 'non-transactional' && statement) {
+  const [statement, ...others] = unit.statements;
+  if (!statement) return;
+  if (unit.kind === 'non-transactional' || progress.started === index) {
     return runAlone(run, progress, index, statement);
   }
-  await sendUntilGiven(run, index, progress.sqlTo(index + 1, undefined));
+  try {
+    await sendUntilGiven(run, index, progress.sqlTo(index + 1, undefined));
+  } catch (error) {
+    const refusal = error instanceof EngineError ? refusalOfTransaction(error.fields.sqlState) : undefined;
+    const isOurs = unit.transaction === 'ours' && others.length === 0;
+    if (!refusal || !isOurs || !mayRunAlone(statement, refusal)) throw error;
+    // Only the server knew that it cannot be in a transaction, and nothing of it was done.
+    return runAlone(run, progress, index, statement);
+  }
   progress.committed(index + 1, undefined);
 }
 

@@ -16,6 +16,7 @@ const quiet: StepObserver = {
   onProgress: () => {},
   onBlocked: () => {},
   onTakenBack: async () => 'fail',
+  onTakenApart: () => {},
 };
 const never = new AbortController().signal;
 const run: RunIdentity = {

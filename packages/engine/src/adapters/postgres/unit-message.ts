@@ -1,5 +1,11 @@
 import type { ConcurrentStatement } from '../../apply/concurrent-statement';
-import { type ComposedMessage, closeTransaction, openTransaction } from '../../apply/script-message';
+import {
+  beginSessionSql,
+  type ComposedMessage,
+  closePart,
+  closeTransaction,
+  openPart,
+} from '../../apply/script-message';
 import { sessionStatementsBefore } from '../../apply/session-statements';
 import { EngineError, errorCatalogue } from '../../errors';
 import { locateOffset } from '../../sql/positions';
@@ -11,17 +17,14 @@ import type { StepRun } from './step-run';
 
 /** One transaction of a unit's statements and of history. Throws the step's failure. */
 export async function sendUnit(run: StepRun, index: number, history: string): Promise<void> {
-  const statements = run.script.units[index]?.statements ?? [];
+  const { statements = [], isolation = 'READ COMMITTED' } = run.script.units[index] ?? {};
   const start = statements[0]?.start ?? 0;
-  const opening = openTransaction(run.context, run.options);
-  const session = sessionStatementsBefore(run.script.units, index);
-  const statementsBefore = opening.statementsBefore + session.length;
+  const opening = openPart(run.context, isolation);
   const message: ComposedMessage = {
-    before: opening.before + sessionSql(run, index),
-    statementsBefore,
-    statementsBeforeDeferred: statementsBefore + statements.length,
-    script: textOf(run, start, statements.at(-1)?.end ?? 0),
-    after: closeTransaction(run.context, run.options, history),
+    ...opening,
+    statementsBeforeDeferred: opening.statementsBefore + statements.length,
+    script: textOf(run, statements),
+    after: closeSql(run, index, history),
   };
   try {
     await run.sendScript({
@@ -34,35 +37,49 @@ export async function sendUnit(run: StepRun, index: number, history: string): Pr
   }
 }
 
-/** What earlier units of the script have set for their session, as statements, each with its semicolon. */
-export function sessionSql(run: StepRun, index: number): string {
-  return sessionStatementsBefore(run.script.units, index)
-    .map(({ start, end }) => `${textOf(run, start, end)};\n`)
-    .join('');
+/**
+ * Begins the session of a script that runs in parts. Where an earlier run stopped at a part, what the parts before it
+ * had set for their session is set again.
+ */
+export async function beginSession(run: StepRun): Promise<void> {
+  const again = sessionStatementsBefore(scriptText(run), run.script.units, run.step.resumeAt);
+  const text = again.map((statement) => `${textOf(run, [statement])};\n`).join('');
+  await run.sendScript({ text: beginSessionSql(run.context, run.options, text) });
 }
 
-/** Back to our own role and settings, from those that a script has set for its session. */
-export const resetSessionSql = 'RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL;';
-
-/** One transaction of history alone, which a signal does not interrupt; by our own role, whatever a script has set. */
-export async function sendHistory(run: StepRun, history: string): Promise<void> {
-  const { before, statementsBefore } = openTransaction(run.context, run.options);
+/** One transaction of history alone, in the middle of the script's session, which a signal does not interrupt. */
+export async function sendHistory(
+  run: StepRun,
+  index: number,
+  { before = '', history }: HistoryMessage,
+): Promise<void> {
   const message: ComposedMessage = {
-    before: `${resetSessionSql}\n${before}`,
-    statementsBefore: statementsBefore + 3,
+    ...openPart(run.context, 'READ COMMITTED'),
     script: '',
-    after: closeTransaction(run.context, run.options, history),
+    after: closeSql(run, index, history),
   };
   try {
-    await run.worker.send({ text: message.before + message.after });
+    await run.worker.send({ text: `${message.before}${before}${message.after}` });
   } catch (error) {
     throw failureOf(run, error, { message, statements: [], start: 0 });
   }
 }
 
+/** What is written, and what is done in the session before that, in its transaction. */
+export interface HistoryMessage {
+  readonly before?: string;
+  readonly history: string;
+}
+
+/** The end of a part's transaction; with the last part the script's session ends, too. `index` is the next part's. */
+function closeSql({ context, options, script }: StepRun, index: number, history: string): string {
+  if (index + 1 < script.units.length) return closePart(context, options, history);
+  return `${closeTransaction(context, options, history)};\nSELECT pg_catalog.pg_advisory_unlock_all()`;
+}
+
 /** The statement by itself, as PostgreSQL asks for it that it is in no transaction. Throws what the session throws. */
 export async function sendAlone(run: StepRun, statement: Statement): Promise<void> {
-  await run.sendScript({ text: textOf(run, statement.start, statement.end), onNotice: run.observer.onNotice });
+  await run.sendScript({ text: textOf(run, [statement]), onNotice: run.observer.onNotice });
 }
 
 /** The failure of a statement that was sent alone; `concurrent` when it waits for others and not for locks. */
@@ -85,7 +102,7 @@ export function describeAlone(
       },
     );
   }
-  const script = textOf(run, statement.start, statement.end);
+  const script = textOf(run, [statement]);
   const message: ComposedMessage = { before: '', script, after: '', statementsBefore: 0 };
   return failureOf(run, error, { message, statements: [statement], start: statement.start });
 }
@@ -101,16 +118,32 @@ function failureOf(run: StepRun, error: unknown, { message, statements, start }:
   return asStepFailure(error, { step: run.step, message, statements, startsAt, cancelled: run.signal.aborted });
 }
 
-/** The script from `start` to `end`, with COPY data blanked byte for byte: it is sent apart, and positions hold. */
-function textOf(run: StepRun, start: number, end: number): string {
-  const text = Buffer.from(scriptText(run).subarray(start, end));
-  for (const { copyData } of run.script.statements) {
-    if (copyData && copyData.start < end && copyData.end > start) {
-      text.fill(' ', copyData.start - start, copyData.end - start);
-    }
+/**
+ * The script from the first to the last of these statements, with all others and COPY data blanked byte for byte: data
+ * is sent apart, and positions hold.
+ */
+function textOf(run: StepRun, statements: readonly Statement[]): string {
+  const [first] = statements;
+  if (!first) return '';
+  const text = Buffer.from(scriptText(run).subarray(first.start, statements.at(-1)?.end));
+  let sent = first.end;
+  for (const { start, end } of statements.slice(1)) {
+    blank(text, sent - first.start, start - first.start);
+    sent = end;
   }
   return text.toString('utf8');
 }
+
+/** Blanks what is between two statements, but for the end of the first and of lines. */
+function blank(text: Buffer, from: number, to: number): void {
+  for (let at = from; at < to; at += 1) if (text[at] !== LINE_FEED) text[at] = SPACE;
+  // There is a byte at least, the semicolon.
+  text[from] = SEMICOLON;
+}
+
+const LINE_FEED = 10;
+const SPACE = 32;
+const SEMICOLON = 59;
 
 /** The text of a script that is run unit by unit, which is always in memory. */
 export function scriptText(run: StepRun): Buffer {

@@ -1,3 +1,4 @@
+import type { PartProgress } from '../../apply/part-failure';
 import {
   type ExpectedRow,
   recordAppliedSql,
@@ -9,6 +10,7 @@ import {
   type UnitProgress,
 } from '../../history/history-sql';
 import type { RunIdentity } from '../../history/store';
+import type { ParsedScript } from '../../migrations/migration';
 import type { Step } from '../../plan/plan';
 import type { Clock } from '../../ports';
 import { actionOf, storedTexts } from './step-history';
@@ -21,16 +23,21 @@ export class RecordedProgress {
   #row: ExpectedRow | undefined;
   /** Whether this run has written the row: an up writes it first, also anew when it was half done with another text. */
   #isWritten = false;
+  readonly #total: number;
   readonly #startMs: number;
+  #done: number;
+  #started: number | undefined;
+  #sentAlone: number | undefined;
   /** When the row was written last. */
   #writtenMs: number;
 
   constructor(
     private readonly run: RunIdentity,
     private readonly step: Step,
-    private readonly total: number,
+    private readonly script: ParsedScript,
     private readonly clock: Clock,
   ) {
+    this.#total = script.units.length;
     this.#startMs = clock.monotonicMs();
     this.#writtenMs = this.#startMs;
     const row = step.expected;
@@ -38,14 +45,24 @@ export class RecordedProgress {
     const isResumed = row?.outcome === 'failed' && (row.failedDirection ?? 'up') === direction;
     this.started = isResumed ? row.unitStarted : undefined;
     this.#row = row;
+    this.#done = step.resumeAt;
+    this.#started = this.started;
+  }
+
+  /** How many units history has as done, and the one that was started and whose end it does not know. */
+  get state(): PartProgress {
+    return { done: this.#done, started: this.#started, sentAlone: this.#sentAlone };
   }
 
   /** Statements that record `done` units, and `started` as begun; with the last unit done, the whole step. */
   sqlTo(done: number, started: number | undefined): string {
     const { run, step } = this;
     const { id } = step;
-    const change = this.#changeSql({ done, started, total: this.total });
-    if (done < this.total) return change;
+    const isDone = done === this.#total;
+    // One that was to be one transaction ends as if it had been: the next record need not know how it went.
+    const isWhole = isDone && this.script.reason?.kind === 'refused';
+    const change = this.#changeSql(isWhole ? whole : { done, started, total: this.#total });
+    if (!isDone) return change;
     const event = {
       action: actionOf(step),
       id,
@@ -58,10 +75,13 @@ export class RecordedProgress {
   /** To be called once a message with `sqlTo` was committed. */
   committed(done: number, started: number | undefined): void {
     this.#isWritten = true;
+    this.#done = done;
+    this.#started = started;
+    this.#sentAlone = started ?? this.#sentAlone;
     this.#writtenMs = this.clock.monotonicMs();
     this.#row = {
       checksum: (this.step.action === 'down' ? this.step.expected : this.step.script?.script)?.checksum ?? '',
-      outcome: this.step.action !== 'down' && done === this.total ? 'applied' : 'failed',
+      outcome: this.step.action !== 'down' && done === this.#total ? 'applied' : 'failed',
       unitsDone: done,
       unitStarted: started,
     };
@@ -93,3 +113,5 @@ export class RecordedProgress {
     return `${Math.round(this.clock.monotonicMs() - ms)} + ${sinceBeginSql}`;
   }
 }
+
+const whole: UnitProgress = { done: 0, started: undefined, total: 0 };

@@ -104,6 +104,17 @@ export class Worker {
     await this.own.rows(lostPid === 'unknown' ? endWorkerSql(this.options.lockHeldSql) : endProcessSql(lostPid));
   }
 
+  /**
+   * Connects anew, as a run of its own would, so that what the database and the role have as settings now is in force.
+   * Behind a pooler a connection is nobody's, and stays. Throws what connecting throws.
+   */
+  async renew(): Promise<void> {
+    if (this.options.lock.pooled || this.#session.lost) return;
+    // The first stays open, since it is of who opened it.
+    if (this.#session !== this.#first) await this.#session.close();
+    this.#session = await this.options.reopen();
+  }
+
   /** Frees the run lock, and closes what this opened; the first connection stays with who opened it. */
   async release(): Promise<void> {
     const { session, pooled } = this.options.lock;

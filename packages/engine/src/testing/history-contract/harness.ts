@@ -25,6 +25,7 @@ export const quiet: StepObserver = {
   onProgress: () => {},
   onBlocked: () => {},
   onTakenBack: async () => 'fail',
+  onTakenApart: () => {},
 };
 export const never: AbortSignal = new AbortController().signal;
 

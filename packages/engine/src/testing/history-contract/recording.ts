@@ -200,6 +200,7 @@ export const recordingCases: readonly HistoryCase[] = [
           onProgress: () => {},
           onBlocked: () => {},
           onTakenBack: async () => 'fail' as const,
+          onTakenApart: () => {},
         };
         const limits = { lockTimeoutMs: 0, statementTimeoutMs: 0 };
         const { signal } = new AbortController();
