@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import type { MigrationEvent } from '../events';
 import { eventually } from '../testing/eventually';
-import { itOnOwnServer } from '../testing/test-majors';
+import { itOnOwnServer } from '../testing/it-on-own-server';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
 

@@ -2,12 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { CatalogRow } from '../ports';
+import { itOnOwnServer } from '../testing/it-on-own-server';
 import { readSnapshot } from '../testing/read-snapshot';
-<<<<<<< HEAD
-import { canEscapeInPlainStrings, itOnOwnServer, testMajors } from '../testing/test-majors';
-=======
-import { itOnOwnServer, testMajors } from '../testing/test-majors';
->>>>>>> parent of 0f00693 (tests: keep what only specs may load out of the build)
+import { canEscapeInPlainStrings, testMajors } from '../testing/test-majors';
 import { startTestServer, type TestServer } from '../testing/test-server';
 import { startWireProxy } from '../testing/wire-proxy';
 import { columnOrder, compareForUndo, diffSchemas, fingerprintSchema, listTables, parseSnapshot, snapshotSql } from '.';

@@ -28,12 +28,6 @@ function isEmbedded(major: number): major is EmbeddedMajor {
   return Object.hasOwn(newestPackageVersions, major);
 }
 
-/**
- * `it`, for a case that needs a server of its own (its log, its files, a second one, an embedded shadow of its major):
- * skipped, by its name, where a server is given.
- */
-export const itOnOwnServer = givenMajor() === undefined ? it : it.skip;
-
 /** Whether a server of the major (the one that specs get when they name none) lets `standard_conforming_strings` be off: 19 answers 0A000. */
 export function canEscapeInPlainStrings(major: TestMajor = givenMajor() ?? defaultMajor): boolean {
   return major < 19;

@@ -1,7 +1,8 @@
 import { Client } from 'pg';
 import { type DatabaseIdentity, isSameDatabase } from '../../history/identity';
+import { itOnOwnServer } from '../../testing/it-on-own-server';
 import { needingPgbouncer, startPgbouncer } from '../../testing/pgbouncer';
-import { itOnOwnServer, testMajors } from '../../testing/test-majors';
+import { testMajors } from '../../testing/test-majors';
 import { startTestServer, type TestServer } from '../../testing/test-server';
 import { systemClock } from '../system-clock';
 import { openSession } from './connect';
