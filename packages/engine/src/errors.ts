@@ -154,6 +154,10 @@ export const errorCatalogue = {
     when: 'A script sets how it would be read itself (strings, encoding), or that nothing may be written.',
     whatToDo: 'Leave the setting out, or write what the message says.',
   },
+  HISTORY_SCHEMA_USED: {
+    when: 'A script defines, drops or writes to the schema pgrestify, or sets the search_path to it: history lies there. A dump of a migrated database does.',
+    whatToDo: 'Leave it out of the script: `pg_dump --exclude-schema=pgrestify` writes a dump without it.',
+  },
   DIRECTIVE_INVALID: { when: 'A `-- pgrestify:` line is not understood.', whatToDo: 'Correct the line.' },
   FILE_UNREADABLE: { when: 'A file or folder cannot be read.', whatToDo: 'Correct its name or its rights.' },
   FILE_OUTSIDE_WORKSPACE: {

@@ -22,22 +22,25 @@ export function readProject(settings: Settings, files: SqlFiles): MigrationSet {
 export function scriptParser(settings: Settings, files: SqlFiles): (script: Script) => ParsedScript {
   return (script) => {
     const parsed = parseScript(script);
-    return parsed.mode === 'batches' ? { ...parsed, problems: findLargeProblems(script, settings, files) } : parsed;
+    return parsed.mode === 'batches' ? { ...parsed, ...readLarge(script, settings, files) } : parsed;
   };
 }
 
-/** What was found in scripts over 8 MB: a run plans twice, and reads such a script only once for it unless it changed. */
-const found = new WeakMap<SqlFiles, Map<string, ParsedScript['problems']>>();
+type LargeReading = Pick<ParsedScript, 'problems' | 'openCopy'>;
 
-function findLargeProblems(script: Script, settings: Settings, files: SqlFiles): ParsedScript['problems'] {
+/** What was found in scripts over 8 MB: a run plans twice, and reads such a script only once for it unless it changed. */
+const found = new WeakMap<SqlFiles, Map<string, LargeReading>>();
+
+function readLarge(script: Script, settings: Settings, files: SqlFiles): LargeReading {
   const { path, checksum, directives } = script;
-  const known = found.get(files) ?? new Map<string, ParsedScript['problems']>();
+  const known = found.get(files) ?? new Map<string, LargeReading>();
   found.set(files, known);
   const key = `${checksum} ${path}`;
-  const problems =
-    known.get(key) ?? splitLargeScript(files.pieces(join(settings.workspacePath, path)), directives).problems;
-  known.set(key, problems);
-  return problems;
+  const { problems, openCopy } =
+    known.get(key) ?? splitLargeScript(files.pieces(join(settings.workspacePath, path)), directives);
+  const reading: LargeReading = { problems, ...(openCopy && { openCopy }) };
+  known.set(key, reading);
+  return reading;
 }
 
 /**

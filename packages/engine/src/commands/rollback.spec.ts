@@ -247,3 +247,51 @@ describe('a rollback’s guards', () => {
     expect((await undo(project, { confirm: true })).outcome).toBe('succeeded');
   });
 });
+
+describe('a down.sql that cannot be parsed', () => {
+  const unparsable = [
+    ['a psql command', '\\i undo.sql\n', 'SQL_META_COMMAND'],
+    ['another after a BOM', '\uFEFF-- undo\n\\ir undo.sql', 'SQL_META_COMMAND'],
+    ['a shell command', '\\! rm x', 'SQL_META_COMMAND'],
+    ['a torn DO block', 'DO $$ BEGIN', 'SQL_SYNTAX'],
+    ['BEGIN without COMMIT', 'BEGIN;', 'SQL_TRANSACTION_CONTROL'],
+  ] as const;
+
+  it.each(unparsable)('does not stop migrate, which warns while it applies: %s', async (_what, down) => {
+    const project = createMemoryProject();
+    project.migration('001_a', 'CREATE TABLE a ();', down);
+    const { outcome, plan } = await project.migrate();
+    expect(outcome).toBe('succeeded');
+    expect(plan.notices).toMatchObject([
+      {
+        severity: 'warning',
+        message: expect.stringMatching(/001_a\/down\.sql cannot be run: .*001_a cannot be rolled back\.$/),
+      },
+    ]);
+    project.migration('002_b', 'CREATE TABLE b ();', 'DROP TABLE b;');
+    expect((await project.migrate()).outcome).toBe('succeeded');
+  });
+
+  it.each(unparsable)('is refused as that in a rollback, whatever is allowed: %s', async (_what, down, code) => {
+    const project = createMemoryProject();
+    project.migration('001_a', 'CREATE TABLE a ();', down);
+    await project.migrate();
+    for (const allowIrreversible of [false, true]) {
+      const { outcome, refusals } = await project.rollback({ allowIrreversible });
+      expect([outcome, refusals.map((refusal) => [refusal.code, refusal.waivedBy])]).toEqual([
+        'refused',
+        [[code, undefined]],
+      ]);
+    }
+  });
+
+  it.each(['', ';', '\uFEFF;\n', '-- nothing\n/* at all */;'])(
+    'is another thing than one without a statement: %j',
+    async (down) => {
+      const project = createMemoryProject();
+      project.migration('001_a', 'CREATE TABLE a ();', down);
+      await project.migrate();
+      expect((await project.rollback({})).refusals.map(({ code }) => code)).toEqual(['IRREVERSIBLE']);
+    },
+  );
+});

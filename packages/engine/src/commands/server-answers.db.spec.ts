@@ -98,6 +98,45 @@ describe('a wrong row of COPY data', () => {
   });
 });
 
+describe('COPY data without the line that ends it', () => {
+  it.each([
+    ['in a transaction', '', 2],
+    ['in statements', '-- pgrestify: transaction off\n', 3],
+    ['in batches', eightMegabytes, 3],
+  ])('runs to the end of the file, with a warning: %s', async (_what, head, line) => {
+    project.migration('001_a', `${head}CREATE TABLE t (n int);\nCOPY t FROM stdin;\n1\n2\n`);
+    expect((await project.migrate()).outcome).toBe('succeeded');
+    expect((await client.query('SELECT n FROM t')).rows).toEqual([{ n: 1 }, { n: 2 }]);
+    expect(project.events).toContainEqual(
+      expect.objectContaining({
+        type: 'notice-raised',
+        severity: 'warning',
+        message: expect.stringContaining(`${upPath}:${line}:1: the data of this COPY has no \\. at its end`),
+      }),
+    );
+  });
+});
+
+describe('a dump of a database that was migrated', () => {
+  it.each([
+    ['in a script', '', 3],
+    ['in a large script', eightMegabytes, 4],
+  ])('is refused before anything runs, with the way to dump without our schema: %s', async (_what, head, line) => {
+    project.migration(
+      '001_a',
+      `${head}CREATE TABLE a ();\n\nCREATE SCHEMA pgrestify;\nCOPY pgrestify.migrations FROM stdin;\n\\.\n`,
+    );
+    const { outcome, refusals } = await project.migrate();
+    expect([outcome, refusals.map(({ code }) => code)]).toEqual([
+      'refused',
+      ['HISTORY_SCHEMA_USED', 'HISTORY_SCHEMA_USED'],
+    ]);
+    expect(refusals[0]?.message).toContain(`${upPath}:${line}:15: The schema pgrestify holds the history`);
+    expect(refusals[0]?.hint).toContain('pg_dump --exclude-schema=pgrestify');
+    expect((await client.query("SELECT to_regclass('a') AS a")).rows).toEqual([{ a: null }]);
+  });
+});
+
 describe('a syntax error in the second statement of a batch', () => {
   it('is told where it is', async () => {
     expect(await failureOfUp(`${eightMegabytes}SELECT 'ä😀';\nCREATE TABEL c ();\nSELECT 1;\n`)).toBe(

@@ -1,4 +1,5 @@
-import type { Location } from '../sql/positions';
+import { findOwnSchema } from '../sql/own-schema';
+import { advanceLocation, type Location, startOfText } from '../sql/positions';
 import { readSettings } from '../sql/settings/read-settings';
 import { whyRefused } from '../sql/settings/refused-setting';
 import { splitPieces } from '../sql/split-pieces';
@@ -14,6 +15,8 @@ export interface LargeScriptReading {
   readonly statements: number;
   /** The first ones; an empty list means that it may run. */
   readonly problems: readonly LocatedProblem[];
+  /** See `ParsedScript.openCopy`. */
+  readonly openCopy?: Location;
 }
 
 /** A problem with its place, which nobody could tell later without the text. */
@@ -39,16 +42,24 @@ export function splitLargeScript(pieces: Iterable<Buffer>, directives: Directive
   const problems: LocatedProblem[] = [];
   if (directives.transaction === 'off') problems.push({ ...largeOutsideTransaction, location: { line: 1, column: 1 } });
   let statements = 0;
+  let location = startOfText;
+  let openCopy: Location | undefined;
   for (const part of splitPieces(pieces)) {
     if (problems.length >= maxProblems) break;
     if (part.kind === 'problem') problems.push({ ...part.problem, location: part.location });
+    if (part.kind === 'copy-end' && part.state === 'open') openCopy = location;
     if (part.kind !== 'statement') continue;
     statements++;
-    const statement = { ...part.statement, start: 0, end: part.bytes.length };
-    const problem = refuseOutsideTransaction(statement, part.bytes) ?? refuseSetting(statement, part.bytes);
-    if (problem !== undefined) problems.push({ ...problem, offset: part.statement.start, location: part.location });
+    location = part.location;
+    const { bytes } = part;
+    const statement = { ...part.statement, start: 0, end: bytes.length };
+    const problem = refuseOutsideTransaction(statement, bytes) ?? refuseSetting(statement, bytes);
+    if (problem !== undefined) problems.push({ ...problem, offset: part.statement.start, location });
+    for (const found of findOwnSchema(bytes, [statement])) {
+      problems.push({ ...found, location: advanceLocation(location, bytes, 0, found.offset) });
+    }
   }
-  return { statements, problems };
+  return { statements, problems, ...(openCopy && { openCopy }) };
 }
 
 function refuseOutsideTransaction(statement: Statement, bytes: Buffer): SqlProblem | undefined {

@@ -1,3 +1,4 @@
+import type { Location } from '../sql/positions';
 import type { IsolationLevel } from '../sql/settings/isolation-level';
 import type { SqlProblem, Statement } from '../sql/statement';
 
@@ -106,6 +107,8 @@ export interface ParsedScript {
    */
   readonly message: string;
   readonly problems: readonly SqlProblem[];
+  /** The COPY whose data runs to the end of the file, without the line `\.` that ends it; absent when there is none. */
+  readonly openCopy?: Location;
 }
 
 /** A versioned migration: a folder with up.sql, mostly down.sql, sometimes verify.sql. */

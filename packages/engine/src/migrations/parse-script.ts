@@ -1,4 +1,6 @@
 import type { ClassifiedStatement } from '../sql/new-enum-value';
+import { findOwnSchema } from '../sql/own-schema';
+import { locateOffset } from '../sql/positions';
 import { splitStatements } from '../sql/split-statements';
 import type { MetaCommand, SplitText, SqlProblem } from '../sql/statement';
 import { classifyStatement } from '../sql/statement-kind';
@@ -33,6 +35,7 @@ export function parseScript(script: Script): ParsedScript {
     ...grouped.problems,
     ...problemsOfMode(mode, grouped),
     ...findBothDirections(text, split.statements),
+    ...findOwnSchema(text, split.statements),
   ];
   const isWritten = mode === 'transactional' && units[0].brackets.length > 0;
   return {
@@ -45,7 +48,15 @@ export function parseScript(script: Script): ParsedScript {
     units: 'units' in decided ? decided.units : [],
     message: mode === 'transactional' ? blank(text, [...unsentRanges(split), ...unsent]) : '',
     problems: problems.sort((one, other) => one.offset - other.offset).slice(0, maxProblems),
+    ...findOpenCopy(text, split),
   };
+}
+
+/** Data of a COPY that only the end of the file ends: the line that closes it is a meta-command. */
+function findOpenCopy(text: Buffer, { statements, metaCommands }: SplitText): Pick<ParsedScript, 'openCopy'> {
+  const last = statements.at(-1);
+  if (!last?.copyData || metaCommands.some(({ start }) => start >= last.end)) return {};
+  return { openCopy: locateOffset(text, last.start) };
 }
 
 function parseLarge(script: Script): ParsedScript {

@@ -5,6 +5,7 @@ import { asLeftOff } from './as-left-off';
 import type { MigrationStatus, Notice, Refusal, Step } from './plan';
 import type { PlanInput } from './plan-input';
 import { refuseGoneState } from './resume';
+import { noticeScript } from './script-notices';
 import { readLazily, refuseUnparsable } from './script-refusals';
 import { isRefusal } from './target';
 
@@ -45,7 +46,7 @@ export function planDownStep(
   return {
     step: { action: 'down', id, version, path, source, script: parsed, file, expected: row, resumeAt },
     refusals: parsed ? refuseUnparsable(parsed, id) : [],
-    notices: noticesOf(row, down),
+    notices: [...noticesOf(row, down), ...(parsed ? noticeScript(parsed, id) : [])],
   };
 }
 
@@ -94,6 +95,8 @@ function findObstacle(
   const reason = declared ?? parsed?.script.directives.irreversible;
   if (reason !== undefined) return irreversible(status.id, `${status.id} is declared irreversible: ${reason}`);
   if (source === 'none') return downMissing(status);
+  // What cannot be parsed may look empty, as a lone psql command does; it is refused as what it is.
+  if (parsed && parsed.problems.length > 0) return undefined;
   if (parsed?.mode !== 'empty' || isUpEmpty(row, file, input)) return undefined;
   return irreversible(status.id, `${parsed.script.path} has nothing but comments, so it undoes nothing`);
 }

@@ -5,6 +5,7 @@ import { type PlannedStep, planDownStep } from './down-step';
 import type { MigrationStatus, Plan } from './plan';
 import type { PlanInput } from './plan-input';
 import { type RequirementContext, refuseRequirements } from './requirements';
+import { noticeScript } from './script-notices';
 import { readLazily, refuseFiles, refuseUnparsable } from './script-refusals';
 import { noticeOutOfOrder, refuseOutOfOrder } from './state-refusals';
 import { isRefusal } from './target';
@@ -102,7 +103,7 @@ function planOther({ path, readScript, parse }: PlanFileInput): PlannedStep {
       resumeAt: 0,
     },
     refusals: [...refuseFiles(reading.problems), ...refuseUnparsable(script, path)],
-    notices: [],
+    notices: noticeScript(script, path),
   };
 }
 

@@ -4,6 +4,7 @@ import type { PlannedStep } from './down-step';
 import type { MigrationStatus, Notice } from './plan';
 import type { PlanInput } from './plan-input';
 import { resolveResume } from './resume';
+import { noticeScript, noticeUnparsableDown } from './script-notices';
 import { readLazily, refuseUnparsable } from './script-refusals';
 import { isRefusal } from './target';
 
@@ -26,7 +27,11 @@ export function planUpStep(status: MigrationStatus, input: Pick<PlanInput, 'pars
   return {
     step: { action, id, version, path, source: 'file', script, file, expected: row, resumeAt },
     refusals,
-    notices: resumeAt > 0 ? [noticeResumed(id, resumeAt, script.units.length)] : [],
+    notices: [
+      ...(resumeAt > 0 ? [noticeResumed(id, resumeAt, script.units.length)] : []),
+      ...noticeScript(script, id),
+      ...(down && !isRefusal<Script>(down) && down.text ? noticeUnparsableDown(input.parse(down), id) : []),
+    ],
   };
 }
 

@@ -18,7 +18,8 @@ export type ScriptPart =
       readonly copies: boolean;
     }
   | { readonly kind: 'copy-data'; readonly start: number; readonly bytes: Buffer; readonly location: Location }
-  | { readonly kind: 'copy-end' }
+  /** `open`: the text ended without the line that ends the data. */
+  | { readonly kind: 'copy-end'; readonly state: 'closed' | 'open' }
   | { readonly kind: 'meta-command'; readonly command: MetaCommand }
   | { readonly kind: 'problem'; readonly problem: SqlProblem; readonly location: Location };
 
@@ -109,11 +110,13 @@ function* readCopyData(window: TextWindow): Generator<ScriptPart, void, undefine
       yield { kind: 'meta-command', command: moveRange(command, window.offset) };
       window.moveTo(command.end);
     }
-    if (mark !== undefined || window.isLast) break;
+    if (mark !== undefined || window.isLast) {
+      yield { kind: 'copy-end', state: mark === undefined ? 'open' : 'closed' };
+      return;
+    }
     window.grow();
     if (window.encodingProblem !== undefined) return;
   }
-  yield { kind: 'copy-end' };
 }
 
 function describeProblem(window: TextWindow, problem: SqlProblem): ScriptPart {
