@@ -13,7 +13,7 @@ import { openRetries } from './retries';
 /** How steps are run. 0 milliseconds is no limit. */
 export interface RunPlanOptions {
   readonly lockTimeoutMs: number;
-  /** `brief`: a script's own `lock-timeout` may only be shorter. */
+  /** `brief`: a script's own `lock-timeout` may only be shorter, and all waits of a transaction together are under it. */
   readonly lockWaits: 'brief' | 'usual';
   /** How long a transaction is tried again when a lock is not given: a script, or the part of one that runs in parts. */
   readonly lockRetryForMs: number;
@@ -172,8 +172,10 @@ async function applyWithRetries(
 
 function timeoutsOf(step: Step, options: RunPlanOptions): StepTimeouts {
   const directives = step.script?.script.directives;
+  const lockTimeoutMs = lockTimeoutOf(directives?.lockTimeoutMs, options);
   return {
-    lockTimeoutMs: lockTimeoutOf(directives?.lockTimeoutMs, options),
+    lockTimeoutMs,
+    ...(options.lockWaits === 'brief' && lockTimeoutMs > 0 && { lockWaitsMs: lockTimeoutMs }),
     statementTimeoutMs: directives?.statementTimeoutMs ?? options.statementTimeoutMs,
     ...(options.concurrentTimeoutMs !== undefined && { concurrentTimeoutMs: options.concurrentTimeoutMs }),
   };

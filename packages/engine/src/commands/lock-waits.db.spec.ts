@@ -89,6 +89,53 @@ it('waits no longer than that when the script asks for more', async () => {
   expect((await done).outcome).toBe('succeeded');
 });
 
+/** Whether somebody has waited for more than so many milliseconds for a lock of the relation, or of a row. */
+async function hasWaited(ms: number, condition: string): Promise<boolean> {
+  const { rows } = await application.query(
+    `SELECT FROM pg_locks w WHERE NOT w.granted AND ${condition} AND w.waitstart < clock_timestamp() - interval '${ms} ms'`,
+  );
+  return rows.length > 0;
+}
+
+it('waits no longer than that for all locks of a transaction together', async () => {
+  await application.query(
+    `CREATE TABLE parted (id int) PARTITION BY LIST (id); INSERT INTO posts VALUES (2, 2);
+     CREATE TABLE part_one PARTITION OF parted FOR VALUES IN (1); CREATE TABLE part_two PARTITION OF parted FOR VALUES IN (2);`,
+  );
+  const second = await connect('second report');
+  await reader.query('BEGIN; SELECT FROM part_one');
+  await second.query('BEGIN; SELECT FROM part_two');
+  project.migration('2-wide', 'ALTER TABLE parted ADD COLUMN wide int;');
+  const done = project.migrate();
+  // Each wait is shorter than lock_timeout, and both together are not.
+  await eventually('it waits for the first partition', () => hasWaited(700, "w.relation = 'part_one'::regclass"));
+  await reader.query('COMMIT');
+  await eventually('it gives way', () => retries().length > 0);
+  await second.query('COMMIT');
+  expect((await done).outcome).toBe('succeeded');
+  expect(retries()[0]?.error).toMatchObject({
+    code: 'LOCK_TIMEOUT',
+    message: expect.stringMatching(/waited \d+ ms for locks altogether, of 1200 ms/),
+  });
+  await second.end();
+});
+
+it('does not count the waits of a transaction that keeps nobody from a table', async () => {
+  await application.query('INSERT INTO posts VALUES (2, 2)');
+  const second = await connect('second report');
+  await reader.query('BEGIN; UPDATE posts SET n = 0 WHERE id = 1');
+  await second.query('BEGIN; UPDATE posts SET n = 0 WHERE id = 2');
+  project.migration('2-fill', 'CREATE TABLE noted (id int); UPDATE posts SET n = 5 WHERE id > 0;');
+  const done = project.migrate();
+  await eventually('it waits for the first row', () => hasWaited(700, "w.locktype = 'transactionid'"));
+  await reader.query('COMMIT');
+  await eventually('it waits for the second row', () => hasWaited(700, "w.locktype = 'transactionid'"));
+  await second.query('COMMIT');
+  expect((await done).outcome).toBe('succeeded');
+  expect(retries()).toEqual([]);
+  await second.end();
+});
+
 it('tries the parts again of a script that runs in parts, and only the one that failed', async () => {
   await reader.query('BEGIN; SELECT count(*) FROM posts');
   project.migration(

@@ -23,6 +23,8 @@ export interface StepTimeouts {
   readonly statementTimeoutMs: number;
   /** For what works CONCURRENTLY, in place of `statementTimeoutMs`, which holds for it, too, unless this is set. */
   readonly concurrentTimeoutMs?: number;
+  /** What a transaction may wait for locks altogether; no limit unless it is set. */
+  readonly lockWaitsMs?: number;
 }
 
 /** How long a reset waits for the sessions of others, and who is told. */

@@ -20,6 +20,10 @@ one run.
    \`lock_timeout\` is 1.2 s here unless \`lockTimeout\` is set, and a script's own \`lock-timeout\` can only be shorter. Less
    than 1 s, PostgreSQL's \`deadlock_timeout\`, would be worse: only a session that waits for longer makes the server cancel
    an autovacuum that is in its way.
+   \`lock_timeout\` counts anew for each lock, so that an \`ALTER TABLE\` over partitions, or the second statement of a
+   transaction, could stand for many times as long with the locks that it has got: all waits of a transaction together are
+   kept under it, too. A second connection looks on and cancels the transaction, which then counts as one that ran into
+   \`lock_timeout\`. One that holds no lock which keeps reads or writes from a table is not counted, nor is work.
 3. **Then it is tried again**, for \`lockRetryFor\`, with pauses that grow and differ. Each time it is said who is in the way
    (process, application, user, query, age, lock) and how many sessions waited behind us. A script in one transaction is
    tried again as a whole; of a script that goes statement by statement the statement, if it may be in a transaction.

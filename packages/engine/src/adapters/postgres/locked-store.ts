@@ -16,6 +16,7 @@ import { mayChangeDefaults } from '../../migrations/changes-defaults';
 import { takeApart } from '../../migrations/take-apart';
 import type { Step } from '../../plan/plan';
 import { watchBlockers } from './blockers';
+import { boundLockWaits } from './bound-lock-waits';
 import { HistoryWriter, type RunSummary } from './history-writer';
 import { lockKeySql, workerLock } from './lock-keys';
 import { describeUnknownEnd, settleLostStep } from './lost-step';
@@ -25,6 +26,7 @@ import { recordStep, runScript } from './run-script';
 import type { ServerProbe } from './server-probe';
 import { type Session, SessionLostError } from './session';
 import { actionOf } from './step-history';
+import type { StepRun } from './step-run';
 import { Worker, type WorkerOptions } from './worker';
 
 /** What a locked store works with. */
@@ -177,7 +179,7 @@ export class PostgresLockedStore implements LockedStore {
         ? runScript({
             ...common,
             script: step.script,
-            sendScript: (message) => this.#worker.sendCancellable({ ...message, rows: 'discarded' }, signal),
+            ...this.#senders(timeouts, signal),
           })
         : recordStep(worker, common));
     } catch (error) {
@@ -188,6 +190,15 @@ export class PostgresLockedStore implements LockedStore {
       const failure = await this.#settle(running, error);
       if (failure) throw failure;
     }
+  }
+
+  #senders({ lockWaitsMs }: StepTimeouts, signal: AbortSignal): Pick<StepRun, 'sendScript' | 'sendTransaction'> {
+    const { lock } = this.#options;
+    const sendScript: StepRun['sendScript'] = (message) =>
+      this.#worker.sendCancellable({ ...message, rows: 'discarded' }, signal);
+    if (lockWaitsMs === undefined) return { sendScript, sendTransaction: sendScript };
+    const bound = boundLockWaits(lock, this.#worker.pidSql, lockWaitsMs);
+    return { sendScript, sendTransaction: (message) => bound.during(() => sendScript(message)) };
   }
 
   async #settle(step: Step, because: SessionLostError): Promise<EngineError | undefined> {

@@ -79,7 +79,7 @@ async function send(run: StepRun, { before, statements, copyData, statementsBefo
   const text = before + statements.map((statement) => statement.text).join(separator);
   let completed = 0;
   try {
-    await run.sendScript({
+    await run.sendTransaction({
       text,
       copyData: copyData && [copyData],
       onNotice: run.observer.onNotice,

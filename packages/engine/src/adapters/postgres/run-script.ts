@@ -58,10 +58,10 @@ function findRefused({ script }: StepRun, { fields, location }: EngineError): st
 
 /** One message, one round trip. */
 async function runTransaction(stepRun: StepRun, history: string): Promise<void> {
-  const { sendScript, context, step, script, options, observer, signal } = stepRun;
+  const { sendTransaction, context, step, script, options, observer, signal } = stepRun;
   const message = composeTransaction(context, script, options, history);
   try {
-    await sendScript({
+    await sendTransaction({
       text: message.before + message.script + message.after,
       copyData: copyDataOf(script),
       onNotice: observer.onNotice,

@@ -14,6 +14,8 @@ export interface StepRun {
    * Nobody reads the rows that a script returns.
    */
   readonly sendScript: (message: Omit<Message, 'rows'>) => Promise<unknown>;
+  /** The same for a message of a transaction, whose waits for locks are bound altogether. */
+  readonly sendTransaction: (message: Omit<Message, 'rows'>) => Promise<unknown>;
   readonly context: MessageContext;
   readonly run: RunIdentity;
   readonly step: Step;

@@ -27,7 +27,7 @@ export async function sendUnit(run: StepRun, index: number, history: string): Pr
     after: closeSql(run, index, history),
   };
   try {
-    await run.sendScript({
+    await run.sendTransaction({
       text: message.before + message.script + message.after,
       copyData: copyDataOf(run.script, statements),
       onNotice: run.observer.onNotice,
