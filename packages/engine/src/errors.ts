@@ -217,6 +217,10 @@ export const errorCatalogue = {
     when: 'A migration requires one of another project that is not applied.',
     whatToDo: 'Migrate that project first.',
   },
+  APPLIED_BY_OTHER: {
+    when: 'Migrations to run are in the database already, in the history of another project: it was renamed or copied.',
+    whatToDo: 'Adopt that history with `repair --from=<project>`, or pass --apart-from=<project>.',
+  },
   STILL_REQUIRED: {
     when: 'A migration that an applied one requires, mostly of another project, would be undone or forgotten.',
     whatToDo: 'Roll back those that require it first, or pass --allow-required.',

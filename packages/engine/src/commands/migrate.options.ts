@@ -54,6 +54,12 @@ export const migrateOptions = z
       .describe(
         'Records the migrations up to and including this version or id as applied, without running anything: takes over a database that was made by other means. What comes after them stays pending. With verify the schema is compared first.',
       ),
+    apartFrom: z
+      .string()
+      .optional()
+      .describe(
+        'Names, with commas, of other projects in the same database whose history has migrations of this one with the same texts: they run all the same. None unless set.',
+      ),
     allowIrreversible: sharedOptions.allowIrreversible,
     allowRequired: sharedOptions.allowRequired,
     outOfOrder: z

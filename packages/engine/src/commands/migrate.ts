@@ -4,6 +4,7 @@ import { EngineError } from '../errors';
 import type { History } from '../history/history';
 import { deriveStatuses } from '../plan/derive-statuses';
 import { noticeGone } from '../plan/gone-requirements';
+import { refuseOtherNames } from '../plan/other-name';
 import type { Notice, Plan, StepAction } from '../plan/plan';
 import { planFile } from '../plan/plan-file';
 import { planUp } from '../plan/plan-up';
@@ -14,6 +15,7 @@ import { refuseContradictions } from './contradictions';
 import { resolveFileOption } from './file-option';
 import type { MigrateOptions } from './migrate.options';
 import { lookUpGone } from './other-projects/look-up-gone';
+import { lookUpOtherNames } from './other-projects/look-up-other-names';
 import { withDependents } from './other-projects/with-dependents';
 import { lookUpRequirements, readProject, scriptParser } from './plan-source';
 import { planWithStored } from './plan-with-stored';
@@ -96,8 +98,13 @@ async function planInto(
 ): Promise<Plan> {
   const plan = await planMigrate(settings, options, history, ports);
   const { allowRequired, acceptExisting, file } = options;
-  const judged = acceptExisting || file !== undefined ? plan : await judgeFirst(plan, history, ports);
-  return withDependents(settings, judged, { allowRequired }, ports);
+  const names = await lookUpOtherNames(settings, history, plan.statuses, ports);
+  const refusals = refuseOtherNames(names, parseNames(options.apartFrom));
+  // Whose tables they are is known then.
+  const isJudged = acceptExisting || file !== undefined || names.length > 0;
+  const judged = isJudged ? plan : await judgeFirst(plan, history, ports);
+  const guarded = { ...judged, refusals: [...judged.refusals, ...refusals] };
+  return withDependents(settings, guarded, { allowRequired }, ports);
 }
 
 /** `--reset` undoes all that is applied. */
@@ -222,6 +229,7 @@ const contradictions: readonly (readonly [keyof MigrateOptions, keyof MigrateOpt
   ['includeTestData', 'rollbackTo'],
   ['verify', 'rollbackTo'],
   ['alsoReset', 'rollbackTo'],
+  ['apartFrom', 'rollbackTo'],
   ['acceptStamp', 'rollbackTo'],
   ['acceptStamp', 'reset'],
   ['acceptStamp', 'redo'],

@@ -58,6 +58,9 @@ export const optionsJsonSchema = {
       baseline: {
         type: ['string', 'number'],
       },
+      apartFrom: {
+        type: 'string',
+      },
       allowIrreversible: {
         type: 'boolean',
       },
@@ -176,6 +179,9 @@ export const optionsJsonSchema = {
       },
       stamp: {
         type: 'boolean',
+      },
+      from: {
+        type: 'string',
       },
       id: {
         type: ['string', 'number'],

@@ -28,6 +28,12 @@ export const repairOptions = z
       .describe(
         'Stamps the database as this environment, as after restoring a dump of another; repairs nothing else. false unless set.',
       ),
+    from: z
+      .string()
+      .optional()
+      .describe(
+        'Another project in the same database, whose history becomes that of this one, as after a project was renamed; repairs nothing else. None unless set.',
+      ),
     id: versionOption.optional().describe('Repairs only this migration or repeatable script: its id, or its version.'),
     as: z
       .enum(['applied', 'pending', 'done', 'not-done'])

@@ -1,5 +1,6 @@
 import { recordPlan } from '../apply/record-plan';
 import type { Settings } from '../config/settings';
+import { EngineError } from '../errors';
 import type { History, HistoryRow } from '../history/history';
 import { scriptOfText } from '../migrations/read-script';
 import { asLeftOff } from '../plan/as-left-off';
@@ -58,7 +59,9 @@ async function planCommand(
   const set = readProject(settings, ports.files);
   const parse = scriptParser(settings, ports.files);
   const outcomes = await readStartedOutcomes(history, parse, ports);
-  const { id, checksums, missing, failed, stamp, as } = options;
+  const { id, checksums, missing, failed, stamp, as, from } = options;
+  const otherScripts = from === undefined ? [] : await ports.store.readOtherScripts();
+  const fromIsKnown = from !== undefined && (await isProject(from, ports)) ? 'known' : 'unknown';
   return planWithStored(
     (storedText) =>
       planRepair({
@@ -67,6 +70,9 @@ async function planCommand(
         parse,
         storedText,
         environment: settings.environment,
+        project: settings.project,
+        otherScripts,
+        fromIsKnown,
         startedOutcome: (started) => outcomes.get(started) ?? 'unknown',
         options: {
           ...(id !== undefined && { id: String(id) }),
@@ -75,10 +81,21 @@ async function planCommand(
           ...(missing !== undefined && { missing }),
           ...(failed !== undefined && { failed }),
           ...(stamp && { stamp }),
+          ...(from !== undefined && { from }),
         },
       }),
     ports.store,
   );
+}
+
+/** Whether the workspace has a project of that name with migrations; one whose config is gone or broken is none. */
+async function isProject(name: string, { projectSettings }: CommandPorts): Promise<boolean> {
+  try {
+    return (await projectSettings?.(name)) !== undefined;
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return false;
+  }
 }
 
 /** Asks the catalog of each statement that was begun and whose end is not known: there is seldom one, and never many. */
@@ -122,6 +139,12 @@ const contradictions: readonly (readonly [keyof RepairOptions, keyof RepairOptio
   ['stamp', 'failed'],
   ['stamp', 'id'],
   ['stamp', 'as'],
+  ['from', 'checksums'],
+  ['from', 'missing'],
+  ['from', 'failed'],
+  ['from', 'stamp'],
+  ['from', 'id'],
+  ['from', 'as'],
   ['as', 'checksums'],
   ['as', 'missing'],
   ['as', 'failed'],

@@ -6,12 +6,14 @@ import type { FileProblem } from '../migrations/migration';
 import { deriveStatuses } from '../plan/derive-statuses';
 import { describeModes } from '../plan/describe-modes';
 import { type GoneRequirement, noticeGone } from '../plan/gone-requirements';
+import { noticeOtherNames } from '../plan/other-name';
 import type { MigrationStatus, Notice } from '../plan/plan';
 import type { Clock } from '../ports';
 import { checkOptions } from './check-options';
 import type { CommandPorts } from './command';
 import { refuseStamps } from './guard-stamp';
 import { lookUpGone } from './other-projects/look-up-gone';
+import { lookUpOtherNames } from './other-projects/look-up-other-names';
 import { readProject } from './plan-source';
 import { type GuardedRun, noticeForeignStamp } from './run-guards';
 import type { StatusOptions } from './status.options';
@@ -62,6 +64,7 @@ export async function status(settings: Settings, options: StatusOptions, ports: 
   // Test data that no run would apply is nobody's concern.
   const { includeTestData } = settings.migrations;
   const migrations = statuses.filter(({ phase, row }) => phase !== 'test-data' || includeTestData || row !== undefined);
+  const names = await lookUpOtherNames(history, statuses, ports);
   const { gone, notices: unknown } = await lookUpGone(settings, history, statuses, 'everywhere', ports);
   const events =
     options.history || options.logs ? await store.readEvents({ limit: maxEvents, ...(since && { since }) }) : [];
@@ -81,7 +84,7 @@ export async function status(settings: Settings, options: StatusOptions, ports: 
     problems: set.problems,
     unsettled,
     requirementsGone: gone,
-    notices: [...noticeForeignStamp(settings, history), ...noticeGone(gone), ...unknown],
+    notices: [...noticeForeignStamp(settings, history), ...noticeGone(gone), ...noticeOtherNames(names), ...unknown],
     // Only the log has what went wrong; the history is of what was done.
     events: options.logs ? events : events.filter(({ action }) => action !== 'run'),
   };

@@ -9,6 +9,7 @@ export function describeRewrite(step: Step, change: HistoryChange): string {
 }
 
 function before({ expected }: Step, change: HistoryChange): object | undefined {
+  if (change.kind === 'adopt') return { project: change.from, ids: change.ids, dropped: change.dropped };
   if (change.kind === 'stamp') return change.from === undefined ? undefined : { environment: change.from };
   return expected && valuesOf(expected);
 }
@@ -17,6 +18,8 @@ function after({ expected, script, file, version }: Step, change: HistoryChange)
   switch (change.kind) {
     case 'stamp':
       return { environment: change.to };
+    case 'adopt':
+      return { ids: change.ids };
     case 'forget':
     case 'record':
       return undefined;

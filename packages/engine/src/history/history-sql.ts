@@ -82,9 +82,8 @@ export function selectHistorySql(scope: HistoryScope): string {
 SELECT kind, id, version, checksum, down_checksum, outcome, units_done, units_total, unit_started, failed_direction,
   extract(epoch FROM applied_at) * 1000 AS applied_at, applied_order, duration_ms, applied_by, engine_version, git_commit,
   run_id, down_text IS NOT NULL AS has_stored_down, irreversible,
-  (run_id, id) IN (
-    SELECT b.run_id, b.id FROM pgrestify.migration_events b WHERE ${ofScope(scope, 'b.')} AND b.action = 'baseline'
-  ) AS baselined
+  -- By the run alone: the history of a project that was renamed keeps its events under the name of then.
+  (run_id, id) IN (SELECT b.run_id, b.id FROM pgrestify.migration_events b WHERE b.action = 'baseline') AS baselined
 FROM pgrestify.migrations m WHERE ${ofScope(scope)};
 SELECT project, environment, extract(epoch FROM stamped_at) * 1000 AS stamped_at, ${ofScope(scope)} AS own
 FROM pgrestify.environment ORDER BY project, target;

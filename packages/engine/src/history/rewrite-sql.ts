@@ -35,6 +35,8 @@ export function rewriteSql(run: RunIdentity, step: Step, change: HistoryChange, 
       return `${keepRowSql(run, step, change)}
 ${expectOneRow(`DELETE FROM pgrestify.migrations WHERE ${condition}`, step.id)}`;
     }
+    case 'adopt':
+      return `${repairEventSql(run, step, quoteLiteral(describeRewrite(step, change)))}\n${adoptSql(run, change)}`;
     case 'stamp':
       return `${repairEventSql(run, step, quoteLiteral(describeRewrite(step, change)))}\n${restampSql(run, change)}`;
   }
@@ -78,6 +80,24 @@ function keptTextSql(direction: 'up' | 'down'): string {
 function repairEventSql(run: RunIdentity, { id }: Step, messageSql: string, from = ''): string {
   return `INSERT INTO pgrestify.migration_events (project, target, run_id, action, id, outcome, duration_ms, message)
 SELECT ${[run.project, run.target, run.runId, 'repair', id, 'succeeded'].map(quoteLiteral).join(', ')}, 0, ${messageSql} ${from};`;
+}
+
+/** Fails unless history has of that project these scripts and no others. */
+function adoptSql(run: RunIdentity, { from, ids, dropped }: Change<'adopt'>): string {
+  const theirs = { project: from, target: run.target };
+  const listed = ids.map(quoteLiteral).join(', ') || 'NULL';
+  const id = `project ${from}`;
+  const isWhole = `(SELECT count(*) FROM pgrestify.migrations WHERE ${ofScope(theirs)}) = ${ids.length + dropped.length}
+  AND (SELECT count(*) FROM pgrestify.migrations WHERE ${ofScope(theirs)} AND id IN (${listed})) = ${ids.length}`;
+  return `SELECT CASE WHEN ${isWhole} THEN true ELSE pgrestify.refuse('HISTORY_CONFLICT', ${quoteLiteral(`history of ${id} is not what this run expected: another runner changed it`)}) END;
+INSERT INTO pgrestify.migration_events (project, target, run_id, action, id, outcome, duration_ms, message)
+SELECT ${quoteLiteral(run.project)}, target, ${quoteLiteral(run.runId)}, action, id, outcome, duration_ms, message
+FROM pgrestify.migration_events e WHERE ${ofScope(theirs, 'e.')} AND e.action IN ('skip', 'drop') AND e.outcome = 'succeeded'
+  AND EXISTS (SELECT FROM pgrestify.migrations m WHERE ${ofScope(theirs, 'm.')} AND m.id = e.id AND m.applied_at < e.at)
+ORDER BY e.event_id;
+UPDATE pgrestify.migrations SET project = ${quoteLiteral(run.project)} WHERE ${ofScope(theirs)} AND id IN (${listed});
+DELETE FROM pgrestify.migrations WHERE ${ofScope(theirs)};
+DELETE FROM pgrestify.environment WHERE ${ofScope(theirs)};`;
 }
 
 function restampSql(run: RunIdentity, { from, to }: Change<'stamp'>): string {

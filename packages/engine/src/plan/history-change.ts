@@ -5,6 +5,13 @@ export type HistoryChange = { readonly summary: string } & (
   | { readonly kind: 'record' }
   | { readonly kind: 'correct'; readonly to: CorrectedRow; readonly texts: 'of-file' | 'as-stored' }
   | { readonly kind: 'forget' }
+  /** The rows of these ids of project `from` become this project's, with its stamp; those of `dropped` are let go. */
+  | {
+      readonly kind: 'adopt';
+      readonly from: string;
+      readonly ids: readonly string[];
+      readonly dropped: readonly string[];
+    }
   | { readonly kind: 'stamp'; readonly from: string | undefined; readonly to: string }
 );
 

@@ -1,9 +1,11 @@
 import type { HistoryRow } from '../history/history';
+import type { OtherScript } from '../history/other-scripts';
 import { deriveStatuses } from './derive-statuses';
 import type { PlannedStep } from './down-step';
 import type { MigrationStatus, Plan, Refusal } from './plan';
 import type { PlanInput } from './plan-input';
 import { planAs, type RepairAs } from './repair-as';
+import { planFrom } from './repair-from';
 import { planStamp } from './repair-stamp';
 import { planAccept, planForget, planSettle } from './repair-step';
 import { resolveResume } from './resume';
@@ -21,6 +23,8 @@ export interface PlanRepairOptions {
   readonly failed?: boolean;
   /** The database belongs to this environment from now on; nothing else is repaired then. */
   readonly stamp?: boolean;
+  /** The history of this other project becomes that of this one; nothing else is repaired then. */
+  readonly from?: string;
   /** Only this migration or repeatable script. */
   readonly id?: string;
   /** What is so, as a person found it; only with `id`. */
@@ -30,6 +34,11 @@ export interface PlanRepairOptions {
 /** Files, history and options of a repair. */
 export interface PlanRepairInput extends Pick<PlanInput, 'set' | 'history' | 'parse' | 'storedText'> {
   readonly environment: string;
+  readonly project: string;
+  /** Scripts that other projects have in the database; asked beforehand, with `from` alone. */
+  readonly otherScripts: readonly OtherScript[];
+  /** Whether the workspace has a project of the name that `from` says. */
+  readonly fromIsKnown: 'known' | 'unknown';
   /** What the catalog says of the statement that a half-done script began; asked beforehand. */
   readonly startedOutcome: (id: string) => StartedOutcome;
   readonly options: PlanRepairOptions;
@@ -53,6 +62,10 @@ export function planRepair(input: PlanRepairInput): Plan {
       statuses,
     };
   };
+  if (options.from !== undefined) {
+    const { project, otherScripts: scripts, fromIsKnown } = input;
+    return planOf([planFrom({ from: options.from, project, history, scripts, fromIsKnown })]);
+  }
   if (options.stamp) return planOf([planStamp(history, input.environment)]);
   const named = options.id === undefined ? undefined : findNamed(options.id, statuses);
   if (named && isRefusal<MigrationStatus>(named)) return planOf([], [named]);

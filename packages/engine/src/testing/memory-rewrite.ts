@@ -34,6 +34,15 @@ export function rewriteMemory(state: MemoryContents, step: Step, writing: Writin
       const row = requireRow(state, step, writing);
       return withEvent(dropRow(state, project, id), row, step, change, writing);
     }
+    case 'adopt': {
+      const { from, ids } = change;
+      const rows = state.rows.flatMap((row) => {
+        if (row.project !== from) return [row];
+        return ids.includes(row.id) ? [{ ...row, project }] : [];
+      });
+      const stamps = state.stamps.filter((stamp) => stamp.project !== from);
+      return withEvent({ ...state, rows, stamps }, undefined, step, change, writing);
+    }
     case 'stamp':
       return withEvent(restamp(state, change, writing), undefined, step, change, writing);
   }

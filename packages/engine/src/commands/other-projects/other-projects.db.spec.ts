@@ -91,3 +91,26 @@ describe('a dry run of a project that requires another', () => {
     expect(refusals.map(({ code }) => code)).toEqual(['REQUIREMENT_MISSING']);
   });
 });
+
+describe('a project that was renamed', () => {
+  it('is not run a second time, and goes on once it has adopted its history', async () => {
+    await auth.migrate({ baseline: '20240110', confirm: true });
+    const renamed = project('acme-auth', database);
+    renamed.migration('20240110_users', 'CREATE TABLE users (id int PRIMARY KEY);', 'DROP TABLE users;');
+    renamed.migration('20240112_new', 'CREATE TABLE roles (id int);', 'DROP TABLE roles;');
+    expect(summaryOf(await renamed.migrate()).refusals).toEqual(['APPLIED_BY_OTHER 20240110_users']);
+    expect(summaryOf(await renamed.repair({ from: 'auth-db', confirm: true }))).toEqual({
+      outcome: 'succeeded',
+      steps: ['repair the history of auth-db'],
+      refusals: [],
+    });
+    expect(summaryOf(await renamed.migrate()).steps).toEqual(['up 20240112_new']);
+    const { migrations, events } = await renamed.status({ history: true });
+    expect(migrations.map(({ id, row }) => [id, row?.baselined])).toEqual([
+      ['20240110_users', true],
+      ['20240112_new', false],
+    ]);
+    expect(events.map(({ action }) => action)).toEqual(['up', 'repair']);
+    expect(await auth.status()).toMatchObject({ migrations: [{ state: 'pending' }] });
+  });
+});

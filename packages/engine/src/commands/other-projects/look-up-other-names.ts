@@ -1,0 +1,17 @@
+import type { History } from '../../history/history';
+import { findOtherNames, mayHaveOtherName, type OtherName } from '../../plan/other-name';
+import type { MigrationStatus } from '../../plan/plan';
+import type { CommandPorts } from '../command';
+
+/**
+ * Looks in the database for the migrations under another project's name. Asked only before a project's first versioned
+ * migration, where other projects have a history: the usual run asks nothing.
+ */
+export async function lookUpOtherNames(
+  { otherStamps = [] }: History,
+  statuses: readonly MigrationStatus[],
+  { store }: Pick<CommandPorts, 'store'>,
+): Promise<readonly OtherName[]> {
+  if (otherStamps.length === 0 || !mayHaveOtherName(statuses)) return [];
+  return findOtherNames(statuses, await store.readOtherScripts());
+}
