@@ -56,7 +56,7 @@ describe.each(nxVersions)('a project that requires migrations of another, on Nx 
   it.each([
     ['--reset', '--confirm'],
     ['--to=20240115'],
-    ['--rollbackTo=0'],
+    ['--rollback-to=0'],
     ['--file=apps/api/sql/migrations/20240115_sessions/up.sql'],
   ])('leaves the other database untouched with %s', async (...options) => {
     const before = await fingerprint(authDb);

@@ -175,7 +175,10 @@ describe('connecting', () => {
       expect(output).not.toContain(canary);
 
       const bad = await nx('run', 'late:migrate', '--configuration=staging', '--wait-for-database=soon');
-      expect([bad.code, bad.output]).toEqual([1, expect.stringContaining('--waitForDatabase=soon is not a duration')]);
+      expect([bad.code, bad.output]).toEqual([
+        1,
+        expect.stringContaining('--wait-for-database=soon is not a duration'),
+      ]);
     });
   });
 });

@@ -53,7 +53,7 @@ describe('through Nx', () => {
     table('0001_a');
     const output = await fails('migrate', '--configuration=production');
     expect(output).toContain('OUT_OF_ORDER');
-    expect(output).toContain('--outOfOrder');
+    expect(output).toContain('--out-of-order');
     await succeeds('migrate', '--configuration=production', '--out-of-order');
     expect(await applied()).toEqual(['0001_a', '0002_b']);
     expect(await fails('migrate', '--out-of-order', '--rollback-to=0')).toContain('OPTION_INVALID');

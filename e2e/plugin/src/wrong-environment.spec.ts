@@ -63,7 +63,7 @@ describe('a command for the wrong database', () => {
     const before = await contents();
     const { code, output } = await nx(['run', 'stamped:migrate', '--confirm']);
     expect(code).not.toBe(0);
-    expect(output).toContain('--acceptStamp=production waives this');
+    expect(output).toContain('--accept-stamp=production waives this');
     expect(await contents()).toEqual(before);
     expect(await ok('run', 'stamped:migrate', '--accept-stamp=production')).toContain('Nothing to do.');
   });

@@ -58,7 +58,12 @@ export function planMigrate(files: Files, database: Database, options: MigrateOp
 export function planRollback(files: Files, database: Database, options: RollbackOptions): Plan {
   const statuses = statusesOf(files, database);
   const applied = database.rows.filter(isVersioned).reverse();
-  const chosen = chooseApplied(statuses, applied, options);
+  // What an earlier rollback went past is not counted again, unless it can be undone by now.
+  const isPassedOver = (row: Row) => {
+    const step = row.notUndone && planDown(row, files, options);
+    return step !== undefined && (typeof step === 'string' || step.action !== 'down');
+  };
+  const chosen = chooseApplied(statuses, applied, options, isPassedOver);
   if (typeof chosen === 'string') return { steps: [], refusals: [chosen] };
   const planned = chosen.map((row) => planDown(row, files, options));
   return {
@@ -99,10 +104,12 @@ function chooseApplied(
   statuses: readonly Status[],
   applied: readonly Row[],
   { to, steps = 1, lastRun, missing }: RollbackOptions,
+  isPassedOver: (row: Row) => boolean,
 ): readonly Row[] | string {
-  if (lastRun) return applied.filter(({ run }) => run === applied[0]?.run);
+  const undoable = applied.filter((row) => !isPassedOver(row));
+  if (lastRun) return undoable.filter(({ run }) => run === undoable[0]?.run);
   if (missing) return applied.filter((row) => statuses.some(({ id, state }) => id === row.id && state === 'missing'));
-  return to === undefined ? applied.slice(0, steps) : chooseNewer(String(to), statuses, applied);
+  return to === undefined ? undoable.slice(0, steps) : chooseNewer(String(to), statuses, applied);
 }
 
 function chooseNewer(to: string, statuses: readonly Status[], applied: readonly Row[]): readonly Row[] | string {

@@ -117,8 +117,9 @@ function record(
       // The order of application is that of the run that began, or went on with, the script.
       return { ...database, failedUps, rows: isFirst ? [...others, row] : replace(row) };
     }
-    case 'down':
     case 'skip-down':
+      return known ? { ...database, rows: replace({ ...known, notUndone: true }) } : database;
+    case 'down':
       if (!known || done === total) return { ...database, failedUps, rows: others };
       return { ...database, rows: replace({ ...known, down, half: { direction: 'down', done, started }, run }) };
   }

@@ -7,6 +7,8 @@ export interface Row {
   readonly down: Script | undefined;
   /** How far which script is, when it stopped part way. */
   readonly half: Half | undefined;
+  /** A rollback could not undo it, and went past it. */
+  readonly notUndone?: true;
   /** Which run wrote it. */
   readonly run: number;
 }
@@ -80,7 +82,9 @@ function stateOf(id: string, files: Files, { rows, failedUps }: Database): strin
   if (row?.half) return 'failed';
   if (row) return row.up.text === file.up.text ? 'applied' : isVersioned({ id }) ? 'changed' : 'outdated';
   const version = versionOf(id);
-  const isOlder = rows.some((applied) => version !== undefined && (versionOf(applied.id) ?? 0) > version);
+  const isOlder = rows.some(
+    (applied) => !applied.notUndone && version !== undefined && (versionOf(applied.id) ?? 0) > version,
+  );
   return isOlder && isVersioned({ id }) && !failedUps.has(id) ? 'out-of-order' : 'pending';
 }
 

@@ -204,7 +204,7 @@ export const errorCatalogue = {
     when: 'A migration was applied and its files are gone, while newer files exist.',
     whatToDo: 'Restore the files, or `rollback --missing`, or `repair --missing`.',
   },
-  OUT_OF_ORDER: { when: 'A pending migration is older than the newest applied one.', whatToDo: 'Pass --outOfOrder.' },
+  OUT_OF_ORDER: { when: 'A pending migration is older than the newest applied one.', whatToDo: 'Pass --out-of-order.' },
   HALF_DONE: {
     when: 'A script outside a transaction stopped part way and its file changed since.',
     whatToDo: 'Restore the file, so that it can be resumed, or say what is so with `repair --id=<id> --as=…`.',
@@ -231,7 +231,7 @@ export const errorCatalogue = {
   },
   IRREVERSIBLE: {
     when: 'A migration to be rolled back is declared irreversible, or its down.sql is only comments.',
-    whatToDo: 'Pass --allowIrreversible to skip it with a record.',
+    whatToDo: 'Pass --allow-irreversible to leave it applied, marked as not undone.',
   },
   NOT_APPLIED: { when: 'A down was asked for of a migration that is not applied.', whatToDo: 'Read status.' },
   ALREADY_APPLIED: { when: 'An up was asked for of a migration that is applied.', whatToDo: 'Read status.' },
@@ -250,7 +250,7 @@ export const errorCatalogue = {
   BASELINE_MISSING: {
     when: 'The first migrate of a project meets a database that has what its migrations make: another tool made it.',
     whatToDo:
-      'Record what is there with --baseline, or choose the right database; --acceptExisting migrates all the same.',
+      'Record what is there with --baseline, or choose the right database; --accept-existing migrates all the same.',
   },
   BASELINE_EMPTY: {
     when: '--baseline would record migrations in a database that has no table.',
@@ -266,13 +266,16 @@ export const errorCatalogue = {
   },
   RESET_SHARED: {
     when: 'The database that --reset would drop holds other projects, too.',
-    whatToDo: 'Name them all with --alsoReset, and migrate them afterwards.',
+    whatToDo: 'Name them all with --also-reset, and migrate them afterwards.',
   },
-  TEST_DATA_FORBIDDEN: { when: 'The environment does not allow test data.', whatToDo: 'Leave --includeTestData out.' },
+  TEST_DATA_FORBIDDEN: {
+    when: 'The environment does not allow test data.',
+    whatToDo: 'Leave --include-test-data out.',
+  },
   STAMP_MISMATCH: {
     when: 'The database belongs to another environment.',
     whatToDo:
-      'Choose the environment that the stamp names, or the right URL; --acceptStamp lets a run that only adds go on, and `repair --stamp` stamps anew what belongs to this environment now.',
+      'Choose the environment that the stamp names, or the right URL; --accept-stamp lets a run that only adds go on, and `repair --stamp` stamps anew what belongs to this environment now.',
   },
   STAMP_MISSING: {
     when: 'A destructive command meets a database without a stamp that holds tables.',
@@ -315,7 +318,7 @@ export const errorCatalogue = {
     whatToDo: 'End the blocker that is named, or try later.',
   },
   CONCURRENT_TIMEOUT: {
-    when: 'CREATE INDEX CONCURRENTLY or its kin still waited for other transactions after --concurrentTimeout.',
+    when: 'CREATE INDEX CONCURRENTLY or its kin still waited for other transactions after --concurrent-timeout.',
     whatToDo: 'End the blocker that is named, then run again: it goes on where it ended.',
   },
   RUN_LOCK_LOST: {

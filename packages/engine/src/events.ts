@@ -172,12 +172,26 @@ export type MigrationEvent =
       readonly planHash: string;
       /** How many reasons there were not to run; in a dry run, those that a real one would meet. */
       readonly refusals: number;
-      readonly counts: Readonly<
-        Record<'applied' | 'rolledBack' | 'recorded' | 'skipped' | 'failed' | 'pending', number>
-      >;
+      readonly counts: RunCounts;
       /** The backup that was taken before the first step. */
       readonly backup?: { readonly path: string; readonly restoreCommand: string | undefined };
     });
+
+/** Steps of a run by what became of them. */
+export interface RunCounts {
+  readonly applied: number;
+  readonly rolledBack: number;
+  readonly recorded: number;
+  /** All that were passed over; among them what could not be undone. */
+  readonly skipped: number;
+  /** Could not be undone, so that they stay applied. */
+  readonly notUndone: number;
+  readonly failed: number;
+  /** All that did not run; among them what was to be undone. */
+  readonly pending: number;
+  /** Were to be undone, and are applied still. */
+  readonly stillApplied: number;
+}
 
 /** How a run ended. `nothing-to-do` and `succeeded` are exit 0. */
 export type RunOutcome = 'succeeded' | 'nothing-to-do' | 'planned' | 'refused' | 'failed' | 'cancelled';

@@ -43,6 +43,7 @@ export type {
   Version,
   VersionedMigration,
 } from './migrations/migration';
+export { optionText } from './option-text';
 export type { HistoryChange } from './plan/history-change';
 export type { MigrationState, MigrationStatus, Notice, Plan, Refusal, Step, StepAction } from './plan/plan';
 export type { RepairAs } from './plan/repair-as';

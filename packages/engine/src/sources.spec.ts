@@ -28,7 +28,7 @@ const leansOn: Readonly<Record<string, readonly string[]>> = {
   sql: ['errors'],
   migrations: ['errors', 'sql', 'ports'],
   history: ['errors', 'events', 'sql', 'migrations', 'plan', 'ports'],
-  plan: ['errors', 'sql', 'migrations', 'history', 'ports'],
+  plan: ['errors', 'option-text', 'sql', 'migrations', 'history', 'ports'],
   apply: ['errors', 'events', 'sql', 'migrations', 'history', 'plan', 'ports'],
   lint: ['errors', 'sql', 'migrations'],
   scaffold: ['errors', 'sql', 'migrations'],
@@ -77,4 +77,12 @@ it('specs make their temporary folders where the end of the suite looks', () => 
   const specs = [...engine, ...sourcesIn('packages/nx/src'), ...sourcesIn('e2e/plugin/src')].filter(isSpec);
   const others = specs.filter(({ text }) => /import .*\btmpdir\b/.test(text)).map(({ path }) => path);
   expect(others).toEqual([]);
+});
+
+it('options are spelled in one way, as documents have them', () => {
+  const texts = [...engine, ...sourcesIn('packages/nx/src')].filter(({ path }) => !path.endsWith('sources.spec.ts'));
+  const camelCase = texts.flatMap(({ path, text }) =>
+    [...text.matchAll(/--(?:no-)?[a-z]+[A-Z]\w*/g)].map(([option]) => `${path}: ${option}`),
+  );
+  expect(camelCase).toEqual([]);
 });

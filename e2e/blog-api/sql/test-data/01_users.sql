@@ -1,4 +1,4 @@
--- Runs last, and only with --includeTestData: rows to develop with. Can be repeated.
+-- Runs last, and only with --include-test-data: rows to develop with. Can be repeated.
 INSERT INTO users (id, email, first_name, last_name, role) VALUES
   ('11111111-1111-4111-8111-111111111111', 'ada@example.com', 'Ada', 'Lovelace', 'admin'),
   ('22222222-2222-4222-8222-222222222222', 'grace@example.com', 'Grace', 'Hopper', 'user')

@@ -107,7 +107,7 @@ function refuseOtherPlan(hash: string, confirmed: string): Refusal {
     code: 'CONFIRMATION_REQUIRED',
     message,
     ids: [],
-    hint: 'Review the plan with --dryRun and confirm its hash.',
+    hint: 'Review the plan with --dry-run and confirm its hash.',
     waivedBy: undefined,
   };
 }

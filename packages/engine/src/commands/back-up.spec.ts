@@ -25,7 +25,7 @@ describe('--backup', () => {
     ['migrate', (project) => project.migrate({ backup: true }), ['001_a']],
     ['migrate --file', (project) => project.migrate({ file: 'sql/migrations/002_b/up.sql', backup: true }), ['001_a']],
     ['migrate --reset', (project) => project.migrate({ reset: true, confirm: true, backup: true }), ['001_a']],
-    ['migrate --rollbackTo', (project) => project.migrate({ rollbackTo: 0, backup: true }), ['001_a']],
+    ['migrate --rollback-to', (project) => project.migrate({ rollbackTo: 0, backup: true }), ['001_a']],
     ['rollback', (project) => project.rollback({ backup: true }), ['001_a']],
   ])('of %s is taken once, before the first step', async (_what, command, applied) => {
     const { project, backups, appliedThen } = projectOf({ development: true });
@@ -105,7 +105,7 @@ describe('--backup', () => {
   });
 });
 
-describe('--dryRun --backup', () => {
+describe('--dry-run --backup', () => {
   it('says where it would go and who would write it, and takes none', async () => {
     const { project, backups } = projectOf();
     expect((await project.migrate({ dryRun: true, backup: true })).outcome).toBe('planned');

@@ -253,7 +253,7 @@ describe('migrate --verify', () => {
     expect(await sql('SELECT * FROM posts, tags')).toMatchObject({ rows: [] });
   });
 
-  it('is refused beside --rollbackTo', async () => {
+  it('is refused beside --rollback-to', async () => {
     await expect(project.migrate({ verify: true, rollbackTo: 0 })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
   });
 });

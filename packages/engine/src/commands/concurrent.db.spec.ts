@@ -100,7 +100,7 @@ describe('beside others', () => {
     impatient.dispose();
   });
 
-  it('ends the wait after --concurrentTimeout, and builds the index in the next run', async () => {
+  it('ends the wait after --concurrent-timeout, and builds the index in the next run', async () => {
     project.migration('001_i', 'CREATE INDEX CONCURRENTLY i ON t (a)');
     await openOldTransaction();
     const { outcome, steps } = await project.migrate({ concurrentTimeout: '300ms' });
@@ -110,7 +110,7 @@ describe('beside others', () => {
     expect(await indexes()).toEqual(['i valid']);
   });
 
-  it('names a --concurrentTimeout that is no duration', async () => {
+  it('names a --concurrent-timeout that is no duration', async () => {
     await expect(project.migrate({ concurrentTimeout: 'soon' })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
   });
 });

@@ -1,4 +1,5 @@
 import { EngineError } from '../errors';
+import { optionText } from '../option-text';
 
 /** Throws OPTION_INVALID for two options that mean different things, naming them. */
 export function refuseContradictions<Options extends object>(
@@ -7,7 +8,7 @@ export function refuseContradictions<Options extends object>(
 ): void {
   for (const [one, other] of pairs) {
     if (isGiven(options[one]) && isGiven(options[other])) {
-      throw new EngineError('OPTION_INVALID', `--${one} and --${other} contradict each other.`, {
+      throw new EngineError('OPTION_INVALID', `${optionText(one)} and ${optionText(other)} contradict each other.`, {
         hint: 'Pass one of them.',
       });
     }

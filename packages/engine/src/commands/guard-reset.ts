@@ -34,8 +34,8 @@ function refuseOtherProjects({ otherStamps = [] }: History, { alsoReset = [] }: 
       code: 'RESET_SHARED',
       message: `--reset would drop what ${projects.join(', ')} ${projects.length === 1 ? 'has' : 'have'} in this database, too: tables and history.`,
       ids: [],
-      hint: `Name ${projects.length === 1 ? 'it' : 'them'} with --alsoReset=${all}, and migrate ${projects.length === 1 ? 'it' : 'them'} afterwards.`,
-      waivedBy: `--alsoReset=${all}`,
+      hint: `Name ${projects.length === 1 ? 'it' : 'them'} with --also-reset=${all}, and migrate ${projects.length === 1 ? 'it' : 'them'} afterwards.`,
+      waivedBy: `--also-reset=${all}`,
     },
   ];
 }

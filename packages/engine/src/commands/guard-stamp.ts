@@ -8,7 +8,7 @@ import type { GuardedRun } from './run-guards';
  * Refuses a run for which the database is not the right one, by its stamps: those of all projects in it.
  *
  * A destructive run meets no stamp of another environment, and nothing waives that but the right stamp. One that only
- * adds is nearly always meant for another URL, too, so it is refused unless the stamp is named (`--acceptStamp`); this
+ * adds is nearly always meant for another URL, too, so it is refused unless the stamp is named (`--accept-stamp`); this
  * project's own stamp, once it is right, is enough for it, and what is stamped `development` has nothing to lose.
  */
 export function refuseStamps(
@@ -33,7 +33,7 @@ export function refuseStamps(
   if (!first || stamp?.environment === environment) {
     return [];
   }
-  return [mismatch(settings, unknown, `--acceptStamp=${first.environment}`)];
+  return [mismatch(settings, unknown, `--accept-stamp=${first.environment}`)];
 }
 
 function mismatch(
@@ -62,7 +62,7 @@ function refuseUnstamped(
   if (stamp || otherStamps.length > 0 || isEmpty) {
     return [];
   }
-  const withoutTestData = run.testData === 'included' ? ' with --no-includeTestData' : '';
+  const withoutTestData = run.testData === 'included' ? ' with --no-include-test-data' : '';
   return [
     {
       code: 'STAMP_MISSING',

@@ -233,7 +233,7 @@ describe('the stamp of a database', () => {
     for (const options of [{}, { confirm: true }, { acceptStamp: 'development' }]) {
       const { outcome, refusals } = await project.migrate(options);
       expect(outcome).toBe('refused');
-      expect(refusals).toMatchObject([{ code: 'STAMP_MISMATCH', waivedBy: '--acceptStamp=production' }]);
+      expect(refusals).toMatchObject([{ code: 'STAMP_MISMATCH', waivedBy: '--accept-stamp=production' }]);
     }
     expect(project.database.contents()).toBe(before);
     expect((await run(project, { acceptStamp: 'production' })).steps).toEqual(['up 002_b']);
@@ -283,16 +283,16 @@ describe('the stamp of a database', () => {
     const project = projectOf({ database, migrations: { includeTestData: true } });
     project.write('test-data/a.sql', 'SELECT 1;');
     const [refusal] = (await project.migrate()).refusals;
-    expect(refusal).toMatchObject({ code: 'STAMP_MISSING', hint: expect.stringContaining('--no-includeTestData') });
+    expect(refusal).toMatchObject({ code: 'STAMP_MISSING', hint: expect.stringContaining('--no-include-test-data') });
     await project.migrate({ includeTestData: false });
     expect((await run(project)).steps).toEqual(['repeat test-data/a.sql']);
   });
 
   it.each<[string, (project: MemoryProject) => ReturnType<MemoryProject['migrate']>]>([
     ['rollback', (project) => project.rollback()],
-    ['migrate --rollbackTo', (project) => project.migrate({ rollbackTo: 0 })],
+    ['migrate --rollback-to', (project) => project.migrate({ rollbackTo: 0 })],
     ['migrate --reset', (project) => project.migrate({ reset: true })],
-    ['migrate --includeTestData', (project) => project.migrate({ includeTestData: true })],
+    ['migrate --include-test-data', (project) => project.migrate({ includeTestData: true })],
     ['migrate --file of a down.sql', (project) => project.migrate({ file: 'apps/api/sql/migrations/001_a/down.sql' })],
     ['migrate --file of no migration', (project) => project.migrate({ file: 'apps/api/sql/other.sql' })],
     ['rollback --file', (project) => project.rollback({ file: 'apps/api/sql/migrations/001_a/down.sql' })],
@@ -379,7 +379,7 @@ describe('--reset', () => {
     const before = database.contents();
     for (const alsoReset of [undefined, 'billing']) {
       const { refusals } = await project.migrate({ reset: true, confirm: true, ...(alsoReset && { alsoReset }) });
-      expect(refusals).toMatchObject([{ code: 'RESET_SHARED', waivedBy: '--alsoReset=billing,shop' }]);
+      expect(refusals).toMatchObject([{ code: 'RESET_SHARED', waivedBy: '--also-reset=billing,shop' }]);
     }
     expect((await run(project, { reset: true, alsoReset: 'billing,shop' })).refusals).toEqual([
       'CONFIRMATION_REQUIRED',
@@ -414,9 +414,9 @@ describe('--reset', () => {
   });
 
   it.each<[string, Parameters<MemoryProject['migrate']>[0]]>([
-    ['--alsoReset without --reset', { alsoReset: 'billing' }],
-    ['--acceptStamp with --reset', { acceptStamp: 'staging', reset: true }],
-    ['--acceptStamp with --redo', { acceptStamp: 'staging', redo: true }],
+    ['--also-reset without --reset', { alsoReset: 'billing' }],
+    ['--accept-stamp with --reset', { acceptStamp: 'staging', reset: true }],
+    ['--accept-stamp with --redo', { acceptStamp: 'staging', redo: true }],
   ])('%s is an error', async (_what, options) => {
     await expect(projectOf(lenient).migrate(options)).rejects.toMatchObject({ code: 'OPTION_INVALID' });
   });

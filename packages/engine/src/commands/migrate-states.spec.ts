@@ -38,7 +38,7 @@ describe('a changed migration', () => {
   it.each([
     ['without options', {}],
     ['with --force', { force: true }],
-    ['with --outOfOrder', { outOfOrder: true }],
+    ['with --out-of-order', { outOfOrder: true }],
   ])('refuses the run %s', async (_what, options) => {
     const project = await appliedProject(['001_a', '002_b']);
     project.migration('001_a', 'CREATE TABLE edited ();');
@@ -127,12 +127,12 @@ describe('a migration out of order', () => {
     project.migration('002_b', 'SELECT 1;');
     expect(await stateOf(project, '002_b')).toBe('out-of-order');
     await expectRefused(project, ['OUT_OF_ORDER 002_b']);
-    expect((await project.migrate()).refusals).toMatchObject([{ waivedBy: '--outOfOrder' }]);
+    expect((await project.migrate()).refusals).toMatchObject([{ waivedBy: '--out-of-order' }]);
   });
 
   it.each<[string, Options, object]>([
     ['in development', { development: true }, {}],
-    ['with --outOfOrder', {}, { outOfOrder: true }],
+    ['with --out-of-order', {}, { outOfOrder: true }],
     ['where the environment allows it', { migrations: { outOfOrder: true } }, {}],
   ])('is applied with a notice %s, and its order is recorded', async (_what, settings, options) => {
     const project = await appliedProject(['001_a', '003_c'], settings);

@@ -115,7 +115,7 @@ describe('migrate', () => {
     [{ file: 'x.sql', to: '1' }, '--file and --to'],
     [{ file: 'x.sql', reset: true }, '--file and --reset'],
     [{ all: true, to: 0 }, '--all and --to'],
-    [{ to: '1', rollbackTo: 0 }, '--to and --rollbackTo'],
+    [{ to: '1', rollbackTo: 0 }, '--to and --rollback-to'],
     [{ reset: true, redo: true }, '--reset and --redo'],
   ])('refuses options that contradict each other: %j', async (options, named) => {
     const project = projectOf(dated);
@@ -132,14 +132,14 @@ describe('migrate', () => {
     );
   });
 
-  it('undoes with --rollbackTo, like rollback --to', async () => {
+  it('undoes with --rollback-to, like rollback --to', async () => {
     const project = projectOf(dated);
     await project.migrate();
     expect((await run(project, { rollbackTo: 20240115 })).steps).toEqual(['down 20240120-d']);
     expect(project.events[0]).toMatchObject({ command: 'rollback' });
   });
 
-  describe('with --dryRun', () => {
+  describe('with --dry-run', () => {
     it('shows steps, SQL and the name of the plan, and writes nothing', async () => {
       const project = projectOf(['001_a', '002_b']);
       const before = project.database.contents();
@@ -232,7 +232,7 @@ describe('migrate', () => {
       return project;
     };
 
-    it('runs it last with --includeTestData, or when the environment says so', async () => {
+    it('runs it last with --include-test-data, or when the environment says so', async () => {
       const steps = ['up 001_a', 'repeat test-data/users.sql'];
       expect((await run(withData(), { includeTestData: true })).steps).toEqual(steps);
       expect((await run(withData({ migrations: { includeTestData: true } }))).steps).toEqual(steps);

@@ -38,7 +38,7 @@ export async function migrate(settings: Settings, options: MigrateOptions, ports
   checkOptions('migrate', options);
   refuseContradictions(options, contradictions);
   if (options.alsoReset !== undefined && !options.reset) {
-    throw new EngineError('OPTION_INVALID', '--alsoReset is for --reset.', {
+    throw new EngineError('OPTION_INVALID', '--also-reset is for --reset.', {
       hint: 'Pass --reset as well, or neither.',
     });
   }

@@ -77,7 +77,7 @@ describe('the first migrate of a database that another tool has migrated', () =>
         code: 'BASELINE_MISSING',
         ids: ['20240116143005_posts'],
         message: expect.stringMatching(/public\.posts, of 20240116143005_posts\. public\.schema_migrations looks like/),
-        waivedBy: '--acceptExisting',
+        waivedBy: '--accept-existing',
       }),
     ]);
   });
@@ -89,7 +89,7 @@ describe('the first migrate of a database that another tool has migrated', () =>
     expect((await project.migrate()).steps.map(({ step }) => step.id)).toEqual(['20240116143005_posts']);
   });
 
-  it('runs with --acceptExisting, to a subset, and where no table of it is there', async () => {
+  it('runs with --accept-existing, to a subset, and where no table of it is there', async () => {
     await client.query('CREATE TABLE posts (id int); CREATE TABLE other (id int)');
     expect((await project.migrate({ to: '20240115143005' })).outcome).toBe('succeeded');
     await project.rollback();

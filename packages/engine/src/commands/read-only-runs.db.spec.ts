@@ -41,11 +41,11 @@ async function fingerprint() {
 }
 
 const readOnly: readonly (readonly [string, () => Promise<{ readonly outcome: string }>])[] = [
-  ['migrate --dryRun', () => project.migrate({ dryRun: true })],
-  ['migrate --dryRun --includeTestData', () => project.migrate({ dryRun: true, includeTestData: true })],
-  ['migrate --dryRun --reset', () => project.migrate({ dryRun: true, reset: true })],
-  ['migrate --dryRun --file', () => project.migrate({ dryRun: true, file: 'sql/migrations/001_a/up.sql' })],
-  ['rollback --dryRun', () => project.rollback({ dryRun: true, to: 0 })],
+  ['migrate --dry-run', () => project.migrate({ dryRun: true })],
+  ['migrate --dry-run --include-test-data', () => project.migrate({ dryRun: true, includeTestData: true })],
+  ['migrate --dry-run --reset', () => project.migrate({ dryRun: true, reset: true })],
+  ['migrate --dry-run --file', () => project.migrate({ dryRun: true, file: 'sql/migrations/001_a/up.sql' })],
+  ['rollback --dry-run', () => project.rollback({ dryRun: true, to: 0 })],
   ['status', () => project.status()],
   ['status --check --history', () => project.status({ check: true, history: true, logs: true })],
 ];
@@ -82,7 +82,7 @@ it('writes nothing either when a run is refused, or has nothing to do', async ()
 it.each<[string, () => Promise<unknown>]>([
   ['status', () => project.status()],
   ['migrate', () => project.migrate()],
-  ['rollback --dryRun', () => project.rollback({ dryRun: true })],
+  ['rollback --dry-run', () => project.rollback({ dryRun: true })],
 ])('%s does not hang when somebody has locked the history, and says who', async (_name, command) => {
   await project.migrate({ to: '1' });
   const { rows } = await client.query('SELECT pg_backend_pid() AS pid');

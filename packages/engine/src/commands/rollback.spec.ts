@@ -1,3 +1,5 @@
+import { describeSteps } from '../plan/describe-steps';
+import { describeStatus, statusJson } from '../reporters/status-text';
 import { createMemoryDatabase } from '../testing/memory-database';
 import { createMemoryProject, type MemoryProject, summaryOf } from '../testing/memory-project';
 
@@ -43,7 +45,7 @@ describe('rollback', () => {
     });
   });
 
-  it('undoes with --lastRun only what the newest run applied', async () => {
+  it('undoes with --last-run only what the newest run applied', async () => {
     const project = await appliedProject();
     for (const id of ['20240201-e', '20240202-f']) project.migration(id, 'SELECT 1;', 'SELECT 2;');
     await project.migrate();
@@ -64,7 +66,7 @@ describe('rollback', () => {
     expect(project.database.contents().historyExists).toBe(false);
   });
 
-  it('shows with --dryRun what it would do, and writes nothing', async () => {
+  it('shows with --dry-run what it would do, and writes nothing', async () => {
     const project = await appliedProject();
     const before = project.database.contents();
     expect((await undo(project, { dryRun: true })).outcome).toBe('planned');
@@ -83,6 +85,7 @@ describe('rollback', () => {
       'down 20240115-b not-run',
       'down 20240105-a not-run',
     ]);
+    expect(project.events.at(-1)).toMatchObject({ counts: { failed: 1, pending: 2, stillApplied: 2 } });
     expect((await undo(project, { to: 0 })).steps).toHaveLength(3);
   });
 
@@ -127,14 +130,14 @@ describe('a down that is missing', () => {
     expect((await undo(await without(), { to: '2' })).steps).toEqual(['down 003_c']);
   });
 
-  it('is passed over with --allowIrreversible, with a record and a warning', async () => {
+  it('stays applied with --allow-irreversible, with a record, a mark and a warning', async () => {
     const project = await without();
     expect((await undo(project, { to: 0, allowIrreversible: true })).steps).toEqual([
       'down 003_c',
       'skip-down 002_b',
       'down 001_a',
     ]);
-    expect(project.database.contents().rows).toEqual([]);
+    expect(project.database.contents().rows).toMatchObject([{ id: '002_b', notUndone: true }]);
     expect(
       project.database
         .contents()
@@ -142,7 +145,38 @@ describe('a down that is missing', () => {
         .slice(-4),
     ).toEqual(['down', 'skip', 'down', 'run']);
     expect(noticesOf(project)[0]).toMatch(/^Nothing is undone: 002_b/);
-    expect(project.events.at(-1)).toMatchObject({ counts: { rolledBack: 2, skipped: 1 } });
+    expect(project.events.at(-1)).toMatchObject({ counts: { rolledBack: 2, skipped: 1, notUndone: 1 } });
+  });
+
+  it('does not run again once it was passed over, and stands in no way of what is older', async () => {
+    const project = await without();
+    await undo(project, { to: 0, allowIrreversible: true });
+    const status = await project.status();
+    expect(status.migrations.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      '001_a pending',
+      '002_b applied',
+      '003_c pending',
+    ]);
+    expect(describeStatus(status, 'table')).toMatch(/^ {2}applied \(not undone\) +002 +002_b/m);
+    expect(JSON.parse(statusJson(status)).migrations[1]).toMatchObject({ id: '002_b', notUndone: true });
+    expect(summaryOf(await project.migrate())).toMatchObject({ outcome: 'succeeded', steps: ['up 001_a', 'up 003_c'] });
+    expect(project.database.contents().executed.filter((text) => text === 'CREATE TABLE b ()')).toHaveLength(1);
+  });
+
+  it('is not counted again by --steps and --last-run, until it can be undone', async () => {
+    const project = await without();
+    await undo(project, { steps: 2, allowIrreversible: true });
+    expect((await undo(project, { dryRun: true })).refusals).toEqual([]);
+    expect((await project.rollback({ dryRun: true })).plan.steps.map(({ id }) => id)).toEqual(['001_a']);
+    expect((await project.rollback({ dryRun: true, lastRun: true })).plan.steps.map(({ id }) => id)).toEqual(['001_a']);
+    expect((await undo(project, { to: 0 })).refusals).toEqual(['DOWN_MISSING 002_b']);
+    project.write('migrations/002_b/down.sql', 'DROP TABLE b;');
+    expect((await undo(project)).steps).toEqual(['down 002_b']);
+  });
+
+  it('is said in the plan that is confirmed', async () => {
+    const plan = (await (await without()).rollback({ to: 0, allowIrreversible: true, dryRun: true })).plan;
+    expect(describeSteps(plan.steps)[1]).toBe('2. keep   002_b  not undone, stays applied');
   });
 
   it('may be written later', async () => {
@@ -157,12 +191,12 @@ describe('an irreversible migration', () => {
     ['it is declared so', '-- pgrestify: irreversible data is gone\nDROP TABLE a;', 'SELECT 1;'],
     ['its down.sql declares it', 'DROP TABLE a;', '-- pgrestify: irreversible data is gone'],
     ['its down.sql is only comments', 'DROP TABLE a;', '-- nothing to be done'],
-  ])('refuses the rollback when %s, unless --allowIrreversible skips it', async (_what, up, down) => {
+  ])('refuses the rollback when %s, unless --allow-irreversible skips it', async (_what, up, down) => {
     const project = createMemoryProject();
     project.migration('001_a', up, down);
     await project.migrate();
     await expectRefused(project, ['IRREVERSIBLE 001_a']);
-    expect((await project.rollback()).refusals).toMatchObject([{ waivedBy: '--allowIrreversible' }]);
+    expect((await project.rollback()).refusals).toMatchObject([{ waivedBy: '--allow-irreversible' }]);
     expect((await undo(project, { allowIrreversible: true })).steps).toEqual(['skip-down 001_a']);
   });
 

@@ -13,12 +13,12 @@ export interface GuardedRun {
    */
   readonly effect: 'additive' | 'destructive';
   readonly reset: 'none' | 'reset';
-  /** Other projects in the database whose tables and history the reset may drop, too: `--alsoReset`. */
+  /** Other projects in the database whose tables and history the reset may drop, too: `--also-reset`. */
   readonly alsoReset?: readonly string[];
   readonly testData: 'none' | 'included';
   /** `--confirm`, or `--confirm=<plan hash>`. */
   readonly confirm: boolean | string | undefined;
-  /** Another environment whose stamp a run that only adds may meet: `--acceptStamp`. */
+  /** Another environment whose stamp a run that only adds may meet: `--accept-stamp`. */
   readonly acceptStamp?: string | undefined;
   /** What the run does beside its steps that is neither reset nor test data, as `backup`: shown, and part of the plan's hash. */
   readonly besides?: readonly string[];
@@ -61,5 +61,7 @@ function refuseTestData({ migrations, environment }: Settings, run: GuardedRun):
     return [];
   }
   const message = `Environment "${environment}" does not take test data.`;
-  return [{ code: 'TEST_DATA_FORBIDDEN', message, ids: [], hint: 'Leave --includeTestData out.', waivedBy: undefined }];
+  return [
+    { code: 'TEST_DATA_FORBIDDEN', message, ids: [], hint: 'Leave --include-test-data out.', waivedBy: undefined },
+  ];
 }

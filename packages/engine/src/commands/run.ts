@@ -1,11 +1,11 @@
 import { type RunPlanPorts, type RunReport, runPlan } from '../apply/run-plan';
 import type { Settings } from '../config/settings';
-import type { Blocker, MigrationEvent, RunOutcome } from '../events';
+import type { Blocker, RunCounts, RunOutcome } from '../events';
 import { type DatabaseContents, describeContents } from '../history/contents';
 import type { History } from '../history/history';
 import type { LockedStore, RunIdentity } from '../history/store';
 import { describeMode } from '../plan/describe-mode';
-import type { Plan, Refusal } from '../plan/plan';
+import type { Plan, Refusal, StepAction } from '../plan/plan';
 import { refuseSharedSession } from '../plan/refuse-shared-session';
 import type { Backup } from '../ports';
 import { askConfirmation, hashOf, type MissingConfirmation } from './ask-confirmation';
@@ -298,20 +298,23 @@ function reportSteps(plan: Plan, { reporter, clock }: CommandPorts): void {
   }
 }
 
-type Counts = Extract<MigrationEvent, { type: 'run-finished' }>['counts'];
-
-function countSteps({ outcome, plan, steps }: RunResult): Counts {
+function countSteps({ outcome, plan, steps }: RunResult): RunCounts {
   const count = (matches: (report: RunResult['steps'][number]) => boolean): number => steps.filter(matches).length;
-  const succeeded = (actions: readonly string[]) =>
+  const succeeded = (actions: readonly StepAction[]) =>
     count(({ step, outcome: how }) => how === 'succeeded' && actions.includes(step.action));
   // Cancelled without a report of steps: while the backup was taken.
-  const untouched = outcome === 'refused' || outcome === 'planned' || steps.length === 0 ? plan.steps.length : 0;
+  const isUntouched = outcome === 'refused' || outcome === 'planned' || steps.length === 0;
+  const notRun = isUntouched
+    ? plan.steps
+    : steps.filter(({ outcome: how }) => how === 'not-run').map(({ step }) => step);
   return {
     applied: succeeded(['up', 'repeat', 'script']),
     rolledBack: succeeded(['down']),
     recorded: succeeded(['baseline', 'repair']),
     skipped: succeeded(['skip-down']) + count(({ outcome: how }) => how === 'skipped'),
+    notUndone: succeeded(['skip-down']),
     failed: count(({ outcome: how }) => how === 'failed'),
-    pending: untouched + count(({ outcome: how }) => how === 'not-run'),
+    pending: notRun.length,
+    stillApplied: notRun.filter(({ action }) => action === 'down' || action === 'skip-down').length,
   };
 }

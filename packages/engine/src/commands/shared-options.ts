@@ -18,7 +18,7 @@ export const sharedOptions = {
     .union([z.boolean(), z.string()])
     .optional()
     .describe(
-      'Confirms the run where the environment, --reset or a change of history alone asks for it; with the hash of a plan, as --dryRun prints it, that plan and no other.',
+      'Confirms the run where the environment, --reset or a change of history alone asks for it; with the hash of a plan, as --dry-run prints it, that plan and no other.',
     ),
   docker: z
     .boolean()
@@ -52,7 +52,9 @@ export const sharedOptions = {
   allowIrreversible: z
     .boolean()
     .optional()
-    .describe('Skips migrations that cannot be undone, with a record, instead of refusing. false unless set.'),
+    .describe(
+      'Leaves migrations applied that cannot be undone, marked as not undone, instead of refusing. false unless set.',
+    ),
   allowRequired: z
     .boolean()
     .optional()

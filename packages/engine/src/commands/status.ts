@@ -64,7 +64,7 @@ export async function status(settings: Settings, options: StatusOptions, ports: 
   // Test data that no run would apply is nobody's concern.
   const { includeTestData } = settings.migrations;
   const migrations = statuses.filter(({ phase, row }) => phase !== 'test-data' || includeTestData || row !== undefined);
-  const names = await lookUpOtherNames(history, statuses, ports);
+  const names = await lookUpOtherNames(settings, history, statuses, ports);
   const { gone, notices: unknown } = await lookUpGone(settings, history, statuses, 'everywhere', ports);
   const events =
     options.history || options.logs ? await store.readEvents({ limit: maxEvents, ...(since && { since }) }) : [];

@@ -30,12 +30,12 @@ type Run = (
 const destructive: readonly (readonly [string, Run])[] = [
   ['migrate --reset', (project, options) => project.migrate({ ...options, reset: true })],
   [
-    'migrate --reset --alsoReset',
+    'migrate --reset --also-reset',
     (project, options) => project.migrate({ ...options, reset: true, alsoReset: 'billing' }),
   ],
   ['migrate --redo', (project, options) => project.migrate({ ...options, redo: true })],
-  ['migrate --rollbackTo', (project, options) => project.migrate({ ...options, rollbackTo: 0 })],
-  ['migrate --includeTestData', (project, options) => project.migrate({ ...options, includeTestData: true })],
+  ['migrate --rollback-to', (project, options) => project.migrate({ ...options, rollbackTo: 0 })],
+  ['migrate --include-test-data', (project, options) => project.migrate({ ...options, includeTestData: true })],
   [
     'migrate --file of a down.sql',
     (project, options) => project.migrate({ ...options, file: 'apps/api/sql/migrations/002_b/down.sql' }),
@@ -50,7 +50,7 @@ const destructive: readonly (readonly [string, Run])[] = [
   ],
   ['rollback', (project, options) => project.rollback(options)],
   ['rollback --to', (project, options) => project.rollback({ ...options, to: 0 })],
-  ['rollback --lastRun', (project, options) => project.rollback({ ...options, lastRun: true })],
+  ['rollback --last-run', (project, options) => project.rollback({ ...options, lastRun: true })],
   ['rollback --missing', (project, options) => project.rollback({ ...options, missing: true })],
   [
     'rollback --file',
@@ -154,7 +154,7 @@ describe('a database that production has stamped', () => {
     staging.migration('003_c', 'CREATE TABLE c ();', 'DROP TABLE c;');
     for (const options of [{}, { confirm: true }, { force: true }, { acceptStamp: 'prod' }]) {
       expect((await staging.migrate(options)).refusals).toMatchObject([
-        { code: 'STAMP_MISMATCH', waivedBy: '--acceptStamp=production' },
+        { code: 'STAMP_MISMATCH', waivedBy: '--accept-stamp=production' },
       ]);
     }
     expect(await fingerprint(database)).toEqual(before);

@@ -41,7 +41,7 @@ export const configJsonSchema: JsonSchema = {
         },
         forbidTestData: {
           description:
-            'Refuses --includeTestData. true unless set, except in development or where includeTestData is true.',
+            'Refuses --include-test-data. true unless set, except in development or where includeTestData is true.',
           type: 'boolean',
         },
         requireConfirmation: {
@@ -349,7 +349,7 @@ export const environmentJsonSchema: JsonSchema = {
         },
         forbidTestData: {
           description:
-            'Refuses --includeTestData. true unless set, except in development or where includeTestData is true.',
+            'Refuses --include-test-data. true unless set, except in development or where includeTestData is true.',
           type: 'boolean',
         },
         requireConfirmation: {

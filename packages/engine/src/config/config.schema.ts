@@ -74,7 +74,7 @@ const migrations = z.strictObject({
   forbidTestData: z
     .boolean()
     .optional()
-    .describe('Refuses --includeTestData. true unless set, except in development or where includeTestData is true.'),
+    .describe('Refuses --include-test-data. true unless set, except in development or where includeTestData is true.'),
   requireConfirmation: z.boolean().optional().describe('Refuses to write without --confirm. false unless set.'),
   allowReset: z.boolean().optional().describe('Whether --reset may be used. true in development, false elsewhere.'),
   outOfOrder: z

@@ -1,4 +1,5 @@
 import { EngineError } from '../errors';
+import { optionText } from '../option-text';
 import type { EnvironmentConfig } from './config.schema';
 import { parseConnectionUrl } from './connection-url';
 import type { DockerDatabase } from './settings';
@@ -48,10 +49,12 @@ function refuseWithoutDocker(
   const value = options[name];
   if (value === undefined) return;
   if (value.trim() === '') {
-    throw new EngineError('OPTION_INVALID', `--${name} names nothing.`, { hint: `Write --${name}=<name>.` });
+    throw new EngineError('OPTION_INVALID', `${optionText(name)} names nothing.`, {
+      hint: `Write ${optionText(name)}=<name>.`,
+    });
   }
   if (options.docker || ofConfig) return;
-  throw new EngineError('OPTION_INVALID', `--${name} is of Docker, and environment ${environment} is not.`, {
+  throw new EngineError('OPTION_INVALID', `${optionText(name)} is of Docker, and environment ${environment} is not.`, {
     hint: 'Pass --docker too, or set database.kind of the environment to "docker".',
   });
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { EngineError } from '../errors';
 import { parseDuration } from '../migrations/duration';
+import { optionText } from '../option-text';
 import { checkShape, isRecord, listNotBuilt, type ShapeProblem } from './check-shape';
 import type { EnvironmentConfig, PgrestifyConfig } from './config.schema';
 import { configJsonSchema, environmentJsonSchema } from './config-json-schema';
@@ -189,9 +190,13 @@ function refuseDockerOptions(options: DockerOptions): void {
     (name) => options[name] !== undefined && options[name] !== false,
   );
   if (given === undefined) return;
-  throw new EngineError('OPTION_INVALID', `--${given} chooses a database, and this command uses none of yours.`, {
-    hint: 'Leave it out; the drift of a database is shown by the target drift.',
-  });
+  throw new EngineError(
+    'OPTION_INVALID',
+    `${optionText(given)} chooses a database, and this command uses none of yours.`,
+    {
+      hint: 'Leave it out; the drift of a database is shown by the target drift.',
+    },
+  );
 }
 
 /** Of the environments that are no functions: those are called only when they are used. In order, each once. */

@@ -83,8 +83,13 @@ SELECT kind, id, version, checksum, down_checksum, outcome, units_done, units_to
   extract(epoch FROM applied_at) * 1000 AS applied_at, applied_order, duration_ms, applied_by, engine_version, git_commit,
   run_id, down_text IS NOT NULL AS has_stored_down, irreversible,
   -- By the run alone: the history of a project that was renamed keeps its events under the name of then.
-  (run_id, id) IN (SELECT b.run_id, b.id FROM pgrestify.migration_events b WHERE b.action = 'baseline') AS baselined
-FROM pgrestify.migrations m WHERE ${ofScope(scope)};
+  (run_id, id) IN (SELECT b.run_id, b.id FROM pgrestify.migration_events b WHERE b.action = 'baseline') AS baselined,
+  k.skipped_at > m.applied_at AS not_undone, k.dropped_at > m.applied_at AS dropped
+FROM pgrestify.migrations m LEFT JOIN (
+  SELECT id AS marked_id, max(at) FILTER (WHERE action = 'skip') AS skipped_at, max(at) FILTER (WHERE action = 'drop') AS dropped_at
+  FROM pgrestify.migration_events WHERE ${ofScope(scope)} AND action IN ('skip', 'drop') AND outcome = 'succeeded' GROUP BY id
+) k ON k.marked_id = m.id
+WHERE ${ofScope(scope)};
 SELECT project, environment, extract(epoch FROM stamped_at) * 1000 AS stamped_at, ${ofScope(scope)} AS own
 FROM pgrestify.environment ORDER BY project, target;
 SELECT DISTINCT e.id FROM pgrestify.migration_events e
@@ -240,6 +245,13 @@ export function recordRolledBackSql(run: RunIdentity, id: string, expected: Expe
   return expectOneRow(`DELETE FROM pgrestify.migrations WHERE ${ofStep(run, id)}${condition}`, id);
 }
 
+/** Leaves a migration that was not undone as it is, but fails when it is no longer as expected. */
+export function requireRowSql(run: RunIdentity, id: string, expected: ExpectedRow | undefined): string {
+  const condition = expected ? isExpected(expected) : 'true';
+  return `SELECT CASE WHEN EXISTS (SELECT FROM pgrestify.migrations WHERE ${ofStep(run, id)} AND ${condition})
+  THEN true ELSE pgrestify.refuse('HISTORY_CONFLICT', ${quoteLiteral(conflictOf(id))}) END;`;
+}
+
 /** One line of the event log. */
 export interface NewEvent {
   readonly action: string;
@@ -278,9 +290,14 @@ export function isExpected({ checksum, outcome, unitsDone, unitStarted }: Expect
 
 /** Makes a change, an UPDATE or DELETE, and fails unless it found its row. */
 export function expectOneRow(change: string, id: string): string {
-  const reason = quoteLiteral(`history of ${id} is not what this run expected: another runner changed it`);
+  const reason = quoteLiteral(conflictOf(id));
   return `WITH changed AS (${change} RETURNING 1)
 SELECT CASE WHEN EXISTS (SELECT FROM changed) THEN true ELSE pgrestify.refuse('HISTORY_CONFLICT', ${reason}) END;`;
+}
+
+/** What is said when history is not as a statement expects it. */
+export function conflictOf(id: string): string {
+  return `history of ${id} is not what this run expected: another runner changed it`;
 }
 
 /** A value, or NULL for undefined. */

@@ -31,6 +31,10 @@ export interface HistoryRow {
   readonly irreversible: string | undefined;
   /** Recorded as applied without having been run. */
   readonly baselined: boolean;
+  /** A rollback passed over it since it was applied (`--allow-irreversible`): it is in the database still. */
+  readonly notUndone?: true;
+  /** Of a repeatable script: a rollback dropped what it had made since it ran. */
+  readonly dropped?: true;
 }
 
 /** Which environment a database belongs to, recorded at its first migration. */
@@ -68,7 +72,7 @@ export interface HistoryEvent {
   readonly eventId: string;
   readonly at: Date;
   readonly runId: string;
-  readonly action: 'run' | 'up' | 'down' | 'redo' | 'script' | 'skip' | 'reset' | 'baseline' | 'repair';
+  readonly action: 'run' | 'up' | 'down' | 'redo' | 'script' | 'skip' | 'drop' | 'reset' | 'baseline' | 'repair';
   readonly id: string | undefined;
   readonly outcome: 'started' | 'succeeded' | 'failed' | 'cancelled';
   readonly durationMs: number | undefined;

@@ -3,6 +3,7 @@ import type { Step } from '../plan/plan';
 import { quoteLiteral } from '../sql/quote';
 import { describeRewrite } from './describe-rewrite';
 import {
+  conflictOf,
   expectOneRow,
   isExpected,
   literalOrNull,
@@ -86,10 +87,9 @@ SELECT ${[run.project, run.target, run.runId, 'repair', id, 'succeeded'].map(quo
 function adoptSql(run: RunIdentity, { from, ids, dropped }: Change<'adopt'>): string {
   const theirs = { project: from, target: run.target };
   const listed = ids.map(quoteLiteral).join(', ') || 'NULL';
-  const id = `project ${from}`;
   const isWhole = `(SELECT count(*) FROM pgrestify.migrations WHERE ${ofScope(theirs)}) = ${ids.length + dropped.length}
   AND (SELECT count(*) FROM pgrestify.migrations WHERE ${ofScope(theirs)} AND id IN (${listed})) = ${ids.length}`;
-  return `SELECT CASE WHEN ${isWhole} THEN true ELSE pgrestify.refuse('HISTORY_CONFLICT', ${quoteLiteral(`history of ${id} is not what this run expected: another runner changed it`)}) END;
+  return `SELECT CASE WHEN ${isWhole} THEN true ELSE pgrestify.refuse('HISTORY_CONFLICT', ${quoteLiteral(conflictOf(`project ${from}`))}) END;
 INSERT INTO pgrestify.migration_events (project, target, run_id, action, id, outcome, duration_ms, message)
 SELECT ${quoteLiteral(run.project)}, target, ${quoteLiteral(run.runId)}, action, id, outcome, duration_ms, message
 FROM pgrestify.migration_events e WHERE ${ofScope(theirs, 'e.')} AND e.action IN ('skip', 'drop') AND e.outcome = 'succeeded'

@@ -33,7 +33,7 @@ function ofRepeatable(file: RepeatableScript, row: HistoryRow | undefined): Migr
 function repeatableState({ script }: RepeatableScript, row: HistoryRow | undefined): MigrationState {
   if (!row) return 'pending';
   if (row.outcome === 'failed') return 'failed';
-  return row.checksum === script.checksum ? 'applied' : 'outdated';
+  return row.checksum === script.checksum && !row.dropped ? 'applied' : 'outdated';
 }
 
 function ofLostRepeatable(row: HistoryRow): MigrationStatus {
@@ -48,8 +48,13 @@ function deriveVersioned(
   failedIds: ReadonlySet<string>,
 ): readonly MigrationStatus[] {
   const lostRows = lost.filter(({ kind }) => kind === 'versioned');
-  const withRow = files.filter(({ id }) => rows.has(id));
-  const newestApplied = newestOf([...withRow.map(({ version }) => version), ...lostRows.map(versionOf)]);
+  // A rollback went past what it did not undo: that makes nothing older than it out of order.
+  const isPlaced = (row: HistoryRow | undefined) => row !== undefined && !row.notUndone;
+  const withRow = files.filter(({ id }) => isPlaced(rows.get(id)));
+  const newestApplied = newestOf([
+    ...withRow.map(({ version }) => version),
+    ...lostRows.filter(isPlaced).map(versionOf),
+  ]);
   const isAhead = aheadTest(files, rows);
   const ofFile = (file: VersionedMigration): MigrationStatus => {
     const row = rows.get(file.id);

@@ -21,7 +21,7 @@ const verbs: Readonly<Record<StepAction, string>> = {
   up: 'apply',
   down: 'undo',
   repeat: 'run',
-  'skip-down': 'skip',
+  'skip-down': 'keep',
   script: 'run',
   baseline: 'note',
   repair: 'mend',
@@ -31,7 +31,8 @@ const verbWidth = Math.max(...Object.values(verbs).map((verb) => verb.length));
 
 /** What is not usual about a step: most run a file in one transaction. */
 function describeHow(step: Step): string {
-  const { source, script, resumeAt } = step;
+  const { action, source, script, resumeAt } = step;
+  if (action === 'skip-down') return 'not undone, stays applied';
   const mode = script && describeMode(script);
   const from = source === 'stored' ? ['from the down stored in history'] : [];
   const resumed =

@@ -25,7 +25,7 @@ export interface DownOptions {
 /**
  * How an applied migration is undone. By down.sql; or, when the migration was edited or its files are gone, by the down
  * that history keeps, since that is the inverse of what was applied. One that cannot be undone is refused, or with
- * `allowIrreversible` passed over with a record.
+ * `allowIrreversible` left applied, with a record that marks it.
  */
 export function planDownStep(
   status: MigrationStatus,
@@ -157,7 +157,13 @@ function skip({ id, version, file }: MigrationStatus, row: HistoryRow, obstacle:
       resumeAt: 0,
     },
     refusals: [],
-    notices: [{ severity: 'warning', message: `Nothing is undone: ${obstacle.message}`, ids: [id] }],
+    notices: [
+      {
+        severity: 'warning',
+        message: `Nothing is undone: ${obstacle.message} It stays applied, marked as not undone.`,
+        ids: [id],
+      },
+    ],
   };
 }
 
@@ -166,8 +172,8 @@ function irreversible(id: string, message: string): Refusal {
     code: 'IRREVERSIBLE',
     message: `${message}.`,
     ids: [id],
-    hint: 'Pass --allowIrreversible to skip it with a record.',
-    waivedBy: '--allowIrreversible',
+    hint: 'Pass --allow-irreversible to leave it applied, marked as not undone.',
+    waivedBy: '--allow-irreversible',
   };
 }
 
@@ -177,7 +183,7 @@ function downMissing({ id, file }: MigrationStatus): Refusal {
     code: 'DOWN_MISSING',
     message: `${id} cannot be undone: history keeps no down of it, and ${path} is missing or not the inverse of what was applied.`,
     ids: [id],
-    hint: `Write ${path}, restore the files as they were applied, or pass --allowIrreversible to skip it with a record.`,
-    waivedBy: '--allowIrreversible',
+    hint: `Write ${path}, restore the files as they were applied, or pass --allow-irreversible to leave it applied, marked as not undone.`,
+    waivedBy: '--allow-irreversible',
   };
 }

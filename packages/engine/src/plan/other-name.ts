@@ -1,5 +1,6 @@
 import type { OtherScript } from '../history/other-scripts';
 import { groupBy } from '../migrations/group-by';
+import { parseVersion } from '../migrations/version';
 import type { MigrationStatus, Notice, Refusal } from './plan';
 import { describeIds } from './state-refusals';
 
@@ -12,23 +13,26 @@ export interface OtherName {
 
 /**
  * Whether pending migrations are in the database already under another project's name, as after a project was renamed.
- * A few that are alike are no sign of it (two projects may both begin with an `enable-extensions`): at least half of what
- * either has must be. Asked only while the project has no versioned migration in history. Pure.
+ * What chance may make alike is no sign of it: several projects may begin with a `0001-extensions`. So at least half of
+ * what either has must be alike, and two, or one whose version is a date. Asked only while the project has no versioned
+ * migration in history, and of projects of the same environment. Pure.
  */
 export function findOtherNames(
   statuses: readonly MigrationStatus[],
   scripts: readonly OtherScript[],
+  environment: string,
 ): readonly OtherName[] {
   if (!mayHaveOtherName(statuses)) return [];
   const checksums = new Map(
     statuses.flatMap(({ id, file }) => (file?.kind === 'versioned' ? [[id, file.up.checksum] as const] : [])),
   );
-  const versioned = scripts.filter(({ kind }) => kind === 'versioned');
+  const versioned = scripts.filter((script) => script.kind === 'versioned' && script.environment === environment);
   return groupBy(versioned, ({ project }) => project).flatMap((theirs) => {
     const alike = theirs.filter(({ id, checksum }) => checksums.get(id) === checksum);
     const project = theirs[0]?.project;
-    const isSign = alike.length > 0 && alike.length * 2 >= Math.min(theirs.length, checksums.size);
-    return isSign && project !== undefined ? [{ project, ids: alike.map(({ id }) => id) }] : [];
+    const isMany = alike.length * 2 >= Math.min(theirs.length, checksums.size);
+    const isChance = alike.length < 2 && !alike.some(({ id }) => parseVersion(id)?.kind === 'date');
+    return isMany && !isChance && project !== undefined ? [{ project, ids: alike.map(({ id }) => id) }] : [];
   });
 }
 

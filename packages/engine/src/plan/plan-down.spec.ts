@@ -158,10 +158,10 @@ describe('planDown', () => {
 
     it.each(cases)('refuses %s before anything runs', (_what, files, row, code) => {
       const { refusals } = plan({ set: setOf(files), history: historyOf([row]) });
-      expect(refusals).toMatchObject([{ code, ids: [row.id], waivedBy: '--allowIrreversible' }]);
+      expect(refusals).toMatchObject([{ code, ids: [row.id], waivedBy: '--allow-irreversible' }]);
     });
 
-    it.each(cases)('passes over %s with --allowIrreversible', (_what, files, row) => {
+    it.each(cases)('passes over %s with --allow-irreversible', (_what, files, row) => {
       const planned = plan({ set: setOf(files), history: historyOf([row]), options: { allowIrreversible: true } });
       expect(planned).toMatchObject({
         steps: [{ action: 'skip-down', source: 'none', script: undefined }],

@@ -1,4 +1,5 @@
 import type { HistoryRow } from '../history/history';
+import { optionText } from '../option-text';
 import { deriveStatuses } from './derive-statuses';
 import { planDownStep } from './down-step';
 import type { MigrationStatus, Plan, Refusal } from './plan';
@@ -16,7 +17,7 @@ export interface PlanDownOptions {
   readonly lastRun?: boolean;
   /** What was applied and whose files are gone, although newer files exist. */
   readonly missing?: boolean;
-  /** Pass over what cannot be undone, with a record. */
+  /** Leave applied what cannot be undone, with a record that marks it. */
   readonly allowIrreversible?: boolean;
 }
 
@@ -32,7 +33,7 @@ export interface PlanDownInput extends Omit<PlanInput, 'development'> {
 export function planDown(input: PlanDownInput): Plan {
   const { set, history, options } = input;
   const statuses = deriveStatuses(set, history);
-  const selected = selectApplied(statuses, options);
+  const selected = selectApplied(statuses, input);
   const chosen = isRefusal(selected) ? [] : selected;
   const planned = chosen.map(({ status, row }) => planDownStep(status, row, input, options));
   const ids = new Set(chosen.map(({ status }) => status.id));
@@ -57,9 +58,11 @@ interface Applied {
 }
 
 /** Migrations to undo, the last applied first. */
-function selectApplied(statuses: readonly MigrationStatus[], options: PlanDownOptions): readonly Applied[] | Refusal {
+function selectApplied(statuses: readonly MigrationStatus[], input: PlanDownInput): readonly Applied[] | Refusal {
+  const { options } = input;
   const given = (['to', 'steps', 'lastRun', 'missing'] as const).filter((name) => options[name]);
-  if (given.length > 1) return refuseOption(`--${given.join(' and --')} contradict each other.`, 'Pass one of them.');
+  if (given.length > 1)
+    return refuseOption(`${given.map(optionText).join(' and ')} contradict each other.`, 'Pass one of them.');
   const { to, steps = 1, lastRun, missing } = options;
   if (!Number.isSafeInteger(steps) || steps < 1) {
     return refuseOption(`--steps=${steps} is not a whole number above 0.`, 'Pass how many migrations to undo.');
@@ -75,9 +78,14 @@ function selectApplied(statuses: readonly MigrationStatus[], options: PlanDownOp
     );
     return isRefusal(target) ? target : selectNewer(applied, target);
   }
-  if (lastRun) return applied.filter(({ row }) => row.runId === applied[0]?.row.runId);
   if (missing) return applied.filter(({ status }) => status.state === 'missing');
-  return applied.slice(0, steps);
+  const undoable = applied.filter((each) => !isPassedOver(each, input));
+  return lastRun ? undoable.filter(({ row }) => row.runId === undoable[0]?.row.runId) : undoable.slice(0, steps);
+}
+
+/** What an earlier rollback could not undo is not counted again, unless it can be undone by now. */
+function isPassedOver({ status, row }: Applied, input: PlanDownInput): boolean {
+  return row.notUndone === true && planDownStep(status, row, input, input.options).step?.action !== 'down';
 }
 
 /** Everything newer than the target: by version, and what has none by whether it was applied after what stays. */

@@ -45,7 +45,7 @@ export type StepAction =
   | 'down'
   /** Run a repeatable script, the first time or again. */
   | 'repeat'
-  /** Undo a migration without running anything, with a record (`--allowIrreversible`). */
+  /** Leave a migration applied that cannot be undone, with a record that marks it (`--allow-irreversible`). */
   | 'skip-down'
   /** `--file` on a script that is no migration: an event only. */
   | 'script'

@@ -51,8 +51,8 @@ export function refuseOutOfOrder(due: readonly MigrationStatus[]): readonly Refu
       code: 'OUT_OF_ORDER',
       message: `Older than the newest applied migration: ${describeIds(ids)}.`,
       ids,
-      hint: 'Pass --outOfOrder to apply what is older too, or give it a newer version.',
-      waivedBy: '--outOfOrder',
+      hint: 'Pass --out-of-order to apply what is older too, or give it a newer version.',
+      waivedBy: '--out-of-order',
     },
   ];
 }

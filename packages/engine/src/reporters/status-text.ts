@@ -41,6 +41,10 @@ export interface MigrationSummary {
   readonly unitsDone: number | undefined;
   readonly unitsTotal: number | undefined;
   readonly baselined: true | undefined;
+  /** A rollback passed over it, so that it is applied still. */
+  readonly notUndone: true | undefined;
+  /** Of a repeatable script: a rollback dropped what it had made. */
+  readonly dropped: true | undefined;
 }
 
 /** A migration's state as plain data: a public contract. */
@@ -57,6 +61,8 @@ export function summarizeMigration({ id, kind, version, state, phase, row }: Mig
     unitsDone: state === 'failed' ? row?.unitsDone : undefined,
     unitsTotal: state === 'failed' ? row?.unitsTotal : undefined,
     baselined: row?.baselined === true ? true : undefined,
+    notUndone: row?.notUndone,
+    dropped: row?.dropped,
   };
 }
 
@@ -105,7 +111,12 @@ function tableRows({ migrations, modes }: StatusResult): readonly string[] {
 
 function describeState(state: MigrationStatus['state'], row: MigrationStatus['row']): string {
   if (state === 'failed' && row) return `failed (${row.unitsDone} of ${row.unitsTotal})`;
-  return row?.baselined ? `${state} (baseline)` : state;
+  const marks = [
+    ...(row?.baselined ? ['baseline'] : []),
+    ...(row?.notUndone ? ['not undone'] : []),
+    ...(row?.dropped && state === 'outdated' ? ['dropped by a rollback'] : []),
+  ];
+  return marks.length > 0 ? `${state} (${marks.join(', ')})` : state;
 }
 
 function eventRows(events: readonly HistoryEvent[]): readonly string[] {

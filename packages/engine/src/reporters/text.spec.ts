@@ -3,7 +3,8 @@ import { describeEvent, textReporter } from './text';
 
 const at = new Date('2026-01-01T00:00:00.000Z');
 const ofStep = { at, id: '001_a', action: 'up' } as const;
-const counts = { applied: 0, rolledBack: 0, recorded: 0, skipped: 0, failed: 0, pending: 0 };
+const none = { applied: 0, rolledBack: 0, recorded: 0, skipped: 0, failed: 0, pending: 0 };
+const counts = { ...none, notUndone: 0, stillApplied: 0 };
 const finished = { type: 'run-finished', at, durationMs: 65_000, planHash: 'p3f9c', refusals: 0, counts } as const;
 const blocker = {
   pid: 7,
@@ -91,6 +92,14 @@ describe('describeEvent', () => {
       ].join(`\n${' '.repeat(15)}`),
     ],
     [{ ...ofStep, type: 'step-skipped', reason: 'it requires 000' }, '  skipped      001_a: it requires 000'],
+    [
+      { ...finished, outcome: 'failed', counts: { ...counts, rolledBack: 1, failed: 1, pending: 2, stillApplied: 2 } },
+      'Failed: 1 rolled back, 1 failed, 2 still applied in 1 min 5 s.',
+    ],
+    [
+      { ...finished, outcome: 'succeeded', counts: { ...counts, rolledBack: 1, skipped: 2, notUndone: 2 } },
+      'Done: 1 rolled back, 2 not undone, still applied in 1 min 5 s.',
+    ],
     [{ ...finished, outcome: 'succeeded', counts: { ...counts, applied: 2 } }, 'Done: 2 applied in 1 min 5 s.'],
     [{ ...finished, outcome: 'nothing-to-do' }, 'Nothing to do.'],
     [{ ...finished, outcome: 'planned' }, 'Dry run: nothing was written. The plan is p3f9c.'],
@@ -103,7 +112,7 @@ describe('describeEvent', () => {
       {
         ...finished,
         outcome: 'failed',
-        counts: { applied: 1, rolledBack: 0, recorded: 0, skipped: 1, failed: 1, pending: 3 },
+        counts: { ...counts, applied: 1, skipped: 1, failed: 1, pending: 3 },
       },
       'Failed: 1 applied, 1 skipped, 1 failed, 3 still pending in 1 min 5 s.',
     ],

@@ -120,7 +120,7 @@ const doneWords: Readonly<Record<StepAction, string>> = {
   up: 'applied',
   down: 'rolled back',
   repeat: 'applied',
-  'skip-down': 'skipped',
+  'skip-down': 'not undone',
   script: 'executed',
   baseline: 'recorded',
   repair: 'repaired',
@@ -159,9 +159,11 @@ function describeCounts(counts: RunFinished['counts']): string {
     counts.applied > 0 && `${counts.applied} applied`,
     counts.rolledBack > 0 && `${counts.rolledBack} rolled back`,
     counts.recorded > 0 && `${counts.recorded} recorded`,
-    counts.skipped > 0 && `${counts.skipped} skipped`,
+    counts.notUndone > 0 && `${counts.notUndone} not undone, still applied`,
+    counts.skipped > counts.notUndone && `${counts.skipped - counts.notUndone} skipped`,
     counts.failed > 0 && `${counts.failed} failed`,
-    counts.pending > 0 && `${counts.pending} still pending`,
+    counts.stillApplied > 0 && `${counts.stillApplied} still applied`,
+    counts.pending > counts.stillApplied && `${counts.pending - counts.stillApplied} still pending`,
   ].filter((part) => part !== false);
   return parts.length > 0 ? parts.join(', ') : 'nothing changed';
 }

@@ -33,9 +33,13 @@ export function recordDone(state: MemoryContents, step: Step, writing: Writing):
     case 'repeat':
       return recordApplied(after, step, writing, { done: 0, total: 0, started: undefined });
     case 'down':
-    case 'skip-down':
       requireExpected(after, step, writing.run.project);
       return dropRow(after, writing.run.project, step.id);
+    case 'skip-down': {
+      requireExpected(after, step, writing.run.project);
+      const isIt = (row: MemoryRow) => row.project === writing.run.project && row.id === step.id;
+      return { ...after, rows: after.rows.map((row) => (isIt(row) ? { ...row, notUndone: true } : row)) };
+    }
     case 'script':
       return after;
     case 'baseline':

@@ -13,7 +13,7 @@ export function refuseCached({ EngineError }: Engine, task: TaskContext, context
   if (!isCached(context)) return;
   // Of `validate` it is right that Nx keeps the result, and only the option is not.
   if (context.target?.executor === '@pgrestify/nx:validate' && task.ownOptions.afterMigration !== true) {
-    const message = `--afterMigration reads a live database, and Nx keeps the result of ${task.target}.`;
+    const message = `--after-migration reads a live database, and Nx keeps the result of ${task.target}.`;
     throw new EngineError('OPTION_INVALID', message, {
       hint: `Run \`nx run ${task.project}:drift\`, which is never cached.`,
     });

@@ -295,7 +295,7 @@ describe('a task that runs only as a dependency', () => {
 
   beforeEach(() => config({}));
 
-  it('keeps --dryRun', async () => {
+  it('keeps --dry-run', async () => {
     const { seen } = await run({ dryRun: true }, { context: { taskGraph } });
     expect(seen.map(({ options }) => options)).toEqual([{ dryRun: true }]);
   });

@@ -245,7 +245,7 @@ async function checkDependency(
   { engine, settings, ports, write }: Omit<CommandInput<never>, 'options'>,
   because: readonly string[],
 ): Promise<CommandResult> {
-  const options = because.map((name) => `--${name}`).join(', ');
+  const options = because.map(engine.optionText).join(', ');
   const result = await engine.status(settings, { check: true }, ports);
   if (!engine.isSuccess(result.outcome)) {
     const message = `${settings.project} is not up to date, and with ${options} of another project it is only checked.`;

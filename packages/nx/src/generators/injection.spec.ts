@@ -38,7 +38,7 @@ const options: readonly (readonly [string, innocent: string, Generate])[] = [
   ['table: a type', 'text', (project, type) => project.addTable({ name: 'posts', columns: `a:${type}` })],
   ['table: a default', 'x', (project, text) => project.addTable({ name: 'posts', columns: `a:text=${text}` })],
   [
-    'table: --foreignKeys',
+    'table: --foreign-keys',
     'users',
     (project, table) => project.addTable({ name: 'posts', columns: 'a:uuid', foreignKeys: `a:${table}(id)` }),
   ],

@@ -94,7 +94,7 @@ what is said of them with the locks, the scans and the files that the server sho
 
 ## Servers without advisory locks
 
-There is no \`--advisoryLock=false\`: every transaction of a run asks the server whether the run still has its lock, and
+There is no \`--advisory-lock=false\`: every transaction of a run asks the server whether the run still has its lock, and
 without that two runs could do a migration twice. PostgreSQL has advisory locks in every version and behind every pooler.
 `;
 }

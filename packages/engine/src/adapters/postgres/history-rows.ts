@@ -41,6 +41,8 @@ function parseRow(row: TextRow): HistoryRow {
     hasStoredDown: row.has_stored_down === 't',
     irreversible: row.irreversible ?? undefined,
     baselined: row.baselined === 't',
+    ...(row.not_undone === 't' && { notUndone: true }),
+    ...(row.dropped === 't' && { dropped: true }),
   };
 }
 

@@ -2,6 +2,7 @@ import {
   recordAppliedSql,
   recordEventSql,
   recordRolledBackSql,
+  requireRowSql,
   type StoredTexts,
   sinceBeginSql,
 } from '../../history/history-sql';
@@ -22,8 +23,9 @@ export function completedStepSql(run: RunIdentity, step: Step): string {
     case 'repeat':
       return `${recordAppliedSql(run, step, storedTexts(step), sinceBeginSql, undefined, step.expected)}\n${event}`;
     case 'down':
-    case 'skip-down':
       return `${recordRolledBackSql(run, step.id, step.expected)}\n${event}`;
+    case 'skip-down':
+      return `${requireRowSql(run, step.id, step.expected)}\n${event}`;
     case 'script':
       return event;
     case 'baseline':

@@ -94,7 +94,7 @@ export function describeAlone(
   if (isEnded && concurrent && concurrentTimeoutMs) {
     return new EngineError(
       'CONCURRENT_TIMEOUT',
-      `${placeOf(run, statement)}: it was not done within ${concurrentTimeoutMs} ms (--concurrentTimeout).`,
+      `${placeOf(run, statement)}: it was not done within ${concurrentTimeoutMs} ms (--concurrent-timeout).`,
       {
         hint: errorCatalogue.CONCURRENT_TIMEOUT.whatToDo,
         fields: { sqlState: '57014', id: run.step.id },

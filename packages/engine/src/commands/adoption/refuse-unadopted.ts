@@ -55,7 +55,7 @@ function unadopted(
     message: `History has nothing of this project, and the database has what its migrations make: ${told.join(' ')}`,
     ids,
     hint: `Record what is there with \`migrate --baseline=${id}\`, which runs nothing (--verify compares first); or choose the right database.`,
-    waivedBy: '--acceptExisting',
+    waivedBy: '--accept-existing',
   };
 }
 

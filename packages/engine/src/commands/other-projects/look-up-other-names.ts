@@ -1,3 +1,4 @@
+import type { Settings } from '../../config/settings';
 import type { History } from '../../history/history';
 import { findOtherNames, mayHaveOtherName, type OtherName } from '../../plan/other-name';
 import type { MigrationStatus } from '../../plan/plan';
@@ -8,10 +9,11 @@ import type { CommandPorts } from '../command';
  * migration, where other projects have a history: the usual run asks nothing.
  */
 export async function lookUpOtherNames(
+  { environment }: Settings,
   { otherStamps = [] }: History,
   statuses: readonly MigrationStatus[],
   { store }: Pick<CommandPorts, 'store'>,
 ): Promise<readonly OtherName[]> {
   if (otherStamps.length === 0 || !mayHaveOtherName(statuses)) return [];
-  return findOtherNames(statuses, await store.readOtherScripts());
+  return findOtherNames(statuses, await store.readOtherScripts(), environment);
 }

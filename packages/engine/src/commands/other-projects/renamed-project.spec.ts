@@ -53,10 +53,25 @@ describe('a project that was renamed', () => {
   );
 
   it('is known by most of what it has, also when some was edited, added or is gone', async () => {
+    const before = shop('shop');
+    for (const id of ['003_c', '004_d']) before.migration(id, `SELECT '${id}';`);
+    await before.migrate();
     const renamed = shop('acme-shop');
     renamed.migration('002_tax', 'UPDATE prices SET price = price * 1.2;');
-    renamed.migration('003_new', 'SELECT 1;');
-    expect(summaryOf(await renamed.migrate()).refusals).toContain('APPLIED_BY_OTHER 001_prices');
+    renamed.migration('003_c', "SELECT '003_c';");
+    renamed.migration('005_new', 'SELECT 1;');
+    expect(summaryOf(await renamed.migrate()).refusals).toContain('APPLIED_BY_OTHER 001_prices 003_c');
+  });
+
+  it('is known by a single migration whose version is a date', async () => {
+    const only = (project: string) => {
+      const named = createMemoryProject({ database: shared, project });
+      named.migration('20240110120000_init', 'SELECT 1;');
+      return named;
+    };
+    const shared = createMemoryDatabase();
+    await only('one').migrate();
+    expect(summaryOf(await only('other').migrate()).refusals).toEqual(['APPLIED_BY_OTHER 20240110120000_init']);
   });
 
   it('is none when few are alike, nor when only ids or texts are', async () => {
@@ -66,9 +81,7 @@ describe('a project that was renamed', () => {
     expect((await other.migrate()).outcome).toBe('succeeded');
     const third = createMemoryProject({ database, project: 'web' });
     for (const id of ['001_prices', '003_c', '004_d', '005_e', '006_f']) third.migration(id, `SELECT '${id}';`);
-    const begun = shop('long');
-    for (const id of ['003_c', '004_d', '005_e', '006_f']) begun.migration(id, `SELECT '${id}';`);
-    begun.remove('migrations/002_tax');
+    third.migration('001_prices', 'CREATE TABLE prices ();');
     expect((await third.migrate()).outcome).toBe('succeeded');
   });
 

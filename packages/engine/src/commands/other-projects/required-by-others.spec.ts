@@ -26,10 +26,10 @@ describe('a migration that an applied one of another project requires', () => {
   it.each<[string, () => ReturnType<MemoryProject['migrate']>]>([
     ['rollback', () => auth.rollback()],
     ['rollback --to', () => auth.rollback({ to: '0' })],
-    ['rollback --lastRun', () => auth.rollback({ lastRun: true })],
+    ['rollback --last-run', () => auth.rollback({ lastRun: true })],
     ['rollback --file', () => auth.rollback({ file: usersDown })],
     ['migrate --file of its down.sql', () => auth.migrate({ file: usersDown })],
-    ['migrate --rollbackTo', () => auth.migrate({ rollbackTo: '20240109' })],
+    ['migrate --rollback-to', () => auth.migrate({ rollbackTo: '20240109' })],
     ['repair --as=pending', () => auth.repair({ id: '20240110', as: 'pending', confirm: true })],
   ])('is not undone or forgotten by %s, and who requires it is named', async (_what, run) => {
     const before = database.contents();

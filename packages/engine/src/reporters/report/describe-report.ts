@@ -25,7 +25,12 @@ const outcomeWords: Readonly<Record<Report['outcome'], string>> = {
 /** What there is to know about a command as a whole, as names and values. */
 export function describeFacts(report: Report): readonly (readonly [string, string])[] {
   const { environment, database, planHash, runId, backup, counts, versions, current } = report;
-  const counted = Object.entries(counts ?? {}).filter(([, count]) => count > 0);
+  const apart = counts && {
+    ...counts,
+    skipped: counts.skipped - counts.notUndone,
+    pending: counts.pending - counts.stillApplied,
+  };
+  const counted = Object.entries(apart ?? {}).filter(([, count]) => count > 0);
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['environment', environment],
     ['database', database],
@@ -43,7 +48,11 @@ export function describeFacts(report: Report): readonly (readonly [string, strin
   return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
 }
 
-const countWords: Readonly<Record<string, string>> = { rolledBack: 'rolled back' };
+const countWords: Readonly<Record<string, string>> = {
+  rolledBack: 'rolled back',
+  notUndone: 'not undone',
+  stillApplied: 'still applied',
+};
 
 /** What an unfinished report must say, or undefined for a finished one. */
 export function describeIncomplete({ isComplete, outcome }: Report): string | undefined {
