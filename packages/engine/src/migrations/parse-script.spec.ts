@@ -73,6 +73,141 @@ describe('parseScript', () => {
     });
   });
 
+  describe('of a script that uses an enum value which it adds', () => {
+    it.each([
+      [
+        'the addition, then all the rest',
+        "CREATE TABLE a (); ALTER TYPE mood ADD VALUE 'ok'; INSERT INTO t VALUES ('ok'); DROP TABLE b;",
+        [["ALTER TYPE mood ADD VALUE 'ok'"], ['CREATE TABLE a ()', "INSERT INTO t VALUES ('ok')", 'DROP TABLE b']],
+      ],
+      [
+        'all additions, in their order',
+        "ALTER TYPE m ADD VALUE 'a'; INSERT INTO t VALUES ('b'); ALTER TYPE m ADD VALUE 'b'; INSERT INTO t VALUES ('a');",
+        [
+          ["ALTER TYPE m ADD VALUE 'a'", "ALTER TYPE m ADD VALUE 'b'"],
+          ["INSERT INTO t VALUES ('b')", "INSERT INTO t VALUES ('a')"],
+        ],
+      ],
+      [
+        'the addition with the settings before it, which the rest makes again',
+        "SET LOCAL search_path = s; CREATE TABLE a (); ALTER TYPE m ADD VALUE 'a'; SELECT 'a'::m;",
+        [
+          ['SET LOCAL search_path = s', "ALTER TYPE m ADD VALUE 'a'"],
+          ['SET LOCAL search_path = s', 'CREATE TABLE a ()', "SELECT 'a'::m"],
+        ],
+      ],
+      [
+        'what comes before the addition with it, where that makes the type',
+        "SET LOCAL a.b = 1; DO $$ BEGIN CREATE TYPE m AS ENUM (); END $$; ALTER TYPE m ADD VALUE 'a'; SELECT 'a'::m;",
+        [
+          ['SET LOCAL a.b = 1', 'DO $$ BEGIN CREATE TYPE m AS ENUM (); END $$', "ALTER TYPE m ADD VALUE 'a'"],
+          ['SET LOCAL a.b = 1', "SELECT 'a'::m"],
+        ],
+      ],
+      [
+        'what comes before the addition with it, where that gives the right to it',
+        "GRANT owner TO me; SET ROLE owner; ALTER TYPE m ADD VALUE 'a'; SELECT 'a'::m;",
+        [['GRANT owner TO me', 'SET ROLE owner', "ALTER TYPE m ADD VALUE 'a'"], ["SELECT 'a'::m"]],
+      ],
+    ])('makes units of %s', (_, sql, units) => {
+      expect(parse(sql).reason?.kind).toBe('enum-value');
+      expect(unitsOf(sql).map(([, ...texts]) => texts)).toEqual(units);
+    });
+
+    it.each([
+      ['a name', "ALTER TYPE m ADD VALUE 'done'; ALTER TABLE t ADD done boolean; UPDATE t SET done = true;"],
+      [
+        'a word of a sentence',
+        "ALTER TYPE m ADD VALUE 'done'; INSERT INTO log VALUES ('all done'); SELECT 'don''t: done';",
+      ],
+      ['a comment on something', "ALTER TYPE m ADD VALUE 'done'; COMMENT ON TABLE t IS 'done';"],
+      ['a comment in a body', "ALTER TYPE m ADD VALUE 'done'; DO $$ BEGIN /* 'done' */ NULL; -- 'done'\n END $$;"],
+      ['a part of a word', "ALTER TYPE m ADD VALUE 'done'; SELECT '{undone}'::text[];"],
+    ])('does not take %s for a use', (_, sql) => {
+      expect(parse(sql).mode).toBe('transactional');
+    });
+
+    it.each([
+      ['an element', 'SELECT \'{open, "done"}\'::m[];'],
+      ['a constant in a constant', "DO $$ BEGIN EXECUTE 'SELECT ''done''::m'; END $$;"],
+      ['a field of JSON', `SELECT '{"s": "done"}'::json;`],
+    ])('takes %s for a use', (_, use) => {
+      expect(parse(`ALTER TYPE m ADD VALUE 'done'; ${use}`).mode).toBe('statements');
+    });
+  });
+
+  describe('of isolation levels', () => {
+    it.each([
+      ['BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT 1; COMMIT;', 'SERIALIZABLE'],
+      ['START TRANSACTION READ WRITE, ISOLATION LEVEL REPEATABLE READ; SELECT 1; END;', 'REPEATABLE READ'],
+      ['SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; SELECT 1;', 'SERIALIZABLE'],
+      ["SET search_path = a; SET transaction_isolation = 'repeatable read'; SELECT 1;", 'REPEATABLE READ'],
+      ['SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ; SELECT 1;', 'REPEATABLE READ'],
+      ['SET default_transaction_isolation TO serializable; SELECT 1;', 'SERIALIZABLE'],
+      ["SELECT set_config('default_transaction_isolation', 'serializable', false); SELECT 1;", 'SERIALIZABLE'],
+      ['SELECT 1;', 'READ COMMITTED'],
+    ])('takes that of %s', (sql, isolation) => {
+      expect(parse(sql)).toMatchObject({ mode: 'transactional', isolation, problems: [] });
+    });
+
+    it('sends no SET TRANSACTION, which has to come before any query', () => {
+      const sql = 'SET TRANSACTION ISOLATION LEVEL SERIALIZABLE, NOT DEFERRABLE;\nSELECT 1;';
+      expect(parse(sql).message.trim()).toBe(';\nSELECT 1;');
+      expect(textsOf(sql, parse(sql))).toEqual(['SELECT 1']);
+    });
+
+    it('gives each unit the level that is in force for it', () => {
+      const sql =
+        'SELECT 1; SET default_transaction_isolation = serializable; SELECT 2; BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 3; COMMIT;';
+      expect(parse(sql).units.map(({ isolation }) => isolation)).toEqual([
+        'READ COMMITTED',
+        'SERIALIZABLE',
+        'SERIALIZABLE',
+        'REPEATABLE READ',
+      ]);
+    });
+  });
+
+  it.each([
+    [
+      "standard_conforming_strings = off: strings are read by the standard, where a backslash is itself; write E'…' where it escapes, and leave this out",
+      [
+        'SET standard_conforming_strings = off;',
+        "SET LOCAL standard_conforming_strings TO 'off';",
+        'SET SESSION "standard_conforming_strings" = OFF;',
+        "SELECT pg_catalog.set_config('standard_conforming_strings', 'off', false);",
+      ],
+    ],
+    [
+      'client_encoding = latin1: the file is read and sent as UTF-8; leave this out, and save the file as UTF-8',
+      ["SET client_encoding = 'LATIN1'; SELECT 'ü';", "SET NAMES 'LATIN1'; SELECT 'ü';"],
+    ],
+    [
+      'READ ONLY: history is written in the transaction of the script; leave this out',
+      [
+        'SET TRANSACTION READ ONLY; SELECT 1;',
+        'BEGIN READ ONLY; SELECT 1; COMMIT;',
+        'START TRANSACTION ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE; SELECT 1; COMMIT;',
+        'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY;',
+        'SET default_transaction_read_only = on;',
+        'SET LOCAL transaction_read_only = true;',
+        "SELECT set_config('default_transaction_read_only', 'on', false);",
+      ],
+    ],
+  ])('refuses by name: %s', (message, scripts) => {
+    for (const sql of scripts)
+      expect(parse(sql).problems).toEqual([{ code: 'SQL_SETTING_REFUSED', message, offset: 0 }]);
+  });
+
+  it.each([
+    'SET standard_conforming_strings = on; SET escape_string_warning = off;',
+    "SET client_encoding = 'UTF8'; SET NAMES 'utf-8'; SELECT 'ü';",
+    "SET client_encoding = 'LATIN1'; SELECT 'u';",
+    'SET default_transaction_read_only = off; BEGIN READ WRITE; SELECT 1; COMMIT;',
+  ])('accepts what holds: %s', (sql) => {
+    expect(parse(sql).problems).toEqual([]);
+  });
+
   describe('of units', () => {
     it('makes one of each statement and one of each BEGIN … COMMIT', () => {
       const sql = 'SELECT 1; BEGIN; SELECT 2; SELECT 3; COMMIT; VACUUM; BEGIN; END;';
@@ -136,6 +271,19 @@ describe('parseScript', () => {
     ['VACUUM T cannot run between BEGIN and COMMIT', 'BEGIN; VACUUM t; COMMIT;', 7],
   ])('refuses %s', (message, sql, offset) => {
     expect(parse(sql).problems).toEqual([{ code: 'SQL_TRANSACTION_CONTROL', message, offset }]);
+  });
+
+  it.each([
+    [
+      'SET TRANSACTION ISOLATION must stand first in its transaction',
+      'SELECT 1; SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;',
+    ],
+    [
+      'SET DEFAULT_TRANSACTION_ISOLATION TO is for transactions that begin after it, and the script is one: put it first',
+      'SELECT 1; SET default_transaction_isolation TO serializable;',
+    ],
+  ])('refuses %s', (message, sql) => {
+    expect(parse(sql).problems).toEqual([{ code: 'SQL_TRANSACTION_CONTROL', message, offset: 10 }]);
   });
 
   it('lists all problems in the order of the text', () => {

@@ -224,7 +224,9 @@ describe('planUp', () => {
     it('goes on at the first statement that is not done', () => {
       const planned = plan({ set: setOf([halfDone]), history: historyOf([row()]) });
       expect(planned.steps).toMatchObject([{ action: 'up', resumeAt: 1, expected: row() }]);
-      expect(noticesOf(planned)).toEqual(['0001-a goes on after 1 of 3 statements, where it stopped.']);
+      expect(noticesOf(planned)).toEqual([
+        '0001-a goes on after 1 of 3 statements, where it stopped, in a new session.',
+      ]);
     });
 
     it.each([

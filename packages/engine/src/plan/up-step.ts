@@ -1,4 +1,4 @@
-import type { Script } from '../migrations/migration';
+import type { ParsedScript, Script } from '../migrations/migration';
 import { asLeftOff } from './as-left-off';
 import type { PlannedStep } from './down-step';
 import type { MigrationStatus, Notice } from './plan';
@@ -28,14 +28,15 @@ export function planUpStep(status: MigrationStatus, input: Pick<PlanInput, 'pars
     step: { action, id, version, path, source: 'file', script, file, expected: row, resumeAt },
     refusals,
     notices: [
-      ...(resumeAt > 0 ? [noticeResumed(id, resumeAt, script.units.length)] : []),
+      ...(resumeAt > 0 ? [noticeResumed(id, resumeAt, script)] : []),
       ...noticeScript(script, id),
       ...(down && !isRefusal<Script>(down) && down.text ? noticeUnparsableDown(input.parse(down), id) : []),
     ],
   };
 }
 
-function noticeResumed(id: string, done: number, total: number): Notice {
-  const message = `${id} goes on after ${done} of ${total} statements, where it stopped.`;
+function noticeResumed(id: string, done: number, { units, reason }: ParsedScript): Notice {
+  const what = reason?.kind === 'enum-value' ? 'transactions' : 'statements';
+  const message = `${id} goes on after ${done} of ${units.length} ${what}, where it stopped, in a new session.`;
   return { severity: 'notice', message, ids: [id] };
 }

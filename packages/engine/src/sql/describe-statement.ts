@@ -8,8 +8,8 @@ export function describeStatement(text: Buffer, statement: Statement): string {
   return joinNames(end < 0 ? tokens : tokens.slice(0, end));
 }
 
-/** A verb of three words and a name of two parts. */
-const maxTokens = 6;
+/** A verb of some words and a name of two parts. */
+const maxTokens = 8;
 
 function isName({ kind }: StatementToken): boolean {
   return kind === 'word' || kind === 'quoted-identifier';

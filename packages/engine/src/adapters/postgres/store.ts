@@ -181,6 +181,12 @@ export class PostgresHistoryStore implements HistoryStore {
         liveness: this.#liveness,
         open: () => this.options.open('worker'),
         reopen: () => reconnect(() => this.#openAgain(), { forMs: this.#liveness.reconnectForMs, clock, signal }),
+        renewFirst: async () => {
+          const before = await this.#session();
+          this.#worker = undefined;
+          await before.close();
+          return this.#session();
+        },
         readHistory: () => this.#readAgain(),
         onHistoryExists: (historyExists) => {
           this.#probe = { ...probe, historyExists };

@@ -43,8 +43,15 @@ export async function sendUnit(run: StepRun, index: number, history: string): Pr
  */
 export async function beginSession(run: StepRun): Promise<void> {
   const again = sessionStatementsBefore(scriptText(run), run.script.units, run.step.resumeAt);
-  const text = again.map((statement) => `${textOf(run, [statement])};\n`).join('');
-  await run.sendScript({ text: beginSessionSql(run.context, run.options, text) });
+  const sql = again.map((statement) => `${textOf(run, [statement])};\n`).join('');
+  const text = beginSessionSql(run.context, run.options, sql);
+  try {
+    await run.sendScript({ text });
+  } catch (error) {
+    // Their text is not as in the file, so the place is told by how many of them were done, after our settings.
+    const message: ComposedMessage = { before: text, script: ' ', after: '', statementsBefore: 1 };
+    throw failureOf(run, error, { message, statements: again, start: 0 });
+  }
 }
 
 /** One transaction of history alone, in the middle of the script's session, which a signal does not interrupt. */

@@ -19,6 +19,8 @@ export interface WorkerOptions {
   readonly open: () => Promise<Session>;
   /** A new connection after one was lost; tried for a while, since a crashed server comes back. */
   readonly reopen: () => Promise<Session>;
+  /** Closes the first connection, which is of who opened it, and opens another in its place. */
+  readonly renewFirst: () => Promise<Session>;
   /** Condition: the run lock is still ours. */
   readonly lockHeldSql: string;
 }
@@ -27,7 +29,7 @@ export interface WorkerOptions {
 export class Worker {
   /** Whether a connection was lost, so that the server may have crashed. */
   hasReconnected = false;
-  readonly #first: Session;
+  #first: Session;
   #session: Session;
 
   constructor(
@@ -110,8 +112,13 @@ export class Worker {
    */
   async renew(): Promise<void> {
     if (this.options.lock.pooled || this.#session.lost) return;
-    // The first stays open, since it is of who opened it.
-    if (this.#session !== this.#first) await this.#session.close();
+    // The old one goes first: a role may have no connection to spare.
+    if (this.#session === this.#first) {
+      this.#first = await this.options.renewFirst();
+      this.#session = this.#first;
+      return;
+    }
+    await this.#session.close();
     this.#session = await this.options.reopen();
   }
 
