@@ -175,8 +175,8 @@ describe.each(testMajors(14, 18))('a server with settings and objects of its own
     ['SET search_path', 'SET search_path = nowhere', "SELECT current_setting('search_path')", '"$user", public'],
     ['SET statement_timeout', "SET statement_timeout = '1ms'", "SELECT current_setting('statement_timeout')", '0'],
     [
-      'SET default_transaction_read_only',
-      'SET default_transaction_read_only = on',
+      'default_transaction_read_only that code sets',
+      "DO $$BEGIN PERFORM set_config('default_transaction_read_only', 'on', false); END$$",
       "SELECT current_setting('transaction_read_only')",
       'off',
     ],

@@ -109,7 +109,7 @@ needingPgbouncer(describe)('behind pgbouncer in transaction mode', () => {
     project.migration(
       '001_rude',
       `SET search_path TO pg_catalog; SET lock_timeout = '1min'; SET statement_timeout = '1h'; SET ROLE pg_monitor; RESET ROLE;
-       ${canEscapeInPlainStrings() ? 'SET standard_conforming_strings = off;' : ''} SET DateStyle = 'German'; SET TimeZone = 'Asia/Tokyo'; SET client_encoding = 'LATIN1';
+       ${canEscapeInPlainStrings() ? "DO $$BEGIN PERFORM set_config('standard_conforming_strings', 'off', false); END$$;" : ''} SET DateStyle = 'German'; SET TimeZone = 'Asia/Tokyo'; SET client_encoding = 'LATIN1';
        SET application_name = 'rude'; SET my.setting = 'x'; SELECT set_config('work_mem', '100MB', false);
        CREATE TEMP TABLE left_over (); PREPARE left_over AS SELECT 1; LISTEN left_over;
        DECLARE left_over CURSOR WITH HOLD FOR SELECT 1; SELECT pg_advisory_lock(4711); ${last}`,

@@ -1,4 +1,5 @@
 import { type ConcurrentStatement, parseConcurrent } from '../../apply/concurrent-statement';
+import { pinSearchPathSql } from '../../history/history-sql';
 import type { Statement } from '../../sql/statement';
 import { refuseInvalidIndex, requireValidIndex } from './concurrent-index';
 import { clearLeftovers, readLeftovers } from './leftovers';
@@ -72,7 +73,8 @@ async function waitWithoutTimeout({ worker, options }: StepRun): Promise<string>
   const ours: Readonly<Record<string, number>> = { lock_timeout: lockTimeoutMs, statement_timeout: statementTimeoutMs };
   const values = `('lock_timeout', '${lockTimeoutMs}', '0'),
   ('statement_timeout', '${statementTimeoutMs}', '${concurrentTimeoutMs ?? statementTimeoutMs}')`;
-  const changed = await worker.rows(`SELECT w.name, pg_catalog.set_config(w.name, w.wanted, false)
-FROM (VALUES ${values}) w (name, ours, wanted) JOIN pg_catalog.pg_settings s ON s.name = w.name AND s.setting = w.ours`);
+  const changed = await worker.rows(`${pinSearchPathSql}
+SELECT w.name, set_config(w.name, w.wanted, false)
+FROM (VALUES ${values}) w (name, ours, wanted) JOIN pg_settings s ON s.name = w.name AND s.setting = w.ours`);
   return changed.map(({ name }) => `SELECT pg_catalog.set_config('${name}', '${ours[name ?? '']}', false);`).join(' ');
 }
