@@ -133,6 +133,21 @@ describe('through Nx', () => {
     expect(await fails('status', '--history', '--since=lately')).toContain('OPTION_INVALID');
   });
 
+  it.each([
+    ['--status', 'hint: Run `nx run api:status`.'],
+    ['--report', 'hint: Run `nx run api:migrate --report=migration-report.json`'],
+  ])('%s of the feature document is answered, and nothing is migrated', async (option, answer) => {
+    table('0001_a');
+    expect(await fails('migrate', option)).toContain(answer);
+    expect(await tableNames(database)).toEqual([]);
+  });
+
+  it('--help knows the type of every option', async () => {
+    const help = await succeeds('rollback', '--help');
+    expect(help).toMatch(/--to +.*\[string\]/);
+    expect(help).not.toContain('undefined');
+  });
+
   function table(id: string): void {
     const name = id.replace(/^\d+_/, '');
     writeMigration(workspace, 'apps/api', id, `CREATE TABLE ${name} ();\n`, `DROP TABLE ${name};\n`);

@@ -233,6 +233,37 @@ describe('runCommand', () => {
   });
 });
 
+describe('an option of the feature document', () => {
+  beforeEach(() => config({ environments: { development: {}, production } }));
+
+  it.each([
+    [{ status: true }, 'OPTION_INVALID: --status is a command of its own here.\nhint: Run `nx run api:status`.'],
+    [{ history: true, environment: 'production' }, 'Run `nx run api:status --history --configuration=production`.'],
+    [{ progress: false }, 'NOT_BUILT_YET: --progress is not built yet.\nhint: Leave it out.'],
+    [{ test: true, copyProdData: true }, 'hint: Leave it out. Until then `nx run api:validate` tries every migration'],
+    [{ report: true }, 'hint: Run `nx run api:migrate --report=migration-report.json`; .md,'],
+  ])('that migrate has not is answered, and nothing is run: %j', async (options, expected) => {
+    const { success, seen, output } = await run(options as Options);
+    expect({ success, ran: seen.length }).toEqual({ success: false, ran: 0 });
+    expect(output).toContain(expected);
+  });
+
+  it('is answered for the project that was named where that of a dependency comes first', async () => {
+    const task = (project: string) => ({ id: `${project}:migrate`, target: { project, target: 'migrate' } });
+    const targets = { migrate: { executor: '@pgrestify/nx:migrate' } };
+    const node = (name: string) => ({ name, type: 'app' as const, data: { root: name, targets } });
+    const context = {
+      projectGraph: { nodes: { api: node('api'), web: node('web') }, dependencies: {} },
+      taskGraph: {
+        tasks: { 'web:migrate': task('web'), 'api:migrate': task('api') },
+        dependencies: { 'web:migrate': ['api:migrate'], 'api:migrate': [] },
+      } as unknown as TaskGraph,
+    };
+    const env = { [commandVariable]: writeNotedCommand(parseNxCommand(['run', 'web:migrate', '--status'])) };
+    expect((await run({ status: true } as Options, { context, env })).output).toContain('Run `nx run web:status`.');
+  });
+});
+
 describe('with --report', () => {
   const readReport = (path = 'out/r.json') => JSON.parse(readFileSync(join(root, path), 'utf8'));
   const report = 'out/r.json';

@@ -1,5 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
 import type { CommandPorts, RunResult, Settings, StatusResult, ValidateResult } from '@pgrestify/engine';
+import type { ExecutorName } from '../feature-document/document-lines';
 import { readNotedCommand } from '../guard/noted-command';
 import type { NxCommand } from '../guard/nx-command';
 import { taskKey } from '../guard/task-name';
@@ -12,6 +13,7 @@ import { narrowOptions } from './narrow-options';
 import { openTerminal } from './open-terminal';
 import { otherProjects } from './other-projects';
 import { refuseCached } from './refuse-cached';
+import { refuseDocumentOptions } from './refuse-document-options';
 import { readTaskContext, type TaskContext } from './task-context';
 import { deriveRole, listMigratedFirst, listUnconfiguredTasks } from './task-graph';
 import { openTaskReport, type TaskReport } from './task-report';
@@ -44,7 +46,7 @@ export type CommandResult = RunResult | StatusResult | ValidateResult;
 
 /** A command of the engine as an executor of Nx. */
 export interface Command<Options> {
-  readonly name: 'migrate' | 'rollback' | 'repair' | 'status' | 'validate';
+  readonly name: ExecutorName;
   readonly run: (input: CommandInput<Options>) => Promise<CommandResult>;
   /** Whether these options need the user's database at all. */
   readonly database: (options: Options) => 'needed' | 'not-needed';
@@ -90,6 +92,7 @@ export async function runCommand<Options extends SharedOptions>(
     const task = readTaskContext(context);
     const noted = readNotedCommand(surroundings.env);
     const { name } = command;
+    refuseDocumentOptions(engine, name, { options: Object.fromEntries(Object.entries(options)), task, context, noted });
     const { redact } = output;
     const about = { engine, path: options.report, command: name, task, context, noted };
     report = openTaskReport({ ...about, interruption, redact, tell });

@@ -34,6 +34,14 @@ export function deriveRole(
   return isNamed ? 'named' : 'dependency';
 }
 
+/** The project that the user named where a task runs for another's sake, as far as that is told; the task's own otherwise. */
+export function deriveNamedProject(task: TaskName, context: RunContext, command: NxCommand | undefined): string {
+  if (command === undefined || deriveRole(task, context, command) === 'named') return task.project;
+  const { tasks, certainty } = resolveNamedTasks(command, context.projectGraph);
+  const [first, ...others] = new Set(tasks.map(({ project }) => project));
+  return certainty === 'exact' && first !== undefined && others.length === 0 ? first : task.project;
+}
+
 /**
  * Tasks of ours in this run that Nx runs without the configuration that was asked for. The guard finds most of them
  * before anything runs; these are the ones whose projects only git or a pattern chose.

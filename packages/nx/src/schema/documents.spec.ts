@@ -4,7 +4,8 @@ import { errorCatalogue, findingCatalogue } from '@pgrestify/engine';
 import { configShape, environmentShape } from '@pgrestify/engine/options';
 import { z } from 'zod';
 import generatorManifest from '../../generators.json';
-import { executorDeclarations } from './executor-declarations';
+import { refusedLinesOf } from '../feature-document/refused-options';
+import { executorDeclarations, executorNames } from './executor-declarations';
 
 // What the documents mention exists: pages and headings, options, keys, codes, specs and their tests, dependencies.
 
@@ -80,8 +81,8 @@ const foreignOptions = [
   '--verbose',
   ...['--list', '--host', '--port', '--username', '--exit-on-error', '--dbname'],
   '--advisory-lock',
-  '--test',
-  '--benchmark',
+  '--version',
+  '--output-style',
 ];
 
 /** Environment variables: of the config that `init` writes, of a server's container, and of compose. */
@@ -96,7 +97,8 @@ function ownOptions(): readonly string[] {
     const { properties } = JSON.parse(read(join('packages/nx', schema.replace('./dist/', 'src/'))));
     return Object.keys(properties);
   });
-  return [...executors, ...generators, 'env', 'n'].map((name) => toKebabCase(`--${name}`));
+  const refused = executorNames.flatMap((name) => refusedLinesOf(name).map((line) => line.refused.option));
+  return [...executors, ...generators, ...refused, 'env', 'n'].map((name) => toKebabCase(`--${name}`));
 }
 
 function optionsIn(text: string): readonly string[] {

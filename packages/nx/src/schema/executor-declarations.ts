@@ -5,6 +5,7 @@ import {
   statusOptions,
   validateOptions,
 } from '@pgrestify/engine/options';
+import type { ExecutorName } from '../feature-document/document-lines';
 
 /** Every executor with the zod object that declares its options. */
 export const executorDeclarations = {
@@ -13,4 +14,13 @@ export const executorDeclarations = {
   status: statusOptions,
   repair: repairOptions,
   validate: validateOptions,
-} as const;
+} as const satisfies Readonly<Record<ExecutorName, unknown>>;
+
+/** Their names, in the order of the documentation. */
+export const executorNames = [
+  'migrate',
+  'rollback',
+  'status',
+  'repair',
+  'validate',
+] as const satisfies readonly ExecutorName[];

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { executorDeclarations } from './executor-declarations';
+import { executorDeclarations, executorNames } from './executor-declarations';
 import { generateFiles } from './generated-files';
 import { toNxSchema } from './nx-schema';
 
 const packagesPath = join(__dirname, '../../..');
 const committed = (path: string) => readFileSync(join(packagesPath, path), 'utf8');
 const generated = generateFiles();
-const schemas = Object.entries(executorDeclarations).map(([name, options]) => toNxSchema(name, options));
+const schemas = executorNames.map((name) => toNxSchema(name, executorDeclarations[name]));
 
 it.each(generated.filter(({ path }) => path.endsWith('.json')))('$path is fresh (npm run generate)', (file) => {
   expect(JSON.parse(committed(file.path))).toEqual(JSON.parse(file.text));
@@ -37,9 +37,13 @@ describe.each(schemas)('the schema of $title', (schema) => {
   it('takes versions as numbers too, and lets Nx make none of what is empty', () => {
     const versions = options.filter(([name]) => ['to', 'rollbackTo', 'baseline', 'id'].includes(name));
     expect(versions.map(([, { type, anyOf }]) => [type, anyOf])).toEqual(
-      versions.map(() => [undefined, [{ type: 'string' }, { type: 'number' }]]),
+      versions.map(() => ['string', [{ type: 'string' }, { type: 'number' }]]),
     );
     expect(options.filter(([, { type }]) => typeof type === 'object' && type.includes('number'))).toEqual([]);
+  });
+
+  it('has a type for each option that help shows, where Nx would print [undefined]', () => {
+    expect(options.filter(([, { type, hidden }]) => type === undefined && !hidden)).toEqual([]);
   });
 
   it('uses no name that Nx keeps for itself', () => {

@@ -1,7 +1,8 @@
 import { generateConfigJsonSchema, generateOptionsJsonSchema } from '@pgrestify/engine/options';
 import { describeConfig } from './config-tables';
+import { describeDocument } from './document-page';
 import { describeErrors } from './error-tables';
-import { executorDeclarations } from './executor-declarations';
+import { executorDeclarations, executorNames } from './executor-declarations';
 import { toNxSchema } from './nx-schema';
 import { describeOptions } from './option-tables';
 import { describeZeroDowntime } from './zero-downtime-page';
@@ -14,15 +15,14 @@ export interface GeneratedFile {
 
 /** All of them, before Biome has laid them out. */
 export function generateFiles(): readonly GeneratedFile[] {
-  const schemas = Object.fromEntries(
-    Object.entries(executorDeclarations).map(([name, options]) => [name, toNxSchema(name, options)]),
-  );
+  const schemas = Object.fromEntries(executorNames.map((name) => [name, toNxSchema(name, executorDeclarations[name])]));
   return [
     ...Object.entries(schemas).map(([name, schema]) => ({
       path: `nx/src/executors/${name}/schema.json`,
       text: `${JSON.stringify(schema, null, 2)}\n`,
     })),
     { path: 'nx/docs/options.md', text: describeOptions(schemas) },
+    { path: 'nx/docs/feature-document.md', text: describeDocument() },
     { path: 'nx/docs/configuration.md', text: describeConfig() },
     { path: 'nx/docs/errors.md', text: describeErrors() },
     { path: 'nx/docs/zero-downtime.md', text: describeZeroDowntime() },

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { documentedWithoutValue, type ExecutorName } from '../feature-document/document-lines';
+import { refusedLinesOf } from '../feature-document/refused-options';
 
 /** A property of a schema.json as far as our generated files and tables read it. */
 export interface OptionSchema {
@@ -6,6 +8,8 @@ export interface OptionSchema {
   readonly anyOf?: readonly { readonly type: string }[];
   readonly description?: string;
   readonly aliases?: readonly string[];
+  /** Of an option that is there only to be refused by name: help and editors do not offer it. */
+  readonly hidden?: true;
 }
 
 /** What an executor's schema.json holds. */
@@ -16,10 +20,11 @@ export interface NxSchema {
 }
 
 /**
- * The schema.json of an executor, from the zod object that declares its options. Without `default`: Nx would fill it
- * in before our code runs, and the config file could no longer tell that the option was left out.
+ * The schema.json of an executor, from the zod object that declares its options, and those of the feature document that
+ * it refuses by name. Without `default`: Nx would fill it in before our code runs, and the config file could no longer
+ * tell that the option was left out.
  */
-export function toNxSchema(name: string, options: z.ZodObject): NxSchema {
+export function toNxSchema(name: ExecutorName, options: z.ZodObject): NxSchema {
   const { properties = {}, description = '' } = z.toJSONSchema(options, { target: 'draft-7', io: 'input' });
   return {
     $schema: 'https://json-schema.org/schema',
@@ -29,22 +34,39 @@ export function toNxSchema(name: string, options: z.ZodObject): NxSchema {
     title: name,
     description,
     type: 'object',
-    properties: Object.fromEntries(
+    properties: Object.fromEntries([
       // The parse boundary: what zod writes for our options is of this shape, and a spec reads every key of it.
-      Object.entries(properties as NxSchema['properties']).map(([option, schema]) => [option, keepText(schema)]),
-    ),
+      ...Object.entries(properties as NxSchema['properties']).map(([option, schema]) => [
+        option,
+        toOption(option, schema),
+      ]),
+      ...refusedLinesOf(name).map(({ refused, here }) => [refused.option, toRefusedOption(here)]),
+    ]),
     required: [],
     additionalProperties: false,
   };
 }
 
+function toOption(name: string, schema: OptionSchema): OptionSchema {
+  // So that `--report` alone comes to the executor, which has an answer, and does not end with a sentence about types.
+  if (documentedWithoutValue.has(name)) return { ...schema, anyOf: [{ type: 'string' }, { type: 'boolean' }] };
+  return keepText(schema);
+}
+
 /**
  * An option that is text or a number, written so that Nx leaves the text of the command line as it is. Of
- * `type: ['string', 'number']` it makes a number where it can, and of an empty text 0: `rollback --to=$UNSET` would undo
- * everything.
+ * `type: ['string', 'number']`, and of `oneOf`, it makes a number where it can, and of an empty text 0:
+ * `rollback --to=$UNSET` would undo everything. `anyOf` is what it checks; `type` is what it prints as help, where a
+ * missing one is `[undefined]`.
  */
 function keepText(schema: OptionSchema): OptionSchema {
   const { type, ...others } = schema;
   if (typeof type !== 'object' || !type.includes('number')) return schema;
-  return { ...others, anyOf: type.map((each) => ({ type: each })) };
+  return { ...others, type: 'string', anyOf: type.map((each) => ({ type: each })) };
+}
+
+function toRefusedOption(here: string | undefined): OptionSchema {
+  const command = here?.replace(' api:', ' <project>:');
+  const answer = command === undefined ? 'not built yet, and refused.' : `here it is \`${command}\`.`;
+  return { description: `Of the feature document; ${answer}`, hidden: true };
 }

@@ -8,7 +8,9 @@ export function describeOptions(schemas: Readonly<Record<string, NxSchema>>): st
 }
 
 function describeExecutor(name: string, { description, properties }: NxSchema): string {
-  const rows = Object.entries(properties).map(([option, schema]) => describeOption(option, schema));
+  const rows = Object.entries(properties)
+    .filter(([, { hidden }]) => !hidden)
+    .map(([option, schema]) => describeOption(option, schema));
   return `## \`@pgrestify/nx:${name}\`\n\n${description}\n\n| option | type | what it does |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
 }
 
@@ -16,7 +18,8 @@ function describeOption(
   name: string,
   { type = 'string', anyOf, description = '', aliases = [] }: OptionSchema,
 ): string {
-  const alternatives = anyOf?.map((each) => each.type) ?? type;
+  // A boolean beside a text is an option without its value, which is refused.
+  const alternatives = anyOf?.map((each) => each.type).filter((each) => each !== 'boolean') ?? type;
   const types = typeof alternatives === 'string' ? alternatives : alternatives.join(' or ');
   const names = [name, ...aliases].map((each) => `\`--${toKebabCase(each)}\``).join(', ');
   return `| ${names} | ${types} | ${markdownCell(description)} |`;
