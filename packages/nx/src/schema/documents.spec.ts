@@ -79,7 +79,7 @@ const foreignOptions = [
   '--no-lock',
   '--no-backup',
   '--verbose',
-  ...['--list', '--host', '--port', '--username', '--exit-on-error', '--dbname'],
+  ...['--list', '--host', '--port', '--username', '--exit-on-error', '--dbname', '--exclude-schema'],
   '--advisory-lock',
   '--version',
   '--output-style',
