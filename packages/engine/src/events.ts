@@ -150,12 +150,14 @@ export type MigrationEvent =
   | (OfStep & { readonly type: 'step-finished'; readonly durationMs: number })
   | (OfStep & { readonly type: 'step-failed'; readonly durationMs: number; readonly error: ErrorReport })
   | (OfStep & { readonly type: 'step-skipped'; readonly reason: string })
-  | (At & { readonly type: 'check-started'; readonly name: string })
+  /** `postgres` is the major of its shadow, where several are tried. */
+  | (At & { readonly type: 'check-started'; readonly name: string; readonly postgres?: number })
   | (At & {
       readonly type: 'check-finished';
       readonly name: string;
       readonly durationMs: number;
       readonly findings: number;
+      readonly postgres?: number;
     })
   | (At & {
       /** What `--verify` found in the database after a run. */

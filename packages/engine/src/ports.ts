@@ -78,7 +78,7 @@ export interface Backup {
 
 /** Takes backups of a database. Implementations: pg_dump's, and for tests the memory twin. */
 export interface Backups {
-  /** Finds the program; writes nothing. Throws BACKUP_PROGRAM_MISSING. */
+  /** Finds the program; writes nothing. Throws BACKUP_PROGRAM_MISSING, and BACKUP_FAILED where none could be written. */
   plan(): Promise<BackupPlan>;
   /** Takes one, called only under the run lock. Throws BACKUP_FAILED, and CANCELLED once the signal is aborted. */
   take(plan: BackupPlan, request: { readonly planHash: string; readonly signal: AbortSignal }): Promise<Backup>;

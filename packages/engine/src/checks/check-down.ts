@@ -1,4 +1,5 @@
 import type { ParsedScript, VersionedMigration } from '../migrations/migration';
+import type { DownsExpected } from './check-scripts';
 import { type Finding, findingOf } from './finding';
 
 /**
@@ -9,6 +10,7 @@ export function checkDown(
   migration: VersionedMigration,
   up: ParsedScript,
   down: ParsedScript | undefined,
+  { downs }: DownsExpected,
 ): readonly Finding[] {
   const { id, path } = migration;
   const reason = up.script.directives.irreversible ?? down?.script.directives.irreversible;
@@ -20,8 +22,10 @@ export function checkDown(
   }
   if (up.mode === 'empty') return [];
   if (!down) {
+    if (downs === 'none') return [];
     const message = `${id} has no down.sql, so it cannot be rolled back.`;
-    const hint = 'Write down.sql, or begin up.sql with `-- pgrestify: irreversible <reason>`.';
+    const hint =
+      "Write down.sql, or begin up.sql with `-- pgrestify: irreversible <reason>`; a project that has none says `migrations.downs: 'none'`.";
     return [{ ...about, severity: 'warning', code: 'DOWN_MISSING', message, hint }];
   }
   if (down.mode !== 'empty') return [];

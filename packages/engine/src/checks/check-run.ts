@@ -9,6 +9,8 @@ export interface CheckReport {
   readonly outcome: 'passed' | 'failed' | 'skipped';
   readonly findings: number;
   readonly durationMs: number;
+  /** The major of its shadow, where several were tried. */
+  readonly postgres?: number;
 }
 
 /** Checks that were run so far, and all that they found. */
@@ -16,7 +18,11 @@ export class CheckRun {
   readonly #reports: CheckReport[] = [];
   readonly #findings: Finding[] = [];
 
-  constructor(private readonly ports: { readonly clock: Clock; readonly reporter: Reporter }) {}
+  /** `postgres` is the major of the shadow, where events should say it. */
+  constructor(
+    private readonly ports: { readonly clock: Clock; readonly reporter: Reporter },
+    private readonly about: { readonly postgres?: number } = {},
+  ) {}
 
   get reports(): readonly CheckReport[] {
     return this.#reports;
@@ -37,7 +43,7 @@ export class CheckRun {
     body: () => T | Promise<T>,
   ): Promise<T> {
     const { clock, reporter } = this.ports;
-    reporter.report({ type: 'check-started', at: clock.now(), name });
+    reporter.report({ type: 'check-started', at: clock.now(), name, ...this.about });
     const start = clock.monotonicMs();
     const result = await body();
     const durationMs = Math.round(clock.monotonicMs() - start);
@@ -49,8 +55,27 @@ export class CheckRun {
       findings: findings.length,
       durationMs,
     });
-    reporter.report({ type: 'check-finished', at: clock.now(), name, durationMs, findings: findings.length });
+    reporter.report({
+      type: 'check-finished',
+      at: clock.now(),
+      name,
+      durationMs,
+      findings: findings.length,
+      ...this.about,
+    });
     return result;
+  }
+
+  /** Takes back what later checks showed not to be so. */
+  withdraw(isRefuted: (finding: Finding) => boolean): void {
+    const kept = this.#findings.filter((finding) => !isRefuted(finding));
+    this.#findings.splice(0, this.#findings.length, ...kept);
+  }
+
+  /** Takes over what other runs of checks found. */
+  take({ reports, findings }: Pick<CheckRun, 'reports' | 'findings'>): void {
+    this.#reports.push(...reports);
+    this.#findings.push(...findings);
   }
 
   /** Notes checks that cannot run; a finding says why. */

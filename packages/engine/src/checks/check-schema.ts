@@ -1,10 +1,13 @@
+import type { IgnoredObjects } from '../config/settings';
 import type { Step } from '../plan/plan';
 import type { CatalogRow } from '../ports';
 import { describeDifferences, diffSchemas, listTables, type SchemaDifference, type TableSummary } from '../schema';
+import { describeLeftOut } from './describe-left-out';
 import { buildExpectedSchema, type ExpectedSchema, type ExpectedSchemaContext } from './expected-schema';
 import { type Finding, findingOf } from './finding';
-import type { AppliedScript } from './live-database';
-import { forgiveMissing, pendingHelpers } from './pending-helpers';
+import { divideDifferences } from './left-out';
+import type { AppliedScript, LiveDatabase } from './live-database';
+import { forgivePending, pendingRepeatables } from './pending-repeatables';
 
 /** What comparing a live schema gave. */
 export interface SchemaComparison {
@@ -15,32 +18,63 @@ export interface SchemaComparison {
   readonly tables: readonly TableSummary[];
 }
 
-/**
- * Compares the live schema with the one that the applied scripts make on a shadow, and after them the migrations of a
- * baseline that is not recorded yet.
- */
-export async function checkSchema(
-  context: ExpectedSchemaContext,
-  baseline: readonly Step[] = [],
-): Promise<SchemaComparison> {
-  const { live, run, set, project } = context;
-  // One right after the other: a run that begins while the shadow is made changes neither.
+/** The live database as it was at one moment. */
+export interface LiveSchema {
+  readonly applied: readonly AppliedScript[];
+  readonly rows: readonly CatalogRow[];
+}
+
+/** Reads it: one right after the other, so that a run that begins while a shadow is made changes neither. */
+export async function readLiveSchema(live: LiveDatabase): Promise<LiveSchema> {
   const applied = await live.appliedScripts();
-  const actual = await live.snapshot();
+  return { applied, rows: await live.snapshot() };
+}
+
+/** What is compared beside the live schema. */
+export interface CheckSchemaOptions {
+  /** Migrations that a baseline is to record, as if they had run last. */
+  readonly baseline: readonly Step[];
+  /** What is left out. */
+  readonly ignore: readonly IgnoredObjects[];
+}
+
+/** Compares the live schema with the one that the applied scripts make on a shadow, and after them a baseline. */
+export async function checkSchema(
+  { applied, rows: actual }: LiveSchema,
+  context: ExpectedSchemaContext,
+  { baseline, ignore }: CheckSchemaOptions,
+): Promise<SchemaComparison> {
+  const { run, set, project } = context;
   const tables = listTables(actual);
   const isAdopted = baseline.length > 0 || applied.some((script) => script.project === project && script.baselined);
-  const helpers = isAdopted ? pendingHelpers(set, applied, project) : [];
-  const prepared = helpers.length > 0 ? await buildExpectedSchema(helpers, context) : undefined;
-  if (prepared?.completeness === 'none') return { findings: prepared.findings, differences: [], tables };
-  const madeByHelpers = prepared ? await run.snapshot() : [];
-  const expected = await buildExpectedSchema([...applied, ...asApplied(baseline, applied, project)], context);
-  if (expected.completeness === 'none') return { findings: expected.findings, differences: [], tables };
-  const differences = forgiveMissing(
-    compareSchemas(await run.snapshot(), actual, expected.completeness),
-    madeByHelpers,
-  );
+  const none = { before: [], after: [] };
+  const pending = isAdopted ? pendingRepeatables(set, applied, project) : none;
+  const empty = pending.before.length > 0 ? await run.snapshot() : [];
+  const prepared = await buildExpectedSchema(pending.before, context);
+  if (prepared.completeness === 'none') return { findings: prepared.findings, differences: [], tables };
+  const before = pending.before.length > 0 ? await run.snapshot() : [];
+  const built = await buildExpectedSchema([...applied, ...asApplied(baseline, applied, project)], context);
+  if (built.completeness === 'none') return { findings: built.findings, differences: [], tables };
+  const expected = await run.snapshot();
+  const after = pending.after.length > 0 ? await snapshotAfter(pending.after, context) : undefined;
+  const compared = forgivePending(compareSchemas(expected, actual, built.completeness), actual, {
+    empty,
+    before,
+    after,
+  });
+  const divided = divideDifferences(compared, { expected, actual }, ignore);
   const makers = baseline.length > 0 ? 'the migrations up to the baseline' : 'the applied scripts';
-  return { findings: [...expected.findings, ...describeDrift(differences, makers)], differences, tables };
+  const findings = [...built.findings, ...describeDrift(divided.counted, makers), ...describeLeftOut(divided)];
+  return { findings, differences: divided.counted, tables };
+}
+
+/** Undefined when one of them cannot be run: they are not to be judged here. */
+async function snapshotAfter(
+  scripts: readonly AppliedScript[],
+  context: ExpectedSchemaContext,
+): Promise<readonly CatalogRow[] | undefined> {
+  const { completeness } = await buildExpectedSchema(scripts, context);
+  return completeness === 'none' ? undefined : context.run.snapshot();
 }
 
 /** Migrations of a baseline as the last that ran. */

@@ -12,17 +12,26 @@ import { type Finding, findingOfError } from './finding';
 /** Splits and classifies a script. */
 export type Parse = (script: Script) => ParsedScript;
 
+/** Whether migrations of the project are expected to have a down.sql: see the config's `migrations.downs`. */
+export interface DownsExpected {
+  readonly downs: 'expected' | 'none';
+}
+
 /** Parses every script of a project, up, down and verify, and looks for downs that are missing or empty. */
-export function checkScripts(set: MigrationSet, parse: Parse): readonly Finding[] {
+export function checkScripts(
+  set: MigrationSet,
+  parse: Parse,
+  expected: DownsExpected = { downs: 'expected' },
+): readonly Finding[] {
   const { before, versioned, after, testData } = set;
   return [
     ...before.flatMap(({ id, script }) => findUnparsable(parse(script), id)),
-    ...versioned.flatMap((migration) => checkMigration(migration, parse)),
+    ...versioned.flatMap((migration) => checkMigration(migration, parse, expected)),
     ...[...after, ...testData].flatMap(({ id, script }) => findUnparsable(parse(script), id)),
   ];
 }
 
-function checkMigration(migration: VersionedMigration, parse: Parse): readonly Finding[] {
+function checkMigration(migration: VersionedMigration, parse: Parse, expected: DownsExpected): readonly Finding[] {
   const { id } = migration;
   const up = parse(migration.up);
   return [
@@ -30,14 +39,19 @@ function checkMigration(migration: VersionedMigration, parse: Parse): readonly F
     ...withScript(migration, 'down', (script) => {
       const down = script && parse(script);
       const isParsed = [up, down].every((parsed) => !parsed || parsed.problems.length === 0);
-      return [...(down ? findUnparsable(down, id) : []), ...(isParsed ? checkDown(migration, up, down) : [])];
+      return [...(down ? findUnparsable(down, id) : []), ...(isParsed ? checkDown(migration, up, down, expected) : [])];
     }),
-    ...withScript(migration, 'verify', (script) => {
-      if (!script) return [];
-      const verify = parse(script);
-      return [...findUnparsable(verify, id), ...checkVerify(verify, id)];
-    }),
+    ...checkVerifyScript(migration, parse),
   ];
+}
+
+/** What is wrong in the verify.sql of a migration, if it has one. */
+export function checkVerifyScript(migration: VersionedMigration, parse: Parse): readonly Finding[] {
+  return withScript(migration, 'verify', (script) => {
+    if (!script) return [];
+    const verify = parse(script);
+    return [...findUnparsable(verify, migration.id), ...checkVerify(verify, migration.id)];
+  });
 }
 
 /** What is found in a script that is read only now; or that it cannot be read. */

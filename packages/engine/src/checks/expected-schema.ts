@@ -36,27 +36,47 @@ export async function buildExpectedSchema(
 ): Promise<ExpectedSchema> {
   const files = await readAppliedFiles(scripts, context);
   const unknown = scripts.filter((script) => !files.has(script));
-  const findings = unknown.map((script) => schemaUnknown(script, context.project));
+  const findings = tellUnknown(unknown, context);
   if (unknown.some(({ project }) => project === context.project)) return { completeness: 'none', findings };
 
   const begun = new Set<AppliedScript>();
-  const roles = await context.live.roles();
   for (const { script, turn } of orderRuns(scripts)) {
     const file = files.get(script);
     const step = file && stepOf(file, begun.has(script) ? 'again' : 'first', context.parse);
     if (!step) continue;
-    const error = await runWithRoles(step, script.project, roles.names, context.run);
+    const error = await context.run.run({ project: script.project, step });
     if (!error) begun.add(script);
     else if (turn === 'last') return { completeness: 'none', findings: [...findings, cannotBeMade(error, step)] };
   }
   return { completeness: unknown.length > 0 ? 'partial' : 'whole', findings };
 }
 
+/** Scripts whose text is known nowhere: without one of the project's own, its schema cannot be made. */
+export async function findUnknownScripts(
+  scripts: readonly AppliedScript[],
+  context: AppliedFilesContext,
+): Promise<readonly Finding[]> {
+  const files = await readAppliedFiles(scripts, context);
+  return tellUnknown(
+    scripts.filter((script) => !files.has(script)),
+    context,
+  );
+}
+
 type File = VersionedMigration | RepeatableScript;
+
+type AppliedFilesContext = Pick<ExpectedSchemaContext, 'project' | 'set' | 'live'>;
+
+function tellUnknown(
+  unknown: readonly AppliedScript[],
+  { project }: Pick<ExpectedSchemaContext, 'project'>,
+): readonly Finding[] {
+  return unknown.map((script) => schemaUnknown(script, project));
+}
 
 async function readAppliedFiles(
   scripts: readonly AppliedScript[],
-  { project, set, live }: ExpectedSchemaContext,
+  { project, set, live }: AppliedFilesContext,
 ): Promise<ReadonlyMap<AppliedScript, File>> {
   const files = new Map<AppliedScript, File>();
   const findFile = unchangedFiles(set);
@@ -76,27 +96,6 @@ async function readAppliedFiles(
 
 function stepOf(file: File, turn: 'first' | 'again', parse: Parse): Step | undefined {
   return turn === 'again' && file.kind === 'repeatable' ? repeatStep(file, parse) : firstStep(file, parse);
-}
-
-/** SQLSTATE of a role that does not exist, among other objects. */
-const undefinedObject = '42704';
-
-/** Runs a step; roles that it names and that an administrator made on the live server are made on the shadow as well. */
-async function runWithRoles(
-  step: Step,
-  project: string,
-  liveRoles: readonly string[],
-  run: ShadowRun,
-): Promise<ErrorReport | undefined> {
-  const made = new Set<string>();
-  for (;;) {
-    const error = await run.run({ project, step });
-    if (error?.sqlState !== undefinedObject) return error;
-    const role = liveRoles.find((name) => !made.has(name) && error.message.includes(`"${name}"`));
-    if (role === undefined) return error;
-    made.add(role);
-    await run.createRole(role);
-  }
 }
 
 function schemaUnknown({ project, id }: AppliedScript, own: string): Finding {

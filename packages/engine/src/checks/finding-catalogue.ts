@@ -44,13 +44,31 @@ export const findingCatalogue = {
     when: 'A migration requires one of a project whose files cannot be read here.',
     whatToDo: 'Correct the name after `requires`, or the config of that project.',
   },
+  MAJOR_UNKNOWN: {
+    when: 'Nothing here says which PostgreSQL major the server of an environment is.',
+    whatToDo:
+      'Set `postgres` of the environment in the config, or migrate it from here and commit pgrestify.servers.json.',
+  },
+  MAJOR_NOT_TRIED: {
+    when: 'An environment has another PostgreSQL major than the files were tried on.',
+    whatToDo: 'Try there what matters, or set `shadow.major` of the config.',
+  },
+  ROLE_MADE: {
+    when: 'A script names a role that no script makes; the shadow was given it.',
+    whatToDo: 'Make the role on every server first, and name it in `shadow.roles` of the config.',
+  },
   NOT_CHECKED: {
     when: 'A check could not run because of what another one found.',
     whatToDo: 'Correct the other findings first.',
   },
   SCHEMA_DRIFT: {
     when: 'The database has another schema than the applied scripts make.',
-    whatToDo: 'Write a migration for what should stay, and undo the rest by hand.',
+    whatToDo:
+      'Write a migration for what should stay, undo the rest by hand, or name in `drift.ignore` of the config what others make.',
+  },
+  NOT_COMPARED: {
+    when: 'Objects that differ are left out of the comparison: by `drift.ignore`, or as another migration tool keeps its history in them.',
+    whatToDo: 'Nothing, unless they should be compared.',
   },
   SCHEMA_UNKNOWN: {
     when: 'The schema to be expected cannot be made: an applied script is neither in the files nor in history.',

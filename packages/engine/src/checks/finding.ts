@@ -47,6 +47,8 @@ export interface Finding {
   /** The line of the script, with a caret. */
   readonly excerpt?: string;
   readonly hint?: string;
+  /** The major of the shadow on which it was found, where several were tried and not all found it. */
+  readonly postgres?: number;
 }
 
 /** A finding with the hint that the catalogue has for its code, unless another is given. */
@@ -95,6 +97,18 @@ export function findingOfObstacle(check: CheckName, error: EngineError): Finding
 export function findingOfRefusal(check: CheckName, refusal: Refusal, severity: Finding['severity'] = 'error'): Finding {
   const { code, message, ids, hint } = refusal;
   return { severity, check, code, message, ids, hint };
+}
+
+/** What kept a live schema from being compared; undefined: it was, whatever came out. */
+export function findObstacle(findings: readonly Finding[]): Finding | undefined {
+  return findings.find(
+    ({ check, severity, code }) => check === 'schema' && severity === 'error' && code !== 'SCHEMA_DRIFT',
+  );
+}
+
+/** The code of a finding as that of an error; CHECK_FAILED for what only checks find. */
+export function errorCodeOf({ code }: Finding): ErrorCode {
+  return isErrorCode(code) ? code : 'CHECK_FAILED';
 }
 
 /** Whether findings make their check fail. */

@@ -3,60 +3,66 @@ import type { VersionedMigration } from '../migrations/migration';
 import type { Step } from '../plan/plan';
 import type { CatalogRow } from '../ports';
 import { compareForUndo, describeDifferences, diffSchemas, type UndoException } from '../schema';
-import { type Finding, findingOf, findingOfError } from './finding';
+import { mayChangeMore } from './changes-data';
+import { type Finding, findingOf, findingOfError, hasErrors } from './finding';
 import type { CheckCode } from './finding-catalogue';
 import type { ShadowContext, ShadowFindings } from './shadow-check';
 import { firstStep, undoStep } from './steps';
 
 type Snapshot = readonly CatalogRow[];
 
-/** Shadows that were spoiled are made anew so often; a project with more broken downs is told of these first. */
-const maxRebuilds = 10;
-
 /**
  * Applies every migration up, down and up, in order, and compares the schema after each: after the down it must be what
- * it was before the up, after the second up what it was after the first. What has no down is only applied. A failing up
- * ends the check, since nothing after it could run. Migrations that an earlier run validated are told of, and not run.
+ * it was before the up, after the second up what it was after the first. What has no down is only applied. Each is judged
+ * from the state that the ups before it made: after a down that is wrong the shadow is made anew. A failing up ends the
+ * check, since nothing after it could run. Migrations that an earlier run validated are told of, and not run.
  */
 export async function checkRoundTrips(context: ShadowContext): Promise<ShadowFindings> {
   const { set, run, prefix } = context;
   const findings = [...prefix.findings];
-  let rebuilds = 0;
+  const idle = [...prefix.idle];
   let before = set.versioned.length > prefix.count ? await run.snapshot() : [];
   for (const [index, migration] of set.versioned.entries()) {
     if (index < prefix.count) continue;
     // The last one is the one that is being written: whatever becomes of it, the next run need not go further back.
-    if (index === set.versioned.length - 1) await prefix.keep(index, findings);
+    if (index === set.versioned.length - 1) await prefix.keep(index, { findings, idle });
     const mark = run.mark();
     const trip = await checkRoundTrip(migration, before, context);
     findings.push(...trip.findings);
-    if (trip.state === 'applied') {
-      before = trip.schema;
-      continue;
+    if (trip.state === 'stuck' || (trip.state === 'spoiled' && !(await mend(trip.up, mark, context)))) {
+      findings.push(...tellUnchecked(set.versioned.slice(index + 1)));
+      return { findings, shadow: 'spoiled', idle };
     }
-    rebuilds += trip.state === 'spoiled' ? 1 : 0;
-    const isMended = trip.state === 'spoiled' && rebuilds <= maxRebuilds && (await mend(trip.up, mark, context));
-    if (!isMended)
-      return { findings: [...findings, ...tellUnchecked(set.versioned.slice(index + 1))], shadow: 'spoiled' };
-    before = await run.snapshot();
+    if (trip.isIdle) idle.push(migration.id);
+    before = trip.state === 'applied' ? trip.schema : await run.snapshot();
   }
-  await prefix.keep(set.versioned.length, findings);
-  return { findings, shadow: 'usable' };
+  await prefix.keep(set.versioned.length, { findings, idle });
+  return { findings, shadow: 'usable', idle };
 }
 
-/** Whether a new shadow could be brought from that moment to where this migration is applied. */
+/**
+ * Whether a new shadow could be brought from that moment to where this migration is applied. What led there is kept when
+ * it is much, since the next down may be wrong as well.
+ */
 async function mend(step: Step, mark: number, { project, run }: ShadowContext): Promise<boolean> {
-  return ((await run.rebuild(mark)) ?? (await run.run({ project, step }))) === undefined;
+  if ((await run.rebuild(mark)) || (await run.run({ project, step }))) return false;
+  await run.checkpoint();
+  return true;
 }
 
 /** How a round trip ended. */
 type RoundTrip =
   /** The migration is applied and made this schema. */
-  | { readonly state: 'applied'; readonly findings: readonly Finding[]; readonly schema: Snapshot }
+  | {
+      readonly state: 'applied';
+      readonly findings: readonly Finding[];
+      readonly schema: Snapshot;
+      readonly isIdle: boolean;
+    }
   /** It cannot be applied. */
   | { readonly state: 'stuck'; readonly findings: readonly Finding[] }
-  /** It is neither applied nor undone: only a new shadow can go on, after this step. */
-  | { readonly state: 'spoiled'; readonly findings: readonly Finding[]; readonly up: Step };
+  /** What is there is not what the ups make: only a new shadow can go on, after this step. */
+  | { readonly state: 'spoiled'; readonly findings: readonly Finding[]; readonly up: Step; readonly isIdle: boolean };
 
 async function checkRoundTrip(
   migration: VersionedMigration,
@@ -69,29 +75,28 @@ async function checkRoundTrip(
   if (upError) return { state: 'stuck', findings: [findingOfError('round-trip', upError, up)] };
   const applied = await run.snapshot();
   const down = undoStep(migration, parse);
-  if (!down) return { state: 'applied', findings: [], schema: applied };
+  if (!down) {
+    const isIdle = !mayChangeMore(parse(migration.up)) && diffSchemas(before, applied).length === 0;
+    return { state: 'applied', findings: [], schema: applied, isIdle };
+  }
 
+  const spoiled = (findings: readonly Finding[]): RoundTrip => ({ state: 'spoiled', findings, up, isIdle: false });
   const downError = await run.run({ project, step: down });
   if (downError) {
     const findings = [downFailed(downError, down)];
     // In one transaction nothing of it is kept; otherwise what ran stays.
-    return down.script?.mode === 'statements'
-      ? { state: 'spoiled', findings, up }
-      : { state: 'applied', findings, schema: applied };
+    if (down.script?.mode === 'statements') return spoiled(findings);
+    return { state: 'applied', findings, schema: applied, isIdle: false };
   }
-  const undone = await run.snapshot();
-  const inverse = compareUndone(before, undone, down);
+  const inverse = compareUndone(before, await run.snapshot(), down);
+  const isInverse = !hasErrors(inverse);
   const againError = await run.run({ project, step: up });
-  if (againError) {
-    // Of a down that left something behind, a second up that fails is the consequence.
-    const findings = inverse.some(({ severity }) => severity === 'error')
-      ? inverse
-      : [...inverse, upFailedAgain(againError, up, down)];
-    return { state: 'spoiled', findings, up };
-  }
+  // Of a down that left something behind, a second up that fails is the consequence.
+  if (againError) return spoiled(isInverse ? [...inverse, upFailedAgain(againError, up, down)] : inverse);
   const again = await run.snapshot();
   const findings = inverse.length > 0 ? inverse : compareAgain(applied, again, up);
-  return { state: 'applied', findings, schema: again };
+  const isClean = isInverse ? !hasErrors(findings) : compareForUndo(applied, again).verdict === 'same';
+  return isClean ? { state: 'applied', findings, schema: again, isIdle: false } : spoiled(findings);
 }
 
 function downFailed(error: ErrorReport, down: Step): Finding {
@@ -124,6 +129,7 @@ function compare(
   intro: string,
 ): readonly Finding[] {
   const { verdict, exceptions } = compareForUndo(expected, actual);
+  if (verdict === 'same' && exceptions.length === 0) return [];
   const about = { check: 'round-trip', ids: [id], path } as const;
   const differences = diffSchemas(expected, actual);
   if (verdict === 'different') {

@@ -18,4 +18,6 @@ export interface ShadowContext {
 export interface ShadowFindings {
   readonly findings: readonly Finding[];
   readonly shadow: 'usable' | 'spoiled';
+  /** Migrations whose up changed nothing, so that they need no down. */
+  readonly idle?: readonly string[];
 }

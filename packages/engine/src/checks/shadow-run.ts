@@ -7,7 +7,8 @@ import type { DatabaseIdentity } from '../history/identity';
 import type { LockedStore } from '../history/store';
 import type { Step } from '../plan/plan';
 import type { CatalogRow, Clock } from '../ports';
-import type { Shadow, ShadowState } from './shadow';
+import { missingRole } from './missing-role';
+import type { Shadow, ShadowOrigin, ShadowState } from './shadow';
 
 /** What runs on a shadow need. */
 export interface ShadowRunOptions {
@@ -17,6 +18,17 @@ export interface ShadowRunOptions {
   readonly clock: Clock;
   readonly newRunId: () => string;
   readonly signal: AbortSignal;
+  /** Whether a role that a script names, and that is not there, is made: an administrator made it on the real servers. */
+  readonly makesRole: (name: string) => boolean;
+  /** What is added to an error of a script; nothing unless set. */
+  readonly explain?: (error: ErrorReport) => ErrorReport;
+}
+
+/** A role that was made because a script names it. */
+export interface MadeRole {
+  readonly name: string;
+  /** The first script that names it. */
+  readonly path: string;
 }
 
 /** A step, and the project whose history it belongs to. */
@@ -28,6 +40,9 @@ export interface ProjectStep {
 /** Events of steps on a shadow are nobody's news: the check tells what it found. */
 const silent: Reporter = { report: () => {} };
 
+/** A copy of the cluster takes about half a second, in which so many steps run. */
+const leastStepsToKeep = 60;
+
 /**
  * A shadow and the steps that were run on it, by the code of real runs. Remembers them, so that a shadow that a
  * half-undone migration spoiled can be made anew. Closes the shadow.
@@ -35,15 +50,22 @@ const silent: Reporter = { report: () => {} };
 export class ShadowRun {
   #locked: { readonly project: string; readonly store: LockedStore } | undefined;
   /** The state that the shadow is begun with when it is made anew. */
-  #base: string | undefined;
-  /** Every step since then that succeeded. */
-  #steps: ProjectStep[] = [];
+  #base: ShadowOrigin;
+  /** Every step since then that succeeded, and every role that was made between them. */
+  #steps: (ProjectStep | MadeRole)[] = [];
+  readonly #roles: MadeRole[] = [];
 
   constructor(
     private readonly shadow: Shadow,
     private readonly options: ShadowRunOptions,
   ) {
-    this.#base = shadow.begunWith?.key;
+    const key = shadow.begunWith?.key;
+    this.#base = key === undefined ? { kind: 'empty' } : { kind: 'state', key };
+  }
+
+  /** Roles that were made since it was opened, each once. */
+  get roles(): readonly MadeRole[] {
+    return this.#roles;
   }
 
   /** The kept state that the shadow was begun with; undefined when it was empty. */
@@ -51,8 +73,19 @@ export class ShadowRun {
     return this.shadow.begunWith;
   }
 
-  /** Runs one step; the error is that of a real run. Throws CANCELLED, and what is no EngineError. */
-  async run({ project, step }: ProjectStep): Promise<ErrorReport | undefined> {
+  /** Runs one step, and makes the roles that it misses; the error is that of a real run. Throws CANCELLED, and what is no EngineError. */
+  async run(step: ProjectStep): Promise<ErrorReport | undefined> {
+    for (;;) {
+      const error = await this.#attempt(step);
+      const role = error && this.#roleToMake(error);
+      if (error && (role === undefined || !(await this.#makeRole(role, step.step)))) {
+        return this.options.explain?.(error) ?? error;
+      }
+      if (!error) return undefined;
+    }
+  }
+
+  async #attempt({ project, step }: ProjectStep): Promise<ErrorReport | undefined> {
     const { clock, signal, migrations } = this.options;
     const { lockTimeoutMs, statementTimeoutMs } = migrations;
     let fault: unknown;
@@ -73,12 +106,25 @@ export class ShadowRun {
     return undefined;
   }
 
-  snapshot(): Promise<readonly CatalogRow[]> {
-    return this.shadow.snapshot();
+  /** The role that an error misses, if it is one to be made, and was not. */
+  #roleToMake(error: ErrorReport): string | undefined {
+    const name = missingRole(error);
+    if (name === undefined || this.#steps.some((step) => 'name' in step && step.name === name)) return undefined;
+    return this.options.makesRole(name) ? name : undefined;
   }
 
-  createRole(name: string): Promise<void> {
-    return this.shadow.createRole(name);
+  /** Whether the step can be tried again with that role. */
+  async #makeRole(name: string, { path, script }: Step): Promise<boolean> {
+    const role = { name, path };
+    if (!(await this.shadow.createRole(name))) return false;
+    this.#steps.push(role);
+    if (!this.#roles.some((made) => made.name === name)) this.#roles.push(role);
+    // Outside a transaction, what came before the error stays.
+    return script?.mode !== 'statements' || (await this.rebuild(this.mark())) === undefined;
+  }
+
+  snapshot(): Promise<readonly CatalogRow[]> {
+    return this.shadow.snapshot();
   }
 
   /** Whether a migration of a project is applied here, as a `requires` asks for it. */
@@ -95,7 +141,16 @@ export class ShadowRun {
   async keep(state: ShadowState): Promise<void> {
     await this.#release();
     if (!(await this.shadow.keep(state))) return;
-    this.#base = state.key;
+    this.#base = { kind: 'state', key: state.key };
+    this.#steps = [];
+  }
+
+  /** Keeps what the shadow is now for `rebuild` alone, where that is faster than to run all of it again. */
+  async checkpoint(): Promise<void> {
+    if (this.#steps.length < leastStepsToKeep) return;
+    await this.#release();
+    if (!(await this.shadow.checkpoint())) return;
+    this.#base = { kind: 'checkpoint' };
     this.#steps = [];
   }
 
@@ -114,9 +169,15 @@ export class ShadowRun {
     await this.#release();
     await this.shadow.reset(this.#base);
     for (const step of steps) {
-      const error = await this.run(step);
+      const error = 'name' in step ? await this.#remakeRole(step) : await this.#attempt(step);
       if (error) return error;
     }
+    return undefined;
+  }
+
+  async #remakeRole(role: MadeRole): Promise<ErrorReport | undefined> {
+    if (!(await this.shadow.createRole(role.name))) return describeError(new Error(`role ${role.name} exists`));
+    this.#steps.push(role);
     return undefined;
   }
 

@@ -11,6 +11,8 @@ export interface ShadowRequest {
   readonly otherDatabaseNames: readonly string[];
   /** The role that scripts run as, a superuser here; that of the live database, where it is compared with. */
   readonly user?: string;
+  /** Roles that are there from the beginning, without login. */
+  readonly roles?: readonly string[];
   /** Keys of kept states to begin with, the best first; without any of them the shadow is empty. */
   readonly states?: readonly string[];
 }
@@ -23,6 +25,12 @@ export interface ShadowState {
   readonly note: string;
 }
 
+/** What a shadow is begun with: nothing, a kept state, or its last checkpoint. */
+export type ShadowOrigin =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'state'; readonly key: string }
+  | { readonly kind: 'checkpoint' };
+
 /**
  * A database in a cluster of its own, with nothing of earlier shadows but the state that it is begun with: roles and
  * settings are cluster-wide. Its caller has it alone.
@@ -34,18 +42,28 @@ export interface Shadow {
   store(project: string): HistoryStore;
   /** The schema. */
   snapshot(): Promise<readonly CatalogRow[]>;
-  /** Makes a role that nobody can log in as. */
-  createRole(name: string): Promise<void>;
+  /** Makes a role that nobody can log in as; false when the server does not take it. */
+  createRole(name: string): Promise<boolean>;
   /**
    * Keeps what is there now; locks must be released. Whether it did: nothing is kept that would not be the same after the
    * restart that a kept state goes through.
    */
   keep(state: ShadowState): Promise<boolean>;
-  /** Begins anew, with that state if it is still there, else empty. */
-  reset(key: string | undefined): Promise<void>;
+  /** As `keep`, for this shadow alone, and only the last of them. Whether it did. */
+  checkpoint(): Promise<boolean>;
+  /** Begins anew, with that state or the last checkpoint if it is still there, else empty. */
+  reset(to: ShadowOrigin): Promise<void>;
   /** May be called again. */
   close(): Promise<void>;
 }
 
 /** Opens a shadow. Throws EMBEDDED_BINARIES_MISSING, EMBEDDED_START_FAILED. */
 export type OpenShadow = (request: ShadowRequest) => Promise<Shadow>;
+
+/** The servers that shadows can be of. Nothing is started. */
+export interface ShadowServers {
+  /** The lowest first. */
+  readonly majors: readonly number[];
+  /** Throws EMBEDDED_BINARIES_MISSING, EMBEDDED_START_FAILED where it is known that `OpenShadow` would. */
+  find(major: number): void;
+}

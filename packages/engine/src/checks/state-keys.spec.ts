@@ -16,6 +16,8 @@ const basis: StateBasis = {
   major: 18,
   databaseName: 'api',
   otherDatabaseNames: ['blog'],
+  roles: [],
+  madeRoles: [],
   timeouts: { lockTimeoutMs: 5_000, statementTimeoutMs: 0 },
   before: [schema],
   required: [{ project: 'auth', set: setOf([one], { after: [schema] }) }],

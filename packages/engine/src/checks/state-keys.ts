@@ -12,6 +12,10 @@ export interface StateBasis {
   readonly major: number;
   readonly databaseName: string;
   readonly otherDatabaseNames: readonly string[];
+  /** Roles that are there from the beginning. */
+  readonly roles: readonly string[];
+  /** Roles that some script makes: others are made when a script names them. */
+  readonly madeRoles: readonly string[];
   readonly timeouts: { readonly lockTimeoutMs: number; readonly statementTimeoutMs: number };
   /** Scripts that run before the migrations. */
   readonly before: readonly RepeatableScript[];
@@ -20,7 +24,7 @@ export interface StateBasis {
 }
 
 /** To be raised when a state comes to hold something else under the same files. */
-const layout = 1;
+const layout = 2;
 
 /**
  * Names of the states that a shadow goes through: the first before any migration, the next after the first one, the last

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports';
 import { type Finding, hasErrors } from './finding';
-import type { ShadowRun } from './shadow-run';
+import type { MadeRole, ShadowRun } from './shadow-run';
 
 /** What keeping states needs. */
 export interface ValidatedPrefixOptions {
@@ -10,6 +10,13 @@ export interface ValidatedPrefixOptions {
   readonly clock: Clock;
   /** Whether every check so far passed, the one that runs left out: only what is sound is kept. */
   readonly isSound: () => boolean;
+}
+
+/** What a later run has to know of a state. */
+interface Note {
+  readonly findings: readonly Finding[];
+  readonly roles: readonly MadeRole[];
+  readonly idle: readonly string[];
 }
 
 /** A state is worth its copy (about half a second) when it spares so many round trips, or so much time. */
@@ -24,6 +31,10 @@ export class ValidatedPrefix {
   readonly count: number;
   /** What was found in them; none is an error. */
   readonly findings: readonly Finding[];
+  /** Roles that were made for them, or for what comes before them. */
+  readonly roles: readonly MadeRole[];
+  /** Those of them whose up changes nothing. */
+  readonly idle: readonly string[];
   readonly #startMs: number;
 
   constructor(private readonly options: ValidatedPrefixOptions) {
@@ -31,7 +42,10 @@ export class ValidatedPrefix {
     const { key, note } = run.begunWith ?? {};
     this.count = key === undefined ? 0 : keys.indexOf(key);
     // The parse boundary: `keep` of the same version of the engine wrote it.
-    this.findings = note === undefined ? [] : (JSON.parse(note) as readonly Finding[]);
+    const noted: Note = note === undefined ? { findings: [], roles: [], idle: [] } : (JSON.parse(note) as Note);
+    this.findings = noted.findings;
+    this.roles = noted.roles;
+    this.idle = noted.idle;
     this.#startMs = clock.monotonicMs();
   }
 
@@ -41,11 +55,12 @@ export class ValidatedPrefix {
   }
 
   /** Keeps the state after so many migrations, with what was found in them, if that is worth it. */
-  async keep(count: number, findings: readonly Finding[]): Promise<void> {
+  async keep(count: number, { findings, idle }: Pick<Note, 'findings' | 'idle'>): Promise<void> {
     const { run, keys, isSound } = this.options;
     const key = keys[count];
     if (key === undefined || hasErrors(findings) || !isSound() || !this.#pays(count)) return;
-    await run.keep({ key, note: JSON.stringify(findings) });
+    const note: Note = { findings, roles: [...this.roles, ...run.roles], idle };
+    await run.keep({ key, note: JSON.stringify(note) });
   }
 
   #pays(count: number): boolean {

@@ -106,6 +106,28 @@ describe('a database that was made by other means', () => {
     expect((await project.validate({ afterMigration: true })).findings).toEqual([]);
   });
 
+  it('need not have what only pending repeatable scripts make, and may have it', async () => {
+    project.write(
+      'functions/auth.sql',
+      'CREATE SCHEMA IF NOT EXISTS auth; GRANT USAGE ON SCHEMA auth, public TO pg_monitor; COMMENT ON SCHEMA public IS $$x$$',
+    );
+    project.write('repeatable/names.sql', 'CREATE OR REPLACE VIEW names AS SELECT name FROM users');
+    await sql(
+      'CREATE TABLE schema_migrations (version bigint PRIMARY KEY); CREATE VIEW names AS SELECT name FROM users',
+    );
+    expect(summaryOf(await project.migrate({ baseline: '2', verify: true }))).toMatchObject({ outcome: 'succeeded' });
+    const told = project.events.flatMap((event) => (event.type === 'verification-finished' ? event.findings : []));
+    expect(told.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
+      'notice SCHEMA_DRIFT',
+      'notice NOT_COMPARED',
+    ]);
+    expect(told[1]?.message).toContain('table public.schema_migrations (golang-migrate');
+
+    await sql('CREATE OR REPLACE VIEW names AS SELECT name, id FROM users');
+    const { findings } = await project.validate({ afterMigration: true });
+    expect(findings.filter(({ severity }) => severity === 'error')).toMatchObject([{ code: 'SCHEMA_DRIFT' }]);
+  });
+
   it('is recorded once by two at the same time', async () => {
     const results = await Promise.all([1, 2].map(() => through(database.port).migrate({ baseline: '2' })));
     expect(results.map(({ outcome }) => outcome).sort()).toEqual(['nothing-to-do', 'succeeded']);

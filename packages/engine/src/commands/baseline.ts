@@ -1,4 +1,5 @@
 import { recordPlan } from '../apply/record-plan';
+import { errorCodeOf, type Finding, findObstacle } from '../checks/finding';
 import type { Settings } from '../config/settings';
 import type { History } from '../history/history';
 import type { Plan, Refusal } from '../plan/plan';
@@ -64,6 +65,8 @@ async function verifyBaseline(settings: Settings, plan: Plan, ports: CommandPort
   const { outcome, tables, findings } = await checkBaseline(settings, plan.steps, ports);
   ports.reporter.report({ type: 'verification-finished', at: ports.clock.now(), outcome, tables, findings });
   if (outcome === 'succeeded') return [];
+  const obstacle = findObstacle(findings);
+  if (obstacle) return [refuseUncompared(obstacle)];
   return [
     {
       code: 'CHECK_FAILED',
@@ -73,6 +76,18 @@ async function verifyBaseline(settings: Settings, plan: Plan, ports: CommandPort
       waivedBy: undefined,
     },
   ];
+}
+
+/** Nothing is known of the database then, good or bad. */
+function refuseUncompared(obstacle: Finding): Refusal {
+  const { message, ids, hint = 'Correct what is named' } = obstacle;
+  return {
+    code: errorCodeOf(obstacle),
+    message: `The database could not be compared with what the migrations to be recorded make. ${message}`,
+    ids,
+    hint: `${hint.replace(/\.$/, '')}, or leave --verify out.`,
+    waivedBy: '--no-verify',
+  };
 }
 
 function guardBaseline(

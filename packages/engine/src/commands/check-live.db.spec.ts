@@ -1,11 +1,19 @@
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import type { Shadow } from '../checks/shadow';
+import { knownServersName, readKnownServers } from '../config/known-servers';
+import { describeValidation } from '../reporters/validation-text';
 import { fingerprintSchema } from '../schema';
 import { eventually } from '../testing/eventually';
+import { summaryOf } from '../testing/memory-project';
 import { processesIn } from '../testing/processes-in';
 import { readSnapshot } from '../testing/read-snapshot';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import type { CommandPorts } from './command';
+import { migrate } from './migrate';
+import type { MigrateOptions } from './migrate.options';
 import { openPorts } from './open-ports';
 import { validate } from './validate';
 import type { ValidateResult } from './validate-result';
@@ -59,6 +67,22 @@ function writeUsers(): void {
   project.write('repeatable/emails.sql', 'CREATE OR REPLACE VIEW app.emails AS SELECT email FROM app.users');
 }
 
+/** Does something with ports of a server whose major no shadow can have. */
+async function withoutShadow<T>(body: (ports: CommandPorts) => Promise<T>): Promise<T> {
+  const ports = openPorts(project.settings, { reporter: { report: () => {} }, signal: new AbortController().signal });
+  const { openShadow, shadowServers } = ports;
+  if (!openShadow || !shadowServers) throw new Error('no shadow');
+  try {
+    return await body({
+      ...ports,
+      openShadow: (request) => openShadow({ ...request, major: 19 }),
+      shadowServers: { ...shadowServers, find: () => shadowServers.find(19) },
+    });
+  } finally {
+    await ports.close();
+  }
+}
+
 const drift = () => project.validate({ afterMigration: true });
 
 describe('drift', () => {
@@ -73,8 +97,9 @@ describe('drift', () => {
       begunWith: undefined,
       store: () => other.store,
       snapshot: async () => [],
-      createRole: async () => {},
+      createRole: async () => true,
       keep: async () => false,
+      checkpoint: async () => false,
       reset: async () => {},
       close: () => other.close(),
     };
@@ -86,6 +111,16 @@ describe('drift', () => {
     await ports.close();
     expect(found(result)).toEqual(['error SHADOW_IS_LIVE']);
     expect(await catalog()).toBe(before);
+  });
+
+  it('says that the schema was not compared where there is no shadow of the major', async () => {
+    writeUsers();
+    await project.migrate();
+    const result = await withoutShadow((ports) => validate(project.settings, { afterMigration: true }, ports));
+    expect(found(result)).toEqual(['error EMBEDDED_BINARIES_MISSING']);
+    expect(messageOf(result)).toMatch(/^The schema was not compared\. There is no embedded server of PostgreSQL 19/);
+    expect(result.tables.map(({ name }) => name)).toEqual(['app.users']);
+    expect(describeValidation(result)).toContain('1 table in the database; the schema was not compared');
   });
 
   it('finds nothing after a run, lists the tables, and writes nothing', async () => {
@@ -226,12 +261,12 @@ describe('migrate --verify', () => {
     expect((await project.status({ check: true })).outcome).toBe('succeeded');
   });
 
-  it('says where a verify.sql fails, refuses one that would end its transaction, and leaves no trace', async () => {
+  it('says where a verify.sql fails, and leaves no trace', async () => {
     writeUsers();
     project.migration('002_posts', 'CREATE TABLE posts (id int)', 'DROP TABLE posts');
     project.migration('003_tags', 'CREATE TABLE tags (id int)', 'DROP TABLE tags');
     project.write('migrations/001_users/verify.sql', 'INSERT INTO posts VALUES (1);\nSELECT 1 / 0; -- fails');
-    project.write('migrations/002_posts/verify.sql', 'INSERT INTO posts VALUES (1);\nCOMMIT');
+    project.write('migrations/002_posts/verify.sql', 'INSERT INTO posts VALUES (1);');
     project.write(
       'migrations/003_tags/verify.sql',
       'INSERT INTO tags VALUES (1); SET ROLE pg_monitor; DROP TABLE IF EXISTS x -- end',
@@ -247,13 +282,113 @@ describe('migrate --verify', () => {
         line: 2,
         message: 'division by zero (SQLSTATE 22012).',
       },
-      { code: 'SQL_TRANSACTION_CONTROL', path: 'apps/api/sql/migrations/002_posts/verify.sql', line: 2, column: 1 },
     ]);
     expect(await catalog()).toBe(before);
     expect(await sql('SELECT * FROM posts, tags')).toMatchObject({ rows: [] });
   });
 
+  it('is refused before the first step where it is known that it cannot be made', async () => {
+    writeUsers();
+    project.write('migrations/001_users/verify.sql', 'SELECT 1;\nCOMMIT');
+    const before = await catalog();
+    const run = (options: MigrateOptions) =>
+      withoutShadow((ports) => migrate(project.settings, { verify: true, ...options }, ports));
+    for (const options of [{}, { reset: true, confirm: true }]) {
+      const { outcome, refusals } = await run(options);
+      expect(outcome).toBe('refused');
+      const codes = refusals.map(({ code, waivedBy }) => `${code} ${waivedBy}`);
+      expect(codes).toContain('SQL_TRANSACTION_CONTROL --no-verify');
+      expect(codes).toContain('EMBEDDED_BINARIES_MISSING --no-verify');
+    }
+    expect((await run({ dryRun: true })).refusals).toHaveLength(2);
+    expect(await catalog()).toBe(before);
+    await sql('CREATE SCHEMA app; CREATE TABLE app.users (id int PRIMARY KEY, email text)');
+    const adopted = await run({ baseline: '001' });
+    expect(summaryOf(adopted)).toMatchObject({ outcome: 'refused', refusals: ['EMBEDDED_BINARIES_MISSING'] });
+    expect(adopted.refusals[0]?.message).toContain('could not be compared');
+  });
+
+  it('is refused when an applied script is known nowhere', async () => {
+    writeUsers();
+    await project.migrate();
+    await sql("UPDATE pgrestify.migrations SET up_text = NULL WHERE id = '001_users'");
+    project.migration('001_users', '-- edited\nCREATE TABLE app.users (id int PRIMARY KEY, email text)');
+    const { refusals } = await project.migrate({ verify: true });
+    expect(refusals.map(({ code }) => code)).toEqual(['CHANGED', 'CHECK_FAILED']);
+  });
+
   it('is refused beside --rollback-to', async () => {
     await expect(project.migrate({ verify: true, rollbackTo: 0 })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+  });
+});
+
+it('leaves out what the config ignores and what other migration tools keep, and says so', async () => {
+  project.migration(
+    '001_events',
+    "CREATE TABLE events (at date) PARTITION BY RANGE (at); CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2026-02-01'); CREATE INDEX at ON events (at)",
+  );
+  const ignore = ['public.tmp_*', { partitionsOf: 'events' }];
+  const ignoring = createTestProject(database, { workspacePath, driftIgnore: ignore });
+  await ignoring.migrate();
+  await sql(`CREATE TABLE events_2 PARTITION OF events FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');
+    DROP TABLE events_1;
+    CREATE TABLE tmp_x (id serial PRIMARY KEY);
+    CREATE SCHEMA drizzle; CREATE TABLE drizzle.__drizzle_migrations (id serial PRIMARY KEY, hash text);
+    CREATE TABLE migrations (id serial PRIMARY KEY, "timestamp" bigint, name text);
+    CREATE TABLE "SequelizeMeta" (name text PRIMARY KEY)`);
+  const result = await ignoring.validate({ afterMigration: true });
+  expect(result.outcome).toBe('succeeded');
+  expect(found(result)).toEqual(['notice NOT_COMPARED', 'notice NOT_COMPARED']);
+  expect(messageOf(result)).toMatch(
+    /schema drizzle \(Drizzle\).*public\."SequelizeMeta" \(Sequelize\).*public\.migrations \(TypeORM\)/,
+  );
+  expect(messageOf(result)).toMatch(/drift\.ignore.*public\.events_1, public\.events_2, public\.tmp_x/);
+  await sql('CREATE TABLE extra ()');
+  expect((await ignoring.validateSchema()).map(({ id }) => id)).toEqual(['public.extra']);
+});
+
+describe('the major of the server', () => {
+  const notices = (of: TestProject) =>
+    of.events.flatMap((event) => (event.type === 'notice-raised' ? [event.message] : []));
+  const unknown = [{ environment: 'staging', major: undefined, saidBy: undefined }] as const;
+  const path = () => join(project.settings.projectRootPath, knownServersName);
+
+  it('is noted for validate by a run that writes, once, and not by one that is dry, refused or only reads', async () => {
+    const noting = createTestProject(database, { workspacePath, servers: unknown });
+    writeUsers();
+    await noting.migrate({ dryRun: true });
+    await noting.status();
+    await noting.migrate({ baseline: 'none' });
+    expect(existsSync(path())).toBe(false);
+    await noting.migrate();
+    expect(readKnownServers(project.settings.projectRootPath)).toEqual(new Map([['staging', 18]]));
+    expect(notices(noting)).toEqual([
+      'Environment "staging" has PostgreSQL 18, noted for validate in apps/api/pgrestify.servers.json, which is to be committed.',
+    ]);
+    const written = statSync(path()).mtimeMs;
+    await noting.migrate();
+    expect([notices(noting), statSync(path()).mtimeMs]).toEqual([[], written]);
+    rmSync(path());
+  });
+
+  it('is noted by a run that fails, and not where the config says it', async () => {
+    const said = [{ environment: 'staging', major: 18, saidBy: 'config' }] as const;
+    project.migration('001_bad', 'SELECT 1 / 0');
+    await createTestProject(database, { workspacePath, servers: said, postgres: 18 }).migrate();
+    expect(existsSync(path())).toBe(false);
+    await createTestProject(database, { workspacePath, servers: unknown }).migrate();
+    expect(existsSync(path())).toBe(true);
+    rmSync(path());
+  });
+
+  it('is said where the config says another', async () => {
+    writeUsers();
+    const other = createTestProject(database, { workspacePath, postgres: 15 });
+    const expected = expect.stringMatching(/is PostgreSQL 18, and `postgres` in the config says 15/);
+    await other.migrate({ dryRun: true });
+    expect(notices(other)).toContainEqual(expected);
+    expect((await other.status()).notices).toMatchObject([{ severity: 'warning', message: expected }]);
+    await other.validate({ afterMigration: true });
+    expect(notices(other)).toContainEqual(expected);
   });
 });

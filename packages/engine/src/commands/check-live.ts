@@ -1,18 +1,20 @@
 import { checkHistory } from '../checks/check-history';
 import { CheckRun } from '../checks/check-run';
-import { checkSchema, type SchemaComparison } from '../checks/check-schema';
+import { checkSchema, readLiveSchema, type SchemaComparison } from '../checks/check-schema';
 import { checkVerifyScripts } from '../checks/check-verify-scripts';
-import { findingOfObstacle } from '../checks/finding';
+import { type Finding, findingOfObstacle, findObstacle } from '../checks/finding';
 import type { LiveDatabase } from '../checks/live-database';
 import type { ShadowRun } from '../checks/shadow-run';
 import type { Settings } from '../config/settings';
 import { EngineError } from '../errors';
 import { isSameDatabase } from '../history/identity';
-import type { SchemaDifference } from '../schema';
+import type { Step } from '../plan/plan';
+import { listTables, type SchemaDifference } from '../schema';
 import type { CommandPorts } from './command';
 import { openShadowRun } from './open-shadow-run';
 import { readProject, scriptParser } from './plan-source';
 import { noticeForeignStamp } from './run-guards';
+import { noticeMajor, readMajor } from './server-major';
 import type { ValidateResult } from './validate-result';
 
 /** `drift`: history and schema of the live database. Writes nothing to it. */
@@ -25,12 +27,13 @@ export async function checkDrift(settings: Settings, ports: CommandPorts): Promi
   const checks = new CheckRun(ports);
   await checks.check('history', async () => {
     const history = await store.read();
-    for (const notice of noticeForeignStamp(settings, history)) {
+    const ofMajor = noticeMajor(settings, await readMajor(history, ports));
+    for (const notice of [...noticeForeignStamp(settings, history), ...ofMajor]) {
       reporter.report({ type: 'notice-raised', at: clock.now(), ...notice });
     }
     return { findings: checkHistory(readProject(settings, files), history) };
   });
-  const schema = await checks.check('schema', () => compareSchema(settings, ports).catch(obstacleOf));
+  const schema = await checks.check('schema', () => compareSchema(settings, ports));
   return resultOf('drift', settings, checks, schema, clock.monotonicMs() - start);
 }
 
@@ -39,7 +42,7 @@ export async function checkAfterMigrate(settings: Settings, ports: CommandPorts)
   const { clock, store, files } = ports;
   const start = clock.monotonicMs();
   const checks = new CheckRun(ports);
-  const schema = await checks.check('schema', () => compareSchema(settings, ports).catch(obstacleOf));
+  const schema = await checks.check('schema', () => compareSchema(settings, ports));
   const set = readProject(settings, files);
   const parse = scriptParser(settings, files);
   const context = { set, parse, live: liveOf(ports), timeouts: settings.migrations };
@@ -52,36 +55,54 @@ export async function checkAfterMigrate(settings: Settings, ports: CommandPorts)
 /** The differences alone, for programs. Throws CHECK_FAILED when the expected schema cannot be made. */
 export async function compareLiveSchema(settings: Settings, ports: CommandPorts): Promise<readonly SchemaDifference[]> {
   const { findings, differences } = await compareSchema(settings, ports);
-  const obstacle = findings.find(({ severity, code }) => severity === 'error' && code !== 'SCHEMA_DRIFT');
+  const obstacle = findObstacle(findings);
   if (obstacle) {
     throw new EngineError('CHECK_FAILED', obstacle.message, obstacle.hint === undefined ? {} : { hint: obstacle.hint });
   }
   return differences.filter(({ severity }) => severity === 'drift');
 }
 
-/** A shadow that cannot be had is told like any other finding, beside those of the other checks. */
-export function obstacleOf(error: unknown): SchemaComparison {
-  if (!(error instanceof EngineError)) throw error;
-  return { findings: [findingOfObstacle('schema', error)], differences: [], tables: [] };
-}
-
-function compareSchema(settings: Settings, ports: CommandPorts): Promise<SchemaComparison> {
+/**
+ * Compares the schema of the database with what its applied scripts make, and after them these steps. A shadow that cannot
+ * be had is told like any other finding, beside those of the other checks.
+ */
+export async function compareSchema(
+  settings: Settings,
+  ports: CommandPorts,
+  baseline: readonly Step[] = [],
+): Promise<SchemaComparison> {
   const { project } = settings;
   const parse = scriptParser(settings, ports.files);
   const set = readProject(settings, ports.files);
-  return onShadowOf(settings, ports, (run) => checkSchema({ project, set, parse, live: liveOf(ports), run }));
+  const live = liveOf(ports);
+  let tables: SchemaComparison['tables'] = [];
+  try {
+    const seen = await readLiveSchema(live);
+    tables = listTables(seen.rows);
+    const options = { baseline, ignore: settings.driftIgnore };
+    return await onShadowOf(settings, ports, (run) => checkSchema(seen, { project, set, parse, live, run }, options));
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return { findings: [notCompared(error)], differences: [], tables };
+  }
 }
 
-/** Does something on a shadow of the live database: of its major, with its role. */
-export async function onShadowOf<T>(
+function notCompared(error: EngineError): Finding {
+  const finding = findingOfObstacle('schema', error);
+  return { ...finding, message: `The schema was not compared. ${finding.message}` };
+}
+
+/** Does something on a shadow of the live database: of its major, with its role and the roles of its server. */
+async function onShadowOf<T>(
   settings: Settings,
   ports: CommandPorts,
   body: (run: ShadowRun) => Promise<T>,
 ): Promise<T> {
   const live = liveOf(ports);
-  const major = Math.floor((await live.serverVersion()) / 10_000);
-  const { user, database } = await live.roles();
-  const run = await openShadowRun(settings, ports, { major, user, databaseName: database });
+  const major = await majorOf(live);
+  const { user, database, names } = await live.roles();
+  const makesRole = (name: string) => names.includes(name);
+  const run = await openShadowRun(settings, ports, { major, user, databaseName: database, makesRole });
   try {
     await refuseLiveShadow(run, settings, ports);
     return await body(run);
@@ -97,6 +118,11 @@ async function refuseLiveShadow(run: ShadowRun, { project }: Settings, { store }
   throw new EngineError('SHADOW_IS_LIVE', `The shadow is ${store.description} itself; nothing was run there.`, {
     hint: 'Point `shadow` of the config, or the environment, at another server.',
   });
+}
+
+/** PostgreSQL major of the live server, as 18. */
+export async function majorOf(live: LiveDatabase): Promise<number> {
+  return Math.floor((await live.serverVersion()) / 10_000);
 }
 
 /** What can be read of the database beside its history. */

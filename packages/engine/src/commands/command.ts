@@ -1,6 +1,6 @@
 import type { StepReport } from '../apply/run-plan';
 import type { LiveDatabase } from '../checks/live-database';
-import type { OpenShadow } from '../checks/shadow';
+import type { OpenShadow, ShadowServers } from '../checks/shadow';
 import type { Settings } from '../config/settings';
 import type { Reporter, RunOutcome } from '../events';
 import type { AdoptionFacts, AdoptionQuestion } from '../history/adoption-facts';
@@ -55,6 +55,10 @@ export interface CommandPorts {
   readonly backups?: Backups;
   /** Opens the shadow of this project. Absent: nothing can be checked on one. */
   readonly openShadow?: OpenShadow;
+  /** What shadows can be. Absent: any major that is asked for. */
+  readonly shadowServers?: ShadowServers;
+  /** Notes the major of this environment's server for `validate`; see `noteKnownServer`. Absent: nothing is noted. */
+  readonly noteServer?: (major: number) => 'written' | 'unchanged' | 'unwritable';
   /** Asks for a confirmation that no option gave. Absent: nobody is at a terminal, and the run is refused. */
   readonly prompt?: Prompt;
   /** Told of each fault of ours within a step, with its stack, for whoever asked to see it. Absent: nobody did. */

@@ -20,9 +20,8 @@ import { withDependents } from './other-projects/with-dependents';
 import { lookUpRequirements, readProject, scriptParser } from './plan-source';
 import { planWithStored } from './plan-with-stored';
 import { rollback } from './rollback';
-import { run } from './run';
+import { emptied, type RunRequest, run } from './run';
 import { type GuardedRun, noticeForeignStamp } from './run-guards';
-import type { ValidateResult } from './validate-result';
 import { lockWaitsOf, withoutDowntime } from './without-downtime';
 
 /**
@@ -67,7 +66,7 @@ export async function migrate(settings: Settings, options: MigrateOptions, ports
           ? planReset(settings, options, history, ports)
           : withoutDowntime(settings, options, planInto(settings, options, history, ports), ports),
       guard: (plan) => guardMigrate(settings, options, plan),
-      ...(options.verify && { verify: () => verifyLive(settings, ports) }),
+      ...(options.verify && { verify: verifying(settings, ports) }),
     },
     ports,
   );
@@ -84,9 +83,13 @@ function recordBaseline(
 }
 
 /** Loaded here: a run without `--verify` checks nothing. */
-function verifyLive(settings: Settings, ports: CommandPorts): Promise<ValidateResult> {
+function verifying(settings: Settings, ports: CommandPorts): NonNullable<RunRequest['verify']> {
   const { checkAfterMigrate } = require('./check-live') as typeof import('./check-live');
-  return checkAfterMigrate(settings, ports);
+  const { refuseUnverifiable } = require('./refuse-unverifiable') as typeof import('./refuse-unverifiable');
+  return {
+    run: () => checkAfterMigrate(settings, ports),
+    refuse: (plan, history) => refuseUnverifiable(settings, plan, history, ports),
+  };
 }
 
 /** Into the database as it is: `--redo` and `--file` may undo what others require. */
@@ -120,11 +123,6 @@ async function planReset(
   const applied = statuses.filter(({ kind, row }) => kind === 'versioned' && row !== undefined);
   const dropped = parseNames(options.alsoReset);
   return withDependents(settings, plan, { allowRequired, emptied: applied, dropped }, ports);
-}
-
-/** `--reset` plans for the database as it will be. */
-function emptied(history: History): History {
-  return { ...history, exists: false, rows: [], failedIds: [] };
 }
 
 /** A first run may meet what another tool made. Loaded here: of most databases we have the history, or they are empty. */

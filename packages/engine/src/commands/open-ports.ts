@@ -11,7 +11,9 @@ import { PostgresHistoryStore, type PostgresStoreOptions } from '../adapters/pos
 import { systemClock } from '../adapters/system-clock';
 import type { Terminal } from '../adapters/terminal-prompt';
 import { describeError } from '../apply/describe-error';
+import type { ShadowServers } from '../checks/shadow';
 import { describeConnection } from '../config/describe-connection';
+import { noteKnownServer } from '../config/known-servers';
 import type { DockerDatabase, EmbeddedDatabase, ServerDatabase, Settings } from '../config/settings';
 import { assertNever } from '../errors';
 import type { Reporter } from '../events';
@@ -103,6 +105,12 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
       const { projectRootPath, workspacePath } = settings;
       return shadow.openShadow(request, { projectRootPath, workspacePath, clock: systemClock, largeScript });
     },
+    shadowServers: shadowServersOf(settings),
+    noteServer: (major) => {
+      const { projectRootPath, environment, servers } = settings;
+      const environments = servers.map((each) => each.environment);
+      return noteKnownServer(projectRootPath, { environment, major, environments });
+    },
     backups: backupsOf(settings, server, store),
     clock: systemClock,
     reporter: options.reporter,
@@ -122,6 +130,17 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
       await store.close();
       await server.release();
     },
+  };
+}
+
+/** Loaded only when a run may need a shadow. */
+function shadowServersOf({ projectRootPath, workspacePath }: Settings): ShadowServers {
+  const load = () => require('../adapters/shadow/shadow-servers') as typeof import('../adapters/shadow/shadow-servers');
+  return {
+    get majors() {
+      return load().shadowMajors;
+    },
+    find: (major) => load().findShadowServer(major, { projectRootPath, workspacePath }),
   };
 }
 

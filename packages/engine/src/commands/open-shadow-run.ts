@@ -1,11 +1,13 @@
 import type { ShadowRequest } from '../checks/shadow';
-import { ShadowRun } from '../checks/shadow-run';
+import { ShadowRun, type ShadowRunOptions } from '../checks/shadow-run';
 import type { Settings } from '../config/settings';
 import { EngineError } from '../errors';
 import type { CommandPorts } from './command';
 
 /** Which server a shadow is like, and what it is begun with. The name of the database is that of the settings unless set. */
-export type ShadowOf = Pick<ShadowRequest, 'major' | 'user' | 'states'> & Partial<Pick<ShadowRequest, 'databaseName'>>;
+export type ShadowOf = Pick<ShadowRequest, 'major' | 'user' | 'states'> &
+  Partial<Pick<ShadowRequest, 'databaseName'>> &
+  Pick<ShadowRunOptions, 'makesRole' | 'explain'>;
 
 /** Opens a shadow for a command's checks. Throws EMBEDDED_BINARIES_MISSING, EMBEDDED_START_FAILED. */
 export async function openShadowRun(settings: Settings, ports: CommandPorts, wanted: ShadowOf): Promise<ShadowRun> {
@@ -13,9 +15,12 @@ export async function openShadowRun(settings: Settings, ports: CommandPorts, wan
   if (!openShadow) {
     throw new EngineError('NOT_BUILT_YET', 'These ports have no shadow.', { hint: 'Give them `openShadow`.' });
   }
-  const { environment, migrations } = settings;
-  const shadow = await openShadow({ ...wanted, ...shadowDatabases(settings, wanted.databaseName) });
-  return new ShadowRun(shadow, { environment, engineVersion, migrations, clock, newRunId, signal });
+  const { environment, migrations, shadow: expected } = settings;
+  const { makesRole, explain, ...server } = wanted;
+  const databases = shadowDatabases(settings, wanted.databaseName);
+  const shadow = await openShadow({ ...server, ...databases, roles: expected.roles });
+  const about = { environment, engineVersion, migrations, clock, newRunId, signal };
+  return new ShadowRun(shadow, { ...about, makesRole, ...(explain && { explain }) });
 }
 
 /** The databases of a shadow cluster: scripts may name that of any environment. */

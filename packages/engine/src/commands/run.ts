@@ -13,6 +13,7 @@ import { type PlannedBackup, planBackup, takeBackup } from './back-up';
 import type { CommandPorts, RunResult } from './command';
 import { finishRun } from './finish-run';
 import { type GuardedRun, guardRun } from './run-guards';
+import { noteMajor, noticeMajor, readMajor } from './server-major';
 import type { ValidateResult } from './validate-result';
 
 /** What a command that changes a database does: how it plans, and how it treats failures. */
@@ -31,7 +32,11 @@ export interface RunRequest {
   /** What a plan of changes to history alone is done with; its steps are always shown first. Only baseline and repair have it. */
   readonly record?: (plan: Plan, ports: RunPlanPorts) => Promise<RunReport>;
   /** Runs after a run that succeeded, or had nothing to do; only `--verify` has it. */
-  readonly verify?: () => Promise<ValidateResult>;
+  readonly verify?: {
+    readonly run: () => Promise<ValidateResult>;
+    /** What is known beforehand to keep it from being made. */
+    readonly refuse: (plan: Plan, history: History) => Promise<readonly Refusal[]>;
+  };
 }
 
 /**
@@ -52,6 +57,7 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
     database: store.description,
   });
   const end = async (ran: RunOutcome, decided: Decision, { steps = [], backup }: Done = {}): Promise<RunResult> => {
+    if (ran !== 'refused' && ran !== 'planned') await noteMajor(settings, decided.history, ports);
     const verification = await verify(ran, request, ports);
     const outcome = verification.verification?.outcome === 'failed' ? 'failed' : ran;
     const durationMs = Math.round(clock.monotonicMs() - start);
@@ -76,7 +82,8 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
   };
 
   const first = await decide(settings, request, await store.read(), ports);
-  reportNotices(first.plan, ports);
+  const majorNotices = noticeMajor(settings, await readMajor(first.history, ports));
+  reportNotices([...first.plan.notices, ...majorNotices], ports);
   if (request.record) {
     reportSteps(first.plan, ports);
   }
@@ -135,13 +142,15 @@ async function verify(
   if (!request.verify || (outcome !== 'succeeded' && outcome !== 'nothing-to-do')) {
     return {};
   }
-  const verification = await request.verify();
+  const verification = await request.verify.run();
   const { outcome: verdict, tables, findings } = verification;
   reporter.report({ type: 'verification-finished', at: clock.now(), outcome: verdict, tables, findings });
   return { verification };
 }
 
 interface Decision {
+  /** What it was made from. */
+  readonly history: History;
   readonly plan: Plan;
   readonly planHash: string;
   readonly guarded: GuardedRun;
@@ -184,15 +193,29 @@ async function decide(
   const run = { settings, history, plan, contents, run: guarded, database: store.description };
   const backup = isBackedUp ? await planBackup(ports) : ({ kind: 'none' } as const);
   const unbacked = backup.kind === 'refused' ? [backup.refusal] : [];
+  const unverifiable =
+    (await request.verify?.refuse(plan, guarded.reset === 'reset' ? emptied(history) : history)) ?? [];
   return {
+    history,
     plan,
     planHash: hashOf(run),
     guarded,
     contents,
-    refusals: [...plan.refusals, ...shared, ...unbacked, ...guardRun(settings, history, contents, guarded)],
+    refusals: [
+      ...plan.refusals,
+      ...shared,
+      ...unbacked,
+      ...unverifiable,
+      ...guardRun(settings, history, contents, guarded),
+    ],
     unconfirmed: askConfirmation(run),
     backup,
   };
+}
+
+/** History of the database as a reset leaves it. */
+export function emptied(history: History): History {
+  return { ...history, exists: false, rows: [], failedIds: [] };
 }
 
 /** A confirmation is missing only where nothing else stands against the run: `--confirm` would not help there. */
@@ -275,8 +298,8 @@ function runOptions(settings: Settings, request: RunRequest) {
   };
 }
 
-function reportNotices(plan: Plan, { reporter, clock }: CommandPorts): void {
-  for (const notice of plan.notices) {
+function reportNotices(notices: Plan['notices'], { reporter, clock }: CommandPorts): void {
+  for (const notice of notices) {
     reporter.report({ type: 'notice-raised', at: clock.now(), ...notice });
   }
 }

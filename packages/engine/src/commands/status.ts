@@ -16,6 +16,7 @@ import { lookUpGone } from './other-projects/look-up-gone';
 import { lookUpOtherNames } from './other-projects/look-up-other-names';
 import { readProject } from './plan-source';
 import { type GuardedRun, noticeForeignStamp } from './run-guards';
+import { noticeMajor, readMajor } from './server-major';
 import type { StatusOptions } from './status.options';
 import { deriveUnsettled, type Unsettled } from './unsettled';
 
@@ -84,7 +85,13 @@ export async function status(settings: Settings, options: StatusOptions, ports: 
     problems: set.problems,
     unsettled,
     requirementsGone: gone,
-    notices: [...noticeForeignStamp(settings, history), ...noticeGone(gone), ...noticeOtherNames(names), ...unknown],
+    notices: [
+      ...noticeForeignStamp(settings, history),
+      ...noticeMajor(settings, await readMajor(history, ports)),
+      ...noticeGone(gone),
+      ...noticeOtherNames(names),
+      ...unknown,
+    ],
     // Only the log has what went wrong; the history is of what was done.
     events: options.logs ? events : events.filter(({ action }) => action !== 'run'),
   };

@@ -1,6 +1,9 @@
 import { checkFiles } from '../checks/check-files';
 import { CheckRun } from '../checks/check-run';
 import { checkScripts } from '../checks/check-scripts';
+import { chooseMajors, listMajors, type MajorRequest } from '../checks/choose-majors';
+import type { Finding } from '../checks/finding';
+import { type MajorChecks, mergeMajors } from '../checks/merge-majors';
 import type { Settings } from '../config/settings';
 import type { MigrationSet } from '../migrations/migration';
 import type { CommandPorts } from './command';
@@ -9,26 +12,51 @@ import type { ValidateResult } from './validate-result';
 import { shadowCheckNames, validateOnShadow } from './validate-shadow';
 
 /**
- * Checks the files of a project: first by themselves, and when nothing in them stops a run, on a shadow. No database of
- * the user's is connected to.
+ * Checks the files of a project: first by themselves, and when nothing in them stops a run, on a shadow of each major that
+ * its environments have. No database of the user's is connected to.
  */
 export async function validateFiles(settings: Settings, ports: CommandPorts): Promise<ValidateResult> {
   const { clock, reporter, files } = ports;
-  const { project, environment, shadow } = settings;
+  const { project, environment } = settings;
   const start = clock.monotonicMs();
-  const database = `a shadow of PostgreSQL ${shadow.major}`;
+  const { majors, findings: ofMajors } = chooseMajors(majorRequest(settings, ports));
+  const shadows = majors.length === 1 ? 'a shadow' : 'shadows';
+  const database = `${shadows} of PostgreSQL ${listMajors(majors)}`;
   reporter.report({ type: 'run-started', at: clock.now(), command: 'validate', project, environment, database });
   const set = readProject(settings, files);
   const parse = scriptParser(settings, files);
   const checks = new CheckRun(ports);
   await checks.check('files', () => ({ findings: checkFiles(set) }));
-  await checks.check('scripts', () => ({ findings: checkScripts(set, parse) }));
+  await checks.check('scripts', () => ({ findings: checkScripts(set, parse, settings.migrations) }));
   if (checks.outcome === 'failed') checks.skip(['shadow', ...shadowCheckNames]);
-  else if (hasScripts(set)) await validateOnShadow({ project, set, parse }, settings, ports, checks);
+  else if (hasScripts(set)) {
+    const runs: MajorChecks[] = [];
+    for (const major of majors) {
+      const ofMajor = new CheckRun(ports, majors.length > 1 ? { postgres: major } : {});
+      const idle = await validateOnShadow({ project, set, parse }, major, settings, ports, ofMajor);
+      checks.withdraw(({ code, ids }) => missesDown.has(code) && ids.every((id) => idle.includes(id)));
+      runs.push({ major, reports: ofMajor.reports, findings: ofMajor.findings });
+    }
+    checks.take(mergeMajors(runs));
+    checks.take({ reports: [], findings: ofMajors });
+  }
   const { outcome, findings, reports } = checks;
   const durationMs = Math.round(clock.monotonicMs() - start);
   const about = { command: 'validate', project, environment, tables: [], differences: [] } as const;
-  return { ...about, outcome, checks: reports, findings, durationMs };
+  return { ...about, outcome, postgres: majors, checks: reports, findings, durationMs };
+}
+
+/** What is said of a down by the files alone; an up that changes nothing needs none. */
+const missesDown: ReadonlySet<Finding['code']> = new Set(['DOWN_MISSING', 'DOWN_EMPTY']);
+
+function majorRequest(settings: Settings, { shadowServers }: CommandPorts): MajorRequest {
+  const { shadow, servers, environment, environmentIsDefault } = settings;
+  return {
+    shadow,
+    servers,
+    environment: environmentIsDefault ? undefined : environment,
+    available: shadowServers?.majors ?? [],
+  };
 }
 
 function hasScripts({ before, versioned, after, testData }: MigrationSet): boolean {

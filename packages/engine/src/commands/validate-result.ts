@@ -8,6 +8,8 @@ export interface ValidateResult {
   readonly project: string;
   readonly environment: string;
   readonly outcome: 'succeeded' | 'failed';
+  /** Majors of the shadows that were used, the lowest first; absent where none was meant to be. */
+  readonly postgres?: readonly number[];
   /** In the order in which they ran. */
   readonly checks: readonly CheckReport[];
   readonly findings: readonly Finding[];

@@ -1,5 +1,7 @@
 import type { CheckRun } from '../checks/check-run';
-import { type CheckName, type Finding, findingOfObstacle } from '../checks/finding';
+import { explainMajor } from '../checks/explain-major';
+import { type CheckName, type Finding, findingOf, findingOfObstacle } from '../checks/finding';
+import { isAdministrators, rolesMadeBy } from '../checks/missing-role';
 import { checkAgainstMigrations, checkBefore, checkRunTwice } from '../checks/repeatables';
 import {
   checkRequirements,
@@ -9,14 +11,14 @@ import {
 } from '../checks/required-projects';
 import { checkRoundTrips } from '../checks/round-trip';
 import type { ShadowContext, ShadowFindings } from '../checks/shadow-check';
-import type { ShadowRun } from '../checks/shadow-run';
+import type { MadeRole, ShadowRun } from '../checks/shadow-run';
 import { deriveStateKeys } from '../checks/state-keys';
 import { ValidatedPrefix } from '../checks/validated-prefix';
 import type { Settings } from '../config/settings';
 import { EngineError } from '../errors';
 import type { MigrationSet, RepeatableScript } from '../migrations/migration';
 import type { CommandPorts } from './command';
-import { openShadowRun, shadowDatabases } from './open-shadow-run';
+import { openShadowRun, type ShadowOf, shadowDatabases } from './open-shadow-run';
 import { readProject } from './plan-source';
 
 /** The files of a project, read and found fit to be run. */
@@ -32,29 +34,59 @@ export const shadowCheckNames = [
   'test-data',
 ] as const satisfies readonly CheckName[];
 
-/** Runs the scripts of a project on a shadow, beginning with the state of as many migrations as were validated before. */
+/**
+ * Runs the scripts of a project on a shadow of a major, beginning with the state of as many migrations as were validated
+ * before. Gives the ids of the migrations whose up changes nothing.
+ */
 export async function validateOnShadow(
   files: FilesToRun,
+  major: number,
   settings: Settings,
   ports: CommandPorts,
   checks: CheckRun,
-): Promise<void> {
+): Promise<readonly string[]> {
   const required = await readRequiredProjects(files, projectReader(ports));
-  const keys = stateKeys(files.set, required, settings, ports);
-  const { run } = await checks.check('shadow', () => openShadow(keys, settings, ports));
-  if (!run) return checks.skip(shadowCheckNames);
+  const madeRoles = rolesMadeBy([files.set, ...required.projects.map(({ set }) => set)]);
+  const keys = stateKeys({ set: files.set, required, major, madeRoles }, settings, ports);
+  const wanted: ShadowOf = {
+    major,
+    states: [...keys].reverse(),
+    makesRole: (name) => isAdministrators(name, madeRoles),
+    explain: (error) => explainMajor(error, major),
+  };
+  const { run } = await checks.check('shadow', () => openShadow(wanted, settings, ports));
+  if (!run) {
+    checks.skip(shadowCheckNames);
+    return [];
+  }
   try {
     const isSound = () => checks.outcome === 'succeeded';
     const prefix = new ValidatedPrefix({ run, keys, clock: ports.clock, isSound });
     const context = { ...files, run, prefix };
+    const idle: string[] = [];
     let shadow: ShadowFindings['shadow'] = 'usable';
     for (const name of shadowCheckNames) {
-      if (shadow === 'usable') ({ shadow } = await checks.check(name, () => runCheck(name, context, required, checks)));
-      else checks.skip([name]);
+      if (shadow === 'spoiled') {
+        checks.skip([name]);
+        continue;
+      }
+      const found = await checks.check(name, () => runCheck(name, context, required, checks));
+      shadow = found.shadow;
+      idle.push(...(found.idle ?? []));
     }
+    checks.take({ reports: [], findings: tellRoles([...prefix.roles, ...run.roles]) });
+    return idle;
   } finally {
     await run.close();
   }
+}
+
+/** A role that no script makes must be there wherever these run: worth a word, and no error. */
+function tellRoles(roles: readonly MadeRole[]): readonly Finding[] {
+  if (roles.length === 0) return [];
+  const names = [...new Map(roles.map(({ name, path }) => [name, path]))];
+  const message = `Made on the shadow, since no script makes it: ${names.map(([name, path]) => `role ${name} (${path})`).join(', ')}.`;
+  return [findingOf({ severity: 'notice', check: 'shadow', code: 'ROLE_MADE', message, ids: [] })];
 }
 
 function runCheck(
@@ -84,17 +116,24 @@ function withoutFound(files: readonly RepeatableScript[], { findings }: CheckRun
   return files.filter(({ id }) => !findings.some(({ code, ids }) => code === 'NOT_IDEMPOTENT' && ids.includes(id)));
 }
 
+interface StateSources {
+  readonly set: MigrationSet;
+  readonly required: RequiredProjects;
+  readonly major: number;
+  readonly madeRoles: readonly string[];
+}
+
 function stateKeys(
-  { before, versioned }: MigrationSet,
-  { projects: required }: RequiredProjects,
+  { set: { before, versioned }, required, major, madeRoles }: StateSources,
   settings: Settings,
   { engineVersion }: CommandPorts,
 ): readonly string[] {
   const { project, environment, shadow, migrations } = settings;
   const { lockTimeoutMs, statementTimeoutMs } = migrations;
   const timeouts = { lockTimeoutMs, statementTimeoutMs };
-  const about = { engineVersion, project, environment, major: shadow.major, ...shadowDatabases(settings), timeouts };
-  return deriveStateKeys({ ...about, before, required }, versioned);
+  const roles = { roles: shadow.roles, madeRoles };
+  const about = { engineVersion, project, environment, major, ...shadowDatabases(settings), ...roles, timeouts };
+  return deriveStateKeys({ ...about, before, required: required.projects }, versioned);
 }
 
 interface OpenedShadow {
@@ -103,10 +142,9 @@ interface OpenedShadow {
 }
 
 /** Undefined when there is no shadow to be had: that is a finding, beside what the files alone told. */
-async function openShadow(keys: readonly string[], settings: Settings, ports: CommandPorts): Promise<OpenedShadow> {
-  const states = [...keys].reverse();
+async function openShadow(wanted: ShadowOf, settings: Settings, ports: CommandPorts): Promise<OpenedShadow> {
   try {
-    return { run: await openShadowRun(settings, ports, { major: settings.shadow.major, states }), findings: [] };
+    return { run: await openShadowRun(settings, ports, wanted), findings: [] };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     return { run: undefined, findings: [findingOfObstacle('shadow', error)] };

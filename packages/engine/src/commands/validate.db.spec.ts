@@ -128,6 +128,54 @@ describe('validate of downs', () => {
     expect(messageOf(result)).toContain('role "app" already exists');
   });
 
+  it('judges each from what the ups before it made, whatever a wrong down left', async () => {
+    project.migration('001_t', "CREATE TABLE t (kind text DEFAULT 'a')", 'DROP TABLE t');
+    project.migration(
+      '002_b',
+      "ALTER TABLE t ADD note text; ALTER TABLE t ALTER kind SET DEFAULT 'a'",
+      "ALTER TABLE t DROP note; ALTER TABLE t ALTER kind SET DEFAULT 'b'",
+    );
+    project.migration('003_v', 'CREATE VIEW v AS SELECT kind FROM t', 'DROP VIEW v');
+    project.migration('004_c', "ALTER TABLE t ALTER kind SET DEFAULT 'c'", "ALTER TABLE t ALTER kind SET DEFAULT 'a'");
+    project.migration('005_x', 'ALTER TABLE t ADD x int', 'ALTER TABLE t DROP x; DROP VIEW v');
+    project.migration('006_w', 'CREATE VIEW w AS SELECT * FROM v', 'DROP VIEW w');
+    const result = await project.validate();
+    expect(found(result)).toEqual([
+      'error DOWN_NOT_INVERSE migrations/002_b/down.sql',
+      'error DOWN_NOT_INVERSE migrations/005_x/down.sql',
+    ]);
+    expect(messageOf(result)).toContain('- view public.v');
+  });
+
+  it('checks all, however many are wrong', async () => {
+    const ids = Array.from({ length: 12 }, (_, index) => `${String(index).padStart(3, '0')}_t`);
+    for (const id of ids) project.migration(id, `CREATE TABLE "${id}" ()`, 'SELECT 1');
+    project.migration('100_sound', 'CREATE TABLE sound ()', 'DROP TABLE sound');
+    project.migration('101_last', 'CREATE TABLE last ()', 'DROP TABLE las');
+    const codes = found(await project.validate());
+    expect(codes).toEqual([
+      ...ids.map((id) => `error DOWN_NOT_INVERSE migrations/${id}/down.sql`),
+      'error DOWN_FAILED migrations/101_last/down.sql',
+    ]);
+  });
+
+  it('asks none of an up that changed nothing', async () => {
+    project.migration('001_t', 'CREATE TABLE t ()', 'DROP TABLE t');
+    project.migration('002_taken_back', '-- taken back before the release\nSELECT 1;', '-- nothing');
+    project.migration('003_there', 'CREATE TABLE IF NOT EXISTS t ();');
+    project.migration('004_rows', 'DELETE FROM t', '-- gone is gone');
+    expect(found(await project.validate())).toEqual(['warning DOWN_EMPTY migrations/004_rows/down.sql']);
+  });
+
+  it('asks for none where a project has none', async () => {
+    const without = createTestProject(nowhere, {
+      workspacePath: project.settings.workspacePath,
+      migrations: { downs: 'none' },
+    });
+    without.migration('001_t', 'CREATE TABLE t ()');
+    expect(found(await without.validate())).toEqual([]);
+  });
+
   it('tells of columns that stand in another order afterwards without failing', async () => {
     project.migration('001_t', 'CREATE TABLE t (a int, b int)', 'DROP TABLE t');
     project.migration('002_drop', 'ALTER TABLE t DROP COLUMN a', 'ALTER TABLE t ADD COLUMN a int');
@@ -199,6 +247,71 @@ describe('validate of ups', () => {
       'error SQL_TRANSACTION_CONTROL migrations/002_u/verify.sql',
     ]);
     expect(result.checks.filter(({ outcome }) => outcome === 'skipped')[0]).toMatchObject({ name: 'shadow' });
+  });
+});
+
+describe('validate of majors', () => {
+  const servers = [
+    { environment: 'development', major: 18, saidBy: 'embedded' },
+    { environment: 'production', major: 15, saidBy: 'last-run' },
+    { environment: 'staging', major: 17, saidBy: 'config' },
+  ] as const;
+  const virtual = 'CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) VIRTUAL)';
+
+  it('tries that of the environment that was asked for, and says what another would take', async () => {
+    const { workspacePath } = project.settings;
+    const production = createTestProject(nowhere, { workspacePath, environment: 'production', servers });
+    production.migration('001_t', virtual, 'DROP TABLE t');
+    const result = await production.validate();
+    expect(found(result)).toEqual(['error STEP_FAILED migrations/001_t/up.sql']);
+    expect(result.postgres).toEqual([15]);
+    expect(result.findings[0]?.hint).toContain('The shadow is PostgreSQL 15');
+    expect(production.events[0]).toMatchObject({ database: 'a shadow of PostgreSQL 15' });
+  });
+
+  it('tries those of all servers, tells once what all find, and of the rest where', async () => {
+    const { workspacePath } = project.settings;
+    const all = createTestProject(nowhere, { workspacePath, environmentIsDefault: true, servers });
+    all.migration('001_t', 'CREATE TABLE t (); GRANT SELECT ON t TO reader', 'SELECT 1');
+    all.migration('002_nulls', 'CREATE UNIQUE INDEX i ON t ((1)) NULLS NOT DISTINCT', 'DROP INDEX i');
+    all.migration('003_json', "SELECT JSON_EXISTS('[]', '$')", 'SELECT 1');
+    const result = await all.validate();
+    expect(result.postgres).toEqual([15, 17]);
+    expect(result.findings.map(({ code, postgres }) => `${code} ${postgres}`)).toEqual([
+      'DOWN_NOT_INVERSE undefined',
+      'STEP_FAILED 15',
+      'ROLE_MADE undefined',
+    ]);
+    expect(all.events[0]).toMatchObject({ database: 'shadows of PostgreSQL 15 and 17' });
+  });
+});
+
+describe('validate of roles', () => {
+  const grant = 'CREATE TABLE t (); GRANT SELECT ON t TO "c71 reader"; SET ROLE "c71 reader"; RESET ROLE';
+
+  it('makes one that no script makes, and says so', async () => {
+    project.migration('001_t', grant, 'DROP TABLE t');
+    project.migration('002_index', 'CREATE INDEX CONCURRENTLY i ON t ((1)); GRANT SELECT ON t TO late', 'DROP INDEX i');
+    const result = await project.validate();
+    expect(found(result)).toEqual([
+      'error DOWN_NOT_INVERSE migrations/002_index/down.sql',
+      'notice ROLE_MADE undefined',
+    ]);
+    expect(messageOf(result)).toMatch(/role c71 reader \(.*001_t\/up\.sql\), role late \(.*002_index\/up\.sql\)/);
+  });
+
+  it('makes those of the config first, without a word', async () => {
+    const { workspacePath } = project.settings;
+    const given = createTestProject(nowhere, { workspacePath, shadowRoles: ['c71 reader'] });
+    given.migration('001_t', grant, 'DROP TABLE t');
+    expect(found(await given.validate())).toEqual([]);
+  });
+
+  it('does not make one that a later script makes', async () => {
+    project.migration('001_t', grant, 'DROP TABLE t');
+    project.migration('002_role', 'CREATE ROLE "c71 reader"', 'DROP ROLE "c71 reader"');
+    const result = await project.validate();
+    expect(found(result)).toEqual(['error STEP_FAILED migrations/001_t/up.sql', 'notice NOT_CHECKED undefined']);
   });
 });
 

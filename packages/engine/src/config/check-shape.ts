@@ -9,8 +9,10 @@ export interface JsonSchema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
   readonly propertyNames?: JsonSchema;
   readonly additionalProperties?: false | JsonSchema;
+  readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
   /** The key belongs to the design and this version cannot do it. */
   readonly notBuilt?: true;
@@ -36,6 +38,7 @@ export function checkShape(schema: JsonSchema, value: unknown, path: string): re
     return [{ path, message: `expected ${describeSchema(schema)}, got ${describeType(value)}` }];
   }
   if (!isAllowedValue(schema, value)) return [{ path, message: `expected ${describeSchema(schema)}` }];
+  if (Array.isArray(value)) return value.flatMap((item, at) => checkShape(schema.items ?? {}, item, `${path}[${at}]`));
   return isRecord(value) ? checkProperties(schema, value, path) : [];
 }
 
@@ -72,7 +75,8 @@ function checkProperties(
   value: Readonly<Record<string, unknown>>,
   path: string,
 ): readonly ShapeProblem[] {
-  return Object.entries(value).flatMap(([key, inner]) => {
+  const missing = (schema.required ?? []).filter((key) => value[key] === undefined);
+  const problems = Object.entries(value).flatMap(([key, inner]) => {
     if (inner === undefined) return [];
     const known = schema.properties !== undefined && Object.hasOwn(schema.properties, key);
     const innerSchema = known ? schema.properties?.[key] : schema.additionalProperties;
@@ -81,6 +85,7 @@ function checkProperties(
     }
     return innerSchema === undefined ? [] : checkShape(innerSchema, inner, join(path, key));
   });
+  return [...missing.map((key) => ({ path: join(path, key), message: 'missing' })), ...problems];
 }
 
 function isAllowedValue(schema: JsonSchema, value: unknown): boolean {
@@ -106,6 +111,8 @@ function hasType(type: string, value: unknown): boolean {
       return true;
     case 'object':
       return isRecord(value);
+    case 'array':
+      return Array.isArray(value);
     case 'integer':
       return Number.isSafeInteger(value);
     case 'number':

@@ -173,6 +173,12 @@ export const configJsonSchema: JsonSchema = {
             'Refuses statements that make the application wait for a table with rows, as --no-lock does. false unless set.',
           type: 'boolean',
         },
+        downs: {
+          description:
+            "'none': migrations of this project have no down.sql, and validate does not ask for any. expected unless set.",
+          type: 'string',
+          enum: ['expected', 'none'],
+        },
       },
       additionalProperties: false,
     },
@@ -187,10 +193,18 @@ export const configJsonSchema: JsonSchema = {
           enum: ['embedded', 'url', 'docker'],
         },
         major: {
-          description: 'PostgreSQL major. That of the embedded database, or 18, unless set.',
+          description: 'PostgreSQL major. Those of the environments (`postgres`), or 18, unless set.',
           type: 'integer',
           minimum: 14,
           maximum: 99,
+        },
+        roles: {
+          description:
+            'Roles that an administrator makes on the servers, and that scripts name: made first, without login.',
+          type: 'array',
+          items: {
+            type: 'string',
+          },
         },
         url: {
           description: 'Server on which shadow databases are made.',
@@ -206,6 +220,42 @@ export const configJsonSchema: JsonSchema = {
         },
       },
       additionalProperties: false,
+    },
+    drift: {
+      description: 'How live databases are compared.',
+      type: 'object',
+      properties: {
+        ignore: {
+          description:
+            'What drift and --verify do not compare: names with their schema, in which * stands for anything, or { partitionsOf }.',
+          type: 'array',
+          items: {
+            anyOf: [
+              {
+                type: 'string',
+              },
+              {
+                type: 'object',
+                properties: {
+                  partitionsOf: {
+                    type: 'string',
+                    description: 'A partitioned table.',
+                  },
+                },
+                required: ['partitionsOf'],
+                additionalProperties: false,
+              },
+            ],
+          },
+        },
+      },
+      additionalProperties: false,
+    },
+    postgres: {
+      description: 'PostgreSQL major of the servers of all environments that do not say theirs.',
+      type: 'integer',
+      minimum: 14,
+      maximum: 99,
     },
     lint: {
       description: 'Rules of the linter.',
@@ -481,6 +531,12 @@ export const environmentJsonSchema: JsonSchema = {
             'Refuses statements that make the application wait for a table with rows, as --no-lock does. false unless set.',
           type: 'boolean',
         },
+        downs: {
+          description:
+            "'none': migrations of this project have no down.sql, and validate does not ask for any. expected unless set.",
+          type: 'string',
+          enum: ['expected', 'none'],
+        },
       },
       additionalProperties: false,
     },
@@ -495,10 +551,18 @@ export const environmentJsonSchema: JsonSchema = {
           enum: ['embedded', 'url', 'docker'],
         },
         major: {
-          description: 'PostgreSQL major. That of the embedded database, or 18, unless set.',
+          description: 'PostgreSQL major. Those of the environments (`postgres`), or 18, unless set.',
           type: 'integer',
           minimum: 14,
           maximum: 99,
+        },
+        roles: {
+          description:
+            'Roles that an administrator makes on the servers, and that scripts name: made first, without login.',
+          type: 'array',
+          items: {
+            type: 'string',
+          },
         },
         url: {
           description: 'Server on which shadow databases are made.',
@@ -514,6 +578,42 @@ export const environmentJsonSchema: JsonSchema = {
         },
       },
       additionalProperties: false,
+    },
+    drift: {
+      description: 'Overrides the drift of the file.',
+      type: 'object',
+      properties: {
+        ignore: {
+          description:
+            'What drift and --verify do not compare: names with their schema, in which * stands for anything, or { partitionsOf }.',
+          type: 'array',
+          items: {
+            anyOf: [
+              {
+                type: 'string',
+              },
+              {
+                type: 'object',
+                properties: {
+                  partitionsOf: {
+                    type: 'string',
+                    description: 'A partitioned table.',
+                  },
+                },
+                required: ['partitionsOf'],
+                additionalProperties: false,
+              },
+            ],
+          },
+        },
+      },
+      additionalProperties: false,
+    },
+    postgres: {
+      description: 'PostgreSQL major of its server, for validate. What the last run saw unless set.',
+      type: 'integer',
+      minimum: 14,
+      maximum: 99,
     },
     development: {
       description: 'The switch for lenient defaults. true for an environment of that name and for embedded databases.',

@@ -10,6 +10,9 @@ const duration = z
 
 const major = z.number().int().min(14).max(99);
 
+/** Of the servers that somebody else runs; what an embedded one is, `database.major` says. */
+const postgres = major.optional();
+
 const sslMode = z.enum(['disable', 'require', 'verify-ca', 'verify-full']);
 
 const ssl = z.union([
@@ -106,6 +109,12 @@ const migrations = z.strictObject({
     .describe(
       'Refuses statements that make the application wait for a table with rows, as --no-lock does. false unless set.',
     ),
+  downs: z
+    .enum(['expected', 'none'])
+    .optional()
+    .describe(
+      "'none': migrations of this project have no down.sql, and validate does not ask for any. expected unless set.",
+    ),
 });
 
 const shadow = z.strictObject({
@@ -113,10 +122,23 @@ const shadow = z.strictObject({
     .enum(['embedded', 'url', 'docker'])
     .optional()
     .meta({ description: 'embedded unless set.', notBuiltValues: ['url', 'docker'] }),
-  major: major.optional().describe('PostgreSQL major. That of the embedded database, or 18, unless set.'),
+  major: major.optional().describe('PostgreSQL major. Those of the environments (`postgres`), or 18, unless set.'),
+  roles: z
+    .array(z.string())
+    .optional()
+    .describe('Roles that an administrator makes on the servers, and that scripts name: made first, without login.'),
   url: notBuilt('Server on which shadow databases are made.').optional(),
   image: notBuilt('Docker image of the shadow server.').optional(),
   setup: notBuilt('SQL files that run first on a shadow.').optional(),
+});
+
+const drift = z.strictObject({
+  ignore: z
+    .array(z.union([z.string(), z.strictObject({ partitionsOf: z.string().describe('A partitioned table.') })]))
+    .optional()
+    .describe(
+      'What drift and --verify do not compare: names with their schema, in which * stands for anything, or { partitionsOf }.',
+    ),
 });
 
 /** An environment: a database and how migrations run there. */
@@ -124,6 +146,8 @@ export const environmentShape = z.strictObject({
   database: database.optional().describe("'embedded', or where the server is. embedded unless set, in development."),
   migrations: migrations.optional().describe('Overrides the migrations of the file.'),
   shadow: shadow.optional().describe('Overrides the shadow of the file.'),
+  drift: drift.optional().describe('Overrides the drift of the file.'),
+  postgres: postgres.describe('PostgreSQL major of its server, for validate. What the last run saw unless set.'),
   development: z
     .boolean()
     .optional()
@@ -141,6 +165,8 @@ export const configShape = z.strictObject({
   sql: z.string().optional().describe('Folder of the SQL files. ./sql unless set.'),
   migrations: migrations.optional().describe('How migrations run in every environment.'),
   shadow: shadow.optional().describe('Where validate makes its databases.'),
+  drift: drift.optional().describe('How live databases are compared.'),
+  postgres: postgres.describe('PostgreSQL major of the servers of all environments that do not say theirs.'),
   lint: notBuilt('Rules of the linter.').optional(),
   types: notBuilt('Where TypeScript types are written.').optional(),
   hooks: notBuilt('Commands around a run.').optional(),

@@ -1,5 +1,8 @@
+import { rmSync } from 'node:fs';
 import type { EngineError } from '../errors';
+import { makeTemporaryFolder } from '../testing/temporary-folder';
 import { describeConnection } from './describe-connection';
+import { noteKnownServer } from './known-servers';
 import { resolveSettings, type SettingsSources } from './resolve';
 import type { Settings } from './settings';
 
@@ -69,8 +72,12 @@ describe('defaults', () => {
         waitForDatabaseMs: 5_000,
         backupBeforeMigration: false,
         backup: { folderPath: '/ws/apps/api/.pgrestify/backups', keep: undefined, pgDumpPath: undefined },
+        downs: 'expected',
       },
-      shadow: { major: 18, databaseNames: ['api'] },
+      shadow: { major: undefined, defaultMajor: 18, roles: [], databaseNames: ['api'] },
+      servers: [{ environment: 'development', major: 18, saidBy: 'embedded' }],
+      postgres: undefined,
+      driftIgnore: [],
     });
   });
 
@@ -113,7 +120,53 @@ describe('defaults', () => {
 
   it('let validate compare on the major of the embedded database', async () => {
     const config = { environments: { development: { database: { kind: 'embedded', major: 16 } } } };
-    expect((await resolve(config)).shadow.major).toBe(16);
+    expect((await resolve(config)).shadow).toMatchObject({ major: undefined, defaultMajor: 16 });
+  });
+
+  it('know the majors of servers from the config, without calling an environment that is a function', async () => {
+    const config = {
+      postgres: 16,
+      environments: {
+        development: {},
+        local: { database: 'embedded', postgres: 17 },
+        staging: { database: { url: 'postgres://app@db/blog' }, postgres: 15 },
+        test: { database: { url: 'postgres://app@db/blog' } },
+        production: () => ({ postgres: 14, database: { url: 'postgres://app@db/blog' } }),
+      },
+    };
+    const servers = [
+      { environment: 'development', major: 18, saidBy: 'embedded' },
+      { environment: 'local', major: 17, saidBy: 'embedded' },
+      { environment: 'staging', major: 15, saidBy: 'config' },
+      { environment: 'test', major: 16, saidBy: 'config' },
+      { environment: 'production', major: 16, saidBy: 'config' },
+    ];
+    expect((await resolve(config)).servers).toEqual(servers);
+    const production = await resolve(config, { configuration: 'production' });
+    expect(production).toMatchObject({ servers, postgres: 14 });
+    expect((await resolve(config, { configuration: 'local' })).database).toMatchObject({ kind: 'embedded', major: 17 });
+  });
+
+  it('know them from the file of the last run where the config says none', async () => {
+    const projectRootPath = makeTemporaryFolder('servers');
+    const config = { environments: { staging: { database: { url: 'postgres://app@db/blog' } }, test: () => ({}) } };
+    const about = { environment: 'staging', major: 15, environments: ['staging', 'test'] };
+    expect(noteKnownServer(projectRootPath, about)).toBe('written');
+    expect(noteKnownServer(projectRootPath, about)).toBe('unchanged');
+    expect((await resolve(config, { projectRootPath, configuration: 'staging' })).servers).toEqual([
+      { environment: 'staging', major: 15, saidBy: 'last-run' },
+      { environment: 'test', major: undefined, saidBy: undefined },
+    ]);
+    rmSync(projectRootPath, { recursive: true });
+    expect(noteKnownServer(projectRootPath, about)).toBe('unwritable');
+  });
+
+  it('refuse two majors of one embedded database', async () => {
+    const config = { environments: { development: { database: { kind: 'embedded', major: 17 }, postgres: 15 } } };
+    await expect(resolve(config)).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      fields: { paths: ['environments.development.postgres'] },
+    });
   });
 
   it('name the databases of all environments for the shadow, without calling one that is a function', async () => {

@@ -7,12 +7,13 @@ import { checkShape, isRecord, listNotBuilt, type ShapeProblem } from './check-s
 import type { EnvironmentConfig, PgrestifyConfig } from './config.schema';
 import { configJsonSchema, environmentJsonSchema } from './config-json-schema';
 import { parseDurationOption } from './duration-option';
+import { type KnownServers, readKnownServers } from './known-servers';
 import type { LoadedConfig } from './load-config';
 import { collectSecrets, redactSecrets } from './redact-secrets';
 import { readDatabaseName, resolveDatabase } from './resolve-database';
 import type { DockerOptions } from './resolve-docker';
 import { type SelectedEnvironment, selectEnvironment } from './select-environment';
-import type { DatabaseSettings, MigrationSettings, Settings } from './settings';
+import type { DatabaseSettings, EnvironmentServer, MigrationSettings, Settings } from './settings';
 
 /** Everything that decides what a command runs with. */
 export interface SettingsSources {
@@ -69,13 +70,33 @@ export async function resolveSettings(sources: SettingsSources): Promise<Setting
       written.directory === undefined ? resolve(sqlPath, 'migrations') : resolve(projectRootPath, written.directory),
     migrations: migrationSettings(written, development, sources, `${config.path}: environments.${selected.name}`),
     shadow: {
-      major:
-        environment.shadow?.major ??
-        file.shadow?.major ??
-        (database.kind === 'embedded' ? database.major : defaultMajor),
+      major: environment.shadow?.major ?? file.shadow?.major,
+      defaultMajor: database.kind === 'embedded' ? database.major : defaultMajor,
+      roles: environment.shadow?.roles ?? file.shadow?.roles ?? [],
       databaseNames: listDatabaseNames(environments, databaseNameOf(sources.project)),
     },
+    servers: Object.entries(environments).map(([name, each]) =>
+      serverOf(name, each, { postgres: file.postgres, lastRun: readKnownServers(projectRootPath) }),
+    ),
+    postgres: database.kind === 'embedded' ? undefined : (environment.postgres ?? file.postgres),
+    driftIgnore: environment.drift?.ignore ?? file.drift?.ignore ?? [],
   };
+}
+
+/** What is known of an environment's server without calling a function, and without connecting. */
+function serverOf(
+  name: string,
+  environment: NonNullable<PgrestifyConfig['environments']>[string],
+  known: { readonly postgres: number | undefined; readonly lastRun: KnownServers },
+): EnvironmentServer {
+  const written = typeof environment === 'function' ? undefined : environment;
+  if (written && isEmbedded(name, written)) {
+    return { environment: name, major: embeddedMajor(written), saidBy: 'embedded' };
+  }
+  const said = written?.postgres ?? known.postgres;
+  if (said !== undefined) return { environment: name, major: said, saidBy: 'config' };
+  const seen = known.lastRun.get(name);
+  return { environment: name, major: seen, saidBy: seen === undefined ? undefined : 'last-run' };
 }
 
 /** PostgreSQL major of the server packages that the engine depends on. */
@@ -152,6 +173,13 @@ function isDevelopment(name: string, { database }: EnvironmentConfig): boolean {
   return typeof database === 'object' && database.kind === 'embedded';
 }
 
+/** As `resolveDatabase` decides, without a command's options. */
+function isEmbedded(name: string, environment: EnvironmentConfig): boolean {
+  const { database, development = isDevelopment(name, environment) } = environment;
+  if (database === undefined) return development;
+  return database === 'embedded' || database.kind === 'embedded';
+}
+
 function databaseOf(
   environment: EnvironmentConfig,
   name: string,
@@ -168,11 +196,17 @@ function databaseOf(
     environment: name,
     docker: sources.options,
     development,
-    defaultMajor,
+    defaultMajor: environment.postgres ?? defaultMajor,
     defaultDatabaseName,
     env: sources.env,
     readText: (path) => readText(resolve(sources.projectRootPath, path)),
   });
+  const saysTwice =
+    typeof environment.database === 'object' && environment.database.kind === 'embedded' && environment.database.major;
+  if (saysTwice && environment.postgres !== undefined && environment.postgres !== saysTwice) {
+    const message = `database.major says ${saysTwice}`;
+    throwProblems([{ path: `environments.${name}.postgres`, message }], sources.config.path);
+  }
   if (resolved.ok) return creatable(resolved.database, sources);
   throwProblems(resolved.problems, sources.config.path);
   throw new EngineError('CONFIG_INVALID', `${sources.config.path}: environments.${name}.database cannot be used.`);
@@ -213,8 +247,8 @@ function listDatabaseNames(
   return [...new Set(names)].sort();
 }
 
-function embeddedMajor({ database }: EnvironmentConfig): number {
-  return (typeof database === 'object' ? database.major : undefined) ?? defaultMajor;
+function embeddedMajor({ database, postgres }: EnvironmentConfig): number {
+  return (typeof database === 'object' ? database.major : undefined) ?? postgres ?? defaultMajor;
 }
 
 /** `@shop/auth-db` → `auth-db`: a database is named after its project, within PostgreSQL's 63 bytes. */
@@ -271,6 +305,7 @@ function migrationSettings(
       // An empty variable is an unset one.
       pgDumpPath: pgDump ? resolve(projectRootPath, pgDump) : undefined,
     },
+    downs: written.downs ?? 'expected',
   };
 }
 

@@ -82,11 +82,30 @@ export interface MigrationSettings {
   /** Whether a run takes a backup before its first step when no option says so. */
   readonly backupBeforeMigration: boolean;
   readonly backup: BackupSettings;
+  /** Whether a migration without down.sql is worth a word. */
+  readonly downs: 'expected' | 'none';
 }
+
+/** The server of an environment, as far as it is known without connecting. */
+export interface EnvironmentServer {
+  readonly environment: string;
+  /** PostgreSQL major; undefined: not known. */
+  readonly major: number | undefined;
+  /** Who says so: the config; the file that the last run wrote; or the server is an embedded one. */
+  readonly saidBy: 'config' | 'last-run' | 'embedded' | undefined;
+}
+
+/** What the comparison of a live database leaves out: names, in which `*` stands for anything, or partitions of a table. */
+export type IgnoredObjects = string | { readonly partitionsOf: string };
 
 /** Where `validate` makes the databases that it compares. */
 export interface ShadowSettings {
-  readonly major: number;
+  /** The major that the config asks for; undefined leaves it to those of the environments. */
+  readonly major: number | undefined;
+  /** Of the embedded server that comes along: what is taken when nothing is known. */
+  readonly defaultMajor: number;
+  /** Roles that are made first. */
+  readonly roles: readonly string[];
   /** Names of the databases of all environments, as far as the file says them: scripts may name any of these. */
   readonly databaseNames: readonly string[];
 }
@@ -113,4 +132,10 @@ export interface Settings {
   readonly migrationsPath: string;
   readonly migrations: MigrationSettings;
   readonly shadow: ShadowSettings;
+  /** Of all environments, in the order of the file. */
+  readonly servers: readonly EnvironmentServer[];
+  /** PostgreSQL major that the config says of this environment's server, its function called; undefined: it says none. */
+  readonly postgres: number | undefined;
+  /** What comparing a live database leaves out. */
+  readonly driftIgnore: readonly IgnoredObjects[];
 }

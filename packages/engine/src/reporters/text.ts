@@ -96,10 +96,10 @@ export function describeEvent(event: MigrationEvent): string | undefined {
     case 'check-finished':
       return line(
         event.findings === 0 ? 'ok' : 'findings',
-        `${event.name}  ${event.findings === 0 ? '' : `${event.findings}  `}${describeDuration(event.durationMs)}`,
+        `${event.name}${event.postgres === undefined ? '' : ` on PostgreSQL ${event.postgres}`}  ${event.findings === 0 ? '' : `${event.findings}  `}${describeDuration(event.durationMs)}`,
       );
     case 'verification-finished':
-      return [describeTables(event.tables), ...event.findings.map(describeFinding)].join('\n');
+      return [describeTables(event.tables, event.findings), ...event.findings.map(describeFinding)].join('\n');
     case 'run-finished':
       return describeEnd(event);
     default:

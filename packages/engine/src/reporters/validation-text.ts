@@ -1,4 +1,4 @@
-import type { Finding } from '../checks/finding';
+import { type Finding, findObstacle } from '../checks/finding';
 import type { ValidateResult } from '../commands/validate-result';
 import type { TableSummary } from '../schema';
 import { describeDuration, plural } from './describe';
@@ -9,7 +9,10 @@ import { describeDuration, plural } from './describe';
  */
 export function describeValidation(result: ValidateResult): string {
   const { tables, findings } = result;
-  const parts = [...(result.command === 'validate' ? [] : [describeTables(tables)]), ...findings.map(describeFinding)];
+  const parts = [
+    ...(result.command === 'validate' ? [] : [describeTables(tables, findings)]),
+    ...findings.map(describeFinding),
+  ];
   return `${[...parts, describeOutcome(result)].join('\n')}\n`;
 }
 
@@ -26,15 +29,20 @@ export function validationJson(result: ValidateResult): string {
  *       hint: Let down.sql undo what is listed.
  */
 export function describeFinding(finding: Finding): string {
-  const { severity, code, message, excerpt, hint } = finding;
+  const { severity, code, message, excerpt, hint, postgres } = finding;
   const [first = '', ...rest] = message.split('\n');
   const place = describePlace(finding);
   const details = [...rest, ...(excerpt?.split('\n') ?? []), ...(hint === undefined ? [] : [`hint: ${hint}`])];
-  return [`${severity} ${code} ${place === undefined ? '' : `${place}: `}${first}`, ...details.map(setIn)].join('\n');
+  const on = postgres === undefined ? '' : `on PostgreSQL ${postgres} `;
+  return [`${severity} ${code} ${on}${place === undefined ? '' : `${place}: `}${first}`, ...details.map(setIn)].join(
+    '\n',
+  );
 }
 
-/** A table a line, with what hangs on it. */
-export function describeTables(tables: readonly TableSummary[]): string {
+/** A table a line, with what hangs on it; and that they were not compared, where findings say so. */
+export function describeTables(tables: readonly TableSummary[], findings: readonly Finding[]): string {
+  const isCompared = findObstacle(findings) === undefined;
+  if (!isCompared && tables.length === 0) return 'The schema was not compared';
   const width = tables.reduce((longest, { name }) => Math.max(longest, name.length), 0);
   const rows = tables.map(({ name, columns, indexes, constraints, policies, rowSecurity }) => {
     const parts = [
@@ -46,7 +54,8 @@ export function describeTables(tables: readonly TableSummary[]): string {
     ];
     return setIn(`${name.padEnd(width)}  ${parts.join(', ')}`);
   });
-  return [`${plural(tables.length, 'table')} in the database`, ...rows].join('\n');
+  const compared = isCompared ? '' : '; the schema was not compared';
+  return [`${plural(tables.length, 'table')} in the database${compared}`, ...rows].join('\n');
 }
 
 function describePlace({ path, line, column }: Finding): string | undefined {

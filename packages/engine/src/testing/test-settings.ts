@@ -5,10 +5,16 @@ import type { DatabaseSettings, MigrationSettings, ServerDatabase, Settings } fr
 export interface TestSettings {
   readonly project?: string;
   readonly environment?: string;
+  readonly environmentIsDefault?: boolean;
   readonly development?: boolean;
   readonly migrations?: Partial<MigrationSettings>;
-  /** Major of the shadow; 18 unless set. */
+  /** Major of the shadow, as the config asks for it. */
   readonly shadowMajor?: number;
+  readonly shadowRoles?: readonly string[];
+  /** What is known of the servers of all environments; nothing unless set. */
+  readonly servers?: Settings['servers'];
+  readonly postgres?: number;
+  readonly driftIgnore?: Settings['driftIgnore'];
   /** Names of the databases of other environments. */
   readonly shadowDatabaseNames?: readonly string[];
 }
@@ -23,10 +29,15 @@ export function testSettings(
   {
     project = 'api',
     environment = 'staging',
+    environmentIsDefault = false,
     development = false,
     migrations,
-    shadowMajor = 18,
+    shadowMajor,
     shadowDatabaseNames = [],
+    shadowRoles = [],
+    servers = [],
+    postgres,
+    driftIgnore = [],
   }: TestSettings,
 ): Settings {
   const projectRootPath = join(workspacePath, 'apps', project);
@@ -35,7 +46,7 @@ export function testSettings(
     projectRootPath,
     project,
     environment,
-    environmentIsDefault: false,
+    environmentIsDefault,
     development,
     database: 'kind' in address ? address : { kind: 'server', ssl: undefined, ...address },
     sqlPath: join(projectRootPath, 'sql'),
@@ -55,8 +66,17 @@ export function testSettings(
       waitForDatabaseMs: 0,
       backupBeforeMigration: false,
       backup: { folderPath: join(projectRootPath, '.pgrestify', 'backups'), keep: undefined, pgDumpPath: undefined },
+      downs: 'expected',
       ...migrations,
     },
-    shadow: { major: shadowMajor, databaseNames: shadowDatabaseNames },
+    shadow: {
+      major: shadowMajor,
+      defaultMajor: 18,
+      roles: shadowRoles,
+      databaseNames: shadowDatabaseNames,
+    },
+    servers,
+    postgres,
+    driftIgnore,
   };
 }

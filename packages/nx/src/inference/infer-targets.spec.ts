@@ -1,3 +1,4 @@
+import { knownServersName } from '@pgrestify/engine/config';
 import { inferTargets } from './infer-targets';
 import { resolveTargetNames } from './plugin-options';
 
@@ -33,7 +34,10 @@ describe('inferTargets', () => {
     expect(infer().validate).toMatchObject({
       cache: true,
       outputs: ['{options.report}'],
-      inputs: expect.arrayContaining([{ externalDependencies: ['@pgrestify/nx'] }]),
+      inputs: expect.arrayContaining([
+        `{projectRoot}/${knownServersName}`,
+        { externalDependencies: ['@pgrestify/nx'] },
+      ]),
     });
   });
 

@@ -36,7 +36,8 @@ export function inferTargets(sources: TargetSources): Record<string, TargetConfi
       ...describe('validate', 'Checks the files and tries every migration on a shadow database'),
       configurations,
       cache: true,
-      inputs: [...files, ...sources.engineInputs],
+      // Which majors the files are tried on is noted there by runs: `knownServersName` of the engine.
+      inputs: [...files, '{projectRoot}/pgrestify.servers.json', ...sources.engineInputs],
       outputs: ['{options.report}'],
     },
     [names.drift]: {

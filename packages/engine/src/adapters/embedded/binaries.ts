@@ -21,21 +21,27 @@ export interface ServerBinaries {
  * Finds the server of a major among the packages installed for one of the folders, or for the engine, and makes it
  * runnable by that user. Throws EMBEDDED_BINARIES_MISSING with the command that installs it.
  */
-export async function findBinaries(options: {
+export async function findBinaries(options: BinariesOptions & { readonly user: ServerUser | undefined }) {
+  const { major, platform, version, path } = locateBinaries(options);
+  const key = `${platform}-${version}`;
+  const runnablePath = await prepareBinaries({ packagePath: path, key, user: options.user });
+  return { major, version, platform, ...programPaths(join(runnablePath, 'native', 'bin')) } satisfies ServerBinaries;
+}
+
+/** Which server is looked for, and where. */
+export interface BinariesOptions {
   readonly major: EmbeddedMajor;
   readonly fromPaths: readonly string[];
-  readonly user: ServerUser | undefined;
   /** This machine's by default. */
   readonly platform?: string;
-}): Promise<ServerBinaries> {
+}
+
+/** As `findBinaries`, without touching the package: what a run can know before it begins. */
+export function locateBinaries(options: BinariesOptions) {
   const { major, platform = platformName(process.platform, process.arch) } = options;
   for (const fromPath of [...options.fromPaths, __dirname]) {
     const found = findBinariesPackage(major, platform, fromPath);
-    if (found === undefined) continue;
-    const { version } = found;
-    const key = `${platform}-${version}`;
-    const runnablePath = await prepareBinaries({ packagePath: found.path, key, user: options.user });
-    return { major, version, platform, ...programPaths(join(runnablePath, 'native', 'bin')) };
+    if (found !== undefined) return { major, platform, ...found };
   }
   throw new EngineError('EMBEDDED_BINARIES_MISSING', `PostgreSQL ${major} for ${platform} is not installed.`, {
     hint: `Run \`${installCommand(major)}\`.`,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { escapeIdentifier } from 'pg';
 import { withAdminClient } from './admin-client';
+import type { Cluster } from './cluster';
 import { takeExclusive } from './cluster-lock';
 import { clusterPaths } from './cluster-paths';
 import { clustersFolder } from './clusters-folder';
@@ -29,8 +30,12 @@ export interface ShadowCluster {
    * no connection may be open. Whether it was kept: a full disk is no reason to fail.
    */
   keep(state: ClusterState): Promise<boolean>;
+  /** As `keep`, for `restore` of this opening alone; a former checkpoint is given up. */
+  checkpoint(): Promise<boolean>;
   /** Begins anew, with the first of those states that is kept, or empty. */
   reset(states: readonly string[]): Promise<void>;
+  /** Begins anew with the last checkpoint; empty where there is none. */
+  restore(): Promise<void>;
   /** Lets the next one in. The server is stopped about a second after nobody uses it. */
   close(): Promise<void>;
 }
@@ -49,7 +54,7 @@ const shadowSettings = {
  * The shadow cluster of a project and a major, never development's: roles, ALTER SYSTEM and ALTER DATABASE are
  * cluster-wide. For the same reason it is made anew for each run, and one process at a time has it; others wait.
  *
- * Writes `.pgrestify/shadow-<major>`, and in it `validated/<key>` for each kept state.
+ * Writes `.pgrestify/shadow-<major>`, and in it `validated/<key>` for each kept state and `checkpoint` while it is open.
  * Throws EMBEDDED_BINARIES_MISSING and EMBEDDED_START_FAILED.
  */
 export async function openShadowCluster(options: ShadowClusterOptions): Promise<ShadowCluster> {
@@ -79,7 +84,8 @@ class OpenShadowCluster implements ShadowCluster {
     { major, projectRootPath, workspacePath, states = [] }: ShadowClusterOptions,
     letOthersIn: () => void,
   ): Promise<OpenShadowCluster> {
-    const contents = new ShadowContents(join(basePath, 'validated'), shadowSettings);
+    const statesPaths = { kept: join(basePath, 'validated'), checkpoint: join(basePath, 'checkpoint') };
+    const contents = new ShadowContents(statesPaths, shadowSettings);
     const fromPaths = [projectRootPath, workspacePath];
     const about = { basePath, major, fromPaths, settings: shadowSettings };
     const open = (keys: readonly string[]) =>
@@ -100,13 +106,22 @@ class OpenShadowCluster implements ShadowCluster {
     await withAdminClient(this.#connection, (client) => client.query(`CREATE DATABASE ${escapeIdentifier(name)}`));
   }
 
-  async keep(state: ClusterState): Promise<boolean> {
-    let kept = false;
+  keep(state: ClusterState): Promise<boolean> {
+    return this.#stopped((cluster) => this.contents.keep(state, cluster));
+  }
+
+  checkpoint(): Promise<boolean> {
+    return this.#stopped((cluster) => this.contents.checkpoint(cluster));
+  }
+
+  /** Does something with the cluster's files; the server is started again afterwards. */
+  async #stopped(work: (cluster: Cluster) => Promise<boolean>): Promise<boolean> {
+    let result = false;
     this.#connection = await this.use.restart(async (cluster) => {
-      kept = await this.contents.keep(state, cluster);
+      result = await work(cluster);
       return cluster;
     });
-    return kept;
+    return result;
   }
 
   async reset(states: readonly string[]): Promise<void> {
@@ -114,7 +129,12 @@ class OpenShadowCluster implements ShadowCluster {
     this.#connection = await this.contents.orFresh(restart, states);
   }
 
+  async restore(): Promise<void> {
+    this.#connection = await this.use.restart((cluster) => this.contents.restore(cluster));
+  }
+
   async close(): Promise<void> {
+    this.contents.forgetCheckpoint();
     this.use.release();
     this.letOthersIn();
   }

@@ -7,6 +7,8 @@ import { type ClusterState, findKeptState, type KeptState, keepState, pruneState
 import { publishFolder } from './publish-folder';
 import { stopServer, wasShutDown } from './shut-down';
 
+const checkpointKey = 'last';
+
 /**
  * What a shadow cluster holds when it is begun with, and the folder of states that it can be begun with. Its functions
  * are called under the cluster's lock, by who has the cluster for himself, and leave the server stopped.
@@ -15,7 +17,7 @@ export class ShadowContents {
   #begunWith: KeptState | undefined;
 
   constructor(
-    private readonly statesPath: string,
+    private readonly statesPaths: { readonly kept: string; readonly checkpoint: string },
     private readonly settings: Readonly<Record<string, string>>,
   ) {}
 
@@ -26,10 +28,20 @@ export class ShadowContents {
 
   /** Replaces the cluster's data by the first of these states that is kept, or by a fresh cluster's. */
   async replace(cluster: Cluster, keys: readonly string[]): Promise<Cluster> {
-    const { paths, binaries, user } = cluster;
+    const { binaries } = cluster;
     await stopServer(cluster, 'immediate');
-    pruneStates(this.statesPath, binaries);
-    const state = findKeptState(this.statesPath, keys, binaries);
+    pruneStates(this.statesPaths.kept, binaries);
+    return this.#begin(cluster, findKeptState(this.statesPaths.kept, keys, binaries));
+  }
+
+  /** Replaces the cluster's data by the last checkpoint, or by a fresh cluster's. */
+  async restore(cluster: Cluster): Promise<Cluster> {
+    await stopServer(cluster, 'immediate');
+    return this.#begin(cluster, findKeptState(this.statesPaths.checkpoint, [checkpointKey], cluster.binaries));
+  }
+
+  async #begin(cluster: Cluster, state: KeptState | undefined): Promise<Cluster> {
+    const { paths, binaries, user } = cluster;
     rmSync(paths.dataPath, { recursive: true, force: true });
     this.#begunWith = state;
     if (state === undefined) return openCluster({ basePath: paths.basePath, binaries, user, settings: this.settings });
@@ -40,15 +52,30 @@ export class ShadowContents {
 
   /** Keeps what the cluster holds. Whether it could: a disk that is full is no reason to fail. */
   async keep(state: ClusterState, cluster: Cluster): Promise<boolean> {
+    if (!(await this.#copy(this.statesPaths.kept, state, cluster))) return false;
+    pruneStates(this.statesPaths.kept, cluster.binaries);
+    return true;
+  }
+
+  /** Keeps it beside the states, so that none of them has to go for it. */
+  async checkpoint(cluster: Cluster): Promise<boolean> {
+    this.forgetCheckpoint();
+    return this.#copy(this.statesPaths.checkpoint, { key: checkpointKey, note: '' }, cluster);
+  }
+
+  forgetCheckpoint(): void {
+    rmSync(this.statesPaths.checkpoint, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  async #copy(folderPath: string, state: ClusterState, cluster: Cluster): Promise<boolean> {
     await stopServer(cluster, 'fast');
     if (!wasShutDown(cluster.paths.dataPath)) return false;
     try {
-      await keepState(this.statesPath, state, cluster);
+      await keepState(folderPath, state, cluster);
+      return true;
     } catch {
       return false;
     }
-    pruneStates(this.statesPath, cluster.binaries);
-    return true;
   }
 
   /** Starts a cluster with a state; one whose server does not start is thrown away, and the cluster begun afresh. */

@@ -6,6 +6,7 @@ import type { BackupSettings } from '../../config/settings';
 import { EngineError } from '../../errors';
 import type { Backup, BackupPlan, Backups, Clock } from '../../ports';
 import { readProcessStart } from '../embedded/process-start';
+import { whyNotWritable } from '../writable-folder';
 import { type BackupOwner, backupName, ownBackups, partialName, partialWriter, safeHost } from './backup-name';
 import type { DumpProgram, ProgramCall } from './dump-program';
 import { type Ended, runTied } from './run-tied';
@@ -36,6 +37,10 @@ export function openBackups(options: BackupsOptions): Backups {
   return {
     plan: async (): Promise<BackupPlan> => {
       const { name, version } = await program();
+      const reason = whyNotWritable(folderPath);
+      if (reason !== undefined) {
+        throw failed(`${reason}.`, { hint: `Give rights in ${folderPath}, or set migrations.backup.directory.` });
+      }
       return { folderPath, program: name, programVersion: version };
     },
     take: async (_plan, { planHash, signal }) => {

@@ -1,11 +1,10 @@
-import { escapeIdentifier, escapeLiteral } from 'pg';
-import type { Shadow, ShadowRequest, ShadowState } from '../../checks/shadow';
+import { DatabaseError, escapeIdentifier, escapeLiteral } from 'pg';
+import type { Shadow, ShadowOrigin, ShadowRequest, ShadowState } from '../../checks/shadow';
 import type { ServerDatabase } from '../../config/settings';
-import { EngineError } from '../../errors';
 import type { HistoryStore } from '../../history/store';
 import type { CatalogRow, Clock } from '../../ports';
 import { withAdminClient } from '../embedded/admin-client';
-import { type EmbeddedMajor, newestPackageVersions } from '../embedded/majors';
+import { embeddedMajor } from '../embedded/majors';
 import { openShadowCluster, type ShadowCluster } from '../embedded/open-shadow-cluster';
 import { openSession } from '../postgres/connect';
 import type { Session } from '../postgres/session';
@@ -77,23 +76,36 @@ class EmbeddedShadow implements Shadow {
     return this.#snapshots.snapshot();
   }
 
-  async createRole(name: string): Promise<void> {
-    await withAdminClient(this.cluster.connection, (client) =>
-      client.query(`CREATE ROLE ${escapeIdentifier(name)} NOLOGIN`),
-    );
+  async createRole(name: string): Promise<boolean> {
+    try {
+      await createRoles(this.cluster, [name]);
+      return true;
+    } catch (error) {
+      if (error instanceof DatabaseError) return false;
+      throw error;
+    }
   }
 
-  async keep(state: ShadowState): Promise<boolean> {
+  keep(state: ShadowState): Promise<boolean> {
+    return this.#copy(() => this.cluster.keep(state));
+  }
+
+  checkpoint(): Promise<boolean> {
+    return this.#copy(() => this.cluster.checkpoint());
+  }
+
+  async #copy(copy: () => Promise<boolean>): Promise<boolean> {
     if (!(await survivesRestart(() => this.#connect()))) return false;
     await this.#disconnect();
-    const kept = await this.cluster.keep(state);
+    const isKept = await copy();
     await this.#snapshots.open();
-    return kept;
+    return isKept;
   }
 
-  async reset(key: string | undefined): Promise<void> {
+  async reset(to: ShadowOrigin): Promise<void> {
     await this.#disconnect();
-    await this.cluster.reset(key === undefined ? [] : [key]);
+    if (to.kind === 'checkpoint') await this.cluster.restore();
+    else await this.cluster.reset(to.kind === 'empty' ? [] : [to.key]);
     await this.begin();
   }
 
@@ -135,31 +147,30 @@ class EmbeddedShadow implements Shadow {
   }
 }
 
-function embeddedMajor(major: number): EmbeddedMajor {
-  if (isEmbeddedMajor(major)) return major;
-  const known = Object.keys(newestPackageVersions);
-  throw new EngineError('EMBEDDED_BINARIES_MISSING', `PostgreSQL ${major} has no embedded server for the shadow.`, {
-    hint: `Use a server of one of the majors ${known.join(', ')}, or a newer @pgrestify/engine.`,
-  });
-}
-
-function isEmbeddedMajor(major: number): major is EmbeddedMajor {
-  return Object.hasOwn(newestPackageVersions, major);
-}
-
 /** Databases that a cluster has from the beginning, and that are as empty as a new one. */
 const initial: ReadonlySet<string> = new Set(['postgres', 'template0', 'template1']);
 
 async function prepareCluster(cluster: ShadowCluster, request: ShadowRequest): Promise<void> {
-  const { databaseName, otherDatabaseNames, user } = request;
+  const { databaseName, otherDatabaseNames, user, roles = [] } = request;
   for (const name of new Set([databaseName, ...otherDatabaseNames])) {
     if (!initial.has(name)) await cluster.createDatabase(name);
   }
   const { connection } = cluster;
+  await createRoles(
+    cluster,
+    roles.filter((name) => name !== user && name !== connection.user),
+  );
   if (user === undefined || user === connection.user) return;
   await withAdminClient(connection, (client) =>
     client.query(
       `CREATE ROLE ${escapeIdentifier(user)} SUPERUSER LOGIN PASSWORD ${escapeLiteral(connection.password)}`,
     ),
   );
+}
+
+/** Roles that nobody can log in as. */
+async function createRoles({ connection }: ShadowCluster, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  const sql = [...new Set(names)].map((name) => `CREATE ROLE ${escapeIdentifier(name)} NOLOGIN`).join('; ');
+  await withAdminClient(connection, (client) => client.query(sql));
 }
