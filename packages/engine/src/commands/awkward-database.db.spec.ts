@@ -97,7 +97,7 @@ describe.each(testMajors(14, 18))('a database that does something of its own, Po
     project.migration('003_c', 'CREATE TABLE c ();');
     const { outcome, steps } = await project.migrate();
     expect(outcome).toBe('failed');
-    expect(steps.at(-1)?.error).toMatchObject({ sqlState: '25006' });
+    expect(steps.at(-1)?.error).toMatchObject({ code: 'DATABASE_READ_ONLY' });
     expect((await project.status()).migrations.map(({ state }) => state)).toEqual(['applied', 'applied', 'pending']);
   });
 
@@ -135,21 +135,43 @@ describe.each(testMajors(14, 18))('a database that does something of its own, Po
   });
 });
 
-describe('TLS', () => {
+describe('variables of libpq, and TLS', () => {
   let server: TestServer;
   let database: TestDatabase;
-  const before = process.env.PGSSLMODE;
+  const before = process.env;
   beforeAll(async () => {
     server = await startTestServer();
     database = await server.createDatabase();
   });
-  afterEach(() => {
-    if (before === undefined) delete process.env.PGSSLMODE;
-    else process.env.PGSSLMODE = before;
+  beforeEach(() => {
+    process.env = { ...before };
+  });
+  afterAll(() => {
+    process.env = before;
   });
   afterAll(() => server.stop());
 
-  it('that was asked for is never left out when the server has none', async () => {
+  const options = '-c search_path=elsewhere -c default_transaction_read_only=on';
+
+  it('are for a server that the user names', async () => {
+    process.env.PGOPTIONS = options;
+    const project = createTestProject(database);
+    project.migration('001_a', 'CREATE TABLE a ();');
+    const error = await project.migrate().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'DATABASE_READ_ONLY' });
+    project.dispose();
+  });
+
+  it('are not for the embedded server, nor for the shadow', async () => {
+    process.env.PGOPTIONS = options;
+    const project = createTestProject({ kind: 'embedded', major: 18, databaseName: 'api' });
+    project.migration('001_a', 'CREATE TABLE a ();', 'DROP TABLE a;');
+    expect((await project.migrate({ verify: true })).outcome).toBe('succeeded');
+    expect((await project.validate()).findings).toEqual([]);
+    project.dispose();
+  });
+
+  it('TLS that was asked for is never left out when the server has none', async () => {
     const ssl = { mode: 'require', ca: undefined, cert: undefined, key: undefined };
     const address = { ...database, ssl };
     const project = createTestProject(address);
@@ -158,7 +180,7 @@ describe('TLS', () => {
     project.dispose();
   });
 
-  it('that the config rules out is not asked for by PGSSLMODE, which is meant for another server', async () => {
+  it('TLS that the config rules out is not asked for by PGSSLMODE, which is meant for another server', async () => {
     process.env.PGSSLMODE = 'require';
     const project = createTestProject(database);
     expect((await project.status()).outcome).toBe('succeeded');

@@ -64,6 +64,7 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
       {
         applicationName: applicationName(settings.project),
         connectTimeoutMs: settings.migrations.connectTimeoutMs,
+        libpqVariables: settings.database.kind === 'server' ? 'heeded' : 'ignored',
         ...(stream && { stream }),
         ...(signal && { signal }),
       },

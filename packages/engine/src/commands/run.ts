@@ -5,6 +5,7 @@ import { type DatabaseContents, describeContents } from '../history/contents';
 import type { History } from '../history/history';
 import type { LockedStore, RunIdentity } from '../history/store';
 import { describeMode } from '../plan/describe-mode';
+import { noticeNewServer } from '../plan/notice-server';
 import type { Plan, Refusal, StepAction } from '../plan/plan';
 import { refuseSharedSession } from '../plan/refuse-shared-session';
 import type { Backup } from '../ports';
@@ -176,7 +177,8 @@ async function decide(
   ports: CommandPorts,
   confirmed?: string,
 ): Promise<Decision> {
-  const plan = await request.plan(history);
+  const planned = await request.plan(history);
+  const plan = { ...planned, notices: [...noticeNewServer(history), ...planned.notices] };
   const { store } = ports;
   const needSession = refuseSharedSession(plan.steps);
   const shared = needSession.length > 0 && !(await store.keepsSession()) ? needSession : [];

@@ -6,6 +6,7 @@ import type { FileProblem } from '../migrations/migration';
 import { deriveStatuses } from '../plan/derive-statuses';
 import { describeModes } from '../plan/describe-modes';
 import { type GoneRequirement, noticeGone } from '../plan/gone-requirements';
+import { noticeNewServer } from '../plan/notice-server';
 import { noticeOtherNames } from '../plan/other-name';
 import type { MigrationStatus, Notice } from '../plan/plan';
 import type { Clock } from '../ports';
@@ -86,6 +87,7 @@ export async function status(settings: Settings, options: StatusOptions, ports: 
     unsettled,
     requirementsGone: gone,
     notices: [
+      ...noticeNewServer(history),
       ...noticeForeignStamp(settings, history),
       ...noticeMajor(settings, await readMajor(history, ports)),
       ...noticeGone(gone),

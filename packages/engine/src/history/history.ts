@@ -63,6 +63,8 @@ export interface History {
   readonly hasUserTables: boolean;
   /** True when the database was not there when it was first read: nothing was read of it, and `lock` creates it. */
   readonly wasMissing?: boolean;
+  /** The server's major version; absent: not known. */
+  readonly serverMajor?: number;
   /** Which database was read; absent: not known. */
   readonly identity?: DatabaseIdentity;
 }

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { createClient } from '../postgres/driver-client';
 import type { Container } from './container';
 import type { Credentials } from './credentials';
 import { runProgram } from './run-program';
@@ -38,7 +38,8 @@ function addressesOf({ publishedPorts }: Container, port: number): readonly Addr
  * (`update_process_title = off`), and while the server cannot be connected to, the answer is no.
  */
 export async function isServerOf(container: Container, address: Address, credentials: Credentials): Promise<boolean> {
-  const client = new Client({ ...address, ...credentials, ssl: false, connectionTimeoutMillis: answerWithinMs });
+  const config = { ...address, ...credentials, ssl: false, connectionTimeoutMillis: answerWithinMs };
+  const client = createClient(config, 'ignored');
   client.on('error', () => {});
   try {
     await client.connect();

@@ -1,5 +1,6 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { EngineError } from '../../errors';
+import { createClient } from '../postgres/driver-client';
 import type { EmbeddedConnection } from './use-cluster';
 
 /**
@@ -11,7 +12,8 @@ export async function withAdminClient<T>(
   run: (client: Client) => Promise<T>,
 ): Promise<T> {
   // PGSSLMODE of the user's is meant for another server: this one has no TLS.
-  const client = new Client({ ...connection, database: 'postgres', application_name: 'pgrestify', ssl: false });
+  const config = { ...connection, database: 'postgres', application_name: 'pgrestify', ssl: false };
+  const client = createClient(config, 'ignored');
   try {
     await client.connect();
   } catch (error) {

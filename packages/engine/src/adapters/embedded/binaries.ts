@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EngineError } from '../../errors';
-import { installCommand, platformName } from './binaries-package';
+import { adviseOnMissing, platformName } from './binaries-package';
 import { findBinariesPackage } from './find-package';
 import type { EmbeddedMajor } from './majors';
 import { prepareBinaries } from './prepare-binaries';
@@ -44,7 +44,7 @@ export function locateBinaries(options: BinariesOptions) {
     if (found !== undefined) return { major, platform, ...found };
   }
   throw new EngineError('EMBEDDED_BINARIES_MISSING', `PostgreSQL ${major} for ${platform} is not installed.`, {
-    hint: `Run \`${installCommand(major)}\`.`,
+    hint: adviseOnMissing(major),
     fields: { major, platform },
   });
 }

@@ -10,13 +10,21 @@ describe('the programs of the embedded server', () => {
   let workspacePath: string;
   let task: EmbeddedTask;
   const variables = ['PGPASSWORD', 'SHOP_PASSWORD', 'DATABASE_URL'];
-  const before = new Map([...variables, 'PGSSLMODE'].map((name) => [name, process.env[name]]));
+  const before = new Map(
+    [...variables, 'PGSSLMODE', 'PGOPTIONS', 'PGSSLNEGOTIATION', 'PGREPLICATION'].map((name) => [
+      name,
+      process.env[name],
+    ]),
+  );
 
   beforeAll(async () => {
     workspacePath = makeTemporaryFolder('programs');
     chmodSync(workspacePath, 0o755);
     for (const name of variables) process.env[name] = canary;
     process.env.PGSSLMODE = 'require'; // of a server that has TLS, which this one has not
+    process.env.PGOPTIONS = '-c default_transaction_read_only=on'; // no database could be made
+    process.env.PGSSLNEGOTIATION = 'whatever';
+    process.env.PGREPLICATION = 'true';
     task = await startEmbeddedTask({ workspacePath, projectRootPath: workspacePath, project: 'api', major: 18 });
   });
   afterAll(async () => {

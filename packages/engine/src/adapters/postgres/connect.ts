@@ -1,8 +1,9 @@
 import type { Duplex } from 'node:stream';
-import { Client, type ClientConfig } from 'pg';
+import type { ClientConfig } from 'pg';
 import type { ServerDatabase } from '../../config/settings';
 import { tlsOptions } from '../../config/tls-options';
 import { describeConnectError } from './connect-error';
+import { createClient, type LibpqVariables } from './driver-client';
 import { type FiledPassword, readPasswordFile } from './password-file';
 import { type Session, sessionOf, socketOf } from './session';
 
@@ -10,6 +11,8 @@ import { type Session, sessionOf, socketOf } from './session';
 export interface OpenSessionOptions {
   readonly applicationName: string;
   readonly connectTimeoutMs: number;
+  /** Ignored unless set. */
+  readonly libpqVariables?: LibpqVariables;
   /** Aborted: connecting ends at once. */
   readonly signal?: AbortSignal;
   /** Makes what its bytes go over; a socket unless set. */
@@ -28,10 +31,8 @@ export async function openSession(database: ServerDatabase, options: OpenSession
     // An empty one counts as none.
     return filed.kind === 'found' ? filed.password : '';
   };
-  const client = new Client({
-    ...clientConfig(database, options),
-    password: database.password ?? readFiled,
-  });
+  const config = { ...clientConfig(database, options), password: database.password ?? readFiled };
+  const client = createClient(config, options.libpqVariables ?? 'ignored');
   // Without a listener a socket error after connecting would end the process.
   client.on('error', () => {});
   const { signal } = options;

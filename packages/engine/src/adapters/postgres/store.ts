@@ -72,7 +72,10 @@ export class PostgresHistoryStore implements HistoryStore {
   async read(): Promise<History> {
     for (let attempt = 1; ; attempt += 1) {
       const probe = await this.#findDatabase();
-      const wasMissing = this.#wasMissing && { wasMissing: true };
+      const surroundings = {
+        ...(this.#wasMissing && { wasMissing: true }),
+        ...(probe && { serverMajor: Math.floor(probe.serverVersion / 10_000) }),
+      };
       if (!probe?.historyExists) {
         const { hasUserTables = false, identity } = probe ?? {};
         return {
@@ -81,13 +84,13 @@ export class PostgresHistoryStore implements HistoryStore {
           stamp: undefined,
           hasUserTables,
           ...(identity && { identity }),
-          ...wasMissing,
+          ...surroundings,
         };
       }
       try {
         return {
           ...parseHistory(await this.#sendToHistory(selectHistorySql(this.options), probe), probe),
-          ...wasMissing,
+          ...surroundings,
         };
       } catch (error) {
         const isGone = error instanceof EngineError && error.code === 'HISTORY_FOREIGN';
