@@ -12,7 +12,7 @@ export type InterruptedUnit =
   | { readonly decision: 'unknown'; readonly unnamedOn?: string };
 
 /** Commands that do the same when they run twice. */
-const repeatable = new Set(['VACUUM', 'ANALYZE', 'REINDEX', 'CLUSTER', 'CHECKPOINT', 'DISCARD']);
+const repeatable = new Set(['VACUUM', 'ANALYZE', 'REINDEX', 'CLUSTER', 'REPACK', 'CHECKPOINT', 'DISCARD']);
 
 export function decideInterruptedUnit(text: Buffer, statement: Statement): InterruptedUnit {
   const concurrent = parseConcurrent(text, statement);

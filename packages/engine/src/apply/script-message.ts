@@ -34,6 +34,8 @@ export interface ScriptOptions {
   readonly checkFunctionBodies: 'on' | 'off';
   /** See `forgetLeftoversSql`. */
   readonly forgetLeftoversSql: string;
+  /** See `releaseLocksSql`. */
+  readonly releaseLocksSql: string;
 }
 
 /**
@@ -98,7 +100,7 @@ RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCA
 ${options.forgetLeftoversSql};
 SELECT ${setConfig(settingsAfterReset(options), 'transaction')}, ${setConfig(context.sessionSettings, context.pooled ? 'transaction' : 'session')}, ${lockCheck(context)};
 ${historySql}
-COMMIT`;
+COMMIT${options.releaseLocksSql}`;
 }
 
 /**

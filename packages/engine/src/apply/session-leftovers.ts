@@ -15,6 +15,14 @@ export function forgetLeftoversSql(owner: SessionOwner, script: ParsedScript | u
     : deallocateWrittenSql;
 }
 
+/**
+ * What releases the session-level advisory locks of a script that speaks of such, once it is committed or rolled back: it
+ * follows COMMIT in the same message. Nothing where the session is shared, since there they go before COMMIT.
+ */
+export function releaseLocksSql(owner: SessionOwner, script: ParsedScript | undefined): string {
+  return owner === 'own' && mayLockSession(script) ? ';\nSELECT pg_catalog.pg_advisory_unlock_all()' : '';
+}
+
 const deallocateWrittenSql = `DO $pgrestify$ DECLARE written text; BEGIN
   FOR written IN SELECT name FROM pg_catalog.pg_prepared_statements WHERE from_sql LOOP
     EXECUTE pg_catalog.format('DEALLOCATE %I', written);

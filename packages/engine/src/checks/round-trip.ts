@@ -84,8 +84,8 @@ async function checkRoundTrip(
   const downError = await run.run({ project, step: down });
   if (downError) {
     const findings = [downFailed(downError, down)];
-    // In one transaction nothing of it is kept; otherwise what ran stays.
-    if (down.script?.mode === 'statements') return spoiled(findings);
+    // In one transaction nothing of it is kept; otherwise what ran stays, also where the server refused the transaction.
+    if (down.script?.mode === 'statements' || downError.fields.unitsDone) return spoiled(findings);
     return { state: 'applied', findings, schema: applied, isIdle: false };
   }
   const inverse = compareUndone(before, await run.snapshot(), down);

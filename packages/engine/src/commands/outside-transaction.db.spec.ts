@@ -155,8 +155,9 @@ INSERT INTO done SELECT 6 WHERE session_user = 'app_user' AND current_user = 'ap
 CREATE SCHEMA app AUTHORIZATION app_owner; CREATE TABLE app.done (a int); ALTER TABLE app.done OWNER TO app_owner`);
     project.migration('1', `${first}\nCREATE INDEX CONCURRENTLY i ON done (a);\n${last}`);
     project.migration('2', `${off}${first}\n${last}`);
+    project.migration('3', 'SELECT pg_advisory_lock(7);');
     project.migration(
-      '3',
+      '4',
       `${off}CREATE TABLE after AS SELECT session_user || current_user || current_setting('search_path') AS who;
 CREATE TABLE left_behind AS SELECT a FROM (SELECT 1 AS a FROM pg_prepared_statements WHERE from_sql UNION ALL SELECT 2 FROM pg_listening_channels()
   UNION ALL SELECT 3 FROM pg_locks WHERE objid = 7 AND locktype = 'advisory' UNION ALL SELECT 4 FROM pg_class WHERE relname = 'todo') x;`,

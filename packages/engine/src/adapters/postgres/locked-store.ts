@@ -1,5 +1,5 @@
 import type { MessageContext, ScriptOptions } from '../../apply/script-message';
-import { forgetLeftoversSql, type SessionOwner } from '../../apply/session-leftovers';
+import { forgetLeftoversSql, releaseLocksSql, type SessionOwner } from '../../apply/session-leftovers';
 import { EngineError } from '../../errors';
 import type { Blocker } from '../../events';
 import type { History } from '../../history/history';
@@ -153,6 +153,7 @@ export class PostgresLockedStore implements LockedStore {
       timeouts,
       checkFunctionBodies: step.file?.kind === 'repeatable' && step.file.phase === 'before' ? 'off' : 'on',
       forgetLeftoversSql: forgetLeftoversSql(session, step.script),
+      releaseLocksSql: releaseLocksSql(session, step.script),
     };
     const worker = this.#worker.session;
     let running = step;
@@ -184,7 +185,7 @@ export class PostgresLockedStore implements LockedStore {
         : recordStep(worker, common));
     } catch (error) {
       if (!(error instanceof SessionLostError)) {
-        await this.#worker.rollBack(`;\n${options.forgetLeftoversSql}`);
+        await this.#worker.rollBack(`;\n${options.forgetLeftoversSql}${options.releaseLocksSql}`);
         throw error;
       }
       const failure = await this.#settle(running, error);

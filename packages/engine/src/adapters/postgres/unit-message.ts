@@ -81,7 +81,7 @@ export interface HistoryMessage {
 /** The end of a part's transaction; with the last part the script's session ends, too. `index` is the next part's. */
 function closeSql({ context, options, script }: StepRun, index: number, history: string): string {
   if (index + 1 < script.units.length) return closePart(context, options, history);
-  return `${closeTransaction(context, options, history)};\nSELECT pg_catalog.pg_advisory_unlock_all()`;
+  return closeTransaction(context, options, history);
 }
 
 /** The statement by itself, as PostgreSQL asks for it that it is in no transaction. Throws what the session throws. */

@@ -41,6 +41,8 @@ export function readSettings(text: Buffer, statement: Statement): readonly Setti
 export function onlySets(text: Buffer, statement: Statement): boolean {
   switch (statement.words[0]) {
     case 'SET':
+      // It needs the constraint that it names.
+      return statement.words[1] !== 'CONSTRAINTS';
     case 'RESET':
       return true;
     case 'SELECT': {
