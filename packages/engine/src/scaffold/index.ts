@@ -11,6 +11,8 @@ export {
 } from './add-constraint';
 export { type AddIndexView, deriveAddIndex } from './add-index';
 export { type BackfillRequest, type BackfillView, deriveBackfill } from './backfill';
+export { deriveKnownObjects, type KnownObjects, type KnownScript, type KnownScripts } from './known/known-objects';
+export { refuseTaken, type WantedNames } from './known/refuse-taken';
 export {
   type GrantView,
   type PolicyView,

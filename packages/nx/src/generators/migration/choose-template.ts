@@ -1,9 +1,11 @@
 import {
+  type AddConstraintView,
   assertNever,
   deriveAddColumn,
   deriveAddConstraint,
   deriveAddIndex,
   deriveBackfill,
+  type WantedNames,
 } from '@pgrestify/engine/scaffold';
 import type { MigrationGeneratorOptions } from './generator';
 
@@ -11,6 +13,8 @@ import type { MigrationGeneratorOptions } from './generator';
 export interface ChosenTemplate {
   readonly template: string;
   readonly view: object;
+  /** What must not be there yet. */
+  readonly wanted: WantedNames;
 }
 
 /** The templates of the kind, and their view-model. Throws when an option is missing or not one of the kind's. */
@@ -19,22 +23,42 @@ export function chooseTemplate(options: MigrationGeneratorOptions): ChosenTempla
   refuseForeignOptions(options, kind);
   switch (kind) {
     case 'empty':
-      return { template: 'empty', view: {} };
-    case 'add-column':
-      return { template: kind, view: deriveAddColumn(required(options, kind, 'table', 'column')) };
-    case 'add-index':
-      return { template: kind, view: deriveAddIndex(required(options, kind, 'table', 'column')) };
+      return { template: 'empty', view: {}, wanted: {} };
+    case 'add-column': {
+      const view = deriveAddColumn(required(options, kind, 'table', 'column'));
+      return { template: kind, view, wanted: { column: { on: view.table, name: view.column } } };
+    }
+    case 'add-index': {
+      const view = deriveAddIndex(required(options, kind, 'table', 'column'));
+      return { template: kind, view, wanted: { indexes: [view.index] } };
+    }
     case 'add-constraint': {
       const view = deriveAddConstraint({ ...options, ...required(options, kind, 'table') });
-      return { template: `add-${view.kind}`, view };
+      return { template: `add-${view.kind}`, view, wanted: namesOfConstraint(view) };
     }
     case 'backfill': {
       const words = required(options, kind, 'table', 'column', 'value');
       const batches = options.batches === undefined ? {} : { batches: options.batches };
-      return { template: kind, view: deriveBackfill({ ...words, ...batches }) };
+      return { template: kind, view: deriveBackfill({ ...words, ...batches }), wanted: {} };
     }
     default:
       return assertNever(kind);
+  }
+}
+
+/** A unique constraint has its name from an index, which is among the tables; a foreign key brings one along. */
+function namesOfConstraint(view: AddConstraintView): WantedNames {
+  switch (view.kind) {
+    case 'check':
+      return { constraint: { on: view.table, name: view.name } };
+    case 'foreign-key':
+      return { constraint: { on: view.table, name: view.name }, indexes: [view.index] };
+    case 'unique':
+      return { constraint: { on: view.table, name: view.name }, indexes: [view.name] };
+    case 'not-null':
+      return { constraint: { on: view.table, name: view.check } };
+    default:
+      return assertNever(view);
   }
 }
 

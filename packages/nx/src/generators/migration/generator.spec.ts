@@ -100,6 +100,45 @@ it.each<[Partial<MigrationGeneratorOptions>, string]>([
   expect(tree.listChanges()).toEqual(before);
 });
 
+it.each<[string, string, Partial<MigrationGeneratorOptions>, string]>([
+  [
+    'a column',
+    'CREATE TABLE users (phone text);',
+    { kind: 'add-column', column: 'phone:text' },
+    'The column users.phone is in',
+  ],
+  [
+    'a column added later',
+    'CREATE TABLE users (); ALTER TABLE users ADD phone text;',
+    { kind: 'add-column', column: 'phone:text' },
+    'The column users.phone is in',
+  ],
+  [
+    'an index',
+    'CREATE INDEX idx_users_phone ON users (phone);',
+    { kind: 'add-index', column: 'phone' },
+    'The name idx_users_phone is in',
+  ],
+  [
+    'a constraint',
+    'CREATE TABLE users (CONSTRAINT users_check CHECK (true));',
+    { kind: 'add-constraint', check: 'true' },
+    'The constraint users_check is in',
+  ],
+  [
+    'the index of a foreign key',
+    'CREATE INDEX idx_users_a ON users (a);',
+    { kind: 'add-constraint', column: 'a', references: 'b(c)' },
+    'The name idx_users_a is in',
+  ],
+])('refuses %s that is there already', async (_what, text, options, message) => {
+  tree.write(`${folder}/0001-x/up.sql`, text);
+  await expect(
+    migrationGenerator(tree, { name: 'change', project: 'api', table: 'users', ...options }),
+  ).rejects.toThrow(`${message} ${folder}/0001-x/up.sql:1:`);
+  expect(tree.children(folder)).toEqual(['0001-x']);
+});
+
 it('keeps slashes, dots and shell characters of the name out of the path', async () => {
   const { id } = await generate({ name: "../../etc/passwd $(rm -rf) <%= 1 %> 'x'" });
   expect(id).toMatch(/^[\d-]{17}-etc-passwd-rm-rf-1-x$/);

@@ -2,20 +2,13 @@ import { join } from 'node:path';
 import { generateFiles, joinPathFragments, type Tree } from '@nx/devkit';
 import type { describePolicy, TableView } from '@pgrestify/engine/scaffold';
 
-/**
- * Adds a table to the files in `sql/schemas`: each template's text goes to the end of the file of its name. Throws when
- * the table is there already.
- */
+/** Adds a table to the files in `sql/schemas`: each template's text goes to the end of the file of its name. */
 export function addToSchemas(
   tree: Tree,
   sqlPath: string,
   view: TableView & { readonly describePolicy: typeof describePolicy },
 ): void {
   const schemasPath = joinPathFragments(sqlPath, 'schemas');
-  const mainPath = joinPathFragments(schemasPath, '01_main.sql');
-  if (tree.read(mainPath, 'utf8')?.includes(`CREATE TABLE IF NOT EXISTS ${view.table} (`)) {
-    throw new Error(`The table ${view.name} is in ${mainPath} already.`);
-  }
   // Templates are rendered beside the files, since Nx renders only into files of their own.
   const draftPath = joinPathFragments(schemasPath, '.additions');
   generateFiles(tree, join(__dirname, 'files/schemas'), draftPath, view);

@@ -103,9 +103,34 @@ it('adds a table to the schemas files only once', async () => {
   await generate({ name: 'posts', as: 'schema' });
   const before = read('schemas/02_rls.sql');
   await expect(generate({ name: 'posts', as: 'schema' })).rejects.toThrow(
-    'is in apps/api/sql/schemas/01_main.sql already',
+    /The table posts is in apps\/api\/sql\/schemas\/01_main\.sql:\d+:1 already/,
   );
   expect(read('schemas/02_rls.sql')).toBe(before);
+});
+
+it.each<[string, string, string]>([
+  ['a migration', 'migrations/2020-01-01-a/up.sql', 'CREATE TABLE posts (id int);'],
+  ['a schemas file', 'schemas/03_x.sql', 'create table if not exists "posts" (id int);'],
+  ['a view of repeatable', 'repeatable/views.sql', 'CREATE OR REPLACE VIEW public.posts AS SELECT 1;'],
+])('refuses a table that %s makes, and says what to do', async (_what, path, text) => {
+  tree.write(`apps/api/sql/${path}`, text);
+  const before = tree.listChanges();
+  for (const as of ['migration', 'schema'] as const) {
+    await expect(generate({ name: 'posts', as })).rejects.toThrow(
+      `The table posts is in apps/api/sql/${path}:1:1 already.\nhint: Choose another name, or change what is there: nx g @pgrestify/nx:migration`,
+    );
+  }
+  expect(tree.listChanges()).toEqual(before);
+});
+
+it('refuses the same table twice, and writes one of another schema, one that was dropped, one of test data', async () => {
+  tree.write(
+    'apps/api/sql/migrations/0001-a/up.sql',
+    'CREATE TABLE audit.posts (); CREATE TABLE notes (); DROP TABLE notes;',
+  );
+  tree.write('apps/api/sql/test-data/a.sql', 'CREATE TABLE IF NOT EXISTS items ();');
+  for (const name of ['posts', 'notes', 'items']) await generate({ name });
+  await expect(generate({ name: 'posts' })).rejects.toThrow('The table posts is in apps/api/sql/migrations/');
 });
 
 it('finds a project that has only a package.json', async () => {

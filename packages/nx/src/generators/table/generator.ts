@@ -5,9 +5,11 @@ import {
   describePolicy,
   nextMigrationId,
   type RowSecurity,
+  refuseTaken,
   type TableView,
 } from '@pgrestify/engine/scaffold';
 import { findProjectRoot, listMigrationIds } from '../project-folder';
+import { readKnownObjects } from '../read-known-objects';
 import { showEngineErrors } from '../show-engine-errors';
 import { findSqlFolders } from '../sql-folders';
 import { addToSchemas } from './add-to-schemas';
@@ -25,12 +27,16 @@ export interface TableGeneratorOptions {
 
 /**
  * Writes a table: as a migration `create-<name>`, or as statements that can be repeated, added to the schemas files.
- * Adds `functions/updated_at.sql` when the project lacks it. Throws before it writes when an option is wrong.
+ * Adds `functions/updated_at.sql` when the project lacks it. Throws before it writes when an option is wrong, or when the
+ * project makes a table of that name already.
  */
 export default async function tableGenerator(tree: Tree, options: TableGeneratorOptions): Promise<void> {
   await showEngineErrors(async () => {
-    const { sqlPath, migrationsPath } = await findSqlFolders(tree, findProjectRoot(tree, options.project));
+    const folders = await findSqlFolders(tree, findProjectRoot(tree, options.project));
+    const { sqlPath, migrationsPath } = folders;
     const view = deriveTable(options);
+    const indexes = view.indexes.map(({ name }) => name);
+    refuseTaken({ table: view.table, indexes }, readKnownObjects(tree, folders));
     const templates = { ...view, describePolicy };
     if (options.as === 'schema') {
       addToSchemas(tree, sqlPath, templates);
