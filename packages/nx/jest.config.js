@@ -6,6 +6,7 @@ module.exports = {
   // The sources of the engine: without it a built `dist`, perhaps an old one, would be found first.
   moduleNameMapper: {
     '^@pgrestify/engine$': '<rootDir>/../engine/src/index.ts',
+    '^@pgrestify/engine/config-file-names$': '<rootDir>/../engine/src/config/config-file-names.ts',
     '^@pgrestify/engine/options$': '<rootDir>/../engine/src/options.ts',
     '^@pgrestify/engine/(config|scaffold|testing)$': '<rootDir>/../engine/src/$1/index.ts',
   },

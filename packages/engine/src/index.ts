@@ -15,8 +15,9 @@ export { validate, validateSchema } from './commands/validate';
 export type { ValidateOptions } from './commands/validate.options';
 export type { ValidateResult } from './commands/validate-result';
 export type { EnvironmentConfig, PgrestifyConfig } from './config/config.schema';
+export { configFileNames } from './config/config-file-names';
 export { describeConnection } from './config/describe-connection';
-export { configFileNames, type LoadedConfig, loadConfig } from './config/load-config';
+export { type LoadedConfig, loadConfig } from './config/load-config';
 export { collectSecrets, redactSecrets } from './config/redact-secrets';
 export { resolveSettings, type SettingsSources } from './config/resolve';
 export type {

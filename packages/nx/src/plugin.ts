@@ -1,13 +1,14 @@
 import type { CreateDependencies, CreateNodes, PreTasksExecution } from '@nx/devkit';
+import { configFilePattern } from '@pgrestify/engine/config-file-names';
 import { guardTasks } from './guard/guard-tasks';
 import { inferProjects } from './inference/infer-projects';
 import type { PluginOptions } from './inference/plugin-options';
 import { findRequirementEdges } from './inference/requirement-edges';
 
-// Loaded into every `nx` command: nothing imported here may load the engine, pg, zod or a parser at its top.
+// Loaded into every `nx` command: nothing imported here may load the engine (but for the names of config files), pg, zod or a parser at its top.
 
 /** Infers migrate, status, rollback, repair, validate and drift for every project with a `pgrestify.config` file. */
-export const createNodes: CreateNodes<PluginOptions> = ['**/pgrestify.config.{js,cjs,mjs,ts,json}', inferProjects];
+export const createNodes: CreateNodes<PluginOptions> = [configFilePattern, inferProjects];
 
 /** The name by which Nx 22 looks for `createNodes` first. */
 export const createNodesV2 = createNodes;

@@ -41,6 +41,8 @@ it.each([
   ['js', 'export default { defaultEnvironment: "a" };'],
   ['mjs', 'export default { defaultEnvironment: "a" };'],
   ['mjs', 'export default await Promise.resolve({ defaultEnvironment: "a" });'],
+  ['mts', 'export default { defaultEnvironment: await Promise.resolve<string>("a") };'],
+  ['cts', 'const a: string = "a";\nmodule.exports = { defaultEnvironment: a };'],
   ['ts', 'enum E { A = "a" }\nexport default { defaultEnvironment: E.A satisfies string };'],
   ['ts', 'const config: { defaultEnvironment: string } = { defaultEnvironment: "a" };\nexport = config;'],
 ])('loads a .%s file: %s', (extension, text) => {

@@ -2,10 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { EngineError, type SourceLocation } from '../errors';
+import { configFileNames } from './config-file-names';
 import { collectSecrets, redactSecrets } from './redact-secrets';
-
-/** Names of a config file, in the order in which they are written when several are told of. */
-export const configFileNames = ['ts', 'js', 'cjs', 'mjs', 'json'].map((extension) => `pgrestify.config.${extension}`);
 
 /** A config file as it was loaded: nothing of it is checked yet, no environment was called. */
 export interface LoadedConfig {

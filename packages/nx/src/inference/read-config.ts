@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { configFileNames } from '@pgrestify/engine/config-file-names';
 import { type ConfigSummary, summarizeConfig, wholeProject } from './config-summary';
 import { type ScannedConfig, scanConfig } from './scan-config';
 
@@ -31,8 +32,7 @@ export async function readConfig(file: string, workspaceRoot: string): Promise<R
 
 /** As `readConfig`, of whatever config file a project has; undefined when it has none. */
 export async function readProjectConfig(projectRoot: string, workspaceRoot: string): Promise<ReadConfig | undefined> {
-  const names = ['ts', 'js', 'cjs', 'mjs', 'json'].map((extension) => `pgrestify.config.${extension}`);
-  const name = names.find((each) => existsSync(join(workspaceRoot, projectRoot, each)));
+  const name = configFileNames.find((each) => existsSync(join(workspaceRoot, projectRoot, each)));
   return name === undefined ? undefined : await readConfig(join(projectRoot, name), workspaceRoot);
 }
 

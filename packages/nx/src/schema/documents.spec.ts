@@ -34,7 +34,8 @@ describe.each(documents)('$path', ({ path, text, prose }) => {
   it('mentions keys of the config that it has', () => {
     const known = keysOf(z.toJSONSchema(configShape), z.toJSONSchema(environmentShape));
     const shown = [...text.matchAll(/^```ts\n[\s\S]*?^```$/gm)].filter(([block]) => block.includes('defineConfig'));
-    const keys = shown.flatMap(([block]) => [...block.matchAll(/\b(\w+):/g)].map(([, key = '']) => key));
+    const code = shown.map(([block]) => block.replaceAll(/^ *\/\/ [A-Z].*$/gm, ''));
+    const keys = code.flatMap((block) => [...block.matchAll(/\b(\w+):/g)].map(([, key = '']) => key));
     expect(keys.filter((key) => !known.has(key) && !['development', 'staging', 'production'].includes(key))).toEqual(
       [],
     );
@@ -74,6 +75,7 @@ const foreignOptions = [
   '--configuration',
   '--dry-run',
   '--exclude',
+  '--exclude-schema',
   '--explain',
   '--help',
   '--no-lock',

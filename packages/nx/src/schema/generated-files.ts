@@ -5,6 +5,7 @@ import { describeErrors } from './error-tables';
 import { executorDeclarations, executorNames } from './executor-declarations';
 import { toNxSchema } from './nx-schema';
 import { describeOptions } from './option-tables';
+import { showWrittenConfig } from './written-config-block';
 import { describeZeroDowntime } from './zero-downtime-page';
 
 /** A committed file that is written from the declarations; its path is relative to `packages/`. */
@@ -26,6 +27,7 @@ export function generateFiles(): readonly GeneratedFile[] {
     { path: 'nx/docs/configuration.md', text: describeConfig() },
     { path: 'nx/docs/errors.md', text: describeErrors() },
     { path: 'nx/docs/zero-downtime.md', text: describeZeroDowntime() },
+    showWrittenConfig(),
     { path: 'engine/src/config/config-json-schema.ts', text: generateConfigJsonSchema() },
     { path: 'engine/src/commands/options-json-schema.ts', text: generateOptionsJsonSchema() },
   ];

@@ -107,7 +107,7 @@ describe('with a project', () => {
     expect(mine.map((path) => tree.read(`apps/api/${path}`, 'utf8'))).toEqual(mine.map(() => 'mine'));
   });
 
-  it.each(['js', 'cjs', 'mjs', 'json', 'ts'])(
+  it.each(['ts', 'mts', 'cts', 'js', 'cjs', 'mjs', 'json'])(
     'writes no second config beside a pgrestify.config.%s',
     async (extension) => {
       tree.write(`apps/api/pgrestify.config.${extension}`, 'mine');
@@ -119,9 +119,21 @@ describe('with a project', () => {
     },
   );
 
-  it('ignores the .env of the project, which holds passwords', async () => {
+  it('ignores the files of variables of the project, which hold passwords, and not their example', async () => {
     await initGenerator(tree, { project: 'api', skipFormat: true });
-    expect(tree.read('.gitignore', 'utf8')).toBe('.pgrestify\n/apps/api/.env\n');
+    expect(tree.read('.gitignore', 'utf8')).toBe(
+      '.pgrestify\n/apps/api/.env\n/apps/api/.env.*\n!/apps/api/.env.example\n',
+    );
+  });
+
+  it('writes the exception behind a pattern that it adds, also where it stands before it already', async () => {
+    tree.write('.gitignore', '.pgrestify\n!/apps/api/.env.example\n/apps/api/.env\n');
+    await initGenerator(tree, { project: 'api', skipFormat: true });
+    expect(tree.read('.gitignore', 'utf8')?.split('\n').slice(-3)).toEqual([
+      '/apps/api/.env.*',
+      '!/apps/api/.env.example',
+      '',
+    ]);
   });
 
   it('leaves what guards production as lines to be uncommented', async () => {

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { formatFiles, generateFiles, joinPathFragments, names, OverwriteStrategy, type Tree } from '@nx/devkit';
+import { configFileNames } from '@pgrestify/engine/config-file-names';
 import { ensureProject } from './ensure-project';
 import { addIgnoredPaths, registerPlugin } from './set-up-workspace';
 
@@ -22,14 +23,18 @@ export default async function initGenerator(tree: Tree, options: InitGeneratorOp
   // First what can fail, so that a refused run leaves the workspace as it was.
   const root = options.project === undefined ? undefined : ensureProject(tree, options.project, options.directory);
   registerPlugin(tree);
-  addIgnoredPaths(tree, ['.pgrestify', ...(root === undefined ? [] : [joinPathFragments('/', root, '.env')])]);
+  addIgnoredPaths(tree, ['.pgrestify', ...(root === undefined ? [] : secretFiles(root))]);
   if (options.project !== undefined && root !== undefined) {
     addProjectFiles(tree, root, options.project, options.template ?? 'basic');
   }
   if (!options.skipFormat) await formatFiles(tree);
 }
 
-const configNames = ['ts', 'mts', 'js', 'cjs', 'mjs', 'json'].map((extension) => `pgrestify.config.${extension}`);
+/** The files of variables that are recommended, for one environment or for all; not the example, which holds no secret. */
+function secretFiles(root: string): readonly string[] {
+  const inProject = (name: string) => joinPathFragments('/', root, name);
+  return [inProject('.env'), inProject('.env.*'), `!${inProject('.env.example')}`];
+}
 
 function addProjectFiles(tree: Tree, root: string, project: string, template: string): void {
   const view = {
@@ -42,7 +47,7 @@ function addProjectFiles(tree: Tree, root: string, project: string, template: st
   const folders = [
     'project',
     // A config of another format is as good: two of them would be an error.
-    ...(configNames.some((name) => tree.exists(joinPathFragments(root, name))) ? [] : ['config']),
+    ...(configFileNames.some((name) => tree.exists(joinPathFragments(root, name))) ? [] : ['config']),
     ...(template === 'empty' ? [] : ['test-data']),
   ];
   for (const folder of folders) generateFiles(tree, join(__dirname, 'files', folder), root, view, keepExisting);

@@ -21,11 +21,16 @@ export function registerPlugin(tree: Tree): void {
   });
 }
 
-/** Adds paths to the workspace's .gitignore, those that no line names yet. */
+/**
+ * Adds paths to the workspace's .gitignore, those that no line names yet. An exception (`!path`) is written after what it
+ * excepts, since the last line that fits decides.
+ */
 export function addIgnoredPaths(tree: Tree, paths: readonly string[]): void {
   const before = tree.read('.gitignore', 'utf8') ?? '';
   const lines = new Set(before.split(/\r?\n/).map((line) => line.trim().replace(/^\/|\/$/g, '')));
-  const missing = paths.filter((path) => !lines.has(path.replace(/^\//, '')));
+  const isMissing = (path: string) => !lines.has(path.replace(/^\//, ''));
+  const addsPattern = paths.some((path) => path.endsWith('*') && isMissing(path));
+  const missing = paths.filter((path) => isMissing(path) || (path.startsWith('!') && addsPattern));
   if (missing.length === 0) return;
   const separator = before === '' || before.endsWith('\n') ? '' : '\n';
   tree.write('.gitignore', `${before}${separator}${missing.join('\n')}\n`);
