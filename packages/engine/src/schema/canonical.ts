@@ -1,6 +1,7 @@
 import type { CatalogRow } from '../ports';
 import { withoutBlanks } from './blanks';
 import { columnOrderField, definitionOf, isObject } from './definition';
+import { withoutOwnAddress } from './own-address';
 import { sortSelectLists } from './select-lists';
 
 /** Properties with expressions that the server evaluated in part when the object was made. */
@@ -32,7 +33,7 @@ export function maskBakedClock(expression: string): string {
  * function's body and baked clocks, as JSON with sorted names.
  */
 export function canonicalDefinition(row: CatalogRow): string {
-  const { [columnOrderField]: _, ...definition } = definitionOf(row);
+  const { [columnOrderField]: _, ...definition } = withoutOwnAddress(row, undefined);
   const { query, source } = definition;
   const texts = {
     ...(typeof query === 'string' && { query: sortSelectLists(query) }),

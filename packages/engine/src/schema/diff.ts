@@ -2,6 +2,7 @@ import type { CatalogRow } from '../ports';
 import { withoutBlanks } from './blanks';
 import { canonicalJson, compareText, languageOf, maskBakedClock } from './canonical';
 import { columnOrderField, columnsInOrder, definitionOf, isObject, unreadable } from './definition';
+import { withoutOwnAddress } from './own-address';
 import { sortSelectLists } from './select-lists';
 
 /** One property that differs. `undefined` is a property that this side does not have. */
@@ -72,7 +73,7 @@ function diffObject(
 ): readonly SchemaDifference[] {
   const row = expected ?? actual;
   if (row === undefined) return [];
-  const fields = diffValues([], comparable(expected, owners), comparable(actual, owners));
+  const fields = diffValues([], comparable(expected, actual, owners), comparable(actual, expected, owners));
   const report = reporterOf(row);
   if (expected === undefined) return [report('added', 'drift', fields)];
   if (actual === undefined) return [report('removed', 'drift', fields)];
@@ -100,9 +101,13 @@ function reporterOf(row: CatalogRow) {
   ): SchemaDifference => ({ ...object, change, severity, fields });
 }
 
-function comparable(row: CatalogRow | undefined, owners: Owners): Readonly<Record<string, unknown>> {
+function comparable(
+  row: CatalogRow | undefined,
+  other: CatalogRow | undefined,
+  owners: Owners,
+): Readonly<Record<string, unknown>> {
   if (row === undefined) return {};
-  const { [columnOrderField]: _order, owner, ...definition } = definitionOf(row);
+  const { [columnOrderField]: _order, owner, ...definition } = withoutOwnAddress(row, other);
   return owners === 'ignored' || owner === undefined ? definition : { owner, ...definition };
 }
 

@@ -1,4 +1,5 @@
 import { unreadable } from '../definition';
+import { ownAddressField } from '../own-address';
 import { type CatalogSource, since } from './catalog-source';
 import { comment, grants, notOfExtension, options, roleName, routineName, secretOptions } from './expressions';
 
@@ -17,6 +18,16 @@ const wrapper: CatalogSource = {
   from: `pg_foreign_data_wrapper AS w WHERE ${notOfExtension('pg_foreign_data_wrapper', 'w.oid')}`,
 };
 
+/** Whether an option of a foreign server says where the server is that it lies on. Socket directories are for superusers to see. */
+const isOwnAddress = `CASE
+        WHEN o.name = 'port' THEN o.value = current_setting('port')
+        WHEN o.name = 'dbname' THEN o.value = current_database()
+        WHEN o.name IN ('host', 'hostaddr') THEN o.value IN ('localhost', '127.0.0.1', '::1', host(inet_server_addr()))
+          OR o.value IN (
+            SELECT trim(a) FROM pg_settings AS g, unnest(string_to_array(g.setting, ',')) AS a
+            WHERE g.name IN ('listen_addresses', 'unix_socket_directories'))
+        END`;
+
 const server: CatalogSource = {
   kind: 'foreign server',
   id: 'quote_ident(s.srvname)',
@@ -27,6 +38,10 @@ const server: CatalogSource = {
     version: 's.srvversion',
     wrapper: 'w.fdwname',
     options: options('s.srvoptions'),
+    [ownAddressField]: `(
+      SELECT jsonb_object_agg(o.name, true)
+      FROM (SELECT split_part(i, '=', 1) AS name, substr(i, strpos(i, '=') + 1) AS value FROM unnest(s.srvoptions) AS i) AS o
+      WHERE ${isOwnAddress})`,
     comment: comment('pg_foreign_server', 's.oid'),
   },
   from: `pg_foreign_server AS s

@@ -23,6 +23,7 @@ const stored: CatalogSource['fields'] = {
 const inherited: CatalogSource['fields'] = {
   inherits:
     '(SELECT jsonb_agg(i.inhparent::regclass::text ORDER BY i.inhseqno) FROM pg_inherits AS i WHERE i.inhrelid = r.oid)',
+  detachPending: flag('(SELECT bool_or(i.inhdetachpending) FROM pg_inherits AS i WHERE i.inhrelid = r.oid)'),
   partitionKey: "CASE r.relkind WHEN 'p' THEN pg_get_partkeydef(r.oid) END",
   partitionBound: 'pg_get_expr(r.relpartbound, r.oid)',
 };
