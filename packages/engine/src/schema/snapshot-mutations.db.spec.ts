@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Client } from 'pg';
 import type { CatalogRow } from '../ports';
+import { type ChangeForm, changesOfForm } from '../testing/object-kinds';
+import { isWithin, readBaseSchema, readToldChanges, subscriptionSql } from '../testing/schema-changes';
 import { testMajors } from '../testing/test-majors';
 import { startTestServer, type TestServer } from '../testing/test-server';
 import {
@@ -13,28 +13,10 @@ import {
   type SchemaDifference,
 } from '.';
 
-/** First and last major, both inclusive. */
-interface Majors {
-  readonly first: number;
-  readonly last: number;
-}
-
-/** An entry of `testdata/mutations.sql`. */
-interface Mutation {
-  readonly name: string;
-  readonly majors: Majors;
-  readonly sql: string;
-  readonly reported: readonly { readonly line: string; readonly majors: Majors }[];
-}
-
-/** Apart from base.sql: a database with a subscription cannot be dropped. */
-const subscriptionSql = `CREATE SUBSCRIPTION su CONNECTION 'dbname=x password=canary' PUBLICATION p1
-  WITH (connect = false, slot_name = NONE)`;
-
-const mutations = parseMutations(readTestdata('mutations.sql'));
+const changes = readToldChanges();
 
 describe.each(testMajors(14, 15, 16, 17, 18))('the snapshot on PostgreSQL %i', (major) => {
-  const known = mutations.filter(({ majors }) => isWithin(majors, major));
+  const known = changes.filter(({ majors }) => isWithin(majors, major));
   let server: TestServer;
   let client: Client;
   let base: readonly CatalogRow[];
@@ -44,7 +26,7 @@ describe.each(testMajors(14, 15, 16, 17, 18))('the snapshot on PostgreSQL %i', (
     client = new Client(await server.createDatabase());
     await client.connect();
     await client.query('CREATE ROLE drift_r; CREATE ROLE drift_super SUPERUSER');
-    await client.query(`${readTestdata('base.sql')} ${subscriptionSql}`);
+    await client.query(`${readBaseSchema()} ${subscriptionSql}`);
     await client.query(prepareSnapshotSql(major * 10_000));
     base = await readPrepared(client);
   });
@@ -65,6 +47,20 @@ describe.each(testMajors(14, 15, 16, 17, 18))('the snapshot on PostgreSQL %i', (
     expect(fingerprintSchema(changed) !== fingerprintSchema(base)).toBe(drift);
     expect(JSON.stringify(changed)).not.toContain('canary');
   });
+
+  it.each<readonly [ChangeForm, string]>([
+    ['comment', 'comment'],
+    ['owner', 'owner'],
+    ['extension', 'dependsOnExtensions'],
+    ['grant', 'grants'],
+  ])('sees the %s of every kind of object that takes it', async (form, property) => {
+    const made = changesOfForm(form);
+    await client.query(`BEGIN; SET LOCAL search_path = public; ${made.map(({ sql }) => sql).join('\n')}`);
+    const told = diffSchemas(base, await readPrepared(client)).flatMap(({ fields }) =>
+      fields.filter(({ path }) => path.includes(property) || path[0] === 'attributes'),
+    );
+    expect(told).toHaveLength(made.length);
+  });
 });
 
 /** Prepared, since planning takes longer than reading so small a schema; with the path that it was planned for. */
@@ -84,36 +80,4 @@ function toLines({ change, kind, id, fields }: SchemaDifference): readonly strin
       return fields.map(({ path }) => `${sign} ${kind} ${id}: ${path.join('.')}`);
     }
   }
-}
-
-function readTestdata(name: string): string {
-  return readFileSync(join(__dirname, 'testdata', name), 'utf8');
-}
-
-function parseMutations(text: string): readonly Mutation[] {
-  const [, ...entries] = text.trimEnd().split('\n\n');
-  return entries.map((entry) => {
-    const [title = '', ...lines] = entry.split('\n');
-    const reports = lines.filter((line) => line.startsWith('--> '));
-    const [name, majors] = parseMajors(title.slice('-- '.length));
-    return {
-      name,
-      majors,
-      sql: lines.filter((line) => !line.startsWith('--')).join('\n'),
-      reported: reports.map((report) => {
-        const [line, range] = parseMajors(report.slice('--> '.length));
-        return { line, majors: range };
-      }),
-    };
-  });
-}
-
-/** `text [15+]` and `text [-14]`; every major without a range. */
-function parseMajors(text: string): readonly [string, Majors] {
-  const [, start = text, last = '99', first = '0'] = /^(.*?)(?: \[(?:-(\d+)|(\d+)\+)\])?$/.exec(text) ?? [];
-  return [start, { first: Number(first), last: Number(last) }];
-}
-
-function isWithin({ first, last }: Majors, major: number): boolean {
-  return first <= major && major <= last;
 }
