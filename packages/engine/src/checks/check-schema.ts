@@ -4,9 +4,11 @@ import type { CatalogRow } from '../ports';
 import { describeDifferences, diffSchemas, listTables, type SchemaDifference, type TableSummary } from '../schema';
 import { describeLeftOut } from './describe-left-out';
 import { buildExpectedSchema, type ExpectedSchema, type ExpectedSchemaContext } from './expected-schema';
+import { findMadeSettings } from './find-made-settings';
 import { type Finding, findingOf } from './finding';
 import { divideDifferences } from './left-out';
 import type { AppliedScript, LiveDatabase } from './live-database';
+import { takeOverSettings } from './made-settings';
 import { forgivePending, pendingRepeatables } from './pending-repeatables';
 
 /** What comparing a live schema gave. */
@@ -55,7 +57,7 @@ export async function checkSchema(
   const before = pending.before.length > 0 ? await run.snapshot() : [];
   const built = await buildExpectedSchema([...applied, ...asApplied(baseline, applied, project)], context);
   if (built.completeness === 'none') return { findings: built.findings, differences: [], tables };
-  const expected = await run.snapshot();
+  const expected = takeOverSettings(await run.snapshot(), actual, await findMadeSettings(context));
   const after = pending.after.length > 0 ? await snapshotAfter(pending.after, context) : undefined;
   const compared = forgivePending(compareSchemas(expected, actual, built.completeness), actual, {
     empty,

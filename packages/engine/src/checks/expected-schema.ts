@@ -65,7 +65,8 @@ export async function findUnknownScripts(
 
 type File = VersionedMigration | RepeatableScript;
 
-type AppliedFilesContext = Pick<ExpectedSchemaContext, 'project' | 'set' | 'live'>;
+/** What the files of applied scripts are found with. */
+export type AppliedFilesContext = Pick<ExpectedSchemaContext, 'project' | 'set' | 'live'>;
 
 function tellUnknown(
   unknown: readonly AppliedScript[],
@@ -74,7 +75,8 @@ function tellUnknown(
   return unknown.map((script) => schemaUnknown(script, project));
 }
 
-async function readAppliedFiles(
+/** The files that scripts were applied from, or what history keeps of them; none for a script whose text is known nowhere. */
+export async function readAppliedFiles(
   scripts: readonly AppliedScript[],
   { project, set, live }: AppliedFilesContext,
 ): Promise<ReadonlyMap<AppliedScript, File>> {

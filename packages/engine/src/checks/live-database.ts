@@ -26,6 +26,11 @@ export interface LiveDatabase {
   snapshot(): Promise<readonly CatalogRow[]>;
   /** Who is connected to which database, and all roles of the server but its own. */
   roles(): Promise<{ readonly user: string; readonly database: string; readonly names: readonly string[] }>;
+  /**
+   * What sessions begin with, of the settings that decide what a statement makes (a time without its zone, a name without
+   * its schema): those of the server, the database and the role.
+   */
+  sessionSettings(): Promise<ReadonlyMap<string, string>>;
   /** The applied scripts of all projects that share the database, in the order in which they last ran. */
   appliedScripts(): Promise<readonly AppliedScript[]>;
   /** The text that each was applied with, in their order; undefined where history keeps none. */

@@ -13,6 +13,8 @@ export interface ShadowRequest {
   readonly user?: string;
   /** Roles that are there from the beginning, without login. */
   readonly roles?: readonly string[];
+  /** What sessions begin with, unless scripts set it for the database or a role; a value that this server does not take is left out. */
+  readonly sessionSettings?: ReadonlyMap<string, string>;
   /** Keys of kept states to begin with, the best first; without any of them the shadow is empty. */
   readonly states?: readonly string[];
 }

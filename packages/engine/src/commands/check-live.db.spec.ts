@@ -161,6 +161,56 @@ describe('drift', () => {
     expect(await catalog()).toBe(before);
   });
 
+  it('takes over what an administrator set, in whose zone and style constants were read', async () => {
+    await sql(`ALTER DATABASE ${database.database} SET TimeZone = 'Asia/Kathmandu'`);
+    await sql(`ALTER DATABASE ${database.database} SET DateStyle = 'German, DMY'`);
+    await sql(`ALTER DATABASE ${database.database} SET search_path = shop, public`);
+    await sql(`ALTER DATABASE ${database.database} CONNECTION LIMIT 50`);
+    project.migration(
+      '001_days',
+      `CREATE SCHEMA shop;
+      CREATE TABLE days (at timestamptz DEFAULT '02.01.2024 00:00', day date DEFAULT '02.01.2024') PARTITION BY RANGE (at);
+      CREATE TABLE days_1 PARTITION OF days FOR VALUES FROM ('01.02.2024') TO ('01.03.2024');
+      CREATE FOREIGN DATA WRAPPER w;
+      DO $$ BEGIN EXECUTE format('CREATE SERVER self FOREIGN DATA WRAPPER w OPTIONS (host %L, port %L, dbname %L)',
+        'localhost', current_setting('port'), current_database()); END $$`,
+      'DROP SCHEMA shop CASCADE',
+    );
+    await project.migrate();
+    expect(found(await drift())).toEqual([]);
+    await sql(`ALTER DATABASE ${database.database} RESET TimeZone; ALTER SERVER self OPTIONS (SET port '1')`);
+    expect(messageOf(await drift())).toContain('option port');
+  });
+
+  it('compares settings that scripts make', async () => {
+    const set = (name: string) =>
+      `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET ${name}', current_database()); END $$`;
+    project.migration('001_zone', set("TimeZone = ''Asia/Kathmandu''"), set('TimeZone TO DEFAULT'));
+    project.migration('002_t', "CREATE TABLE t (at timestamptz DEFAULT '2024-01-02 00:00')", 'DROP TABLE t');
+    await project.migrate();
+    expect(found(await drift())).toEqual([]);
+    await sql(`ALTER DATABASE ${database.database} SET TimeZone = 'UTC'`);
+    expect(messageOf(await drift())).toContain('~ setting TimeZone Asia/Kathmandu → UTC');
+  });
+
+  it('takes names of not-null constraints that the server chose for one and the same, as pg_dump of 17 leaves them', async () => {
+    project.migration(
+      '001_orders',
+      'CREATE TABLE orders (id int PRIMARY KEY, customer text NOT NULL)',
+      'DROP TABLE orders',
+    );
+    project.migration(
+      '002_names',
+      'ALTER TABLE orders RENAME customer TO client; ALTER TABLE orders RENAME TO purchases',
+      'ALTER TABLE purchases RENAME TO orders; ALTER TABLE orders RENAME client TO customer',
+    );
+    await project.migrate();
+    await sql('ALTER TABLE purchases RENAME CONSTRAINT orders_customer_not_null TO purchases_client_not_null');
+    expect(found(await drift())).toEqual([]);
+    await sql('ALTER TABLE purchases RENAME CONSTRAINT purchases_client_not_null TO client_is_known');
+    expect(messageOf(await drift())).toContain('+ name client_is_known');
+  });
+
   it('fails on edited and deleted files, and takes what was applied for the schema', async () => {
     writeUsers();
     project.migration('002_posts', 'CREATE TABLE posts ()', 'DROP TABLE posts');

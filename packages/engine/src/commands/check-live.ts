@@ -2,6 +2,7 @@ import { checkHistory } from '../checks/check-history';
 import { CheckRun } from '../checks/check-run';
 import { checkSchema, readLiveSchema, type SchemaComparison } from '../checks/check-schema';
 import { checkVerifyScripts } from '../checks/check-verify-scripts';
+import { findMadeSettings } from '../checks/find-made-settings';
 import { type Finding, findingOfObstacle, findObstacle } from '../checks/finding';
 import type { LiveDatabase } from '../checks/live-database';
 import type { ShadowRun } from '../checks/shadow-run';
@@ -101,14 +102,23 @@ async function onShadowOf<T>(
   const live = liveOf(ports);
   const major = await majorOf(live);
   const { user, database, names } = await live.roles();
+  const sessionSettings = await findGivenSettings(settings, ports);
   const makesRole = (name: string) => names.includes(name);
-  const run = await openShadowRun(settings, ports, { major, user, databaseName: database, makesRole });
+  const run = await openShadowRun(settings, ports, { major, user, databaseName: database, sessionSettings, makesRole });
   try {
     await refuseLiveShadow(run, settings, ports);
     return await body(run);
   } finally {
     await run.close();
   }
+}
+
+/** What sessions of the live database begin with, without what scripts set for it or for its roles. */
+async function findGivenSettings(settings: Settings, ports: CommandPorts): Promise<ReadonlyMap<string, string>> {
+  const live = liveOf(ports);
+  const set = readProject(settings, ports.files);
+  const makes = await findMadeSettings({ project: settings.project, set, live });
+  return new Map([...(await live.sessionSettings())].filter(([name]) => !makes(name)));
 }
 
 /** Scripts would run on what they are to be compared with. Throws SHADOW_IS_LIVE. */

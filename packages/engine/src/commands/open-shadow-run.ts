@@ -5,7 +5,7 @@ import { EngineError } from '../errors';
 import type { CommandPorts } from './command';
 
 /** Which server a shadow is like, and what it is begun with. The name of the database is that of the settings unless set. */
-export type ShadowOf = Pick<ShadowRequest, 'major' | 'user' | 'states'> &
+export type ShadowOf = Pick<ShadowRequest, 'major' | 'user' | 'sessionSettings' | 'states'> &
   Partial<Pick<ShadowRequest, 'databaseName'>> &
   Pick<ShadowRunOptions, 'makesRole' | 'explain'>;
 

@@ -177,11 +177,30 @@ describe('validate of downs', () => {
   });
 
   it('tells of columns that stand in another order afterwards without failing', async () => {
-    project.migration('001_t', 'CREATE TABLE t (a int, b int)', 'DROP TABLE t');
+    project.migration('001_t', 'CREATE TABLE t (a int, b int, z int)', 'DROP TABLE t');
     project.migration('002_drop', 'ALTER TABLE t DROP COLUMN a', 'ALTER TABLE t ADD COLUMN a int');
+    project.migration('003_v', 'CREATE VIEW v AS SELECT * FROM t', 'DROP VIEW v');
+    const alter = (action: string) => `DROP VIEW v; ALTER TABLE t ${action}; CREATE VIEW v AS SELECT * FROM t`;
+    project.migration('004_view', alter('DROP COLUMN b, ADD c int'), alter('DROP COLUMN c, ADD COLUMN b int'));
     const result = await project.validate();
     expect(result.outcome).toBe('succeeded');
-    expect(found(result)).toEqual(['notice COLUMN_ORDER migrations/002_drop/down.sql']);
+    expect(found(result)).toEqual([
+      'notice COLUMN_ORDER migrations/002_drop/down.sql',
+      'notice COLUMN_ORDER migrations/004_view/down.sql',
+    ]);
+  });
+
+  it('tells of a body that comes back with other blanks without failing', async () => {
+    const f = (body: string) => `CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS $$${body}$$`;
+    project.migration('001_f', f('SELECT 1'), 'DROP FUNCTION f()');
+    project.migration('002_blanks', f('SELECT 2'), f('\n  SELECT  1\n'));
+    project.migration('003_more', f('SELECT 3'), f('SELECT 2 AS "a  b"'));
+    const result = await project.validate();
+    expect(found(result)).toEqual([
+      'notice BODY_BLANKS migrations/002_blanks/down.sql',
+      'error DOWN_NOT_INVERSE migrations/003_more/down.sql',
+    ]);
+    expect(messageOf(result)).toContain('~ function public.f() (only blanks of its body)');
   });
 
   it('only applies what has no down, an empty one, or is declared irreversible', async () => {

@@ -7,6 +7,7 @@ import { parseSnapshot } from '../../schema/parse-snapshot';
 import { snapshotSql } from '../../schema/snapshot-query';
 import { copyDataOf } from './copy-data';
 import type { TextRow } from './message-query';
+import { selectSessionSettingsSql } from './session-settings-sql';
 import { asStepFailure } from './step-failure';
 import type { PostgresHistoryStore } from './store';
 
@@ -22,6 +23,10 @@ export function liveDatabase(store: PostgresHistoryStore, lockTimeoutMs: number)
       const rows = await store.rows(() => selectRolesSql);
       const { user, database } = rows[0] ?? {};
       return { user: user ?? '', database: database ?? '', names: rows.map(({ name }) => name ?? '') };
+    },
+    sessionSettings: async () => {
+      const rows = await store.rows(() => selectSessionSettingsSql);
+      return new Map(rows.map(({ name, value }) => [name ?? '', value ?? '']));
     },
     appliedScripts: async () => {
       const { historyExists } = await store.server();

@@ -3,7 +3,7 @@ import type { Shadow, ShadowOrigin, ShadowRequest, ShadowState } from '../../che
 import type { ServerDatabase } from '../../config/settings';
 import type { HistoryStore } from '../../history/store';
 import type { CatalogRow, Clock } from '../../ports';
-import { withAdminClient } from '../embedded/admin-client';
+import { readSqlState, withAdminClient } from '../embedded/admin-client';
 import { embeddedMajor } from '../embedded/majors';
 import { openShadowCluster, type ShadowCluster } from '../embedded/open-shadow-cluster';
 import { openSession } from '../postgres/connect';
@@ -156,6 +156,7 @@ async function prepareCluster(cluster: ShadowCluster, request: ShadowRequest): P
     if (!initial.has(name)) await cluster.createDatabase(name);
   }
   const { connection } = cluster;
+  await setForAll(cluster, request.sessionSettings ?? new Map());
   await createRoles(
     cluster,
     roles.filter((name) => name !== user && name !== connection.user),
@@ -173,4 +174,23 @@ async function createRoles({ connection }: ShadowCluster, names: readonly string
   if (names.length === 0) return;
   const sql = [...new Set(names)].map((name) => `CREATE ROLE ${escapeIdentifier(name)} NOLOGIN`).join('; ');
   await withAdminClient(connection, (client) => client.query(sql));
+}
+
+/** SQLSTATEs of a setting that this server does not have, or not with that value: a locale of another machine. */
+const refusedSetting: ReadonlySet<string> = new Set(['22023', '42704', '0A000']);
+
+/** For all roles, which those of a database and a role go before. */
+async function setForAll({ connection }: ShadowCluster, settings: ReadonlyMap<string, string>): Promise<void> {
+  if (settings.size === 0) return;
+  await withAdminClient(connection, async (client) => {
+    for (const [name, value] of settings) {
+      try {
+        // By way of the session: no form of a literal fits both a list of names and a text.
+        await client.query('SELECT set_config($1, $2, false)', [name, value]);
+        await client.query(`ALTER ROLE ALL SET ${escapeIdentifier(name)} FROM CURRENT`);
+      } catch (error) {
+        if (!refusedSetting.has(readSqlState(error) ?? '')) throw error;
+      }
+    }
+  });
 }
