@@ -49,6 +49,14 @@ describe('describeStepFailure', () => {
     expect(failureOf({ message: 'x', code }, up, cancelled).code).toBe(expected);
   });
 
+  it('says of a role that is there already how to make it only where it is missing', () => {
+    const failure = failureOf({ message: 'role "app" already exists', code: '42710', routine: 'CreateRole' });
+    expect(failure.hint).toMatch(
+      /^Roles belong to the server.*`DO \$\$ BEGIN CREATE ROLE …; EXCEPTION WHEN duplicate_object/,
+    );
+    expect(failureOf({ message: 'constraint "c" already exists', code: '42710' }).hint).toMatch(/^Correct the script/);
+  });
+
   it('names a missing extension', () => {
     const failure = failureOf({ message: 'extension "postgis" is not available', code: '0A000' });
     expect(failure).toMatchObject({ code: 'EXTENSION_MISSING', hint: 'Set `shadow` in the config.' });

@@ -135,6 +135,8 @@ function hintOf(code: ErrorCode, error: ServerError, step: Step): string {
       return adviseOutside(step);
     case '42501':
       return 'Grant the role that right, or run as one that has it.';
+    case '42710':
+      return isRole(error) ? adviseRole : adviseByMode(code, step);
     case '55P04':
       return 'Put the use of the new enum value into a migration of its own.';
     case '2BP01':
@@ -143,6 +145,15 @@ function hintOf(code: ErrorCode, error: ServerError, step: Step): string {
       return adviseByMode(code, step);
   }
 }
+
+/** `role "app" already exists`, in whatever language: by the function that raised it. */
+function isRole({ message, routine }: ServerError): boolean {
+  return routine === 'CreateRole' || /^role ".*" already exists$/.test(message);
+}
+
+const adviseRole =
+  'Roles belong to the server, not to its databases: another project has made it, or this one before a reset. ' +
+  'Make it only where it is missing: `DO $$ BEGIN CREATE ROLE …; EXCEPTION WHEN duplicate_object THEN NULL; END $$`.';
 
 /** PostgreSQL's CheckTableNotInUse has two reasons; a server of another language tells the function alone. */
 function isPendingTriggers({ message, routine }: ServerError): boolean {
