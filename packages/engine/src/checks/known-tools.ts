@@ -1,56 +1,50 @@
+import { knownHistories } from '../history/known-histories';
 import type { CatalogRow } from '../ports';
-import { definitionOf } from '../schema/definition';
+import { definitionOf, isObject } from '../schema/definition';
 
-/** Where a migration tool keeps what it has applied. */
-interface KnownTool {
+/** A table or a schema that a migration tool keeps for itself. */
+interface OwnObject {
   readonly tool: string;
-  /** Names of its tables, whatever their schema. */
-  readonly tables?: readonly string[];
-  /** Names of schemas that are its own, with all that is in them. */
-  readonly schemas?: readonly string[];
-  /** For names that anybody might give a table: the columns that are all there. */
-  readonly columns?: readonly string[];
+  readonly kind: ToolObject['kind'];
+  /** Without its schema; a schema's with all that is in it. */
+  readonly name: string;
+  /** Undefined: in whatever schema. */
+  readonly schema?: string | undefined;
+  /** Columns by which a table is told from one of the user's with that name. */
+  readonly columns: readonly string[];
 }
 
-/** By their documentation and their sources; configurable names are those of the defaults. */
-const knownTools: readonly KnownTool[] = [
-  { tool: 'golang-migrate, dbmate, Rails or Ecto', tables: ['schema_migrations'] },
-  { tool: 'Rails', tables: ['ar_internal_metadata'] },
-  { tool: 'Prisma', tables: ['_prisma_migrations'] },
-  { tool: 'node-pg-migrate', tables: ['pgmigrations'] },
-  { tool: 'Flyway', tables: ['flyway_schema_history', 'schema_version'] },
-  { tool: 'Liquibase', tables: ['databasechangelog', 'databasechangeloglock'] },
-  { tool: 'goose', tables: ['goose_db_version'] },
-  { tool: 'Diesel', tables: ['__diesel_schema_migrations'] },
-  { tool: 'sqlx', tables: ['_sqlx_migrations'] },
-  { tool: 'SeaORM', tables: ['seaql_migrations'] },
-  { tool: 'refinery', tables: ['refinery_schema_history'] },
-  { tool: 'Drizzle', tables: ['__drizzle_migrations'], schemas: ['drizzle'] },
-  { tool: 'sqitch', schemas: ['sqitch'] },
-  { tool: 'graphile-migrate', schemas: ['graphile_migrate'] },
-  { tool: 'Supabase', schemas: ['supabase_migrations'] },
-  { tool: 'Atlas', tables: ['atlas_schema_revisions'], schemas: ['atlas_schema_revisions'] },
-  { tool: 'pgroll', schemas: ['pgroll'] },
-  { tool: 'Hasura', schemas: ['hdb_catalog'] },
-  { tool: 'Knex', tables: ['knex_migrations', 'knex_migrations_lock'] },
-  { tool: 'Sequelize', tables: ['SequelizeMeta', 'SequelizeData'] },
-  { tool: 'MikroORM', tables: ['mikro_orm_migrations'] },
-  { tool: 'Kysely', tables: ['kysely_migration', 'kysely_migration_lock'] },
-  { tool: 'TypeORM', tables: ['typeorm_metadata'] },
-  { tool: 'TypeORM', tables: ['migrations'], columns: ['id', 'timestamp', 'name'] },
-  { tool: 'Laravel', tables: ['migrations'], columns: ['id', 'migration', 'batch'] },
-  { tool: 'db-migrate', tables: ['migrations'], columns: ['id', 'name', 'run_on'] },
-  { tool: 'postgres-migrations', tables: ['migrations'], columns: ['id', 'name', 'hash', 'executed_at'] },
-  { tool: 'Postgrator', tables: ['schemaversion'] },
-  { tool: 'Alembic', tables: ['alembic_version'] },
-  { tool: 'Django', tables: ['django_migrations'] },
-  { tool: 'yoyo', tables: ['_yoyo_log', '_yoyo_migration', '_yoyo_version', 'yoyo_lock'] },
-  { tool: 'sql-migrate', tables: ['gorp_migrations'] },
-  { tool: 'bun', tables: ['bun_migrations', 'bun_migration_locks'] },
-  { tool: 'Entity Framework', tables: ['__EFMigrationsHistory'] },
-  { tool: 'Phinx', tables: ['phinxlog'] },
-  { tool: 'Doctrine', tables: ['doctrine_migration_versions'] },
-  { tool: 'Play', tables: ['play_evolutions'] },
+const table = (tool: string, name: string, ...columns: readonly string[]): OwnObject => ({
+  tool,
+  kind: 'table',
+  name,
+  columns,
+});
+
+const schema = (tool: string, name: string): OwnObject => ({ tool, kind: 'schema', name, columns: [] });
+
+/** Beside their histories: locks and settings, and schemas of their own. */
+const ownObjects: readonly OwnObject[] = [
+  ...knownHistories.map(({ table: name, ...history }): OwnObject => ({ kind: 'table', name, ...history })),
+  table('Rails', 'ar_internal_metadata', 'key', 'value'),
+  table('Liquibase', 'databasechangeloglock', 'locked', 'lockgranted'),
+  table('knex', 'knex_migrations_lock', 'index', 'is_locked'),
+  table('Sequelize or umzug', 'SequelizeData', 'name'),
+  table('TypeORM', 'typeorm_metadata', 'type', 'value'),
+  table('Kysely', 'kysely_migration_lock', 'id', 'is_locked'),
+  table('bun', 'bun_migration_locks', 'table_name'),
+  table('yoyo', '_yoyo_log', 'migration_id'),
+  table('yoyo', '_yoyo_version', 'version'),
+  table('yoyo', 'yoyo_lock', 'locked'),
+  table('db-migrate', 'migrations', 'name', 'run_on'),
+  table('postgres-migrations', 'migrations', 'hash', 'executed_at'),
+  schema('drizzle', 'drizzle'),
+  schema('sqitch', 'sqitch'),
+  schema('graphile-migrate', 'graphile_migrate'),
+  schema('the Supabase CLI', 'supabase_migrations'),
+  schema('Atlas', 'atlas_schema_revisions'),
+  schema('pgroll', 'pgroll'),
+  schema('Hasura', 'hdb_catalog'),
 ];
 
 /** An object of a database that belongs to a migration tool, and its name with the schema, quoted where needed. */
@@ -60,24 +54,23 @@ export interface ToolObject {
   readonly id: string;
 }
 
-/** Tables and schemas in which known migration tools keep their history, in the order of the snapshot. Pure. */
+/** Tables and schemas that known migration tools keep for themselves, in the order of the snapshot. Pure. */
 export function findToolObjects(rows: readonly CatalogRow[]): readonly ToolObject[] {
-  return rows.flatMap(({ kind, id, ...row }): readonly ToolObject[] => {
-    if (kind === 'schema') return toolsWhere(({ schemas }) => schemas?.includes(id) === true, { kind, id });
-    if (kind !== 'table') return [];
-    const name = unquote(id.slice(id.indexOf('.') + 1));
-    const { columns } = definitionOf({ kind, id, ...row });
-    const has = (column: string) => typeof columns === 'object' && columns !== null && Object.hasOwn(columns, column);
-    return toolsWhere((tool) => tool.tables?.includes(name) === true && (tool.columns ?? []).every(has), { kind, id });
+  return rows.flatMap((row): readonly ToolObject[] => {
+    const { kind, id } = row;
+    if (kind !== 'table' && kind !== 'schema') return [];
+    const found = ownObjects.find((own) => own.kind === kind && isObjectOf(row, own));
+    return found ? [{ tool: found.tool, kind, id }] : [];
   });
 }
 
-function toolsWhere(
-  matches: (tool: KnownTool) => boolean,
-  object: Pick<ToolObject, 'kind' | 'id'>,
-): readonly ToolObject[] {
-  const found = knownTools.find(matches);
-  return found ? [{ tool: found.tool, ...object }] : [];
+function isObjectOf(row: CatalogRow, { kind, name, schema: of, columns }: OwnObject): boolean {
+  if (kind === 'schema') return row.id === name;
+  const dot = row.id.indexOf('.');
+  if (unquote(row.id.slice(dot + 1)) !== name || (of !== undefined && unquote(row.id.slice(0, dot)) !== of))
+    return false;
+  const { columns: own } = definitionOf(row);
+  return isObject(own) && columns.every((column) => Object.hasOwn(own, column));
 }
 
 function unquote(name: string): string {

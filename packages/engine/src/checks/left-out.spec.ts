@@ -45,8 +45,8 @@ describe('tables of other migration tools', () => {
   const columns = (...names: readonly string[]) => ({ columns: Object.fromEntries(names.map((name) => [name, {}])) });
 
   it.each([
-    ['in whatever schema', row('table', 'app.schema_migrations')],
-    ['with a quoted name', row('table', 'public."SequelizeMeta"')],
+    ['in whatever schema', row('table', 'app.schema_migrations', columns('version'))],
+    ['with a quoted name', row('table', 'public."SequelizeMeta"', columns('name'))],
     ['with a schema of its own', row('function', 'sqitch.f()')],
     ['known by their columns', row('table', 'public.migrations', columns('id', 'name', 'timestamp'))],
   ])('are left out %s', (_name, object) => {

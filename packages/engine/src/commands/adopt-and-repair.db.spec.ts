@@ -121,7 +121,7 @@ describe('a database that was made by other means', () => {
       'notice SCHEMA_DRIFT',
       'notice NOT_COMPARED',
     ]);
-    expect(told[1]?.message).toContain('table public.schema_migrations (golang-migrate');
+    expect(told[1]?.message).toContain('table public.schema_migrations (dbmate, golang-migrate');
 
     await sql('CREATE OR REPLACE VIEW names AS SELECT name, id FROM users');
     const { findings } = await project.validate({ afterMigration: true });
