@@ -1,3 +1,4 @@
+import { foldProblems } from '../migrations/fold-problems';
 import type { FileProblem } from '../migrations/migration';
 import { deriveStatuses } from './derive-statuses';
 import type { PlannedStep } from './down-step';
@@ -91,8 +92,8 @@ function idsOfErrors(problems: readonly FileProblem[]): ReadonlySet<string> {
 /** What should be known of the files; of a migration only until it is applied. */
 function noticeFiles(problems: readonly FileProblem[], due: readonly MigrationStatus[]): readonly Notice[] {
   const dueIds = new Set(due.map(({ id }) => id));
-  return problems.flatMap(({ severity, path, message, ids }) => {
-    if (severity === 'error' || (ids.length > 0 && !ids.some((id) => dueIds.has(id)))) return [];
-    return [{ severity, message: `${path}: ${message}`, ids }];
-  });
+  const concerned = problems.filter(({ ids }) => ids.length === 0 || ids.some((id) => dueIds.has(id)));
+  return foldProblems(concerned).flatMap(({ severity, path, message, ids }) =>
+    severity === 'error' ? [] : [{ severity, message: `${path}: ${message}`, ids }],
+  );
 }

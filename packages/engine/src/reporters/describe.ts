@@ -61,3 +61,8 @@ export function describeHolder(holder: LockHolder | undefined): string {
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** A line that belongs to the one above it. */
+export function setIn(line: string): string {
+  return `  ${line}`;
+}

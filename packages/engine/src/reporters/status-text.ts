@@ -1,5 +1,6 @@
 import type { StatusResult } from '../commands/status';
 import type { HistoryEvent } from '../history/history';
+import { foldProblems } from '../migrations/fold-problems';
 import type { MigrationStatus } from '../plan/plan';
 import { describeDuration } from './describe';
 
@@ -139,7 +140,7 @@ function logLines(events: readonly HistoryEvent[]): readonly string[] {
 }
 
 function problemLines({ problems }: StatusResult): readonly string[] {
-  return problems.map(
+  return foldProblems(problems).map(
     ({ severity, message, path }) => `  ${severity}: ${message.includes(path) ? message : `${path}: ${message}`}`,
   );
 }

@@ -10,8 +10,9 @@ import {
   describeSize,
   plural,
 } from './describe';
+import { describeFindings } from './describe-findings';
 import { passingLines } from './passing-lines';
-import { describeFinding, describeTables } from './validation-text';
+import { describeTables } from './validation-text';
 
 /**
  * Events as lines for a person: one line a fact, aligned, understood without colour. What goes on is not said as often
@@ -99,7 +100,7 @@ export function describeEvent(event: MigrationEvent): string | undefined {
         `${event.name}${event.postgres === undefined ? '' : ` on PostgreSQL ${event.postgres}`}  ${event.findings === 0 ? '' : `${event.findings}  `}${describeDuration(event.durationMs)}`,
       );
     case 'verification-finished':
-      return [describeTables(event.tables, event.findings), ...event.findings.map(describeFinding)].join('\n');
+      return [describeTables(event.tables, event.findings), ...describeFindings(event.findings)].join('\n');
     case 'run-finished':
       return describeEnd(event);
     default:

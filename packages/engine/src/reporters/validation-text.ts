@@ -1,7 +1,8 @@
 import { type Finding, findObstacle } from '../checks/finding';
 import type { ValidateResult } from '../commands/validate-result';
 import type { TableSummary } from '../schema';
-import { describeDuration, plural } from './describe';
+import { describeDuration, plural, setIn } from './describe';
+import { describeFindings } from './describe-findings';
 
 /**
  * The end of a validation for a person: the live tables, every finding, and the outcome. What ran, and where, was said by
@@ -11,7 +12,7 @@ export function describeValidation(result: ValidateResult): string {
   const { tables, findings } = result;
   const parts = [
     ...(result.command === 'validate' ? [] : [describeTables(tables, findings)]),
-    ...findings.map(describeFinding),
+    ...describeFindings(findings),
   ];
   return `${[...parts, describeOutcome(result)].join('\n')}\n`;
 }
@@ -19,24 +20,6 @@ export function describeValidation(result: ValidateResult): string {
 /** A validation as one JSON object on one line: a public contract. */
 export function validationJson(result: ValidateResult): string {
   return JSON.stringify({ type: 'validation', ...result });
-}
-
-/**
- * A finding with its place, the line with a caret, and what to do:
- *
- *     error DOWN_NOT_INVERSE sql/migrations/001/down.sql: Does not undo its up.sql. …
- *       ~ table public.users
- *       hint: Let down.sql undo what is listed.
- */
-export function describeFinding(finding: Finding): string {
-  const { severity, code, message, excerpt, hint, postgres } = finding;
-  const [first = '', ...rest] = message.split('\n');
-  const place = describePlace(finding);
-  const details = [...rest, ...(excerpt?.split('\n') ?? []), ...(hint === undefined ? [] : [`hint: ${hint}`])];
-  const on = postgres === undefined ? '' : `on PostgreSQL ${postgres} `;
-  return [`${severity} ${code} ${on}${place === undefined ? '' : `${place}: `}${first}`, ...details.map(setIn)].join(
-    '\n',
-  );
 }
 
 /** A table a line, with what hangs on it; and that they were not compared, where findings say so. */
@@ -58,10 +41,6 @@ export function describeTables(tables: readonly TableSummary[], findings: readon
   return [`${plural(tables.length, 'table')} in the database${compared}`, ...rows].join('\n');
 }
 
-function describePlace({ path, line, column }: Finding): string | undefined {
-  return path === undefined || line === undefined ? path : `${path}:${line}:${column ?? 1}`;
-}
-
 const verdicts = { succeeded: 'Valid', failed: 'Failed' } as const;
 
 function describeOutcome({ outcome, findings, checks, durationMs }: ValidateResult): string {
@@ -72,8 +51,4 @@ function describeOutcome({ outcome, findings, checks, durationMs }: ValidateResu
   const skipped = checks.filter((check) => check.outcome === 'skipped').map(({ name }) => name);
   const notRun = skipped.length === 0 ? '' : `; not run: ${skipped.join(', ')}`;
   return `${verdicts[outcome]}: ${counts.join(', ') || 'nothing found'}${notRun}, in ${describeDuration(durationMs)}.`;
-}
-
-function setIn(line: string): string {
-  return `  ${line}`;
 }

@@ -1,5 +1,5 @@
 import { describeDuration } from '../describe';
-import { describeFinding } from '../validation-text';
+import { describeFinding } from '../describe-finding';
 import {
   describeFacts,
   describeIncomplete,

@@ -1,6 +1,6 @@
 import type { Finding } from '../../checks/finding';
 import { describeErrorReport, describeRefusal } from '../describe';
-import { describeFinding } from '../validation-text';
+import { describeFinding } from '../describe-finding';
 import { describeFacts, describeIncomplete, describeNotice } from './describe-report';
 import { escapeMarkup } from './escape-markup';
 import type { Report, ReportStep } from './report';
