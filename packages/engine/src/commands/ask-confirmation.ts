@@ -5,6 +5,7 @@ import { describeSteps } from '../plan/describe-steps';
 import type { Plan, Refusal } from '../plan/plan';
 import { isPlanHash, planHash } from '../plan/plan-hash';
 import type { Question } from '../ports';
+import type { Statement } from '../sql/statement';
 import type { GuardedRun } from './run-guards';
 
 /** All that a confirmation depends on. */
@@ -14,6 +15,8 @@ export interface ConfirmedRun {
   readonly plan: Plan;
   readonly contents: DatabaseContents;
   readonly run: GuardedRun;
+  /** Statements that could take something away, and find nothing. */
+  readonly harmless?: ReadonlySet<Statement>;
   /** `user@host:port/database`, without secrets. */
   readonly database: string;
 }
@@ -78,7 +81,7 @@ export function hashOf({ settings, history, plan, contents, run, database }: Con
   });
 }
 
-function describeRun({ history, plan, contents, run }: ConfirmedRun): readonly string[] {
+function describeRun({ history, plan, contents, run, harmless }: ConfirmedRun): readonly string[] {
   const { otherStamps = [] } = history;
   return [
     ...(run.reset === 'reset'
@@ -89,7 +92,7 @@ function describeRun({ history, plan, contents, run }: ConfirmedRun): readonly s
         ]
       : []),
     ...(run.besides ?? []),
-    ...describeSteps(plan.steps),
+    ...describeSteps(plan.steps, harmless),
   ];
 }
 

@@ -9,7 +9,8 @@ import { noticeNewServer } from '../plan/notice-server';
 import type { Plan, Refusal, StepAction } from '../plan/plan';
 import { refuseSharedSession } from '../plan/refuse-shared-session';
 import type { Backup } from '../ports';
-import { askConfirmation, hashOf, type MissingConfirmation } from './ask-confirmation';
+import type { Statement } from '../sql/statement';
+import { askConfirmation, type ConfirmedRun, hashOf, type MissingConfirmation } from './ask-confirmation';
 import { type PlannedBackup, planBackup, takeBackup } from './back-up';
 import type { CommandPorts, RunResult } from './command';
 import { finishRun } from './finish-run';
@@ -210,7 +211,7 @@ async function decide(
       ...unverifiable,
       ...guardRun(settings, history, contents, guarded),
     ],
-    unconfirmed: askConfirmation(run),
+    unconfirmed: askConfirmation(run) && askConfirmation({ ...run, harmless: await harmlessOf(run, ports) }),
     backup,
   };
 }
@@ -218,6 +219,14 @@ async function decide(
 /** History of the database as a reset leaves it. */
 export function emptied(history: History): History {
   return { ...history, exists: false, rows: [], failedIds: [] };
+}
+
+/** What is not there cannot be lost: nothing is in a database that the run itself creates, or resets. Loaded here: few runs ask. */
+async function harmlessOf({ plan, history, run }: ConfirmedRun, ports: CommandPorts): Promise<ReadonlySet<Statement>> {
+  const isEmpty = run.reset === 'reset' || (history.wasMissing === true && !history.exists);
+  if (isEmpty) return new Set(plan.steps.flatMap(({ script }) => script?.statements ?? []));
+  const { findHarmless } = require('./find-harmless') as typeof import('./find-harmless');
+  return findHarmless(plan, ports);
 }
 
 /** A confirmation is missing only where nothing else stands against the run: `--confirm` would not help there. */

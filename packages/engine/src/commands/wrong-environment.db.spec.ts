@@ -229,3 +229,48 @@ it('a hash does not confirm a database that was dropped and made anew meanwhile'
   expect((await project.migrate({ confirm })).refusals).toMatchObject([{ code: 'CONFIRMATION_REQUIRED' }]);
   project.dispose();
 });
+
+describe('what a confirmation calls destructive', () => {
+  const dropsOfNothing = `DROP POLICY IF EXISTS own ON posts; DROP TRIGGER IF EXISTS touch ON posts; DROP VIEW IF EXISTS seen;
+DROP FUNCTION IF EXISTS touch(); DROP TYPE IF EXISTS mood; ALTER TABLE IF EXISTS posts DROP COLUMN IF EXISTS n; DELETE FROM posts;`;
+
+  /** The lines of the plan that a run asks to confirm. */
+  async function destructiveOf(database: TestDatabase, up: string): Promise<readonly string[]> {
+    const project = createTestProject(database, { migrations: { requireConfirmation: true } });
+    project.migration('1-it', up);
+    const [refusal] = (await project.migrate()).refusals;
+    project.dispose();
+    expect(refusal?.code).toBe('CONFIRMATION_REQUIRED');
+    return [...(refusal?.message ?? '').matchAll(/DESTRUCTIVE: (.*)/g)].map(([, what]) => what ?? '');
+  }
+
+  it('is no DROP of what is not there, and no DELETE from what is empty', async () => {
+    const database = await server.createDatabase();
+    await query(database, 'CREATE TABLE posts (id int)');
+    expect(await destructiveOf(database, dropsOfNothing)).toEqual([]);
+  });
+
+  it('is no DROP of what the run itself makes', async () => {
+    const database = await server.createDatabase();
+    const made = 'CREATE TABLE posts (id int); INSERT INTO posts VALUES (1); TRUNCATE posts; DROP TABLE posts;';
+    expect(await destructiveOf(database, made)).toEqual([]);
+  });
+
+  it.each([
+    ['DROP POLICY IF EXISTS own ON posts', 'DROP POLICY'],
+    ['SET LOCAL search_path TO other; DROP TABLE IF EXISTS pets, nowhere', 'DROP TABLE'],
+    ['DROP FUNCTION IF EXISTS unused(int)', 'DROP FUNCTION'],
+    ['ALTER TABLE posts DROP COLUMN IF EXISTS nothing, DROP COLUMN id', 'DROP COLUMN'],
+    ['DROP SCHEMA other CASCADE', 'DROP SCHEMA'],
+    ['TRUNCATE posts', 'TRUNCATE'],
+    ['DROP ROLE IF EXISTS no_such_role', 'DROP ROLE'],
+  ])('is %s where it is there, or cannot be told', async (sql, what) => {
+    const database = await server.createDatabase();
+    await query(
+      database,
+      `CREATE TABLE posts (id int); INSERT INTO posts VALUES (1); CREATE POLICY own ON posts; CREATE SCHEMA other;
+       CREATE TABLE other.pets (id int); CREATE FUNCTION unused(a int) RETURNS int LANGUAGE sql AS 'SELECT a';`,
+    );
+    expect(await destructiveOf(database, `${sql};`)).toEqual([what]);
+  });
+});

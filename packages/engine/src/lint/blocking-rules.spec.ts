@@ -9,6 +9,7 @@ import { setLockTimeout, workUnderLock } from './transaction-rules';
 
 const withRows: RelationFacts = {
   table: 'public.t',
+  isThere: true,
   hasRows: true,
   columns: {},
   indexes: {},

@@ -10,6 +10,8 @@ import { readTokens } from './tokens';
 
 /** A statement of a script, with what findings need to say of it. */
 export interface LintStatement extends StatementView {
+  /** Where it comes from; undefined where the text is not in memory. */
+  readonly source: Statement | undefined;
   readonly ignores: readonly Ignore[];
   readonly locate: () => Location;
   /** The line with a caret; undefined where the text is not in memory. */
@@ -70,6 +72,7 @@ export function readLargeLintScript(id: string, path: string, pieces: Iterable<B
     const tokens = readTokens(bytes, { start: 0, end: bytes.length });
     statements.push({
       tokens,
+      source: undefined,
       alterTable: parseAlterTable(tokens),
       ignores: [],
       locate: () => location,
@@ -93,6 +96,7 @@ function readStatement(text: Buffer, statement: Statement, previousEnd: number):
   const tokens = readTokens(text, statement);
   const locate = () => locateOffset(text, statement.start);
   return {
+    source: statement,
     tokens,
     alterTable: parseAlterTable(tokens),
     ignores: readIgnores(text, previousEnd, statement.start),

@@ -41,6 +41,8 @@ export interface CatalogLookups {
 export interface RelationFacts {
   /** The table, qualified; undefined when there is none of that name. */
   readonly table: string | undefined;
+  /** Whether the object that is named is there, for one that is dropped: it need not belong to a table. */
+  readonly isThere: boolean;
   /** Whether it holds rows, those of partitions and children included. What cannot be seen counts as rows. */
   readonly hasRows: boolean;
   readonly columns: Readonly<Record<string, ColumnFacts>>;

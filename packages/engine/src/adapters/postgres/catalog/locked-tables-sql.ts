@@ -1,5 +1,5 @@
-/** The objects that DROP names; none that is not there. */
-const startSql = `
+/** SQL: the objects that DROP names; none that is not there. */
+export const droppedObjectsSql = `
           SELECT 'pg_class'::regclass::oid, found, 0 WHERE item -> 'drop' ->> 'object' = 'relation'
           UNION ALL SELECT 'pg_type'::regclass, found, 0 WHERE item -> 'drop' ->> 'object' = 'type'
           UNION ALL SELECT 'pg_proc'::regclass, found, 0 WHERE item -> 'drop' ->> 'object' = 'function'
@@ -65,7 +65,7 @@ export const lockedTablesSql = `
  */
 function droppedTablesSql(): string {
   return `WITH RECURSIVE gone AS (
-        SELECT s.classid, s.objid, s.objsubid FROM (${startSql}) AS s (classid, objid, objsubid)
+        SELECT s.classid, s.objid, s.objsubid FROM (${droppedObjectsSql}) AS s (classid, objid, objsubid)
         UNION
         SELECT n.classid, n.objid, n.objsubid FROM gone g CROSS JOIN LATERAL (
           SELECT d.classid, d.objid, d.objsubid FROM pg_depend d

@@ -5,7 +5,7 @@ import { attachFactsSql } from './attach-facts-sql';
 import { checkFactsSql, columnFactsSql, constraintFactsSql, indexFactsSql } from './column-facts-sql';
 import { findObjectSql } from './find-object-sql';
 import { hasRowsSql } from './has-rows-sql';
-import { lockedTablesSql } from './locked-tables-sql';
+import { droppedObjectsSql, lockedTablesSql } from './locked-tables-sql';
 import { findTypesSql, typeFactsSql } from './type-facts-sql';
 
 /**
@@ -58,6 +58,7 @@ DECLARE
   tree oid[];
   part record;
   has_rows boolean;
+  is_there boolean;
   shown text;
   answer jsonb;
   attach jsonb;
@@ -76,8 +77,9 @@ ${findObjectSql}
     IF found IS NOT NULL THEN
 ${lockedTablesSql}
     END IF;
+    is_there := found IS NOT NULL AND (item ->> 'kind' <> 'dropped' OR EXISTS (${droppedObjectsSql}));
 ${hasRowsSql}
-    answer := jsonb_build_object('hasRows', has_rows, 'columns', '{}'::jsonb, 'indexes', '{}'::jsonb, 'checks', '[]'::jsonb, 'constraints', '{}'::jsonb);
+    answer := jsonb_build_object('isThere', is_there, 'hasRows', has_rows, 'columns', '{}'::jsonb, 'indexes', '{}'::jsonb, 'checks', '[]'::jsonb, 'constraints', '{}'::jsonb);
     IF cardinality(tables) > 0 THEN
       answer := answer || jsonb_build_object('table', shown);
     END IF;
