@@ -230,6 +230,22 @@ CREATE SCHEMA archive; CREATE TABLE log (actor text);`),
     expect(await valuesOf('SELECT s FROM tickets')).toEqual(['paused']);
   });
 
+  it('tells the place of an error behind what is not sent, and sends COPY data', async () => {
+    project.migration(
+      '1',
+      `COPY log FROM stdin;
+grüße
+\\.
+SELECT 1
+-- grüße
+;
+ALTER TYPE state ADD VALUE 'paused';
+INSERT INTO tickets VALUES ('paused') /* ü */ ; /* größer; */ SELECT nosuch;`,
+    );
+    const [failure] = await failuresOf(project.migrate());
+    expect(failure).toContain('up.sql:8:70');
+  });
+
   it('keeps what it set for its session and for its transaction', async () => {
     project.migration(
       '1',

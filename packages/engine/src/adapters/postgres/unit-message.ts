@@ -126,31 +126,24 @@ function failureOf(run: StepRun, error: unknown, { message, statements, start }:
 }
 
 /**
- * The script from the first to the last of these statements, with all others and COPY data blanked byte for byte: data
- * is sent apart, and positions hold.
+ * The script from the first to the last of these statements, with all others, comments and COPY data between them blanked:
+ * data is sent apart. Lines and columns hold, which count characters.
  */
 function textOf(run: StepRun, statements: readonly Statement[]): string {
-  const [first] = statements;
-  if (!first) return '';
-  const text = Buffer.from(scriptText(run).subarray(first.start, statements.at(-1)?.end));
-  let sent = first.end;
-  for (const { start, end } of statements.slice(1)) {
-    blank(text, sent - first.start, start - first.start);
-    sent = end;
-  }
-  return text.toString('utf8');
+  const text = scriptText(run);
+  const parts = statements.map(({ start, end }, index) => {
+    const before = index === 0 ? undefined : statements[index - 1];
+    const gap = before ? blank(text.toString('utf8', before.end, start)) : '';
+    return gap + text.toString('utf8', start, end);
+  });
+  return parts.join('');
 }
 
-/** Blanks what is between two statements, but for the end of the first and of lines. */
-function blank(text: Buffer, from: number, to: number): void {
-  for (let at = from; at < to; at += 1) if (text[at] !== LINE_FEED) text[at] = SPACE;
-  // There is a byte at least, the semicolon.
-  text[from] = SEMICOLON;
+/** A semicolon, which is there in some place, then blanks. */
+function blank(gap: string): string {
+  const at = gap.search(/[^\n]/);
+  return `${gap.slice(0, at)};${gap.slice(at + 1).replace(/[^\n]/gu, ' ')}`;
 }
-
-const LINE_FEED = 10;
-const SPACE = 32;
-const SEMICOLON = 59;
 
 /** The text of a script that is run unit by unit, which is always in memory. */
 export function scriptText(run: StepRun): Buffer {
