@@ -41,6 +41,28 @@ const oneOfEach = `
   ALTER DEFAULT PRIVILEGES IN SCHEMA other GRANT SELECT ON TABLES TO reader;
   GRANT CREATE ON SCHEMA public TO reader;
   SELECT lo_create(0) FROM generate_series(1, 3);
+  CREATE TYPE span AS RANGE (SUBTYPE = int); CREATE TYPE other.mood_span AS RANGE (SUBTYPE = mood);
+  CREATE TYPE base; CREATE FUNCTION base_in(cstring) RETURNS base LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+  CREATE FUNCTION base_out(base) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+  CREATE TYPE base (INPUT = base_in, OUTPUT = base_out, LIKE = int4);
+  CREATE CAST (base AS int) WITHOUT FUNCTION AS IMPLICIT; CREATE CAST (int AS base) WITHOUT FUNCTION;
+  CREATE CAST (span AS text) WITH INOUT; CREATE CAST (base AS mood) WITH INOUT; CREATE CAST (int AS other.parent) WITH INOUT;
+  CREATE FUNCTION other.to_pair(int) RETURNS pair LANGUAGE sql AS 'SELECT $1, $1';
+  CREATE CAST (int AS pair) WITH FUNCTION other.to_pair(int);
+  CREATE DOMAIN over_positive AS positive; CREATE DOMAIN other.over_both AS over_positive; CREATE DOMAIN spans AS span[];
+  CREATE FUNCTION base_less(base, base) RETURNS bool LANGUAGE internal IMMUTABLE STRICT AS 'int4lt';
+  CREATE FUNCTION base_compare(base, base) RETURNS int LANGUAGE internal IMMUTABLE STRICT AS 'btint4cmp';
+  CREATE OPERATOR other.< (leftarg = base, rightarg = base, function = base_less, commutator = OPERATOR(other.>));
+  CREATE OPERATOR CLASS other.base_ops DEFAULT FOR TYPE base USING btree FAMILY family AS OPERATOR 1 other.<, FUNCTION 1 base_compare(base, base);
+  CREATE FUNCTION base_first(base, base) RETURNS base LANGUAGE sql AS 'SELECT $1'; CREATE AGGREGATE other.first_base(base) (sfunc = base_first, stype = base);
+  CREATE TEXT SEARCH PARSER parser (start = prsd_start, gettoken = prsd_nexttoken, end = prsd_end, lextypes = prsd_lextype);
+  CREATE TEXT SEARCH TEMPLATE template (lexize = dsimple_lexize);
+  CREATE TEXT SEARCH DICTIONARY other.of_template (template = template);
+  CREATE TABLE other.kept (b base, s span, m mood, p pair, d other.over_both DEFAULT 1, l loose, k int REFERENCES other.parent);
+  CREATE TABLE inherits () INHERITS (other.kept); CREATE INDEX ON other.kept (b other.base_ops);
+  CREATE VIEW other.across AS SELECT k.s, l.id FROM other.kept k, loose_view l WHERE k.b OPERATOR(other.<) k.b;
+  CREATE POLICY mine ON other.kept USING (EXISTS (SELECT FROM loose)); CREATE TRANSFORM FOR int LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal));
+  CREATE PUBLICATION part_of_it FOR TABLE other.kept;
   CREATE EVENT TRIGGER stubborn ON ddl_command_start EXECUTE FUNCTION no_ddl();
   CREATE EVENT TRIGGER stubborn_drops ON sql_drop EXECUTE FUNCTION no_ddl();`;
 
@@ -49,7 +71,8 @@ const outsideSnapshot = `SELECT (SELECT count(*)::int FROM pg_largeobject_metada
   (SELECT count(*)::int FROM pg_default_acl) AS default_privileges, (SELECT count(*)::int FROM pg_am WHERE oid >= 16384) AS access_methods,
   (SELECT count(*)::int FROM pg_cast WHERE oid >= 16384) AS casts, (SELECT count(*)::int FROM pg_event_trigger) AS event_triggers,
   (SELECT count(*)::int FROM pg_foreign_data_wrapper) AS wrappers, (SELECT count(*)::int FROM pg_extension) AS extensions,
-  (SELECT count(*)::int FROM pg_publication) AS publications,
+  (SELECT count(*)::int FROM pg_publication) AS publications, (SELECT count(*)::int FROM pg_transform) AS transforms,
+  (SELECT count(*)::int FROM pg_amop WHERE oid >= 16384) AS family_operators,
   (SELECT nspacl::text FROM pg_namespace WHERE nspname = 'public') AS privileges_of_public,
   (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'public') AS owner_of_public`;
 

@@ -29,6 +29,12 @@ FROM (
   UNION ALL SELECT 5, 'cast', format_type(c.castsource, NULL) || ' to ' || format_type(c.casttarget, NULL), NULL, 0, 0,
     format('DROP CAST IF EXISTS (%s AS %s) CASCADE', format_type(c.castsource, NULL), format_type(c.casttarget, NULL))
   FROM pg_cast c WHERE c.oid >= ${firstUserOid} AND ${isNoMember('pg_cast', 'c')}
+    -- That of a range to its multirange is a part of the type.
+    AND NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_cast'::regclass AND i.objid = c.oid AND i.deptype = 'i')
+  UNION ALL SELECT 5, 'transform', format('for %s language %s', format_type(t.trftype, NULL), l.lanname), NULL, 0, 0,
+    format('DROP TRANSFORM IF EXISTS FOR %s LANGUAGE %I CASCADE', format_type(t.trftype, NULL), l.lanname)
+  FROM pg_transform t JOIN pg_language l ON l.oid = t.trflang
+  WHERE t.oid >= ${firstUserOid} AND ${isNoMember('pg_transform', 't')}
   UNION ALL SELECT 6, 'schema', n.nspname, n.nspowner, coalesce(i.tables, 0), coalesce(i.others, 0),
     format('DROP SCHEMA IF EXISTS %I CASCADE', n.nspname)
   FROM pg_namespace n LEFT JOIN (
