@@ -18,12 +18,15 @@ export interface ErrorReport {
 
 /** A session that holds what we wait for. */
 export interface Blocker {
+  /** 0 for a prepared transaction, which no session has. */
   readonly pid: number;
   readonly application: string;
   readonly user: string;
   readonly query: string;
   readonly ageMs: number;
   readonly lock: string;
+  /** Of PREPARE TRANSACTION: it holds its locks until somebody ends it in its database, also after a restart. */
+  readonly preparedTransaction?: { readonly gid: string; readonly database: string };
 }
 
 /** Who holds the run lock. */

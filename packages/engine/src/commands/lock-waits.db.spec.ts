@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import type { MigrationEvent } from '../events';
+import { describeEvent } from '../reporters/text';
 import { eventually } from '../testing/eventually';
 import { itOnOwnServer } from '../testing/it-on-own-server';
 import { createTestProject, type TestProject } from '../testing/test-project';
@@ -12,7 +13,7 @@ let reader: Client;
 let application: Client;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ settings: { max_prepared_transactions: '2' } });
 });
 afterAll(() => server.stop());
 
@@ -212,4 +213,35 @@ itOnOwnServer('waits long enough for the server to cancel an autovacuum that is 
   } finally {
     await slow.stop();
   }
+});
+
+describe('an orphaned prepared transaction', () => {
+  const gid = "order 7's";
+  beforeEach(async () => {
+    await application.query("BEGIN; UPDATE posts SET n = 2; PREPARE TRANSACTION 'order 7''s'");
+  });
+  afterEach(async () => {
+    await application.query("ROLLBACK PREPARED 'order 7''s'");
+  });
+
+  it.each([
+    ['a table', 'ALTER TABLE posts ADD COLUMN wide int;', 'RowExclusiveLock on public.posts'],
+    ['a row', 'UPDATE posts SET n = 3;', 'ExclusiveLock'],
+    ['what a concurrent build waits for', 'CREATE INDEX CONCURRENTLY ON posts (n);', 'ExclusiveLock'],
+  ])('is named as the blocker of %s, with the statement that ends it', async (_what, up, lock) => {
+    project.migration('2-wide', up);
+    const interruption = new AbortController();
+    const done = project.migrate({}, interruption.signal);
+    const waiting = () => project.events.find(({ type }) => type === 'step-waiting' || type === 'step-retrying');
+    await eventually('the blocker is named', () => waiting() !== undefined);
+    interruption.abort();
+    await done;
+    expect(waiting()).toMatchObject({
+      blockers: [{ pid: 0, user: 'postgres', lock, preparedTransaction: { gid, database: database.database } }],
+    });
+    const told = project.events.map(describeEvent).join('\n');
+    expect(told).toMatch(
+      /by prepared transaction order 7's \(owner postgres, database test_\w+, for [^)]*\), which only this ends there: ROLLBACK PREPARED 'order 7''s'/,
+    );
+  });
 });

@@ -1,5 +1,6 @@
 import type { Blocker, ErrorReport, LockHolder } from '../events';
 import type { Refusal } from '../plan/plan';
+import { quoteLiteral } from '../sql/quote';
 
 /** `12 ms`, `3.4 s`, `2 min 5 s`. */
 export function describeDuration(durationMs: number): string {
@@ -43,6 +44,11 @@ export function describeRefusal(refusal: Refusal): string {
 
 /** Who holds what we wait for. */
 export function describeBlocker(blocker: Blocker): string {
+  if (blocker.preparedTransaction) {
+    const { gid, database } = blocker.preparedTransaction;
+    const about = `owner ${blocker.user}, database ${database}, for ${describeDuration(blocker.ageMs)}, ${blocker.lock}`;
+    return `prepared transaction ${gid} (${about}), which only this ends there: ROLLBACK PREPARED ${quoteLiteral(gid)}`;
+  }
   const name = blocker.application === '' ? 'a session' : blocker.application;
   const query = blocker.query.replaceAll(/\s+/g, ' ').slice(0, 80);
   return `${name} (pid ${blocker.pid}, user ${blocker.user}, for ${describeDuration(blocker.ageMs)}, ${blocker.lock}): ${query}`;

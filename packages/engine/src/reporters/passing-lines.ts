@@ -29,7 +29,11 @@ export function passingLines(): (event: MigrationEvent) => boolean {
       case 'step-waiting':
       case 'reset-waiting': {
         const key = event.type === 'step-waiting' ? event.id : '';
-        const said = nextSaid(waits.get(key), event.blockers.map(({ pid }) => pid).join(), atMs);
+        const said = nextSaid(
+          waits.get(key),
+          event.blockers.map(({ pid, preparedTransaction }) => preparedTransaction?.gid ?? pid).join(),
+          atMs,
+        );
         if (said) waits.set(key, said);
         return said !== undefined;
       }

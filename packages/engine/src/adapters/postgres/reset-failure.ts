@@ -1,5 +1,6 @@
 import { EngineError } from '../../errors';
 import type { Blocker } from '../../events';
+import { quoteLiteral } from '../../sql/quote';
 import { MessageError } from './message-query';
 import { SessionLostError } from './session';
 import { asRunFailure } from './step-failure';
@@ -24,14 +25,21 @@ export function describeResetFailure(error: unknown, { lockTimeoutMs, blockers, 
   const { code, message } = error.serverError;
   switch (code) {
     case '55P03': {
-      const who = blockers.map(
-        ({ pid, application, user }) => `${application || 'a session'} (pid ${pid}, user ${user})`,
+      const who = blockers.map(({ pid, application, user, preparedTransaction }) =>
+        preparedTransaction
+          ? `prepared transaction ${preparedTransaction.gid} (owner ${user})`
+          : `${application || 'a session'} (pid ${pid}, user ${user})`,
       );
+      const prepared = blockers.flatMap(({ preparedTransaction }) => preparedTransaction ?? []);
+      const ends = prepared.map(({ gid }) => `ROLLBACK PREPARED ${quoteLiteral(gid)}`);
       const whose = who.length > 0 ? who.join(', ') : 'other sessions';
       return new EngineError(
         'LOCK_TIMEOUT',
         `The reset waited ${lockTimeoutMs} ms for what ${whose} uses; nothing was dropped.`,
-        { hint: 'End that session, or try later.', cause: error },
+        {
+          hint: ends.length > 0 ? `Run ${ends.join('; ')}, or try later.` : 'End that session, or try later.',
+          cause: error,
+        },
       );
     }
     case '57014':
