@@ -23,7 +23,7 @@ export async function readProgram(command: string): Promise<DumpProgram> {
  */
 export async function dumpSchema(program: DumpProgram, database: TestDatabase): Promise<string> {
   const { host, port, user, password } = database;
-  const connection = `host=${host} port=${port} user=${user} password=${password} dbname=${database.database}`;
+  const connection = `host=${host} port=${port} user=${user} password='${password}' dbname=${database.database}`;
   const { stdout } = await execute(program.words, ['--schema-only', '--create', '-d', connection]);
   const lines = stdout.split('\n').filter((line) => !/^(\\(un)?restrict|-- Dumped)/.test(line));
   return lines.join('\n').replaceAll(database.database, 'compared');

@@ -17,20 +17,23 @@ async function main(): Promise<void> {
   const majors = testMajors(14, 15, 16, 17, 18).filter((major) => major <= program.major);
   const wanted = process.argv[2] ?? '';
   let misses = 0;
+  let failures = majors.length === 0 ? 1 : 0;
   for (const major of majors) {
     const server = await startTestServer({ major });
     try {
-      const { compared, missed, failed } = await compareChanges(server, program, wanted);
+      const { compared, seen, missed, failed } = await compareChanges(server, program, wanted);
       process.stdout.write(
-        `PostgreSQL ${major}: ${compared} changes, ${missed.length} missed, ${failed.length} not made\n`,
+        `PostgreSQL ${major}: ${compared} changes, ${seen} seen by pg_dump, ${missed.length} missed, ${failed.length} not made\n`,
       );
       for (const line of [...missed, ...failed]) process.stdout.write(`  ${line}\n`);
       misses += missed.length;
+      // A pg_dump that sees nothing looked elsewhere.
+      failures += failed.length + (seen === 0 ? 1 : 0);
     } finally {
       await server.stop();
     }
   }
-  process.exitCode = misses > 0 || majors.length === 0 ? 1 : 0;
+  process.exitCode = misses > 0 || failures > 0 ? 1 : 0;
 }
 
 void main();
