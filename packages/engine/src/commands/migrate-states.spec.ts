@@ -34,6 +34,21 @@ async function expectRefused(project: MemoryProject, refusals: readonly string[]
   expect(project.database.contents()).toBe(before);
 }
 
+describe('a draft', () => {
+  it('is passed over with a warning until it has a statement, and is then no change', async () => {
+    const project = createMemoryProject();
+    project.migration('0001_a', 'CREATE TABLE a ();');
+    project.migration('0002_b', '-- pgrestify: draft\n-- what is to come\n');
+    expect(await run(project)).toEqual({ outcome: 'succeeded', steps: ['up 0001_a'], refusals: [] });
+    expect(noticesOf(project)).toEqual([expect.stringMatching(/^warning: .*0002_b\/up\.sql: It is a draft/)]);
+    expect(await stateOf(project, '0002_b')).toBe('pending');
+    expect((await project.migrate({ baseline: '0002_b' })).steps).toEqual([]);
+    project.migration('0002_b', '-- pgrestify: draft\nCREATE TABLE b ();');
+    expect(await run(project)).toMatchObject({ outcome: 'succeeded', steps: ['up 0002_b'] });
+    expect(await stateOf(project, '0002_b')).toBe('applied');
+  });
+});
+
 describe('a changed migration', () => {
   it.each([
     ['without options', {}],

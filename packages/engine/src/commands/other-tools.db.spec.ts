@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { peerProjects } from '../testing/peer-projects';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
 
@@ -103,4 +104,52 @@ describe('the first migrate of a database that another tool has migrated', () =>
     );
     expect((await project.migrate()).outcome).toBe('succeeded');
   });
+});
+
+describe.each(peerProjects)('twenty migrations as users of $tool have them', ({ tool, own, converted, undo }) => {
+  const write = (files: Readonly<Record<string, string>>) => {
+    for (const [path, text] of Object.entries(files)) project.write(`migrations/${path}`, text);
+  };
+
+  if (own) {
+    it('are refused in its layout, with where they belong', async () => {
+      write(own);
+      const { outcome, refusals } = await project.migrate();
+      expect(outcome).toBe('refused');
+      expect(refusals).toEqual([
+        expect.objectContaining({
+          code: 'LAYOUT_FOREIGN',
+          message: expect.stringContaining(tool),
+          hint: expect.stringMatching(/\/up\.sql.*--baseline/),
+        }),
+      ]);
+      expect((await project.status({ check: true })).outcome).toBe('failed');
+    });
+  }
+
+  it('are applied, undone where they can be, and applied again', async () => {
+    write(converted);
+    const count = Object.keys(converted).filter((path) => path.endsWith('up.sql')).length;
+    const first = await project.migrate();
+    expect([first.outcome, first.refusals, first.steps.length]).toEqual(['succeeded', [], count]);
+    const undone = await project.rollback({ to: '0' });
+    if (undo === 'whole') {
+      expect(undone.outcome).toBe('succeeded');
+      const again = await project.migrate();
+      expect([again.outcome, again.steps.length]).toEqual(['succeeded', count]);
+    } else {
+      expect(new Set(undone.refusals.map(({ code }) => code))).toEqual(new Set(['DOWN_MISSING']));
+    }
+    expect((await project.status({ check: true })).outcome).toBe('succeeded');
+  });
+});
+
+it('a script that holds both directions is refused where it stands, and runs once it is parted', async () => {
+  project.migration('1_x', '-- migrate:up\nCREATE TABLE a ();\n\n-- migrate:down\nDROP TABLE a;\n');
+  const { refusals } = await project.migrate();
+  expect(refusals).toEqual([
+    expect.objectContaining({ code: 'UP_AND_DOWN', message: expect.stringMatching(/1_x\/up\.sql:4:1: .*dbmate/) }),
+  ]);
+  project.migration('1_x', 'CREATE TABLE a ();', 'DROP TABLE a;');
+  expect((await project.migrate()).outcome).toBe('succeeded');
 });

@@ -116,6 +116,11 @@ const rules: Readonly<Record<string, Rule>> = {
     roles: ['up', 'down'],
     parse: (value) => (value === '' ? undefined : (directives) => ({ ...directives, irreversible: value })),
   },
+  draft: {
+    syntax: 'draft',
+    roles: ['up'],
+    parse: (value) => (value === '' ? (directives) => ({ ...directives, draft: true }) : undefined),
+  },
   'run after-migrations': {
     syntax: 'run after-migrations',
     roles: ['repeatable'],

@@ -21,6 +21,8 @@ export interface Directives {
   readonly statementTimeoutMs?: number;
   readonly requires: readonly Requirement[];
   readonly irreversible?: string;
+  /** Not to be applied as long as it has no statement: what a generator has just written. */
+  readonly draft?: true;
   readonly runAfterMigrations: boolean;
   readonly runAlways: boolean;
 }
@@ -123,6 +125,8 @@ export interface VersionedMigration {
   readonly up: Script;
   /** Read and hashed at first use; undefined when there is no down.sql. */
   readonly down: () => Script | undefined;
+  /** Its up.sql calls itself a draft and has no statement yet: it stays pending. */
+  readonly draft?: true;
   readonly verify: () => Script | undefined;
 }
 
@@ -154,6 +158,7 @@ export interface FileProblem {
     | 'VERSION_GAP'
     | 'VERSION_UNREAD'
     | 'UP_EMPTY'
+    | 'UP_DRAFT'
     | 'NAME_CASE'
     | 'SAME_CONTENT';
   readonly message: string;

@@ -197,6 +197,13 @@ describe('readMigrationSet', () => {
       ],
     ],
     [
+      'a draft without a statement, and none that has one',
+      { ...up('0001', '-- pgrestify: draft\n-- nothing yet\n'), ...up('0002', '-- pgrestify: draft\nSELECT 1;') },
+      [
+        'warning UP_DRAFT api/sql/migrations/0001/up.sql: It is a draft without a statement, so it is passed over and stays pending.',
+      ],
+    ],
+    [
       'versions of two kinds',
       { ...up('0001'), ...up('20240115') },
       [expect.stringMatching(/^warning VERSION_KINDS_MIXED /)],

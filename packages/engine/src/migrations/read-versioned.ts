@@ -90,6 +90,7 @@ function readMigration(files: SqlFiles, folder: MigrationFolder): MigrationReadi
     const name = found[role];
     return name === undefined ? () => undefined : readOnce(() => readScript(files, source(role, name)));
   };
+  const isDraft = up.isEmpty && up.script.directives.draft === true;
   return {
     migration: {
       kind: 'versioned',
@@ -97,13 +98,14 @@ function readMigration(files: SqlFiles, folder: MigrationFolder): MigrationReadi
       version: parseVersion(id),
       path,
       up: up.script,
+      ...(isDraft && { draft: true as const }),
       down: lazy('down'),
       verify: lazy('verify'),
     },
     problems: [
       ...problems,
       ...up.problems,
-      ...(up.isEmpty ? [upEmpty(id, up.script.path)] : []),
+      ...(isDraft ? [upDraft(id, up.script.path)] : up.isEmpty ? [upEmpty(id, up.script.path)] : []),
       ...describeFlywayFolder(id, path),
       ...(hasDieselMetadata ? checkDieselMetadata(readDieselMetadata(files, folder), up.script, folder) : []),
     ],
@@ -127,6 +129,11 @@ function readOnce(readAll: () => ScriptReading | undefined): () => Script | unde
     }
     return read.script;
   };
+}
+
+function upDraft(id: string, path: string): FileProblem {
+  const message = 'It is a draft without a statement, so it is passed over and stays pending.';
+  return { severity: 'warning', code: 'UP_DRAFT', message, path, ids: [id] };
 }
 
 function upEmpty(id: string, path: string): FileProblem {

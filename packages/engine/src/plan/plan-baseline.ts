@@ -25,7 +25,7 @@ export function planBaseline(input: PlanBaselineInput): Plan {
   const within = isRefusal<Target>(target) ? [] : statuses.filter((status) => isOf(target, status));
   const ids = new Set(within.map(({ id }) => id));
   const steps = within.flatMap(({ file, row }) =>
-    file?.kind === 'versioned' && !row ? [recordStep(file, parse)] : [],
+    file?.kind === 'versioned' && !file.draft && !row ? [recordStep(file, parse)] : [],
   );
   return {
     direction: 'up',

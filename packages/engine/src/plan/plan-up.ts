@@ -59,7 +59,7 @@ export function planUp(input: PlanUpInput): Plan {
       ...parts.flatMap(({ refusals }) => refusals),
     ],
     notices: [
-      ...noticeFiles(set.problems, due),
+      ...noticeFiles(set.problems, [...due, ...statuses.filter(isDraft)]),
       ...noticeLost(statuses),
       ...(allowOutOfOrder ? noticeOutOfOrder(due) : []),
       ...parts.flatMap(({ notices }) => notices),
@@ -73,13 +73,17 @@ function asUndone(status: MigrationStatus): MigrationStatus {
   return { ...status, state: 'pending', row: undefined };
 }
 
+function isDraft({ file, row }: MigrationStatus): boolean {
+  return file?.kind === 'versioned' && file.draft === true && row === undefined;
+}
+
 function isPending({ state, file }: MigrationStatus): boolean {
   return file !== undefined && (state === 'pending' || state === 'out-of-order' || state === 'failed');
 }
 
 function isDue(status: MigrationStatus, options: PlanUpOptions, target: Target | undefined): boolean {
   const { file } = status;
-  if (file?.kind === 'versioned') return isPending(status) && (!target || isWithin(target, status));
+  if (file?.kind === 'versioned') return isPending(status) && !file.draft && (!target || isWithin(target, status));
   if (!file || (status.phase === 'test-data' && !options.includeTestData)) return false;
   return isPending(status) || status.state === 'outdated' || file.script.directives.runAlways;
 }
