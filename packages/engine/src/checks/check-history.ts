@@ -23,7 +23,12 @@ export function checkHistory(set: MigrationSet, history: History): readonly Find
     ...statuses.flatMap(halfDone),
     ...tell('warning', 'STATE_AHEAD', 'The database is ahead of these files', idsIn('ahead')),
     ...tell('warning', 'STATE_LOST', 'The files are gone, what they made stays', idsIn('missing', 'repeatable')),
-    ...tell('notice', 'STATE_OUTDATED', 'Edited after they ran', idsIn('outdated')),
+    ...tell(
+      'notice',
+      'STATE_OUTDATED',
+      'Edited after they ran, or what they made was dropped by a rollback',
+      idsIn('outdated'),
+    ),
     ...tell('notice', 'STATE_PENDING', 'Not applied yet', [...idsIn('pending'), ...idsIn('out-of-order')]),
     ...tell('notice', 'DOWN_CHANGED', 'down.sql was edited after the up was applied', changedDowns(statuses)),
   ];

@@ -8,6 +8,7 @@ import { refuseOtherNames } from '../plan/other-name';
 import type { Notice, Plan, StepAction } from '../plan/plan';
 import { planFile } from '../plan/plan-file';
 import { planUp } from '../plan/plan-up';
+import { watchRepeatables } from '../plan/watch-repeatables';
 import { backupOf } from './back-up';
 import { checkOptions } from './check-options';
 import type { CommandPorts, RunResult } from './command';
@@ -99,7 +100,8 @@ async function planInto(
   history: History,
   ports: CommandPorts,
 ): Promise<Plan> {
-  const plan = await planMigrate(settings, options, history, ports);
+  const planned = await planMigrate(settings, options, history, ports);
+  const plan = watchRepeatables(planned, scriptParser(settings, ports.files));
   const { allowRequired, acceptExisting, file } = options;
   const names = await lookUpOtherNames(settings, history, plan.statuses, ports);
   const refusals = refuseOtherNames(names, parseNames(options.apartFrom));

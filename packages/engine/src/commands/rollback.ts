@@ -4,6 +4,7 @@ import type { History } from '../history/history';
 import type { Plan } from '../plan/plan';
 import { planDown } from '../plan/plan-down';
 import { planFile } from '../plan/plan-file';
+import { watchRepeatables } from '../plan/watch-repeatables';
 import { backupOf } from './back-up';
 import { checkOptions } from './check-options';
 import type { CommandPorts, RunResult } from './command';
@@ -33,7 +34,8 @@ export async function rollback(settings: Settings, options: RollbackOptions, por
       concurrentTimeoutMs: parseDurationOption('concurrentTimeout', options.concurrentTimeout),
       backup: backupOf(settings, options),
       plan: async (history) => {
-        const plan = await planRollback(settings, options, history, ports);
+        const planned = await planRollback(settings, options, history, ports);
+        const plan = watchRepeatables(planned, scriptParser(settings, ports.files));
         const { allowRequired } = options;
         const guarded = withDependents(settings, plan, { allowRequired }, ports);
         return withoutDowntime(settings, options, guarded, ports);

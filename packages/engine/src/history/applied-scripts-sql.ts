@@ -15,7 +15,11 @@ LEFT JOIN (
     max(event_id) FILTER (WHERE action = 'baseline') AS last_baseline
   FROM pgrestify.migration_events WHERE action IN ('up', 'baseline') AND outcome = 'succeeded' GROUP BY project, target, id
 ) e ON e.project = m.project AND e.target = m.target AND e.id = m.id
-WHERE m.outcome = 'applied' ORDER BY last_run, m.applied_order`;
+-- What a rollback dropped of a repeatable script is to be made again, so it is not expected meanwhile.
+WHERE m.outcome = 'applied' AND NOT EXISTS (
+  SELECT FROM pgrestify.migration_events d WHERE d.project = m.project AND d.target = m.target AND d.id = m.id
+    AND d.action = 'drop' AND d.at > m.applied_at
+) ORDER BY last_run, m.applied_order`;
 
 /** Texts that history keeps of applied scripts. */
 export function selectStoredTextsSql(scripts: readonly { readonly project: string; readonly id: string }[]): string {

@@ -7,6 +7,7 @@ import type {
   Version,
   VersionedMigration,
 } from '../migrations/migration';
+import type { ObjectName } from '../migrations/named-objects';
 import type { HistoryChange } from './history-change';
 
 /** State of a script, derived from files and history and never stored. */
@@ -72,6 +73,14 @@ export interface Step {
   readonly resumeAt: number;
   /** What a `baseline` or `repair` does, which runs nothing. */
   readonly change?: HistoryChange;
+  /** Of a down: applied repeatable scripts that are to run again when it drops what they mention. */
+  readonly watched?: readonly WatchedScript[];
+}
+
+/** A repeatable script, with the names that it mentions. */
+export interface WatchedScript {
+  readonly id: string;
+  readonly names: readonly ObjectName[];
 }
 
 /** A reason not to run, as a value. */

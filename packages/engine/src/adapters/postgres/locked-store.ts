@@ -2,6 +2,7 @@ import type { MessageContext, ScriptOptions } from '../../apply/script-message';
 import { forgetLeftoversSql, releaseLocksSql, type SessionOwner } from '../../apply/session-leftovers';
 import { EngineError } from '../../errors';
 import type { Blocker } from '../../events';
+import { selectWatchedSql, type WatchedObject } from '../../history/dropped-sql';
 import type { History } from '../../history/history';
 import { sessionSettings } from '../../history/history-sql';
 import type {
@@ -180,6 +181,7 @@ export class PostgresLockedStore implements LockedStore {
         ? runScript({
             ...common,
             script: step.script,
+            watched: await this.#readWatched(step),
             ...this.#senders(timeouts, signal),
           })
         : recordStep(worker, common));
@@ -191,6 +193,18 @@ export class PostgresLockedStore implements LockedStore {
       const failure = await this.#settle(running, error);
       if (failure) throw failure;
     }
+  }
+
+  /** Asked of downs alone, and only where repeatable scripts are applied. */
+  async #readWatched({ watched = [] }: Step): Promise<readonly WatchedObject[]> {
+    if (watched.length === 0) return [];
+    const rows = await this.#worker.own.rows(selectWatchedSql(watched));
+    return rows.map((row) => ({
+      script: row.script ?? '',
+      catalog: row.catalog ?? '',
+      oid: row.oid ?? '',
+      name: row.name ?? '',
+    }));
   }
 
   #senders({ lockWaitsMs }: StepTimeouts, signal: AbortSignal): Pick<StepRun, 'sendScript' | 'sendTransaction'> {

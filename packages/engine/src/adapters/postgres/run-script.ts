@@ -15,16 +15,16 @@ import type { StepRun } from './step-run';
 
 /** Runs a script in the way that its mode asks for, history included. */
 export async function runScript(stepRun: StepRun): Promise<void> {
-  const { script, step, run } = stepRun;
+  const { script, step, run, watched } = stepRun;
   switch (script.mode) {
     case 'transactional':
-      return runWholeOrApart(stepRun, completedStepSql(run, step));
+      return runWholeOrApart(stepRun, completedStepSql(run, step, watched));
     case 'empty':
-      return runTransaction(stepRun, completedStepSql(run, step));
+      return runTransaction(stepRun, completedStepSql(run, step, watched));
     case 'statements':
       return runUnits(stepRun);
     case 'batches':
-      return runBatches(stepRun, completedStepSql(run, step));
+      return runBatches(stepRun, completedStepSql(run, step, watched));
   }
 }
 

@@ -22,7 +22,7 @@ export async function runUnits(run: StepRun): Promise<void> {
       { hint: 'Connect to the server directly, or through a pool in session mode.' },
     );
   }
-  const progress = new RecordedProgress(run.run, run.step, run.script, run.clock);
+  const progress = new RecordedProgress(run.run, run.step, run.script, run.clock, run.watched);
   let done = run.step.resumeAt;
   try {
     await beginSession(run);

@@ -1,3 +1,4 @@
+import { recordDroppedSql, type WatchedObject } from '../../history/dropped-sql';
 import {
   recordAppliedSql,
   recordEventSql,
@@ -11,7 +12,7 @@ import type { RunIdentity } from '../../history/store';
 import type { Step } from '../../plan/plan';
 
 /** What a completed step changes in history, the current state and the event, as statements of its transaction. */
-export function completedStepSql(run: RunIdentity, step: Step): string {
+export function completedStepSql(run: RunIdentity, step: Step, watched: readonly WatchedObject[] = []): string {
   const event = recordEventSql(run, {
     action: actionOf(step),
     id: step.id,
@@ -23,7 +24,7 @@ export function completedStepSql(run: RunIdentity, step: Step): string {
     case 'repeat':
       return `${recordAppliedSql(run, step, storedTexts(step), sinceBeginSql, undefined, step.expected)}\n${event}`;
     case 'down':
-      return `${recordRolledBackSql(run, step.id, step.expected)}\n${event}`;
+      return `${recordRolledBackSql(run, step.id, step.expected)}\n${event}\n${recordDroppedSql(run, step, watched)}`;
     case 'skip-down':
       return `${requireRowSql(run, step.id, step.expected)}\n${event}`;
     case 'script':

@@ -1,4 +1,5 @@
 import type { MessageContext, ScriptOptions } from '../../apply/script-message';
+import type { WatchedObject } from '../../history/dropped-sql';
 import type { RunIdentity, StepObserver } from '../../history/store';
 import type { ParsedScript } from '../../migrations/migration';
 import type { Step } from '../../plan/plan';
@@ -20,6 +21,8 @@ export interface StepRun {
   readonly run: RunIdentity;
   readonly step: Step;
   readonly script: ParsedScript;
+  /** What repeatable scripts mention and a down may drop, as it is there when the step begins. */
+  readonly watched: readonly WatchedObject[];
   readonly options: ScriptOptions;
   readonly observer: StepObserver;
   readonly signal: AbortSignal;

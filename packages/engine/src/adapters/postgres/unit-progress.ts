@@ -1,4 +1,5 @@
 import type { PartProgress } from '../../apply/part-failure';
+import { recordDroppedSql, type WatchedObject } from '../../history/dropped-sql';
 import {
   type ExpectedRow,
   recordAppliedSql,
@@ -36,6 +37,7 @@ export class RecordedProgress {
     private readonly step: Step,
     private readonly script: ParsedScript,
     private readonly clock: Clock,
+    private readonly watched: readonly WatchedObject[],
   ) {
     this.#total = script.units.length;
     this.#startMs = clock.monotonicMs();
@@ -69,7 +71,7 @@ export class RecordedProgress {
       outcome: 'succeeded',
       milliseconds: this.#sinceSql(this.#startMs),
     } as const;
-    return `${change}\n${recordEventSql(run, event)}`;
+    return `${change}\n${recordEventSql(run, event)}\n${recordDroppedSql(run, step, this.watched)}`;
   }
 
   /** To be called once a message with `sqlTo` was committed. */
