@@ -18,4 +18,4 @@ export const createDependencies: CreateDependencies<PluginOptions> = (_options, 
   findRequirementEdges(context);
 
 /** Refuses a configuration that one of our targets in the run lacks, and notes what the user asked for. */
-export const preTasksExecution: PreTasksExecution<PluginOptions> = (_options, context) => guardTasks(context);
+export const preTasksExecution: PreTasksExecution<PluginOptions> = (options, context) => guardTasks(context, options);

@@ -40,6 +40,11 @@ export const findingCatalogue = {
     when: 'The body of a function differs in blanks alone.',
     whatToDo: 'Nothing, unless you want the text as it was.',
   },
+  REQUIREMENT_CIRCLE: {
+    when: 'Projects require migrations of each other in turns.',
+    whatToDo:
+      'Move what both need into one of them, or into a third project; until then migrate them by hand as listed.',
+  },
   REQUIREMENT_UNCHECKED: {
     when: 'A migration requires one of a project whose files cannot be read here.',
     whatToDo: 'Correct the name after `requires`, or the config of that project.',

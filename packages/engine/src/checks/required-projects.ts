@@ -2,6 +2,7 @@ import type { MigrationSet } from '../migrations/migration';
 import { deriveStatuses } from '../plan/derive-statuses';
 import { collectRequirements, refuseRequirements } from '../plan/requirements';
 import { type Finding, findingOf, findingOfError, findingOfRefusal } from './finding';
+import { findCircle, findingOfCircle } from './requirement-circle';
 import type { ShadowContext, ShadowFindings } from './shadow-check';
 import { firstStep } from './steps';
 
@@ -53,6 +54,9 @@ export async function readRequiredProjects(
  * requirement is looked up as a real run does.
  */
 export async function checkRequirements(context: ShadowContext, required: RequiredProjects): Promise<ShadowFindings> {
+  const all = [{ project: context.project, set: context.set }, ...required.projects];
+  const circle = findCircle(all);
+  if (circle) return { findings: [findingOfCircle(circle, all)], shadow: 'spoiled' };
   const failure = context.prefix.isBegun ? undefined : await applyProjects(context, required.projects);
   if (failure) return { findings: [failure], shadow: 'spoiled' };
   const findings = [...checkOwn(context)];

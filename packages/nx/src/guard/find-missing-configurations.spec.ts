@@ -1,5 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { findMissingConfigurations } from './find-missing-configurations';
+import { describeCircle, findTaskCircle } from './find-task-circle';
 import { listInvolvedTasks } from './list-involved-tasks';
 import { parseNxCommand } from './nx-command';
 import { resolveNamedTasks } from './resolve-named-tasks';
@@ -80,4 +81,31 @@ describe('resolveNamedTasks', () => {
 it('lists the tasks behind a project that lacks the target', () => {
   const tasks = listInvolvedTasks([{ project: 'web', target: 'build' }], projects);
   expect(tasks.map(taskKey)).toEqual(['web:build', '@shop/api:migrate', 'auth:migrate']);
+});
+
+describe('findTaskCircle', () => {
+  const circular = graph({
+    billing: { targets: { migrate: migrate() }, dependsOn: ['lib', 'crm'] },
+    crm: { targets: { migrate: migrate() }, dependsOn: ['billing'] },
+    lib: { targets: {}, dependsOn: [] },
+    web: { targets: { build: { executor: 'x:y', dependsOn: ['^migrate'] } }, dependsOn: ['crm'] },
+    one: { targets: { build: { executor: 'x:y', dependsOn: ['^build'] } }, dependsOn: ['two'] },
+    two: { targets: { build: { executor: 'x:y', dependsOn: ['^build'] } }, dependsOn: ['one'] },
+  });
+
+  it.each([
+    ['run billing:migrate', 'billing:migrate → crm:migrate → billing:migrate'],
+    ['run web:build', 'crm:migrate → billing:migrate → crm:migrate'],
+    ['run-many -t migrate', 'billing:migrate → crm:migrate → billing:migrate'],
+    ['affected -t migrate', 'billing:migrate → crm:migrate → billing:migrate'],
+    ['run billing:migrate --exclude-task-dependencies', undefined],
+    ['run one:build', undefined],
+  ])('finds in `%s` %s', (line, expected) => {
+    const circle = findTaskCircle(command(line), circular);
+    expect(circle && describeCircle(circle)).toEqual(expected && expect.stringContaining(expected));
+  });
+
+  it('finds none where there is none', () => {
+    expect(findTaskCircle(command('run-many -t migrate'), projects)).toBeUndefined();
+  });
 });

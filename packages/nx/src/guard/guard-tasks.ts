@@ -1,6 +1,8 @@
 import type { PreTasksExecutionContext } from '@nx/devkit';
+import { type PluginOptions, resolveTargetNames } from '../inference/plugin-options';
 import { readProjectConfig } from '../inference/read-config';
 import { findMissingConfigurations, type MissingConfigurations } from './find-missing-configurations';
+import { describeCircle, findTaskCircle } from './find-task-circle';
 import { commandVariable, readCommandLine, writeNotedCommand } from './noted-command';
 import type { NxCommand } from './nx-command';
 import type { TaskProjects } from './task-name';
@@ -8,16 +10,30 @@ import type { TaskProjects } from './task-name';
 /**
  * Runs before the tasks of every command. Notes the command for our executors (Nx hands changes of the environment on
  * to the tasks) and throws, which ends the command before its first task, when a task of ours lacks the requested
- * configuration. Reads the project graph only when a configuration may have been requested.
+ * configuration, or when tasks of ours depend on each other in a circle. Reads the project graph only when a configuration
+ * or a migration may have been asked for.
  */
-export async function guardTasks({ argv, workspaceRoot }: PreTasksExecutionContext): Promise<void> {
+export async function guardTasks(
+  { argv, workspaceRoot }: PreTasksExecutionContext,
+  options?: PluginOptions,
+): Promise<void> {
   const command = readCommandLine(argv);
   process.env[commandVariable] = writeNotedCommand(command);
-  if (command === undefined || !mayHaveConfiguration(command)) return;
+  if (command === undefined) return;
+  const mayMigrate = mayNameTarget(command, resolveTargetNames(options).migrate);
+  if (!mayMigrate && !mayHaveConfiguration(command)) return;
   const { readCachedProjectGraph } = await import('@nx/devkit');
   const projects = readCachedProjectGraph();
+  const circle = mayMigrate && process.env.NX_IGNORE_CYCLES !== 'true' ? findTaskCircle(command, projects) : undefined;
+  if (circle) throw new Error(describeCircle(circle));
+  if (!mayHaveConfiguration(command)) return;
   const missing = findMissingConfigurations(command, projects);
   if (missing !== undefined) throw new Error(await describeMissing(missing, projects, workspaceRoot));
+}
+
+/** Whether the command may run the target of that name: other commands must not pay for reading the graph. */
+function mayNameTarget({ spec = '', targets }: NxCommand, target: string): boolean {
+  return targets.includes(target) || spec.split(':').includes(target) || spec === target;
 }
 
 function mayHaveConfiguration({ configuration, spec = '', kind, projects }: NxCommand): boolean {

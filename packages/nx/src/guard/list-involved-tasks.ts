@@ -16,7 +16,8 @@ export function listInvolvedTasks(named: readonly TaskName[], projects: TaskProj
   return [...involved.values()];
 }
 
-function listDependencies({ project, target }: TaskName, projects: TaskProjects): readonly TaskName[] {
+/** The tasks that run right before one, by its `dependsOn`. */
+export function listDependencies({ project, target }: TaskName, projects: TaskProjects): readonly TaskName[] {
   const dependsOn = projects.nodes[project]?.data.targets?.[target]?.dependsOn ?? [];
   return dependsOn.flatMap((entry) => {
     const dependency = normalize(entry);
