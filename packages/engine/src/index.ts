@@ -25,6 +25,8 @@ export type {
   DatabaseSettings,
   DockerDatabase,
   EmbeddedDatabase,
+  EnvironmentServer,
+  IgnoredObjects,
   MigrationSettings,
   ServerDatabase,
   Settings,

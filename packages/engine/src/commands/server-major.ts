@@ -24,10 +24,10 @@ export function noticeMajor({ postgres, environment }: Settings, major: number |
  * A lost connection or a workspace that cannot be written is no reason to fail.
  */
 export async function noteMajor(settings: Settings, history: History, ports: CommandPorts): Promise<void> {
-  const { environment, servers, projectRootPath, workspacePath, database } = settings;
+  const { environment, servers, projectRootPath, workspacePath } = settings;
   const known = servers.find((server) => server.environment === environment);
   const isSaid = known === undefined || known.saidBy === 'config' || known.saidBy === 'embedded';
-  if (isSaid || database.kind === 'embedded') return;
+  if (isSaid) return;
   const major = await readMajor(history, ports).catch(ignoreOwnErrors);
   if (major === undefined || ports.noteServer?.(major) !== 'written') return;
   const { clock, reporter } = ports;
