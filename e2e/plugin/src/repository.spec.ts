@@ -40,4 +40,22 @@ describe('npm run pack -- DIR', () => {
       'pgrestify-nx-0.1.0.tgz',
     ]);
   });
+
+  it.each(['engine', 'nx'])(
+    'leaves a complete package of %s: what npm shows of it, its license, and nothing of specs',
+    async (name) => {
+      await runOrThrow('npm', ['run', 'pack', '--', folder], { cwd: repositoryFolder });
+      await runOrThrow('tar', ['-xzf', `pgrestify-${name}-0.1.0.tgz`], { cwd: folder });
+      const files = readdirSync(join(folder, 'package'), { recursive: true, encoding: 'utf8' });
+      const manifest = JSON.parse(readFileSync(join(folder, 'package/package.json'), 'utf8'));
+      expect(Object.keys(manifest)).toEqual(
+        expect.arrayContaining(['description', 'keywords', 'license', 'homepage', 'bugs', 'repository']),
+      );
+      expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
+      // What these load is no dependency of the package.
+      expect(
+        files.filter((file) => /\.spec\.|(compiled-sources|properties|it-on-own-server|schema\/generate)\./.test(file)),
+      ).toEqual([]);
+    },
+  );
 });
