@@ -50,7 +50,9 @@ export function askConfirmation(confirmed: ConfirmedRun): MissingConfirmation | 
   const { environment } = settings;
   const asker = losesData ? '--reset' : isAlways ? 'A change of history alone' : `Environment "${environment}"`;
   const asks = `${asker} asks for confirmation`;
-  const plans = `plan ${hash}, environment "${environment}", database ${confirmed.database}:`;
+  // The environment is said once: when it is not what asks.
+  const where = losesData || isAlways ? `, environment "${environment}"` : '';
+  const plans = `plan ${hash}${where}, database ${confirmed.database}:`;
   const lines = describeRun(confirmed).map((line) => `  ${line}`);
   return {
     refusal: {

@@ -62,6 +62,17 @@ describe('a changed migration', () => {
     await expectRefused(project, ['CHANGED 001_a'], options);
   });
 
+  it('is shown as what was edited', async () => {
+    const project = await appliedProject(['001_a']);
+    project.migration('001_a', 'CREATE TABLE edited ();');
+    const [refusal] = (await project.migrate()).refusals;
+    expect(refusal?.message.split('\n').slice(1)).toEqual([
+      '@@ line 1 @@',
+      '- CREATE TABLE "001_a" ();',
+      '+ CREATE TABLE edited ();',
+    ]);
+  });
+
   it('is none when only line ends or a byte order mark changed', async () => {
     const project = await appliedProject([]);
     project.migration('001_a', 'SELECT 1;\nSELECT 2;\n');
@@ -132,6 +143,29 @@ describe('a missing migration', () => {
     expect((await run(project)).outcome).toBe('nothing-to-do');
     expect(noticesOf(project)).toEqual([
       'notice: Repeatable scripts are gone, what they made stays: repeatable/v.sql.',
+    ]);
+  });
+});
+
+describe('a migration whose folder was renamed', () => {
+  it('is said to be one when its text is that of a missing one', async () => {
+    const project = await appliedProject(['001_a', '002_b', '004_d']);
+    project.remove('migrations/002_b');
+    project.migration('003_b', 'CREATE TABLE "002_b" ();');
+    const { refusals } = await project.migrate();
+    expect(refusals.find(({ code }) => code === 'MISSING')?.message).toBe(
+      'Applied before, but the files are gone: 002_b. 003_b, which is not applied, has the same text as 002_b: give it that name again.',
+    );
+  });
+});
+
+describe('migrate --file', () => {
+  it('says what it leaves pending before the migration that it applies', async () => {
+    const project = await appliedProject(['001_a']);
+    for (const id of ['002_b', '003_c']) project.migration(id, `SELECT '${id}';`);
+    await project.migrate({ file: 'apps/api/sql/migrations/003_c/up.sql' });
+    expect(noticesOf(project)).toEqual([
+      'warning: Still pending, though a whole run would apply it before 003_c: 002_b.',
     ]);
   });
 });

@@ -2,12 +2,12 @@ import type { ErrorCode } from '../errors';
 import type { ScriptReading } from '../migrations/read-script';
 import { deriveStatuses } from './derive-statuses';
 import { type PlannedStep, planDownStep } from './down-step';
-import type { MigrationStatus, Plan } from './plan';
+import type { MigrationStatus, Notice, Plan } from './plan';
 import type { PlanInput } from './plan-input';
 import { type RequirementContext, refuseRequirements } from './requirements';
 import { noticeScript } from './script-notices';
 import { readLazily, refuseFiles, refuseUnparsable } from './script-refusals';
-import { noticeOutOfOrder, refuseOutOfOrder } from './state-refusals';
+import { describeIds, noticeOutOfOrder, refuseOutOfOrder } from './state-refusals';
 import { isRefusal } from './target';
 import { planUpStep } from './up-step';
 
@@ -81,8 +81,18 @@ function planApply(status: MigrationStatus, statuses: readonly MigrationStatus[]
       ...refuseRequirements([status], statuses, input),
       ...refusals,
     ],
-    notices: [...(isAllowed ? noticeOutOfOrder([status]) : []), ...notices],
+    notices: [...(isAllowed ? noticeOutOfOrder([status]) : []), ...noticePassedOver(status, statuses), ...notices],
   };
+}
+
+/** What a whole run would have applied before it. */
+function noticePassedOver(status: MigrationStatus, statuses: readonly MigrationStatus[]): readonly Notice[] {
+  if (status.kind !== 'versioned') return [];
+  const before = statuses.slice(0, statuses.indexOf(status));
+  const ids = before.filter(({ kind, row }) => kind === 'versioned' && row === undefined).map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const message = `Still pending, though a whole run would apply ${ids.length === 1 ? 'it' : 'them'} before ${status.id}: ${describeIds(ids)}.`;
+  return [{ severity: 'warning', message, ids }];
 }
 
 function planOther({ path, readScript, parse }: PlanFileInput): PlannedStep {

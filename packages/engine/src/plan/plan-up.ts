@@ -52,7 +52,7 @@ export function planUp(input: PlanUpInput): Plan {
     refusals: [
       ...refuseFiles(set.problems, due),
       ...(target && isRefusal(target) ? [target] : []),
-      ...refuseChanged(statuses, development ? findRedoable(known) : undefined),
+      ...refuseChanged(statuses, development ? findRedoable(known) : undefined, input.storedText),
       ...refuseMissing(statuses, idsOfErrors(set.problems)),
       ...(allowOutOfOrder ? [] : refuseOutOfOrder(due)),
       ...refuseRequirements(due, statuses, input),

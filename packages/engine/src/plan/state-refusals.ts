@@ -1,4 +1,6 @@
+import { describeEdit } from './describe-edit';
 import type { MigrationStatus, Notice, Refusal } from './plan';
+import type { PlanInput } from './plan-input';
 
 /** Ids in a sentence; more than three are counted. */
 export function describeIds(ids: readonly string[]): string {
@@ -7,7 +9,11 @@ export function describeIds(ids: readonly string[]): string {
 }
 
 /** One refusal for each applied migration that was edited. `redo` is the id of one that `--redo` would apply again. */
-export function refuseChanged(statuses: readonly MigrationStatus[], redo: string | undefined): readonly Refusal[] {
+export function refuseChanged(
+  statuses: readonly MigrationStatus[],
+  redo: string | undefined,
+  storedText?: PlanInput['storedText'],
+): readonly Refusal[] {
   return statuses
     .filter(({ state }) => state === 'changed')
     .map(({ id, file, row }) => {
@@ -15,7 +21,10 @@ export function refuseChanged(statuses: readonly MigrationStatus[], redo: string
       const isRedoable = id === redo;
       return {
         code: 'CHANGED',
-        message: `Checksum of ${id} changed after it was applied (history ${brief(row?.checksum ?? '')}, file ${brief(inFile)}).`,
+        message: [
+          `Checksum of ${id} changed after it was applied (history ${brief(row?.checksum ?? '')}, file ${brief(inFile)}).`,
+          ...describeChange(file, storedText?.(id, 'up')),
+        ].join('\n'),
         ids: [id],
         hint: isRedoable
           ? 'Restore the file, or pass --redo to undo it with its stored down and apply it again.'
@@ -23,6 +32,12 @@ export function refuseChanged(statuses: readonly MigrationStatus[], redo: string
         waivedBy: isRedoable ? '--redo' : undefined,
       };
     });
+}
+
+/** What was edited, as far as history keeps the text and the file is in memory. */
+function describeChange(file: MigrationStatus['file'], stored: string | undefined): readonly string[] {
+  const text = file?.kind === 'versioned' ? file.up.text : undefined;
+  return text && stored !== undefined ? describeEdit(stored, text.toString('utf8')) : [];
 }
 
 /** Applied migrations whose files are gone although newer files exist. Ids that `told` has are refused already. */
@@ -34,12 +49,23 @@ export function refuseMissing(statuses: readonly MigrationStatus[], told: Readon
   return [
     {
       code: 'MISSING',
-      message: `Applied before, but the files are gone: ${describeIds(ids)}.`,
+      message: [`Applied before, but the files are gone: ${describeIds(ids)}.`, ...renamed(statuses, ids)].join(' '),
       ids,
       hint: 'Restore the files, undo them with `rollback --missing`, or forget them with `repair --missing`.',
       waivedBy: undefined,
     },
   ];
+}
+
+/** Who renamed a folder that is applied finds it missing under one name and pending under the other. */
+function renamed(statuses: readonly MigrationStatus[], missing: readonly string[]): readonly string[] {
+  const open = statuses.filter(({ row }) => row === undefined);
+  return statuses
+    .filter(({ id }) => missing.includes(id))
+    .flatMap(({ id, row }) => {
+      const twin = open.find(({ file }) => file?.kind === 'versioned' && file.up.checksum === row?.checksum);
+      return twin ? [`${twin.id}, which is not applied, has the same text as ${id}: give it that name again.`] : [];
+    });
 }
 
 /** Pending migrations of this run that are older than the newest applied one. */

@@ -102,7 +102,7 @@ function tableRows({ migrations, modes }: StatusResult): readonly string[] {
     describeState(state, row),
     version?.text ?? '',
     id,
-    row ? row.appliedAt.toISOString().slice(0, 19).replace('T', ' ') : '',
+    row ? describeTime(row.appliedAt) : '',
     row ? describeDuration(row.durationMs) : '',
     ...(modes.size > 0 ? [modes.get(id) ?? ''] : []),
   ]);
@@ -122,7 +122,7 @@ function describeState(state: MigrationStatus['state'], row: MigrationStatus['ro
 
 function eventRows(events: readonly HistoryEvent[]): readonly string[] {
   const rows = events.map((event) => [
-    event.at.toISOString().slice(0, 19).replace('T', ' '),
+    describeTime(event.at),
     event.action,
     event.outcome,
     event.id ?? '',
@@ -133,10 +133,15 @@ function eventRows(events: readonly HistoryEvent[]): readonly string[] {
 }
 
 function logLines(events: readonly HistoryEvent[]): readonly string[] {
-  return events.flatMap(({ at, action, outcome, id, errorCode, message }) => [
-    [at.toISOString(), action, outcome, id, errorCode].filter((part) => part !== undefined).join('  '),
-    ...(message ? [message.replaceAll(/^/gm, '    ')] : []),
-  ]);
+  return events.flatMap(({ at, action, outcome, id, durationMs, errorCode, message }) => {
+    const took = durationMs === undefined ? undefined : describeDuration(durationMs);
+    // The event of a run lists its steps, each of which has a line of its own.
+    const text = action === 'run' ? undefined : message;
+    return [
+      `  ${[describeTime(at), action, outcome, id, took, errorCode].filter((part) => part !== undefined).join('  ')}`,
+      ...(text ? [text.replaceAll(/^/gm, '    ')] : []),
+    ];
+  });
 }
 
 function problemLines({ problems }: StatusResult): readonly string[] {
@@ -157,6 +162,11 @@ function countLine(migrations: readonly MigrationStatus[]): string {
 function checkLine({ outcome, unsettled }: StatusResult): readonly string[] {
   if (outcome !== 'failed') return [];
   return [`Not settled, so --check fails: ${unsettled.map(({ reason }) => reason).join(', ')}.`];
+}
+
+/** `2026-11-22 09:26:12`, in UTC. */
+function describeTime(at: Date): string {
+  return at.toISOString().slice(0, 19).replace('T', ' ');
 }
 
 /** Columns as wide as their widest cell. */
