@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { EngineError } from '../errors';
 import { parseDuration } from '../migrations/duration';
 import { optionText } from '../option-text';
 import { checkShape, isRecord, listNotBuilt, type ShapeProblem } from './check-shape';
 import type { EnvironmentConfig, PgrestifyConfig } from './config.schema';
 import { configJsonSchema, environmentJsonSchema } from './config-json-schema';
+import { databaseNameOf } from './database-name';
 import { parseDurationOption } from './duration-option';
 import { type KnownServers, readKnownServers } from './known-servers';
 import type { LoadedConfig } from './load-config';
@@ -249,11 +250,6 @@ function listDatabaseNames(
 
 function embeddedMajor({ database, postgres }: EnvironmentConfig): number {
   return (typeof database === 'object' ? database.major : undefined) ?? postgres ?? defaultMajor;
-}
-
-/** `@shop/auth-db` → `auth-db`: a database is named after its project, within PostgreSQL's 63 bytes. */
-function databaseNameOf(project: string): string {
-  return basename(project).slice(0, 63) || 'postgres';
 }
 
 type DurationKey =

@@ -33,7 +33,7 @@ describe('the embedded database of a project', () => {
   it.each([14, 18] as const)('is one of PostgreSQL %i, named after the project', async (major) => {
     const database = await openEmbedded(options({ major, project: '@shop/api' }));
     expect(await one(database, "SELECT current_setting('server_version_num')::int / 10000 AS value")).toBe(major);
-    expect(await one(database, 'SELECT current_database() AS value')).toBe('shop_api');
+    expect(await one(database, 'SELECT current_database() AS value')).toBe('api');
     await database.close();
   });
 

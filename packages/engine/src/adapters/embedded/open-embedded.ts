@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Client, escapeIdentifier } from 'pg';
 import { readSqlState, withAdminClient } from './admin-client';
 import { clustersFolder } from './clusters-folder';
-import { databaseNameOf } from './database-name';
+import { databaseNameOf } from '../../config/database-name';
 import type { EmbeddedMajor } from './majors';
 import { type ClusterUse, type EmbeddedConnection, useCluster } from './use-cluster';
 
