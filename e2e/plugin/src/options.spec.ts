@@ -142,6 +142,17 @@ describe('through Nx', () => {
     expect(await tableNames(database)).toEqual([]);
   });
 
+  it('--json is whole lines, however long, whatever the names hold', async () => {
+    const ids = Array.from({ length: 300 }, (_, index) => `${1000 + index}_${'ä\u2028'.repeat(40)}`);
+    for (const id of ids) writeMigration(workspace, 'apps/api', id, 'SELECT 1;\n', 'SELECT 1;\n');
+    const { output } = await run('status', '--json');
+    const [line = '', ...others] = output.split('\n').filter((text) => text.startsWith('{'));
+    expect(others).toEqual([]);
+    expect(line.length).toBeGreaterThan(100_000);
+    const { migrations } = JSON.parse(line) as { migrations: readonly { id: string }[] };
+    expect(migrations.map(({ id }) => id)).toEqual(ids);
+  });
+
   it('--help knows the type of every option', async () => {
     const help = await succeeds('rollback', '--help');
     expect(help).toMatch(/--to +.*\[string\]/);

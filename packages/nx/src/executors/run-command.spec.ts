@@ -42,6 +42,7 @@ async function run(
     readonly learned?: readonly string[];
     readonly terminal?: NodeJS.ReadableStream;
     readonly signal?: AbortSignal;
+    readonly flush?: () => Promise<void>;
   } = {},
 ) {
   const output: string[] = [];
@@ -82,6 +83,7 @@ async function run(
     listen: () => ({ signal: more.signal ?? new AbortController().signal, stop: () => {} }),
     loadEngine: async () => engine,
     terminal: () => more.terminal,
+    ...(more.flush && { flush: more.flush }),
   });
   return { success, output: output.join(''), seen, closed, terminal };
 }
@@ -225,6 +227,25 @@ describe('runCommand', () => {
   it('prints an error as JSON with --json', async () => {
     const { output } = await run({ json: true, environment: 'x' });
     expect(JSON.parse(output)).toMatchObject({ type: 'error', code: 'ENVIRONMENT_UNKNOWN' });
+  });
+
+  it('prints JSON in ASCII, and no secret in it that is not', async () => {
+    config({ environments: { development: { database: { url: 'postgres://app:k%C3%A4nary@db/shop' } } } });
+    const body = () => {
+      throw new Error('é\u2028 känary');
+    };
+    const { output } = await run({ json: true }, { body });
+    expect(output).toMatch(/^[\x20-\x7e]*\n$/);
+    expect(JSON.parse(output)).toMatchObject({ message: expect.stringContaining('é\u2028 ***') });
+  });
+
+  it('ends when all that it printed has left the process', async () => {
+    const order: string[] = [];
+    const flush = async () => {
+      order.push('flushed');
+    };
+    await run({}, { flush, body: () => order.push('ran') });
+    expect(order).toEqual(['ran', 'flushed']);
   });
 
   it('says why a config cannot be read', async () => {

@@ -7,6 +7,7 @@ import { taskKey } from '../guard/task-name';
 import { loadEngine } from '../load-engine';
 import { describeFailure, failureJson } from './describe-failure';
 import type { Variables } from './env-files';
+import { escapeJson } from './escape-json';
 import { listDependents } from './list-dependents';
 import { type Interruption, listenForSignals } from './listen-for-signals';
 import { narrowOptions } from './narrow-options';
@@ -56,6 +57,8 @@ export interface Command<Options> {
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly write: (text: string) => void;
+  /** Resolves when all that was written has left the process. */
+  readonly flush?: () => Promise<void>;
   readonly listen: () => Interruption;
   /** Where a person may be asked; undefined where none is. */
   readonly terminal?: () => NodeJS.ReadableStream | undefined;
@@ -65,6 +68,7 @@ export interface Surroundings {
 const realSurroundings: Surroundings = {
   env: process.env,
   write: (text) => process.stdout.write(text),
+  flush: () => new Promise((resolve) => process.stdout.write('', () => resolve())),
   listen: () => listenForSignals(process),
   terminal: () => openTerminal(process, process.env),
   loadEngine: async () => loadEngine(),
@@ -81,7 +85,7 @@ export async function runCommand<Options extends SharedOptions>(
   surroundings: Surroundings = realSurroundings,
 ): Promise<{ success: boolean }> {
   const interruption = surroundings.listen();
-  const output = openOutput(surroundings);
+  const output = openOutput(surroundings, formatOf(options));
   const stacks = context.isVerbose ? 'shown' : 'hidden';
   const tell = (error: unknown) =>
     output.write(options.json ? failureJson(error, stacks) : describeFailure(error, stacks));
@@ -105,6 +109,8 @@ export async function runCommand<Options extends SharedOptions>(
     return { success: false };
   } finally {
     interruption.stop();
+    // Nx ends the process at once when the executor returns, and a pipe takes 64 KiB at a time.
+    await surroundings.flush?.();
   }
 }
 
@@ -162,7 +168,7 @@ async function runTask<Options extends SharedOptions>(
     const given = { engine, settings, ports, write };
     const result =
       narrowed.mode === 'check'
-        ? await checkDependency(given, narrowed.because)
+        ? await checkDependency(given, narrowed.because, formatOf(options))
         : await command.run({ ...given, options: narrowed.options });
     // Before all is closed, which may take longer than an interrupted task is given.
     const isReported = report.end({ kind: 'result', result });
@@ -182,11 +188,19 @@ interface Output {
   readonly redact: (text: string) => string;
 }
 
-function openOutput(surroundings: Surroundings): Output {
+type Format = 'json' | 'text';
+
+function formatOf({ json }: SharedOptions): Format {
+  return json ? 'json' : 'text';
+}
+
+function openOutput(surroundings: Surroundings, format: Format): Output {
   const secrets = new Set<string>();
   let redact = (text: string) => text;
+  const lay = format === 'json' ? escapeJson : (text: string) => text;
   return {
-    write: (text) => surroundings.write(redact(text)),
+    // Escaped last: a secret is looked for as it is written.
+    write: (text) => surroundings.write(lay(redact(text))),
     hide: (engine, database, env = surroundings.env) => {
       for (const secret of engine.collectSecrets(database, env)) secrets.add(secret);
       redact = (text) => engine.redactSecrets(text, [...secrets]);
@@ -247,6 +261,7 @@ async function resolveTaskSettings<Options extends SharedOptions>(
 async function checkDependency(
   { engine, settings, ports, write }: Omit<CommandInput<never>, 'options'>,
   because: readonly string[],
+  format: Format,
 ): Promise<CommandResult> {
   const options = because.map(engine.optionText).join(', ');
   const result = await engine.status(settings, { check: true }, ports);
@@ -256,6 +271,7 @@ async function checkDependency(
       hint: `Run \`nx run ${settings.project}:migrate\` first.`,
     });
   }
-  write(`${settings.project} is up to date; ${options} concerns the named project alone.\n`);
+  const text = `${settings.project} is up to date; ${options} concerns the named project alone.`;
+  write(`${format === 'json' ? engine.statusJson(result) : text}\n`);
   return result;
 }

@@ -5,13 +5,14 @@ import { findMissingConfigurations, type MissingConfigurations } from './find-mi
 import { describeCircle, findTaskCircle } from './find-task-circle';
 import { commandVariable, readCommandLine, writeNotedCommand } from './noted-command';
 import type { NxCommand } from './nx-command';
+import { passOutputWhole } from './pass-output-whole';
 import type { TaskProjects } from './task-name';
 
 /**
  * Runs before the tasks of every command. Notes the command for our executors (Nx hands changes of the environment on
  * to the tasks) and throws, which ends the command before its first task, when a task of ours lacks the requested
- * configuration, or when tasks of ours depend on each other in a circle. Reads the project graph only when a configuration
- * or a migration may have been asked for.
+ * configuration, or when tasks of ours depend on each other in a circle. Lets Nx pass JSON on as it is. Reads the project
+ * graph only when a configuration or a migration may have been asked for.
  */
 export async function guardTasks(
   { argv, workspaceRoot }: PreTasksExecutionContext,
@@ -20,6 +21,7 @@ export async function guardTasks(
   const command = readCommandLine(argv);
   process.env[commandVariable] = writeNotedCommand(command);
   if (command === undefined) return;
+  passOutputWhole(command, process.env);
   const mayMigrate = mayNameTarget(command, resolveTargetNames(options).migrate);
   if (!mayMigrate && !mayHaveConfiguration(command)) return;
   const { readCachedProjectGraph } = await import('@nx/devkit');

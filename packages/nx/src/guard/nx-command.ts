@@ -9,6 +9,15 @@ export interface NxCommand {
   readonly exclude: readonly string[];
   readonly configuration: string | undefined;
   readonly dependencies: 'included' | 'excluded';
+  readonly output: RequestedOutput;
+}
+
+/** How the user wants to see what tasks print. */
+export interface RequestedOutput {
+  /** Of our own executors. */
+  readonly format: 'json' | 'text';
+  /** Nx's `--output-style`; `full` for `--verbose`, which prints everything, too. */
+  readonly style: string | undefined;
 }
 
 /** The command of a Nx process, from its arguments after the program's name; undefined when it runs no tasks. */
@@ -26,6 +35,10 @@ export function parseNxCommand(argv: readonly string[]): NxCommand | undefined {
     dependencies: isOn(flags.get('exclude-task-dependencies') ?? flags.get('excludeTaskDependencies'))
       ? ('excluded' as const)
       : ('included' as const),
+    output: {
+      format: isOn(flags.get('json')) ? ('json' as const) : ('text' as const),
+      style: last('output-style', 'outputStyle') ?? (isOn(flags.get('verbose')) ? 'full' : undefined),
+    },
   };
   if (command === 'run-many') return { ...shared, kind: 'run-many', spec: undefined, projects: list('p', 'projects') };
   if (command === 'affected') return { ...shared, kind: 'affected', spec: undefined, projects: [] };
