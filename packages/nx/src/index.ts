@@ -1,2 +1,2 @@
 export type { PluginOptions } from './inference/plugin-options';
-export { createDependencies, createNodes, createNodesV2, preTasksExecution } from './plugin';
+export { createDependencies, createNodes, createNodesV2, postTasksExecution, preTasksExecution } from './plugin';

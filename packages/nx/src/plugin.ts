@@ -1,6 +1,7 @@
-import type { CreateDependencies, CreateNodes, PreTasksExecution } from '@nx/devkit';
+import type { CreateDependencies, CreateNodes, PostTasksExecution, PreTasksExecution } from '@nx/devkit';
 import { configFilePattern } from '@pgrestify/engine/config-file-names';
 import { guardTasks } from './guard/guard-tasks';
+import { printHiddenOutput } from './hidden-output/print-hidden-output';
 import { inferProjects } from './inference/infer-projects';
 import type { PluginOptions } from './inference/plugin-options';
 import { findRequirementEdges } from './inference/requirement-edges';
@@ -19,3 +20,6 @@ export const createDependencies: CreateDependencies<PluginOptions> = (_options, 
 
 /** Refuses a configuration that one of our targets in the run lacks, and notes what the user asked for. */
 export const preTasksExecution: PreTasksExecution<PluginOptions> = (options, context) => guardTasks(context, options);
+
+/** Prints what Nx does not show of our tasks that succeeded. */
+export const postTasksExecution: PostTasksExecution<PluginOptions> = (_options, context) => printHiddenOutput(context);

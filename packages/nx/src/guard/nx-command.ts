@@ -16,7 +16,7 @@ export interface NxCommand {
 export interface RequestedOutput {
   /** Of our own executors. */
   readonly format: 'json' | 'text';
-  /** Nx's `--output-style`; `full` for `--verbose`, which prints everything, too. */
+  /** Nx's `--output-style`; `full` for `--verbose` and `--batch`, which print everything, too. */
   readonly style: string | undefined;
 }
 
@@ -37,7 +37,9 @@ export function parseNxCommand(argv: readonly string[]): NxCommand | undefined {
       : ('included' as const),
     output: {
       format: isOn(flags.get('json')) ? ('json' as const) : ('text' as const),
-      style: last('output-style', 'outputStyle') ?? (isOn(flags.get('verbose')) ? 'full' : undefined),
+      style:
+        last('output-style', 'outputStyle') ??
+        (['verbose', 'batch'].some((name) => isOn(flags.get(name))) ? 'full' : undefined),
     },
   };
   if (command === 'run-many') return { ...shared, kind: 'run-many', spec: undefined, projects: list('p', 'projects') };
