@@ -113,7 +113,9 @@ describe('a password', () => {
 
   it.each(['.nx', 'graph.json', 'reports'])('is not in %s', async (path) => {
     for (const secret of [...canaries, server.password, encodeURIComponent('canary/Encoded')]) {
-      const { output } = await runProcess('grep', ['-rla', '--fixed-strings', '-e', secret, path], { cwd: workspace.folder });
+      const { output } = await runProcess('grep', ['-rla', '--fixed-strings', '-e', secret, path], {
+        cwd: workspace.folder,
+      });
       expect(output).toBe('');
     }
   });

@@ -81,7 +81,7 @@ const foreignOptions = [
   '--no-lock',
   '--no-backup',
   '--verbose',
-  ...['--list', '--host', '--port', '--username', '--exit-on-error', '--dbname', '--exclude-schema'],
+  ...['--list', '--host', '--port', '--username', '--exit-on-error', '--dbname', '--exclude-schema', '--schema-only'],
   '--advisory-lock',
   '--version',
   '--output-style',

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Client, escapeIdentifier } from 'pg';
+import { databaseNameOf } from '../../config/database-name';
 import { readSqlState, withAdminClient } from './admin-client';
 import { clustersFolder } from './clusters-folder';
-import { databaseNameOf } from '../../config/database-name';
 import type { EmbeddedMajor } from './majors';
 import { type ClusterUse, type EmbeddedConnection, useCluster } from './use-cluster';
 
