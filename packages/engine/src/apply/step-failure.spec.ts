@@ -28,6 +28,15 @@ describe('describeStepFailure', () => {
     expect(failureOf(error, up).hint).toBe('Perhaps you meant something else.');
   });
 
+  it.each([
+    ['2BP01', 'Use DROP ... CASCADE to drop the dependent objects too.', /^Drop what depends on it first/],
+    ['55P04', 'New enum values must be committed before they can be used.', /^Put the use of the new enum value/],
+  ])('says of %s what to do here, and keeps what the server proposes', (code, hint, advice) => {
+    const failure = failureOf({ message: 'x', code, hint });
+    expect(failure.hint).toMatch(advice);
+    expect(failure.fields.serverHint).toBe(hint);
+  });
+
   it('counts the position from where the script begins in the message, and shows the line', () => {
     const failure = failureOf({ message: 'relation "posts" does not exist', code: '42P01', position: '22' });
     expect(failure.location).toEqual({ path: 'sql/migrations/001_t/up.sql', line: 1, column: 15 });

@@ -120,9 +120,6 @@ function hintOf(code: ErrorCode, error: ServerError, step: Step): string {
   if (isBefore(step) && unknownNames.has(error.code ?? '')) {
     return 'If a migration creates it, move the script to sql/repeatable, or begin it with `-- pgrestify: run after-migrations`.';
   }
-  if (error.hint && code === 'STEP_FAILED') {
-    return error.hint;
-  }
   switch (error.code) {
     case '53200':
       return 'Split the script, or raise max_locks_per_transaction: it locks more objects than the server has room for.';
@@ -140,9 +137,9 @@ function hintOf(code: ErrorCode, error: ServerError, step: Step): string {
     case '55P04':
       return 'Put the use of the new enum value into a migration of its own.';
     case '2BP01':
-      return 'Drop what depends on it first, in the down.sql: a repeatable script may have created it.';
+      return 'Drop what depends on it first, in the script: a repeatable script or another project may have made it.';
     default:
-      return adviseByMode(code, step);
+      return error.hint && code === 'STEP_FAILED' ? error.hint : adviseByMode(code, step);
   }
 }
 
