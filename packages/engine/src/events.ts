@@ -140,11 +140,15 @@ export type MigrationEvent =
       readonly blockers: readonly Blocker[];
       /** Sessions that wait for us in turn. */
       readonly waitersBehind: number;
+      /** Until when it is tried again to get the lock; undefined for a wait that is not given up and begun again. */
+      readonly retryUntil?: Date;
     })
   | (OfStep & {
       readonly type: 'step-retrying';
       readonly attempt: number;
       readonly delayMs: number;
+      /** Until when it is tried again. */
+      readonly retryUntil: Date;
       readonly error: ErrorReport;
       /** Who was in the way, as far as it was seen, and how many sessions waited behind us. */
       readonly blockers: readonly Blocker[];

@@ -18,7 +18,16 @@ export interface StepWatch extends Omit<StepObserver, 'onTakenBack'> {
 /** A loop of RAISE NOTICE must not flood terminal and report: so many are passed on, the rest are counted. */
 const maxNotices = 100;
 
-export function observeStep(step: Step, clock: Clock, reporter: Reporter): StepWatch {
+/** What an observer of a step works with. */
+export interface ObserveStepPorts {
+  readonly clock: Clock;
+  readonly reporter: Reporter;
+  /** Until when a wait that is given up begins again; undefined for one that is not given up, or not begun again. */
+  readonly retryUntil: () => Date | undefined;
+}
+
+/** Observes one step; see `StepWatch`. */
+export function observeStep(step: Step, { clock, reporter, retryUntil }: ObserveStepPorts): StepWatch {
   const { id, action } = step;
   let notices = 0;
   let seen = unseen;
@@ -50,7 +59,9 @@ export function observeStep(step: Step, clock: Clock, reporter: Reporter): StepW
     },
     onBlocked(blockers, waitersBehind) {
       seen = { blockers, waitersBehind };
-      reporter.report({ type: 'step-waiting', at: clock.now(), id, action, ...seen });
+      const until = retryUntil();
+      const at = clock.now();
+      reporter.report({ type: 'step-waiting', at, id, action, ...seen, ...(until && { retryUntil: until }) });
     },
     takeBlockers: () => {
       const taken = seen;

@@ -2,7 +2,8 @@ import { EngineError } from '../errors';
 import type { Step } from '../plan/plan';
 import { describeError } from './describe-error';
 import type { StepWatch } from './observe-step';
-import type { RunPlanOptions, RunPlanPorts } from './run-plan';
+import type { RetryTime } from './retry-time';
+import type { RunPlanPorts } from './run-plan';
 
 /** Decides whether a transaction that failed is tried again, and waits until it is time to. */
 export interface Retries {
@@ -12,18 +13,17 @@ export interface Retries {
   readonly restart: () => void;
 }
 
-/** The tries of a step: as long as `lockRetryForMs` allows, with pauses that grow. Each is reported with its blockers. */
+/** The tries of a step: while there is time, with pauses that grow. Each is reported with its blockers. */
 export function openRetries(
   step: Step,
-  { lockRetryForMs }: Pick<RunPlanOptions, 'lockRetryForMs'>,
-  watch: StepWatch,
+  time: RetryTime,
+  watch: Pick<StepWatch, 'takeBlockers'>,
   { clock, reporter, signal }: Omit<RunPlanPorts, 'store'>,
 ): Retries {
-  let start = clock.monotonicMs();
   let attempt = 0;
   return {
     next: async (error, failed) => {
-      const left = lockRetryForMs - (clock.monotonicMs() - start);
+      const left = time.leftMs();
       if (!isGone(error) || left <= 0 || signal.aborted) return 'fail';
       attempt += 1;
       const delayMs = Math.round(Math.min(left, retryDelayMs(attempt, clock.random())));
@@ -35,6 +35,7 @@ export function openRetries(
         action,
         attempt,
         delayMs,
+        retryUntil: time.until(),
         error: describeError(error),
         ...watch.takeBlockers(),
       });
@@ -46,7 +47,7 @@ export function openRetries(
       });
     },
     restart: () => {
-      start = clock.monotonicMs();
+      time.restart();
       attempt = 0;
     },
   };

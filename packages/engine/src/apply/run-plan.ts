@@ -9,6 +9,7 @@ import { explainDependents } from './explain-dependents';
 import { observeStep } from './observe-step';
 import { recordFailure, unreachable } from './record-failure';
 import { openRetries } from './retries';
+import { startRetryTime } from './retry-time';
 
 /** How steps are run. 0 milliseconds is no limit. */
 export interface RunPlanOptions {
@@ -145,8 +146,11 @@ async function applyWithRetries(
   ports: RunPlanPorts,
 ): Promise<{ readonly durationMs: number }> {
   const { store, clock, reporter, signal } = ports;
-  const watch = observeStep(step, clock, reporter);
-  const retries = openRetries(step, options, watch, ports);
+  const timeouts = timeoutsOf(step, options);
+  const time = startRetryTime(options.lockRetryForMs, clock);
+  const isGivenUp = givesUpWaits(step, timeouts) && options.lockRetryForMs > 0;
+  const watch = observeStep(step, { clock, reporter, retryUntil: () => (isGivenUp ? time.until() : undefined) });
+  const retries = openRetries(step, time, watch, ports);
   // One that runs in parts has tried the part again that failed.
   let runsInParts = step.script?.mode === 'statements';
   const observer: StepObserver = {
@@ -163,11 +167,16 @@ async function applyWithRetries(
   };
   for (;;) {
     try {
-      return await store.apply(step, timeoutsOf(step, options), observer, signal);
+      return await store.apply(step, timeouts, observer, signal);
     } catch (error) {
       if (runsInParts || (await retries.next(error, 'whole')) === 'fail') throw error;
     }
   }
+}
+
+/** Whether all waits of a step end by lock_timeout. Outside a transaction some may not: those of CONCURRENTLY have none. */
+function givesUpWaits(step: Step, { lockTimeoutMs }: StepTimeouts): boolean {
+  return lockTimeoutMs > 0 && step.script?.mode !== 'statements';
 }
 
 function timeoutsOf(step: Step, options: RunPlanOptions): StepTimeouts {

@@ -118,6 +118,7 @@ describe('a lock that is not given', () => {
       { attempt: 2, delayMs: 300 },
       { attempt: 3, delayMs: 600 },
     ]);
+    expect(new Set(retries.map((retry) => 'retryUntil' in retry && retry.retryUntil?.getTime())).size).toBe(1);
     expect(project.clock.sleeps).toEqual([150, 300, 600]);
     expect(history(project)).toEqual(['up 001_a succeeded', 'run succeeded']);
   });

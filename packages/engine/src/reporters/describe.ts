@@ -14,6 +14,11 @@ export function describeDuration(durationMs: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
+/** `2026-01-31T12:00:05Z`: as in the logs of a server, whatever the time zone here. */
+export function describeTime(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
 /** `512 bytes`, `3.4 MB`: thousands of thousands, as disks are sold. */
 export function describeSize(bytes: number): string {
   if (bytes < 1_000) return plural(bytes, 'byte');
@@ -50,8 +55,16 @@ export function describeBlocker(blocker: Blocker): string {
     return `prepared transaction ${gid} (${about}), which only this ends there: ROLLBACK PREPARED ${quoteLiteral(gid)}`;
   }
   const name = blocker.application === '' ? 'a session' : blocker.application;
-  const query = blocker.query.replaceAll(/\s+/g, ' ').slice(0, 80);
+  const query = describeQuery(blocker.query);
   return `${name} (pid ${blocker.pid}, user ${blocker.user}, for ${describeDuration(blocker.ageMs)}, ${blocker.lock}): ${query}`;
+}
+
+const maxQueryLength = 80;
+
+/** A query on one line, cut where it is long. */
+function describeQuery(query: string): string {
+  const onOneLine = query.trim().replaceAll(/\s+/g, ' ');
+  return onOneLine.length <= maxQueryLength ? onOneLine : `${onOneLine.slice(0, maxQueryLength - 1)}…`;
 }
 
 /** Who holds the run lock, and since when. */

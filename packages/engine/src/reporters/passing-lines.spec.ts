@@ -1,13 +1,37 @@
+import type { ErrorCode } from '../errors';
 import type { MigrationEvent } from '../events';
 import { passingLines } from './passing-lines';
 
+type StepWaiting = Extract<MigrationEvent, { type: 'step-waiting' }>;
+
 const blocker = { pid: 7, application: 'web', user: 'ann', query: 'SELECT 1', ageMs: 1, lock: 'AccessShareLock on t' };
 const at = (ms: number) => new Date(1_700_000_000_000 + ms);
-const waiting = (ms: number, ...pids: readonly number[]): MigrationEvent => ({
+const waiting = (ms: number, ...pids: readonly number[]): StepWaiting => ({
   type: 'step-waiting',
   at: at(ms),
   id: '001_a',
   action: 'up',
+  blockers: pids.map((pid) => ({ ...blocker, pid })),
+  waitersBehind: 0,
+});
+const until = (event: StepWaiting, ms = 120_000): StepWaiting => ({ ...event, retryUntil: at(ms) });
+const retrying = (ms: number, code: ErrorCode, ...pids: readonly number[]): MigrationEvent => ({
+  type: 'step-retrying',
+  at: at(ms),
+  id: '001_a',
+  action: 'up',
+  attempt: 1,
+  delayMs: 200,
+  retryUntil: at(120_000),
+  error: {
+    code,
+    message: 'canceling statement due to lock timeout',
+    hint: undefined,
+    location: undefined,
+    excerpt: undefined,
+    sqlState: '55P03',
+    fields: {},
+  },
   blockers: pids.map((pid) => ({ ...blocker, pid })),
   waitersBehind: 0,
 });
@@ -30,12 +54,34 @@ const every = (stepMs: number, untilMs: number) =>
 describe('passingLines', () => {
   it('says a wait at once, then ever more seldom, twice a minute in the end', () => {
     const events = every(400, 120_000).map((ms) => waiting(ms, 7));
-    expect(said(events)).toEqual([0, 1_200, 3_200, 7_200, 15_200, 31_200, 61_200, 91_200]);
+    expect(said(events)).toEqual([0, 10_000, 30_000, 60_000, 90_000, 120_000]);
   });
 
   it('says who is in the way when that changes, once a second at most', () => {
-    const events = [waiting(0, 7), waiting(1_000, 7), waiting(1_500, 8), waiting(2_000, 8), waiting(3_000, 8, 9)];
-    expect(said(events)).toEqual([0, 1_000, 2_000, 3_000]);
+    const events = [waiting(0, 7), waiting(1_000, 7), waiting(1_500, 8), waiting(2_000, 9), waiting(3_000, 8, 9)];
+    expect(said(events)).toEqual([0, 1_500, 3_000]);
+  });
+
+  it('says a wait once however often the lock is asked for', () => {
+    const attempts = every(1_000, 8_000).flatMap((ms) => [
+      until(waiting(ms, 7)),
+      retrying(ms + 500, 'LOCK_TIMEOUT', 7),
+    ]);
+    expect(said(attempts)).toEqual([0]);
+  });
+
+  it('says the first attempt that failed where the wait was not seen, and none again for not being seen', () => {
+    expect(said([retrying(0, 'LOCK_TIMEOUT'), retrying(1_500, 'LOCK_TIMEOUT', 7)])).toEqual([0, 1_500]);
+    expect(said([until(waiting(0, 7)), retrying(1_500, 'LOCK_TIMEOUT'), waiting(2_500, 7)])).toEqual([0]);
+  });
+
+  it('says until when it is tried again as soon as that is known, and when it is later', () => {
+    const events = [waiting(0, 7), until(waiting(1_000, 7)), waiting(2_000, 7), until(waiting(3_000, 7), 130_000)];
+    expect(said(events)).toEqual([0, 1_000, 3_000]);
+  });
+
+  it('says each attempt that failed for something else', () => {
+    expect(said([retrying(0, 'STEP_FAILED'), retrying(1, 'STEP_FAILED')])).toEqual([0, 1]);
   });
 
   it('says the wait of a step that begins anew', () => {
@@ -54,7 +100,7 @@ describe('passingLines', () => {
 
   it('says the wait of a reset in the same way', () => {
     const reset = (ms: number): MigrationEvent => ({ type: 'reset-waiting', at: at(ms), blockers: [blocker] });
-    expect(said([reset(0), reset(500), reset(1_000), reset(2_000), reset(3_000)])).toEqual([0, 1_000, 3_000]);
+    expect(said([reset(0), reset(1_000), reset(10_000), reset(20_000), reset(30_000)])).toEqual([0, 10_000, 30_000]);
   });
 
   it('says each part of a few, and once a second how far a script of many is, and its end', () => {

@@ -1,8 +1,11 @@
 import type { MigrationEvent } from '../events';
 
 /** Pause before a wait that goes on is said again, doubled each time. */
-const firstPauseMs = 1_000;
+const firstPauseMs = 10_000;
 const maxPauseMs = 30_000;
+
+/** Pause before it is said that a wait is for others now. */
+const changedPauseMs = 1_000;
 
 /** Where a script has more parts than these, they are not all news. */
 const fewParts = 20;
@@ -10,33 +13,36 @@ const progressEveryMs = 1_000;
 
 /** What was said last of something that goes on. */
 interface Said {
-  readonly what: string;
+  /** Undefined while not known. */
+  readonly who: string | undefined;
+  readonly untilMs: number | undefined;
   readonly atMs: number;
   readonly pauseMs: number;
 }
 
 /**
  * Whether an event is worth a line for a person, who reads in a log what a terminal would write over: a wait when it
- * begins, when others are in the way (once a second at most), and then ever more seldom; the progress of a script of
- * many parts once a second, and its end. Every other event is. Goes by the events' own times.
+ * begins, when others are in the way or the time for it changes (once a second at most), and then ever more seldom, however
+ * often the lock was asked for meanwhile; the progress of a script of many parts once a second, and its end. Every other
+ * event is. Goes by the events' own times.
  */
 export function passingLines(): (event: MigrationEvent) => boolean {
   const waits = new Map<string, Said>();
   const progress = new Map<string, number>();
+  const isNewWait = (key: string, wait: Wait): boolean => {
+    const said = nextSaid(waits.get(key), wait);
+    if (said) waits.set(key, said);
+    return said !== undefined;
+  };
   return (event) => {
     const atMs = event.at.getTime();
     switch (event.type) {
+      case 'step-retrying':
+        return event.error.code !== 'LOCK_TIMEOUT' || isNewWait(event.id, event);
       case 'step-waiting':
-      case 'reset-waiting': {
-        const key = event.type === 'step-waiting' ? event.id : '';
-        const said = nextSaid(
-          waits.get(key),
-          event.blockers.map(({ pid, preparedTransaction }) => preparedTransaction?.gid ?? pid).join(),
-          atMs,
-        );
-        if (said) waits.set(key, said);
-        return said !== undefined;
-      }
+        return isNewWait(event.id, event);
+      case 'reset-waiting':
+        return isNewWait('', event);
       case 'statement-finished': {
         if (event.total > 0 && (event.total <= fewParts || event.done === event.total)) return true;
         if (atMs - (progress.get(event.id) ?? 0) < progressEveryMs) return false;
@@ -53,10 +59,16 @@ export function passingLines(): (event: MigrationEvent) => boolean {
   };
 }
 
-/** What is said now; undefined when it is too early to say it again. */
-function nextSaid(said: Said | undefined, what: string, atMs: number): Said | undefined {
-  if (!said) return { what, atMs, pauseMs: firstPauseMs };
-  const isChanged = said.what !== what;
-  if (atMs - said.atMs < (isChanged ? firstPauseMs : said.pauseMs)) return undefined;
-  return { what, atMs, pauseMs: isChanged ? firstPauseMs : Math.min(said.pauseMs * 2, maxPauseMs) };
+type Wait = Pick<StepWaiting, 'at' | 'blockers' | 'retryUntil'>;
+type StepWaiting = Extract<MigrationEvent, { type: 'step-waiting' }>;
+
+/** What is said now; undefined when it is too early to say it again. What an event does not know stays as it was said. */
+function nextSaid(said: Said | undefined, { at, blockers, retryUntil }: Wait): Said | undefined {
+  const atMs = at.getTime();
+  const who = blockers.map(({ pid, preparedTransaction }) => preparedTransaction?.gid ?? pid).join() || said?.who;
+  const untilMs = retryUntil?.getTime() ?? said?.untilMs;
+  if (!said) return { who, untilMs, atMs, pauseMs: firstPauseMs };
+  const isChanged = said.who !== who || said.untilMs !== untilMs;
+  if (atMs - said.atMs < (isChanged ? changedPauseMs : said.pauseMs)) return undefined;
+  return { who, untilMs, atMs, pauseMs: isChanged ? firstPauseMs : Math.min(said.pauseMs * 2, maxPauseMs) };
 }

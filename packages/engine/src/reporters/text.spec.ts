@@ -23,6 +23,9 @@ const error: ErrorReport = {
   sqlState: '42601',
   fields: {},
 };
+const until = new Date('2026-01-01T00:02:00.000Z');
+const longQuery = `SELECT ${'x'.repeat(100)}`;
+const retrying = { ...ofStep, type: 'step-retrying', attempt: 2, delayMs: 300, retryUntil: until } as const;
 const refusal = { code: 'CHANGED', message: 'Checksum changed.', ids: ['001_a'], hint: 'Restore the file.' } as const;
 
 describe('describeEvent', () => {
@@ -64,20 +67,27 @@ describe('describeEvent', () => {
     [{ ...ofStep, type: 'statement-finished', done: 1, total: 0 }, '  progress     001_a: 1 statement'],
     [{ ...ofStep, type: 'server-notice', severity: 'NOTICE', message: 'hello' }, '  notice       001_a: hello'],
     [
-      { ...ofStep, type: 'step-waiting', blockers: [blocker], waitersBehind: 0 },
-      '  blocked      001_a by reporting (pid 7, user ann, for 1 min 30 s, AccessShareLock on t): SELECT * FROM t',
+      { ...ofStep, type: 'step-waiting', blockers: [blocker], waitersBehind: 0, retryUntil: until },
+      '  blocked      001_a (tried again until 2026-01-01T00:02:00Z) by reporting (pid 7, user ann, for 1 min 30 s, AccessShareLock on t): SELECT * FROM t',
     ],
     [
-      { ...ofStep, type: 'step-retrying', attempt: 2, delayMs: 300, error, blockers: [], waitersBehind: 0 },
-      '  retrying     001_a in 300 ms, attempt 2: up.sql:3:8: syntax error.',
+      { ...ofStep, type: 'step-waiting', blockers: [{ ...blocker, query: longQuery }], waitersBehind: 0 },
+      `  blocked      001_a by reporting (pid 7, user ann, for 1 min 30 s, AccessShareLock on t): ${longQuery.slice(0, 79)}…`,
     ],
     [
-      { ...ofStep, type: 'step-retrying', attempt: 2, delayMs: 300, error, blockers: [blocker], waitersBehind: 3 },
+      { ...retrying, error, blockers: [], waitersBehind: 0 },
+      '  retrying     001_a in 300 ms, attempt 2, until 2026-01-01T00:02:00Z: up.sql:3:8: syntax error.',
+    ],
+    [
+      { ...retrying, error, blockers: [blocker], waitersBehind: 0 },
       [
-        '  retrying     001_a in 300 ms, attempt 2: up.sql:3:8: syntax error.',
+        '  retrying     001_a in 300 ms, attempt 2, until 2026-01-01T00:02:00Z: up.sql:3:8: syntax error.',
         '  blocked      001_a by reporting (pid 7, user ann, for 1 min 30 s, AccessShareLock on t): SELECT * FROM t',
-        '  waiting      3 sessions behind 001_a',
       ].join('\n'),
+    ],
+    [
+      { ...retrying, error: { ...error, code: 'LOCK_TIMEOUT' }, blockers: [blocker], waitersBehind: 3 },
+      '  blocked      001_a (tried again until 2026-01-01T00:02:00Z, 3 sessions behind it) by reporting (pid 7, user ann, for 1 min 30 s, AccessShareLock on t): SELECT * FROM t',
     ],
     [{ ...ofStep, type: 'step-finished', durationMs: 12 }, '  applied      001_a  12 ms'],
     [{ ...ofStep, action: 'down', type: 'step-finished', durationMs: 12 }, '  rolled back  001_a  12 ms'],

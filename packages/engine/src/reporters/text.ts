@@ -8,6 +8,7 @@ import {
   describeHolder,
   describeRefusal,
   describeSize,
+  describeTime,
   plural,
 } from './describe';
 import { describeFindings } from './describe-findings';
@@ -77,15 +78,9 @@ export function describeEvent(event: MigrationEvent): string | undefined {
     case 'server-notice':
       return line(event.severity.toLowerCase(), `${event.id}: ${event.message}`);
     case 'step-waiting':
-      return describeBlockers(event).join('\n');
+      return describeWait(event);
     case 'step-retrying':
-      return [
-        line(
-          'retrying',
-          `${event.id} in ${describeDuration(event.delayMs)}, attempt ${event.attempt}: ${event.error.message}`,
-        ),
-        ...describeBlockers(event),
-      ].join('\n');
+      return isKnownWait(event) ? describeWait(event) : describeRetry(event);
     case 'step-finished':
       return line(doneWords[event.action], `${event.id}  ${describeDuration(event.durationMs)}`);
     case 'step-failed':
@@ -108,13 +103,28 @@ export function describeEvent(event: MigrationEvent): string | undefined {
   }
 }
 
-type Blocked = Pick<Extract<MigrationEvent, { type: 'step-waiting' }>, 'id' | 'blockers' | 'waitersBehind'>;
+type StepRetrying = Extract<MigrationEvent, { type: 'step-retrying' }>;
+type Blocked = Pick<StepRetrying, 'id' | 'blockers' | 'waitersBehind'> & { readonly retryUntil?: Date };
 
-function describeBlockers({ id, blockers, waitersBehind }: Blocked): readonly string[] {
-  return [
-    ...blockers.map((blocker) => line('blocked', `${id} by ${describeBlocker(blocker)}`)),
-    ...(waitersBehind > 0 ? [line('waiting', `${plural(waitersBehind, 'session')} behind ${id}`)] : []),
-  ];
+/** Whether an attempt is one more of a wait for sessions that are known, of which the server's words say less. */
+function isKnownWait({ error, blockers }: StepRetrying): boolean {
+  return error.code === 'LOCK_TIMEOUT' && blockers.length > 0;
+}
+
+/** One line for each that is in the way: mostly one. */
+function describeWait({ id, blockers, waitersBehind, retryUntil }: Blocked): string {
+  const about = [
+    retryUntil && `tried again until ${describeTime(retryUntil)}`,
+    waitersBehind > 0 && `${plural(waitersBehind, 'session')} behind it`,
+  ].filter((part) => typeof part === 'string');
+  const step = about.length === 0 ? id : `${id} (${about.join(', ')})`;
+  return blockers.map((blocker) => line('blocked', `${step} by ${describeBlocker(blocker)}`)).join('\n');
+}
+
+function describeRetry(event: StepRetrying): string {
+  const when = `in ${describeDuration(event.delayMs)}, attempt ${event.attempt}, until ${describeTime(event.retryUntil)}`;
+  const retry = line('retrying', `${event.id} ${when}: ${event.error.message}`);
+  return event.blockers.length === 0 ? retry : `${retry}\n${describeWait({ ...event, retryUntil: undefined })}`;
 }
 
 const doneWords: Readonly<Record<StepAction, string>> = {

@@ -24,8 +24,9 @@ one run.
    transaction, could stand for many times as long with the locks that it has got: all waits of a transaction together are
    kept under it, too. A second connection looks on and cancels the transaction, which then counts as one that ran into
    \`lock_timeout\`. One that holds no lock which keeps reads or writes from a table is not counted, nor is work.
-3. **Then it is tried again**, for \`lockRetryFor\`, with pauses that grow and differ. Each time it is said who is in the way
-   (process, application, user, query, age, lock) and how many sessions waited behind us. A script in one transaction is
+3. **Then it is tried again**, for \`lockRetryFor\`, with pauses that grow and differ. It is said who is in the way
+   (process, application, user, query, age, lock), until when it is tried again, and how many sessions wait behind us:
+   a line when the wait begins, the next after 10 s, then ever more seldom; with \`--json\` at each attempt. A script in one transaction is
    tried again as a whole; of a script that goes statement by statement the statement, if it may be in a transaction.
    Statements with \`CONCURRENTLY\` are not: they wait without making others wait, and \`--concurrent-timeout\` ends them.
 
