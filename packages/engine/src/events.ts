@@ -34,7 +34,10 @@ export interface LockHolder {
   readonly pid: number;
   readonly application: string;
   readonly user: string;
+  /** Its address; `local` for a socket. */
   readonly client: string;
+  /** The name of its host, which the server knows only with `log_hostname`. */
+  readonly clientHost?: string;
   readonly since: Date | undefined;
 }
 

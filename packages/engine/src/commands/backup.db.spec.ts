@@ -446,7 +446,7 @@ GRANT ALL ON SCHEMA pgrestify, public TO ${role}; GRANT ALL ON ALL TABLES IN SCH
     expect(files()).toEqual([pathOf(result).slice(folder().length + 1)]);
   });
 
-  const isDump = "application_name = 'pgrestify api backup' AND datname = current_database()";
+  const isDump = "application_name LIKE 'pgrestify api backup (%' AND datname = current_database()";
 
   async function waitForDump(): Promise<void> {
     await eventually('pg_dump waits for a lock', async () => {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { OpenDocker } from '../adapters/docker/open-docker';
 import { createNodeFiles } from '../adapters/node-files';
@@ -12,6 +13,7 @@ import { systemClock } from '../adapters/system-clock';
 import type { Terminal } from '../adapters/terminal-prompt';
 import { describeError } from '../apply/describe-error';
 import type { ShadowServers } from '../checks/shadow';
+import { applicationName } from '../config/application-name';
 import { describeConnection } from '../config/describe-connection';
 import { noteKnownServer } from '../config/known-servers';
 import type { DockerDatabase, EmbeddedDatabase, ServerDatabase, Settings } from '../config/settings';
@@ -62,7 +64,7 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
     return openSession(
       { ...database, ...change },
       {
-        applicationName: applicationName(settings.project),
+        applicationName: applicationName(settings.project, process.env, hostname()),
         connectTimeoutMs: settings.migrations.connectTimeoutMs,
         libpqVariables: settings.database.kind === 'server' ? 'heeded' : 'ignored',
         ...(stream && { stream }),
@@ -345,11 +347,6 @@ function embeddedServer(database: EmbeddedDatabase, settings: Settings): Server 
       await embedded?.close();
     },
   };
-}
-
-/** What other sessions see of us in pg_stat_activity. PostgreSQL cuts names at 63 bytes. */
-function applicationName(project: string): string {
-  return `pgrestify ${project}`.slice(0, 63);
 }
 
 /** Commit of the work tree, kept in history; undefined outside of git. */

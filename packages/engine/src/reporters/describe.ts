@@ -1,4 +1,4 @@
-import type { Blocker, ErrorReport, LockHolder } from '../events';
+import type { Blocker, ErrorReport } from '../events';
 import type { Refusal } from '../plan/plan';
 import { quoteLiteral } from '../sql/quote';
 
@@ -65,15 +65,6 @@ const maxQueryLength = 80;
 function describeQuery(query: string): string {
   const onOneLine = query.trim().replaceAll(/\s+/g, ' ');
   return onOneLine.length <= maxQueryLength ? onOneLine : `${onOneLine.slice(0, maxQueryLength - 1)}…`;
-}
-
-/** Who holds the run lock, and since when. */
-export function describeHolder(holder: LockHolder | undefined): string {
-  if (!holder) {
-    return 'another runner';
-  }
-  const since = holder.since ? ` since ${holder.since.toISOString()}` : '';
-  return `${holder.application} (pid ${holder.pid}, user ${holder.user}, from ${holder.client})${since}`;
 }
 
 /** `1 migration`, `2 migrations`. */

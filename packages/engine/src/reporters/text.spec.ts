@@ -44,6 +44,15 @@ describe('describeEvent', () => {
       '  waiting      for the run lock, held by pgrestify web (pid 7, user ann, from 10.0.0.1) since 2026-01-01T00:00:00.000Z',
     ],
     [
+      {
+        type: 'lock-waiting',
+        at,
+        waitedMs: 0,
+        holder: { pid: 7, application: '', user: 'ann', client: '10.0.0.1', clientHost: 'ci-3', since: undefined },
+      },
+      '  waiting      for the run lock, held by a session (pid 7, user ann, from 10.0.0.1 (ci-3))',
+    ],
+    [
       { type: 'lock-waiting', at, waitedMs: 0, holder: undefined },
       '  waiting      for the run lock, held by another runner',
     ],

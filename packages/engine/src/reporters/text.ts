@@ -1,11 +1,11 @@
 import { assertNever } from '../errors';
 import type { MigrationEvent, Reporter } from '../events';
+import { describeHolder } from '../history/describe-holder';
 import type { StepAction } from '../plan/plan';
 import {
   describeBlocker,
   describeDuration,
   describeErrorReport,
-  describeHolder,
   describeRefusal,
   describeSize,
   describeTime,

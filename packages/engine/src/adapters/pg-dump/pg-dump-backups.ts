@@ -1,3 +1,5 @@
+import { hostname } from 'node:os';
+import { applicationName } from '../../config/application-name';
 import { collectSecrets, redactSecrets } from '../../config/redact-secrets';
 import type { ServerDatabase, Settings } from '../../config/settings';
 import type { Backups, Clock } from '../../ports';
@@ -73,7 +75,7 @@ function dumpOptions({
   const { connectTimeoutMs, lockTimeoutMs, lockRetryForMs } = migrations;
   return {
     // What other sessions see of it, and of whom they wait for.
-    applicationName: `pgrestify ${project} backup`.slice(0, 63),
+    applicationName: applicationName(`${project} backup`, process.env, hostname()),
     connectTimeoutMs,
     // It waits once for each table, where a migration is tried again and again.
     lockWaitMs: lockTimeoutMs === 0 ? 0 : Math.max(lockTimeoutMs, lockRetryForMs),
