@@ -2,6 +2,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import type { ExecutorName } from '../feature-document/document-lines';
 import { flagOf, refusedLinesOf } from '../feature-document/refused-options';
 import type { NxCommand } from '../guard/nx-command';
+import { commandText } from './command-text';
 import type { Engine } from './run-command';
 import type { TaskContext } from './task-context';
 import { deriveNamedProject } from './task-graph';
@@ -43,7 +44,7 @@ export function refuseDocumentOptions({ EngineError }: Engine, executor: Executo
  */
 function describeFor(text: string, { options, task, context, noted }: PassedOptions): string {
   const environment = context.configurationName ?? options.environment;
-  const suffix = typeof environment === 'string' ? ` --configuration=${environment}` : '';
-  const project = deriveNamedProject(task, context, noted);
-  return text.replace(/nx run api:([^`]*[^` ])/, (_command, rest: string) => `nx run ${project}:${rest}${suffix}`);
+  const configuration = typeof environment === 'string' ? environment : undefined;
+  const place = { project: deriveNamedProject(task, context, noted), configuration, flags: [] };
+  return text.replace(/nx run api:([^`]*[^` ])/, (_command, rest: string) => commandText(rest, place));
 }

@@ -254,6 +254,22 @@ describe('runCommand', () => {
   });
 });
 
+describe('a command that the engine names in a hint', () => {
+  beforeEach(() => config({ environments: { development: {}, production } }));
+  const fails = () => {
+    throw new realEngine.EngineError('MISSING', 'Gone.', { hint: 'Forget them with `repair --missing`.' });
+  };
+
+  it.each([
+    [{}, {}, 'hint: Forget them with `nx run api:repair --missing`.'],
+    [{}, { configurationName: 'production' }, '`nx run api:repair --missing --configuration=production`.'],
+    [{ environment: 'production' }, {}, '`nx run api:repair --missing --configuration=production`.'],
+    [{ json: true }, {}, 'Forget them with `repair --missing`.'],
+  ])('can be pasted, for the same environment: %j %j', async (options, context, expected) => {
+    expect((await run(options, { context, body: fails })).output).toContain(expected);
+  });
+});
+
 describe('an option of the feature document', () => {
   beforeEach(() => config({ environments: { development: {}, production } }));
 

@@ -5,6 +5,7 @@ import { readNotedCommand } from '../guard/noted-command';
 import type { NxCommand } from '../guard/nx-command';
 import { taskKey } from '../guard/task-name';
 import { loadEngine } from '../load-engine';
+import { type CommandPlace, nameCommands } from './command-text';
 import { describeFailure, failureJson } from './describe-failure';
 import type { Variables } from './env-files';
 import { escapeJson } from './escape-json';
@@ -94,6 +95,11 @@ export async function runCommand<Options extends SharedOptions>(
     const engine = await surroundings.loadEngine();
     output.hide(engine, undefined);
     const task = readTaskContext(context);
+    output.nameCommandsOf({
+      project: task.project,
+      configuration: context.configurationName ?? options.environment,
+      flags: dockerFlags(options),
+    });
     const noted = readNotedCommand(surroundings.env);
     const { name } = command;
     refuseDocumentOptions(engine, name, { options: Object.fromEntries(Object.entries(options)), task, context, noted });
@@ -184,6 +190,8 @@ interface Output {
   hide(engine: Engine, database: Settings['database'] | undefined, env?: Variables): void;
   /** Takes out these as well. */
   readonly hideToo: (secrets: readonly string[]) => void;
+  /** From now on the commands in a text, not in JSON, are those of this place. */
+  readonly nameCommandsOf: (place: CommandPlace) => void;
   /** A text without the secrets that are known by now. */
   readonly redact: (text: string) => string;
 }
@@ -197,7 +205,7 @@ function formatOf({ json }: SharedOptions): Format {
 function openOutput(surroundings: Surroundings, format: Format): Output {
   const secrets = new Set<string>();
   let redact = (text: string) => text;
-  const lay = format === 'json' ? escapeJson : (text: string) => text;
+  let lay = format === 'json' ? escapeJson : (text: string) => text;
   return {
     // Escaped last: a secret is looked for as it is written.
     write: (text) => surroundings.write(lay(redact(text))),
@@ -208,6 +216,9 @@ function openOutput(surroundings: Surroundings, format: Format): Output {
     hideToo: (learned) => {
       for (const secret of learned) secrets.add(secret);
     },
+    nameCommandsOf: (place) => {
+      if (format === 'text') lay = (text) => nameCommands(text, place);
+    },
     redact: (text) => redact(text),
   };
 }
@@ -215,6 +226,15 @@ function openOutput(surroundings: Surroundings, format: Format): Output {
 /** With `docker` the databases of other projects are looked for in containers too; alone the others are for this one. */
 function dockerOf({ docker, service, network }: SharedOptions): Pick<SharedOptions, 'docker' | 'service' | 'network'> {
   return docker ? { docker, service, network } : {};
+}
+
+function dockerFlags({ docker, service, network }: SharedOptions): readonly string[] {
+  if (!docker) return [];
+  return [
+    '--docker',
+    ...(service === undefined ? [] : [`--service=${service}`]),
+    ...(network === undefined ? [] : [`--network=${network}`]),
+  ];
 }
 
 type Narrowed<Options> =

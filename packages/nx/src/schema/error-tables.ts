@@ -12,6 +12,10 @@ and after \`hint:\` the next thing to do. A _refusal_ has the same form, comes b
 waives it if there is one. Either way \`nx\` ends with an exit code other than 0. With \`--json\` the code is the field \`code\`;
 codes are never renamed.
 
+A command in a hint can be pasted: what the tables below call \`repair --missing\` is printed as
+\`nx run api:repair --missing --configuration=production\`, for the project and the environment of the run. JSON and reports
+have it as it is here.
+
 ${describeCatalogue(errorCatalogue)}
 ## What checks find
 
