@@ -11,7 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-it.each(changes)('passes on tables with rows where the application must not wait, up and down: %j', async (options) => {
+/** One that is empty is a draft, which no run applies. */
+const filled = changes.filter(({ kind }) => kind !== 'empty');
+
+it.each(filled)('passes on tables with rows where the application must not wait, up and down: %j', async (options) => {
   const generated = await generateProject('basic');
   const database = await server.createDatabase();
   const client = new Client(database);
