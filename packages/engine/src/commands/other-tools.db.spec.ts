@@ -98,6 +98,18 @@ describe('the first migrate of a database that another tool has migrated', () =>
     expect((await project.migrate({ acceptExisting: true })).outcome).toBe('failed');
   });
 
+  it('says that the history of another tool is locked, perhaps by that tool at work', async () => {
+    project.dispose();
+    project = createTestProject(database, { migrations: { lockTimeoutMs: 50 } });
+    project.migration('20240115143005_users', 'CREATE TABLE users (id int);', 'DROP TABLE users;');
+    await client.query('CREATE TABLE schema_migrations (version text)');
+    await client.query('BEGIN; LOCK TABLE schema_migrations IN ACCESS EXCLUSIVE MODE');
+    await expect(project.migrate()).rejects.toMatchObject({
+      code: 'LOCK_TIMEOUT',
+      message: expect.stringMatching(/^public\.schema_migrations, where .+ keeps its history, cannot be read/),
+    });
+  });
+
   it('runs past a history that may not be read, or is a table of the user with that name', async () => {
     await client.query(
       'CREATE TABLE migrations (id int); CREATE TABLE schema_migrations (id int); CREATE TABLE changes (id int)',

@@ -1,6 +1,8 @@
+import { EngineError } from '../../errors';
 import type { AdoptionFacts, AdoptionQuestion, ForeignHistory } from '../../history/adoption-facts';
 import { type KnownHistory, knownHistories } from '../../history/known-histories';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote';
+import { MessageError } from './message-query';
 import type { PostgresHistoryStore } from './store';
 
 /** So many names of what another tool has applied are read, the last ones: enough to see that it is these files. */
@@ -11,7 +13,7 @@ export async function readAdoptionFacts(
   store: PostgresHistoryStore,
   question: AdoptionQuestion,
 ): Promise<AdoptionFacts> {
-  const rows = await store.rows(() => factsSql(question));
+  const rows = await store.soonRows(factsSql(question));
   const present: (string | undefined)[] = question.map(() => undefined);
   const histories: ForeignHistory[] = [];
   for (const { asked, known, name, readable } of rows) {
@@ -30,10 +32,18 @@ async function readForeign(
 ): Promise<ForeignHistory> {
   if (!isReadable) return { tool, table, applied: [] };
   const where = applied === undefined ? '' : ` WHERE ${applied}`;
-  const rows = await store.rows(
-    () => `SELECT ${quoteIdentifier(column)}::text AS applied FROM ${table}${where} LIMIT ${maxApplied}`,
-  );
-  return { tool, table, applied: rows.flatMap((row) => row.applied ?? []) };
+  const text = `SELECT ${quoteIdentifier(column)}::text AS applied FROM ${table}${where} LIMIT ${maxApplied}`;
+  try {
+    const rows = await store.soonRows(text);
+    return { tool, table, applied: rows.flatMap((row) => row.applied ?? []) };
+  } catch (error) {
+    if (!(error instanceof MessageError && error.serverError.code === '55P03')) throw error;
+    throw new EngineError(
+      'LOCK_TIMEOUT',
+      `${table}, where ${tool} keeps its history, cannot be read: it is locked by another session, perhaps by ${tool} at work.`,
+      { hint: 'End that session, or try later.', cause: error },
+    );
+  }
 }
 
 /** Unqualified names are looked for where the session makes tables; everything else with search_path pinned. */

@@ -140,6 +140,11 @@ export class PostgresHistoryStore implements HistoryStore {
     return (await this.#unbounded()).rows(text(probe.serverVersion));
   }
 
+  /** As `rows`, for what the server answers soon: one that is silent is given up, and a lock is waited for as by `read`. */
+  async soonRows(text: string): Promise<readonly TextRow[]> {
+    return (await (await this.#own()).send({ text: this.#waitingForLocks(text) })).rowSets.at(-1) ?? [];
+  }
+
   /** Any other message on the worker's connection: what a check tries, and takes back. */
   async send(message: Message): Promise<MessageResult> {
     return (await this.#unbounded()).send(message);
@@ -224,12 +229,16 @@ export class PostgresHistoryStore implements HistoryStore {
   /** Reading waits only so long: somebody may have locked the history, and status waits for no lock. */
   async #sendToHistory(text: string, probe: ServerProbe): Promise<MessageResult['rowSets']> {
     const session = await this.#own();
-    const { lockTimeoutMs = 5_000 } = this.options;
     try {
-      return (await session.send({ text: `SET LOCAL lock_timeout = ${lockTimeoutMs}; ${text}` })).rowSets;
+      return (await session.send({ text: this.#waitingForLocks(text) })).rowSets;
     } catch (error) {
       throw await describeReadHistoryError(error, probe, session);
     }
+  }
+
+  #waitingForLocks(text: string): string {
+    const { lockTimeoutMs = 5_000 } = this.options;
+    return `SET LOCAL lock_timeout = ${lockTimeoutMs}; ${text}`;
   }
 
   #session(): Promise<Session> {
