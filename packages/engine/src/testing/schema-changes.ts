@@ -19,6 +19,8 @@ export interface ToldChange extends SchemaChange {
   readonly reported: readonly { readonly line: string; readonly majors: Majors }[];
 }
 
+const everyMajor: Majors = { first: 0, last: 99 };
+
 const testdataPath = join(__dirname, '../schema/testdata');
 
 /** A schema with one object of each kind, for the changes. The cluster has the roles drift_r and drift_super, a superuser. */
@@ -54,8 +56,14 @@ export function isWithin({ first, last }: Majors, major: number): boolean {
   return first <= major && major <= last;
 }
 
+/** Whether the entry, or a line of it, names majors: not all have it, or they tell it differently. */
+export function differsByMajor({ majors, reported }: ToldChange): boolean {
+  return [majors, ...reported.map((report) => report.majors)].some((range) => range !== everyMajor);
+}
+
 /** `text [15+]` and `text [-14]`; every major without a range. */
 function parseMajors(text: string): readonly [string, Majors] {
-  const [, start = text, last = '99', first = '0'] = /^(.*?)(?: \[(?:-(\d+)|(\d+)\+)\])?$/.exec(text) ?? [];
-  return [start, { first: Number(first), last: Number(last) }];
+  const [, start = text, last, first] = /^(.*?)(?: \[(?:-(\d+)|(\d+)\+)\])?$/.exec(text) ?? [];
+  if (first === undefined && last === undefined) return [start, everyMajor];
+  return [start, { first: Number(first ?? everyMajor.first), last: Number(last ?? everyMajor.last) }];
 }
