@@ -120,11 +120,17 @@ export type MigrationEvent =
       /** What a step does that runs nothing but corrects history. */
       readonly change?: string;
     })
+  | (At & {
+      /** Only in a dry run of `--reset`. */
+      readonly type: 'reset-planned';
+      /** What it would drop, as `database-reset` says it afterwards; empty for an empty database. */
+      readonly dropped: readonly string[];
+    })
   | (At & { readonly type: 'reset-waiting'; readonly blockers: readonly Blocker[] })
   | (At & {
       /** `--reset` has dropped everything, and the run goes on from nothing. */
       readonly type: 'database-reset';
-      /** Schemas with the number of tables and other objects, and what is in no schema. */
+      /** Schemas with the number of tables and other objects, what is in no schema, and other projects. */
       readonly dropped: readonly string[];
     })
   | (OfStep & {

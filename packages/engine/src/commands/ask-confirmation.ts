@@ -6,6 +6,7 @@ import type { Plan, Refusal } from '../plan/plan';
 import { isPlanHash, planHash } from '../plan/plan-hash';
 import type { Question } from '../ports';
 import type { Statement } from '../sql/statement';
+import { describeReset } from './describe-reset';
 import type { GuardedRun } from './run-guards';
 
 /** All that a confirmation depends on. */
@@ -84,14 +85,9 @@ export function hashOf({ settings, history, plan, contents, run, database }: Con
 }
 
 function describeRun({ history, plan, contents, run, harmless }: ConfirmedRun): readonly string[] {
-  const { otherStamps = [] } = history;
   return [
     ...(run.reset === 'reset'
-      ? [
-          'DROPS everything in the database:',
-          ...describeContents(contents).map((line) => `  ${line}`),
-          ...otherStamps.map(({ project }) => `  all of project ${project}, with its history`),
-        ]
+      ? ['DROPS everything in the database:', ...describeReset(contents, history).map((line) => `  ${line}`)]
       : []),
     ...(run.besides ?? []),
     ...describeSteps(plan.steps, harmless),

@@ -338,6 +338,23 @@ describe('--reset', () => {
     expect(project.database.contents()).toBe(before);
   });
 
+  it.each([
+    ['that is confirmed', { confirm: true, alsoReset: 'billing' }, []],
+    ['that is not confirmed', { alsoReset: 'billing' }, ['CONFIRMATION_REQUIRED']],
+    ['that would be refused', { confirm: true }, ['RESET_SHARED']],
+  ])('%s lists what it drops in its dry run, other projects too', async (_what, options, refused) => {
+    const database = createMemoryDatabase();
+    await projectOf({ ...lenient, database, project: 'billing' }).migrate();
+    const project = projectOf({ ...lenient, database });
+    await project.migrate();
+    const planned = await project.migrate({ reset: true, dryRun: true, ...options });
+    expect(planned.refusals.map(({ code }) => code)).toEqual(refused);
+    const dropped = ['schema public (1 table)', 'all of project billing, with its history'];
+    expect(project.events).toContainEqual(expect.objectContaining({ type: 'reset-planned', dropped }));
+    await project.migrate({ reset: true, confirm: true, alsoReset: 'billing' });
+    expect(project.events).toContainEqual(expect.objectContaining({ type: 'database-reset', dropped }));
+  });
+
   it.each<[string, Options, object, string]>([
     ['the environment does not allow it', {}, { confirm: true }, 'RESET_FORBIDDEN'],
     ['it is not confirmed', { migrations: { allowReset: true } }, {}, 'CONFIRMATION_REQUIRED'],

@@ -127,6 +127,8 @@ describe.each(testMajors(14, 18))('what --reset drops on PostgreSQL %i', (major)
     const [refusal] = (await project.migrate({ reset: true })).refusals;
     const dropped = ['extension citext', 'schema o"ther (1 table)', 'schema public (1 table, 1 other object)'];
     expect(refusal?.message).toContain(['DROPS everything in the database:', ...dropped].join('\n    '));
+    await project.migrate({ ...reset, dryRun: true });
+    expect(project.events).toContainEqual(expect.objectContaining({ type: 'reset-planned', dropped }));
     await project.migrate(reset);
     expect(project.events).toContainEqual(expect.objectContaining({ type: 'database-reset', dropped }));
   });

@@ -1,7 +1,7 @@
 import { type RunPlanPorts, type RunReport, runPlan } from '../apply/run-plan';
 import type { Settings } from '../config/settings';
 import type { Blocker, RunCounts, RunOutcome } from '../events';
-import { type DatabaseContents, describeContents } from '../history/contents';
+import type { DatabaseContents } from '../history/contents';
 import type { History } from '../history/history';
 import type { LockedStore, RunIdentity } from '../history/store';
 import { describeMode } from '../plan/describe-mode';
@@ -13,6 +13,7 @@ import type { Statement } from '../sql/statement';
 import { askConfirmation, type ConfirmedRun, hashOf, type MissingConfirmation } from './ask-confirmation';
 import { type PlannedBackup, planBackup, takeBackup } from './back-up';
 import type { CommandPorts, RunResult } from './command';
+import { describeReset } from './describe-reset';
 import { finishRun } from './finish-run';
 import { type GuardedRun, guardRun } from './run-guards';
 import { noteMajor, noticeMajor, readMajor } from './server-major';
@@ -98,6 +99,13 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
     if (first.backup.kind === 'planned') {
       reporter.report({ type: 'backup-planned', at: clock.now(), ...first.backup.plan });
     }
+    if (first.guarded.reset === 'reset') {
+      reporter.report({
+        type: 'reset-planned',
+        at: clock.now(),
+        dropped: describeReset(first.contents, first.history),
+      });
+    }
     if (!request.record) reportSteps(first.plan, ports);
     return end('planned', refused);
   }
@@ -124,7 +132,7 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
       return end('cancelled', decided);
     }
     if (decided.guarded.reset === 'reset') {
-      await reset(locked, decided.contents, settings, ports);
+      await reset(locked, decided, settings, ports);
     }
     const { signal, trace } = ports;
     const runPorts = { store: locked, clock, reporter, signal, ...(trace && { trace }) };
@@ -254,7 +262,7 @@ async function confirm(
 /** The run begins from nothing, as its plan does. */
 async function reset(
   locked: LockedStore,
-  contents: DatabaseContents,
+  { contents, history }: Decision,
   { migrations }: Settings,
   { clock, reporter, signal }: CommandPorts,
 ): Promise<void> {
@@ -263,7 +271,7 @@ async function reset(
   const onBlocked = (blockers: readonly Blocker[]) =>
     reporter.report({ type: 'reset-waiting', at: clock.now(), blockers });
   await locked.reset({ lockTimeoutMs, onBlocked, signal });
-  reporter.report({ type: 'database-reset', at: clock.now(), dropped: describeContents(contents) });
+  reporter.report({ type: 'database-reset', at: clock.now(), dropped: describeReset(contents, history) });
 }
 
 async function withLock<T>(

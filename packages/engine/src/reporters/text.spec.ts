@@ -57,6 +57,11 @@ describe('describeEvent', () => {
       '  waiting      for the run lock, held by another runner',
     ],
     [
+      { type: 'reset-planned', at, dropped: ['schema public (2 tables)', 'all of project shop, with its history'] },
+      '  would drop   schema public (2 tables)\n               all of project shop, with its history',
+    ],
+    [{ type: 'reset-planned', at, dropped: [] }, '  would reset  an empty database'],
+    [
       { type: 'database-waiting', at, database: 'u@h:1/d', error, waitForMs: 60_000 },
       '  waiting      up to 1 min 0 s for the database: up.sql:3:8: syntax error.',
     ],

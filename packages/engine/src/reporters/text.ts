@@ -65,6 +65,10 @@ export function describeEvent(event: MigrationEvent): string | undefined {
         line('would run', `${event.path} (${event.action}, ${event.how ?? event.mode})`),
         ...(event.sql === undefined ? [] : [indent(event.sql)]),
       ].join('\n');
+    case 'reset-planned':
+      return event.dropped.length === 0
+        ? line('would reset', 'an empty database')
+        : line('would drop', event.dropped.join('\n'));
     case 'reset-waiting':
       return event.blockers.map((blocker) => line('blocked', `the reset by ${describeBlocker(blocker)}`)).join('\n');
     case 'database-reset':

@@ -55,6 +55,20 @@ describe('collectReport', () => {
     expect(report.steps).toMatchObject([{ id: '002_b', outcome: 'planned', sql: 'CREATE TABLE b ();' }]);
   });
 
+  it('has what a reset would drop, and what one dropped', async () => {
+    project = createMemoryProject({ environment: 'development', development: true });
+    project.migration('001_a', 'CREATE TABLE a ();');
+    await project.migrate();
+    const dropped = ['schema public (1 table)'];
+    const planned = await project.migrate({ reset: true, confirm: true, dryRun: true });
+    expect(reportOf(project.events, { kind: 'result', result: planned })).toMatchObject({
+      wouldDrop: dropped,
+      dropped: [],
+    });
+    const result = await project.migrate({ reset: true, confirm: true });
+    expect(reportOf(project.events, { kind: 'result', result })).toMatchObject({ dropped });
+  });
+
   it('has the states of a status', async () => {
     project.migration('001_a', 'CREATE TABLE a ();');
     const result = await project.status();

@@ -84,6 +84,9 @@ function keep(event: MigrationEvent, { seen, stepOf, note }: Keeping): void {
     case 'database-reset':
       seen.dropped = event.dropped;
       return;
+    case 'reset-planned':
+      seen.wouldDrop = event.dropped;
+      return;
     case 'backup-finished': {
       const { path, sizeBytes, durationMs } = event;
       seen.backup = { path, sizeBytes, durationMs, restoreCommand: undefined };
@@ -237,6 +240,7 @@ function emptyReport(subject: ReportSubject): Report {
     error: undefined,
     backup: undefined,
     dropped: [],
+    wouldDrop: [],
     checks: [],
     findings: [],
     tables: [],

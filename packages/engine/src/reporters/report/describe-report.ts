@@ -38,7 +38,6 @@ export function describeFacts(report: Report): readonly (readonly [string, strin
     ['version', current],
     ['backup', backup && `${backup.path} (${describeSize(backup.sizeBytes)})`],
     ['restore with', backup?.restoreCommand],
-    ['dropped by the reset', report.dropped.join(', ') || undefined],
     ['plan', planHash],
     ['run', runId],
     ['started', report.startedAt.toISOString()],
@@ -46,6 +45,15 @@ export function describeFacts(report: Report): readonly (readonly [string, strin
     ['written by', `@pgrestify/engine ${versions.engine} on Node.js ${versions.node}`],
   ];
   return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+}
+
+/** The list of what a reset dropped, or would drop, under its heading; undefined when it is empty. */
+export function describeDropped({
+  dropped,
+  wouldDrop,
+}: Report): { readonly heading: string; readonly lines: readonly string[] } | undefined {
+  if (dropped.length > 0) return { heading: 'Dropped by the reset', lines: dropped };
+  return wouldDrop.length > 0 ? { heading: 'The reset would drop', lines: wouldDrop } : undefined;
 }
 
 const countWords: Readonly<Record<string, string>> = {

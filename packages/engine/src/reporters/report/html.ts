@@ -1,6 +1,7 @@
 import { describeDuration } from '../describe';
 import { describeFinding } from '../describe-finding';
 import {
+  describeDropped,
   describeFacts,
   describeIncomplete,
   describeMood,
@@ -35,6 +36,7 @@ ${[
   incomplete && `<p>${escapeMarkup(incomplete)}</p>`,
   facts(report),
   texts('What went wrong', describeProblems(report)),
+  dropped(report),
   steps(report),
   migrations(report),
   checks(report),
@@ -129,6 +131,11 @@ function events({ events: all }: Report): string | undefined {
 function notices(report: Report): string | undefined {
   const described = describeNotices(report);
   return described && folded(described.heading, described.text);
+}
+
+function dropped(report: Report): string | undefined {
+  const described = describeDropped(report);
+  return described && texts(described.heading, [described.lines.join('\n')]);
 }
 
 /** A first cell that is a word of ours, as an outcome, is its own class. */

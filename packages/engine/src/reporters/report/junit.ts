@@ -1,7 +1,7 @@
 import type { Finding } from '../../checks/finding';
 import { describeErrorReport, describeRefusal } from '../describe';
 import { describeFinding } from '../describe-finding';
-import { describeFacts, describeIncomplete, describeNotice } from './describe-report';
+import { describeDropped, describeFacts, describeIncomplete, describeNotice } from './describe-report';
 import { escapeMarkup } from './escape-markup';
 import type { Report, ReportStep } from './report';
 
@@ -29,7 +29,12 @@ export function reportJunit(report: Report): string {
     time: seconds(report.durationMs),
     timestamp: report.startedAt.toISOString(),
   });
-  const properties = describeFacts(report).map(([name, value]) => `      <property${attributes({ name, value })}/>`);
+  const dropped = describeDropped(report);
+  const facts = [
+    ...describeFacts(report),
+    ...(dropped ? [[dropped.heading.toLowerCase(), dropped.lines.join(', ')] as const] : []),
+  ];
+  const properties = facts.map(([name, value]) => `      <property${attributes({ name, value })}/>`);
   const className = `${report.project}.${report.command}`;
   const omitted = report.omittedNotices > 0 ? [`${report.omittedNotices} more notices`] : [];
   const output = [...report.notices.map(describeNotice), ...omitted].join('\n');

@@ -1,6 +1,7 @@
 import { describeDuration } from '../describe';
 import { describeFinding } from '../describe-finding';
 import {
+  describeDropped,
   describeFacts,
   describeIncomplete,
   describeNotices,
@@ -26,6 +27,7 @@ export function reportMarkdown(report: Report): string {
     describeIncomplete(report),
     facts(report),
     blocks('What went wrong', describeProblems(report)),
+    dropped(report),
     steps(report),
     migrations(report),
     checks(report),
@@ -82,6 +84,11 @@ function checks({ checks: all }: Report): string | undefined {
 function notices(report: Report): string | undefined {
   const described = describeNotices(report);
   return described && details(described.heading, block(described.text));
+}
+
+function dropped(report: Report): string | undefined {
+  const described = describeDropped(report);
+  return described && blocks(described.heading, [described.lines.join('\n')]);
 }
 
 function table<Row>(

@@ -57,6 +57,7 @@ const full: Report = {
   error,
   checks: [{ name: 'files', outcome: 'failed', findings: 1, durationMs: 3 }],
   findings: [finding],
+  dropped: [hostile],
   problems: [{ severity: 'error', code: 'FILE_ENCODING', message: hostile, path: hostile }],
 };
 
@@ -171,6 +172,13 @@ describe('renderReport', () => {
     expect(markdown.length).toBeLessThan(65_536);
     expect(markdown).toContain('4902 more are not shown.');
     expect(markdown.indexOf('| failed |')).toBeLessThan(markdown.indexOf('| succeeded |'));
+  });
+
+  it.each<ReportKind>(['json', 'markdown', 'html', 'junit'])('as %s has all that a reset drops, or would', (kind) => {
+    const lines = Array.from({ length: 40 }, (_, at) => `schema tenant_${at}`);
+    for (const list of [{ dropped: lines }, { wouldDrop: lines }]) {
+      expect(renderReport({ ...base, ...list }, kind)).toContain('tenant_39');
+    }
   });
 
   it.each<ReportKind>(['json', 'markdown', 'html', 'junit'])('as %s is marked, and says database and step', (kind) => {

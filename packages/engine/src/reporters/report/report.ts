@@ -48,6 +48,8 @@ export interface Report {
   readonly backup: ReportBackup | undefined;
   /** What `--reset` dropped. */
   readonly dropped: readonly string[];
+  /** In a dry run of `--reset`: what it would drop. */
+  readonly wouldDrop: readonly string[];
   /** Of `validate`, `drift` and `--verify`. */
   readonly checks: readonly CheckReport[];
   readonly findings: readonly Finding[];
