@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { startTestServer, type TestDatabase, type TestServer } from '@pgrestify/engine/testing';
 import { registerPlugin, urlVariables, writeMigration, writeProject } from './harness/project';
 import { fingerprint, query, tableNames } from './harness/query';
@@ -78,7 +80,17 @@ describe.each(nxVersions)('a project that requires migrations of another, on Nx 
     const { code, output } = await nx('run', 'api:migrate', '--reset', '--confirm');
     expect(code).not.toBe(0);
     expect(output).toContain('auth-db is not up to date');
+    expect(output).toMatch(/Pending there: 20240111_roles\.\s+hint: Run `nx run auth-db:migrate` first/);
     expect(await Promise.all([fingerprint(api), fingerprint(authDb)])).toEqual(before);
+    await succeed('run', 'auth-db:migrate');
+    await succeed('run', 'api:migrate', '--reset', '--confirm');
+  });
+
+  it('is not refused while that database is only ahead', async () => {
+    rmSync(join(workspace.folder, 'packages/auth-db/sql/migrations/20240111_roles'), { recursive: true });
+    const { code } = await nx('run', 'auth-db:status', '--check');
+    expect(code).not.toBe(0);
+    await succeed('run', 'api:migrate', '--to=20240115');
   });
 
   /** When the only migration of a database was applied; both databases are of one server, and so of one clock. */

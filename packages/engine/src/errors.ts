@@ -214,7 +214,7 @@ export const errorCatalogue = {
     whatToDo: 'Look in the database, then say what you found with `repair --id=<id> --as=done` or `--as=not-done`.',
   },
   REQUIREMENT_MISSING: {
-    when: 'A migration requires one of another project that is not applied.',
+    when: 'A migration requires one of another project that is not applied, or a project that is only checked has something to migrate.',
     whatToDo: 'Migrate that project first.',
   },
   APPLIED_BY_OTHER: {

@@ -50,6 +50,7 @@ export { optionText } from './option-text';
 export type { HistoryChange } from './plan/history-change';
 export type { MigrationState, MigrationStatus, Notice, Plan, Refusal, Step, StepAction } from './plan/plan';
 export type { RepairAs } from './plan/repair-as';
+export { describeIds } from './plan/state-refusals';
 export { describeErrorReport } from './reporters/describe';
 export { describeFinding } from './reporters/describe-finding';
 export { jsonReporter } from './reporters/json';

@@ -11,6 +11,7 @@ export {
 } from './memory-database';
 export { createMemoryFiles, type FileTree, type MemoryFiles } from './memory-files';
 export { MemoryHistoryStore, type MemoryStoreOptions } from './memory-history-store';
+export { createMemoryProject, type MemoryProject } from './memory-project';
 export { needingPgDump } from './pg-dump';
 export { processesIn } from './processes-in';
 export { readSnapshot } from './read-snapshot';

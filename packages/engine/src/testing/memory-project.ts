@@ -32,6 +32,8 @@ export interface MemoryProject {
   rollback(options?: RollbackOptions, signal?: AbortSignal): Promise<RunResult>;
   repair(options?: RepairOptions, signal?: AbortSignal): Promise<RunResult>;
   status(options?: StatusOptions): Promise<StatusResult>;
+  /** For a command that is not one of these. */
+  ports(): CommandPorts;
 }
 
 /** What differs from an ordinary project; projects may share a database and a clock. */
@@ -99,6 +101,7 @@ export function createMemoryProject(options: MemoryProjectOptions = {}): MemoryP
     rollback: (given = {}, signal) => rollback(settings, given, ports(signal)),
     repair: (given = {}, signal) => repair(settings, given, ports(signal)),
     status: (given = {}) => status(settings, given, ports()),
+    ports,
   };
 
   function below(path: string): string {

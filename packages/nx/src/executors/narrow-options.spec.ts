@@ -37,7 +37,21 @@ describe('narrowOptions', () => {
     ['steps', 3],
     ['lastRun', true],
   ])('only checks when --%s %s was forwarded', (name, value) => {
-    expect(narrowOptions({ [name]: value, dryRun: true }, {})).toEqual({ mode: 'check', because: [name] });
+    expect(narrowOptions({ [name]: value, dryRun: true }, {})).toEqual({
+      mode: 'check',
+      options: { dryRun: true },
+      because: [name],
+    });
+  });
+
+  it('checks with what the target itself says, and what may be forwarded', () => {
+    const own = { includeTestData: true };
+    const options = { ...own, to: '5', confirm: true, force: true, waitForDatabase: '1min' };
+    expect(narrowOptions(options, own)).toEqual({
+      mode: 'check',
+      options: { ...own, confirm: true, waitForDatabase: '1min' },
+      because: ['to'],
+    });
   });
 
   it('keeps what the target itself says', () => {

@@ -3,8 +3,8 @@ type Options = Readonly<Record<string, unknown>>;
 /** What a task does that runs only because another depends on it. */
 export type NarrowedOptions =
   | { readonly mode: 'run'; readonly options: Options }
-  /** It writes nothing: with these options of the named task, what is pending here refuses the run. */
-  | { readonly mode: 'check'; readonly because: readonly string[] };
+  /** It writes nothing: with `because` of the named task, what it would do here with its `options` refuses the run. */
+  | { readonly mode: 'check'; readonly options: Options; readonly because: readonly string[] };
 
 /** Options that concern one project; forwarded ones must not act on those that it depends on. */
 const ofOneProject: ReadonlySet<string> = new Set([
@@ -35,17 +35,18 @@ export function narrowOptions(options: Options, own: Options): NarrowedOptions {
   const because = fromOutside
     .filter(([name, value]) => ofOneProject.has(name) || (name === 'confirm' && value !== true))
     .map(([name]) => name);
-  if (because.length > 0) return { mode: 'check', because };
   const isForwarded = (name: string) =>
     forwarded.has(name) || (options.docker === true && forwardedWithDocker.has(name));
   const kept = Object.entries(options).filter(
     ([name, value]) =>
-      isForwarded(name) ||
-      // A backup may be asked for from outside, and never be waived.
-      (name === 'backup' && value === true) ||
-      isSame(own[name], value),
+      !because.includes(name) &&
+      (isForwarded(name) ||
+        // A backup may be asked for from outside, and never be waived.
+        (name === 'backup' && value === true) ||
+        isSame(own[name], value)),
   );
-  return { mode: 'run', options: { ...own, ...Object.fromEntries(kept) } };
+  const narrowed = { ...own, ...Object.fromEntries(kept) };
+  return because.length > 0 ? { mode: 'check', options: narrowed, because } : { mode: 'run', options: narrowed };
 }
 
 function isSame(left: unknown, right: unknown): boolean {

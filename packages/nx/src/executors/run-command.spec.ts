@@ -47,6 +47,7 @@ async function run(
 ) {
   const output: string[] = [];
   const seen: { settings: Settings; options: Options }[] = [];
+  const asked: object[] = [];
   let closed = 0;
   let terminal: unknown;
   const engine = {
@@ -60,7 +61,11 @@ async function run(
         },
       };
     },
-    status: async () => ({ outcome: more.isUpToDate ? 'succeeded' : 'failed' }),
+    migrate: async (_settings: Settings, options: object) => {
+      asked.push(options);
+      return { plan: { steps: more.isUpToDate ? [] : [{ id: '002' }] }, refusals: [] };
+    },
+    status: async () => ({ outcome: 'succeeded' }),
   } as unknown as Engine;
   const command: Command<Options> = {
     name: 'migrate',
@@ -76,6 +81,7 @@ async function run(
       } as unknown as CommandResult;
     },
     database: () => 'needed',
+    migratesWith: () => ({ outOfOrder: true }),
   };
   const { success } = await runCommand(command, options, contextOf(more.context), {
     env: more.env ?? {},
@@ -85,7 +91,7 @@ async function run(
     terminal: () => more.terminal,
     ...(more.flush && { flush: more.flush }),
   });
-  return { success, output: output.join(''), seen, closed, terminal };
+  return { success, output: output.join(''), seen, asked, closed, terminal };
 }
 
 function contextOf(more: Partial<ExecutorContext> = {}): ExecutorContext {
@@ -369,15 +375,17 @@ describe('a task that runs only as a dependency', () => {
   });
 
   it('is only checked with --reset, and refuses by name when it is behind', async () => {
-    const { success, seen, output, closed } = await run({ reset: true }, { context: { taskGraph } });
+    const { success, seen, asked, output, closed } = await run({ reset: true }, { context: { taskGraph } });
     expect({ success, ran: seen.length, closed }).toEqual({ success: false, ran: 0, closed: 1 });
+    expect(asked).toEqual([{ outOfOrder: true, dryRun: true }]);
     expect(output).toContain('REQUIREMENT_MISSING: api is not up to date, and with --reset');
-    expect(output).toContain('hint: Run `nx run api:migrate` first.');
+    expect(output).toContain('Pending there: 002.\nhint: Run `nx run api:migrate` first.');
   });
 
   it('lets the run go on when it is up to date', async () => {
-    const { success, seen } = await run({ reset: true }, { context: { taskGraph }, isUpToDate: true });
+    const { success, seen, output } = await run({ reset: true }, { context: { taskGraph }, isUpToDate: true });
     expect({ success, ran: seen.length }).toEqual({ success: true, ran: 0 });
+    expect(output).toBe('api has nothing to migrate; --reset concerns the named project alone.\n');
   });
 
   it('does as it is told when the user named it too', async () => {

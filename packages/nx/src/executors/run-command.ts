@@ -1,10 +1,18 @@
 import type { ExecutorContext } from '@nx/devkit';
-import type { CommandPorts, RunResult, Settings, StatusResult, ValidateResult } from '@pgrestify/engine';
+import type {
+  CommandPorts,
+  MigrateOptions,
+  RunResult,
+  Settings,
+  StatusResult,
+  ValidateResult,
+} from '@pgrestify/engine';
 import type { ExecutorName } from '../feature-document/document-lines';
 import { readNotedCommand } from '../guard/noted-command';
 import type { NxCommand } from '../guard/nx-command';
 import { taskKey } from '../guard/task-name';
 import { loadEngine } from '../load-engine';
+import { checkDependency } from './check-dependency';
 import { type CommandPlace, nameCommands } from './command-text';
 import { describeFailure, failureJson } from './describe-failure';
 import type { Variables } from './env-files';
@@ -52,6 +60,8 @@ export interface Command<Options> {
   readonly run: (input: CommandInput<Options>) => Promise<CommandResult>;
   /** Whether these options need the user's database at all. */
   readonly database: (options: Options) => 'needed' | 'not-needed';
+  /** With what the project would be migrated where it is only checked; nothing but the config unless set. */
+  readonly migratesWith?: (options: Options) => MigrateOptions;
 }
 
 /** The surroundings of an executor, replaced by specs. */
@@ -95,11 +105,9 @@ export async function runCommand<Options extends SharedOptions>(
     const engine = await surroundings.loadEngine();
     output.hide(engine, undefined);
     const task = readTaskContext(context);
-    output.nameCommandsOf({
-      project: task.project,
-      configuration: context.configurationName ?? options.environment,
-      flags: dockerFlags(options),
-    });
+    const configuration = context.configurationName ?? options.environment;
+    const place = { project: task.project, configuration, flags: dockerFlags(options) };
+    output.nameCommandsOf(place);
     const noted = readNotedCommand(surroundings.env);
     const { name } = command;
     refuseDocumentOptions(engine, name, { options: Object.fromEntries(Object.entries(options)), task, context, noted });
@@ -107,7 +115,7 @@ export async function runCommand<Options extends SharedOptions>(
     const about = { engine, path: options.report, command: name, task, context, noted };
     report = openTaskReport({ ...about, interruption, redact, tell });
     const trace = stacks === 'shown' ? tell : undefined;
-    const running = { engine, task, noted, output, report, interruption, trace };
+    const running = { engine, task, place, noted, output, report, interruption, trace };
     return { success: await runTask(command, options, context, running, surroundings) };
   } catch (error) {
     tell(error);
@@ -124,6 +132,7 @@ export async function runCommand<Options extends SharedOptions>(
 interface Running {
   readonly engine: Engine;
   readonly task: TaskContext;
+  readonly place: CommandPlace;
   readonly noted: NxCommand | undefined;
   readonly output: Output;
   readonly report: TaskReport;
@@ -137,7 +146,7 @@ async function runTask<Options extends SharedOptions>(
   command: Command<Options>,
   options: Options,
   context: ExecutorContext,
-  { engine, task, noted, output, report, interruption, trace }: Running,
+  { engine, task, place, noted, output, report, interruption, trace }: Running,
   surroundings: Surroundings,
 ): Promise<boolean> {
   const database = command.database(options);
@@ -146,7 +155,7 @@ async function runTask<Options extends SharedOptions>(
   const narrowed =
     deriveRole(task, context, noted) === 'named' ? { mode: 'run' as const, options } : narrow(options, task);
 
-  const settings = await resolveTaskSettings(engine, task, database, narrowed, options, surroundings);
+  const settings = await resolveTaskSettings(engine, task, database, narrowed.options, surroundings);
   output.hide(engine, settings.database);
   report.begin(settings.environment, database === 'needed' ? engine.describeConnection(settings) : undefined);
   const { write } = output;
@@ -171,11 +180,11 @@ async function runTask<Options extends SharedOptions>(
     }),
   });
   try {
-    const given = { engine, settings, ports, write };
+    const given = { engine, settings, ports };
     const result =
       narrowed.mode === 'check'
-        ? await checkDependency(given, narrowed.because, formatOf(options))
-        : await command.run({ ...given, options: narrowed.options });
+        ? await checkTask(command, { ...given, options: narrowed.options, write }, { ...narrowed, task, place })
+        : await command.run({ ...given, options: narrowed.options, write });
     // Before all is closed, which may take longer than an interrupted task is given.
     const isReported = report.end({ kind: 'result', result });
     return engine.isSuccess(result.outcome) && isReported;
@@ -239,12 +248,12 @@ function dockerFlags({ docker, service, network }: SharedOptions): readonly stri
 
 type Narrowed<Options> =
   | { readonly mode: 'run'; readonly options: Options }
-  | { readonly mode: 'check'; readonly because: readonly string[] };
+  | { readonly mode: 'check'; readonly options: Options; readonly because: readonly string[] };
 
 function narrow<Options extends SharedOptions>(options: Options, task: TaskContext): Narrowed<Options> {
   const narrowed = narrowOptions(Object.fromEntries(Object.entries(options)), task.ownOptions);
   // The parse boundary: narrowing leaves out keys of an object whose keys are all optional.
-  return narrowed.mode === 'check' ? narrowed : { mode: 'run', options: narrowed.options as Options };
+  return { ...narrowed, options: narrowed.options as Options };
 }
 
 function refuseUnconfigured({ EngineError }: Engine, tasks: readonly string[]): void {
@@ -260,8 +269,7 @@ async function resolveTaskSettings<Options extends SharedOptions>(
   engine: Engine,
   task: TaskContext,
   database: 'needed' | 'not-needed',
-  narrowed: Narrowed<Options>,
-  given: Options,
+  options: Options,
   { env }: Surroundings,
 ): Promise<Settings> {
   const { workspacePath, projectRootPath, project, configuration } = task;
@@ -270,28 +278,31 @@ async function resolveTaskSettings<Options extends SharedOptions>(
     projectRootPath,
     project,
     config: await engine.loadConfig(projectRootPath, workspacePath),
-    options: narrowed.mode === 'run' ? narrowed.options : { environment: given.environment, ...dockerOf(given) },
+    options,
     configuration,
     env,
     database,
   });
 }
 
-/** Refuses when a project that the named one depends on is not up to date; writes nothing to its database. */
-async function checkDependency(
-  { engine, settings, ports, write }: Omit<CommandInput<never>, 'options'>,
-  because: readonly string[],
-  format: Format,
+/** What is known of a task that is only checked, beside what every command is given. */
+interface Checked {
+  readonly because: readonly string[];
+  readonly task: TaskContext;
+  readonly place: CommandPlace;
+}
+
+/** Checks in the place of running, and says so. */
+async function checkTask<Options extends SharedOptions>(
+  { name, migratesWith }: Command<Options>,
+  { engine, settings, options, ports, write }: CommandInput<Options>,
+  { because, task, place }: Checked,
 ): Promise<CommandResult> {
-  const options = because.map(engine.optionText).join(', ');
-  const result = await engine.status(settings, { check: true }, ports);
-  if (!engine.isSuccess(result.outcome)) {
-    const message = `${settings.project} is not up to date, and with ${options} of another project it is only checked.`;
-    throw new engine.EngineError('REQUIREMENT_MISSING', message, {
-      hint: `Run \`nx run ${settings.project}:migrate\` first.`,
-    });
-  }
-  const text = `${settings.project} is up to date; ${options} concerns the named project alone.`;
-  write(`${format === 'json' ? engine.statusJson(result) : text}\n`);
-  return result;
+  const target = name === 'migrate' ? task.target : 'migrate';
+  const dependency = { engine, settings, options: migratesWith?.(options) ?? {}, ports, because, target, place };
+  const status = await checkDependency(dependency);
+  const names = because.map(engine.optionText).join(', ');
+  const text = `${settings.project} has nothing to migrate; ${names} concerns the named project alone.`;
+  write(`${options.json ? engine.statusJson(status) : text}\n`);
+  return status;
 }

@@ -9,6 +9,7 @@ export default function migrate(options: MigrateOptions, context: ExecutorContex
       name: 'migrate',
       run: ({ engine, settings, options, ports }) => engine.migrate(settings, options, ports),
       database: () => 'needed',
+      migratesWith: (options) => options,
     },
     options,
     context,
