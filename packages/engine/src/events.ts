@@ -85,7 +85,7 @@ export type MigrationEvent =
       readonly message: string;
       readonly ids: readonly string[];
     })
-  | (At & { readonly type: 'run-refused'; readonly refusals: readonly Refusal[] })
+  | (At & { readonly type: 'run-refused'; readonly project: string; readonly refusals: readonly Refusal[] })
   | (At & {
       /** Only in a dry run: how a backup would be taken. */
       readonly type: 'backup-planned';
@@ -184,6 +184,7 @@ export type MigrationEvent =
     })
   | (At & {
       readonly type: 'run-finished';
+      readonly project: string;
       readonly outcome: RunOutcome;
       readonly durationMs: number;
       /** Name of the plan, for `--confirm`. */

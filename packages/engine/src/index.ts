@@ -54,6 +54,7 @@ export { describeIds } from './plan/state-refusals';
 export { describeErrorReport } from './reporters/describe';
 export { describeFinding } from './reporters/describe-finding';
 export { jsonReporter } from './reporters/json';
+export type { ProjectsShown } from './reporters/name-project';
 export type { Report } from './reporters/report/report';
 export { describeStatus, type StatusView, statusJson } from './reporters/status-text';
 export { describeEvent, textReporter } from './reporters/text';

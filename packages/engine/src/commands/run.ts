@@ -70,6 +70,7 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
     reporter.report({
       type: 'run-finished',
       at: clock.now(),
+      project: settings.project,
       outcome,
       durationMs,
       planHash,
@@ -79,8 +80,10 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
     });
     return result;
   };
+  const reportRefused = ({ refusals }: Decision): void =>
+    reporter.report({ type: 'run-refused', at: clock.now(), project: settings.project, refusals });
   const refuse = (decided: Decision): Promise<RunResult> => {
-    reporter.report({ type: 'run-refused', at: clock.now(), refusals: decided.refusals });
+    reportRefused(decided);
     return end('refused', decided);
   };
 
@@ -93,7 +96,7 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
   const answer = request.mode === 'run' ? await confirm(first, ports) : 'not-asked';
   const refused = answer === 'yes' ? first : withUnconfirmed(first, answer);
   if (refused.refusals.length > 0) {
-    reporter.report({ type: 'run-refused', at: clock.now(), refusals: refused.refusals });
+    reportRefused(refused);
   }
   if (request.mode === 'dry-run') {
     if (first.backup.kind === 'planned') {

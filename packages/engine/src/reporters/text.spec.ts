@@ -5,7 +5,15 @@ const at = new Date('2026-01-01T00:00:00.000Z');
 const ofStep = { at, id: '001_a', action: 'up' } as const;
 const none = { applied: 0, rolledBack: 0, recorded: 0, skipped: 0, failed: 0, pending: 0 };
 const counts = { ...none, notUndone: 0, stillApplied: 0 };
-const finished = { type: 'run-finished', at, durationMs: 65_000, planHash: 'p3f9c', refusals: 0, counts } as const;
+const finished = {
+  type: 'run-finished',
+  at,
+  project: 'api',
+  durationMs: 65_000,
+  planHash: 'p3f9c',
+  refusals: 0,
+  counts,
+} as const;
 const blocker = {
   pid: 7,
   application: 'reporting',
@@ -70,7 +78,7 @@ describe('describeEvent', () => {
     [{ type: 'lock-acquired', at, waitedMs: 12_340, runId: 'run-1' }, '  lock         acquired after 12.3 s'],
     [{ type: 'notice-raised', at, severity: 'warning', message: 'Ahead.', ids: [] }, '  warning      Ahead.'],
     [
-      { type: 'run-refused', at, refusals: [{ ...refusal, waivedBy: '--redo' }] },
+      { type: 'run-refused', at, project: 'api', refusals: [{ ...refusal, waivedBy: '--redo' }] },
       '  refused      CHANGED: Checksum changed.\n               hint: Restore the file. (--redo waives this)',
     ],
     [
@@ -160,5 +168,16 @@ describe('textReporter', () => {
     reporter.report({ ...ofStep, type: 'step-finished', durationMs: 12 });
     reporter.report({ type: 'lock-acquired', at, waitedMs: 3, runId: 'run-1' });
     expect(written).toEqual(['  applied      001_a  12 ms\n']);
+  });
+
+  it('names the project of refusals and ends where there are several', () => {
+    const written: string[] = [];
+    const reporter = textReporter((text) => written.push(text), 'several');
+    reporter.report({ type: 'run-refused', at, project: 'api', refusals: [{ ...refusal, waivedBy: undefined }] });
+    reporter.report({ ...finished, outcome: 'refused' });
+    expect(written).toEqual([
+      '  refused      api: CHANGED: Checksum changed.\n               hint: Restore the file.\n',
+      'api: Refused: nothing was run.\n',
+    ]);
   });
 });

@@ -12,6 +12,7 @@ import {
   plural,
 } from './describe';
 import { describeFindings } from './describe-findings';
+import { nameProject, type ProjectsShown } from './name-project';
 import { passingLines } from './passing-lines';
 import { describeTables } from './validation-text';
 
@@ -19,11 +20,11 @@ import { describeTables } from './validation-text';
  * Events as lines for a person: one line a fact, aligned, understood without colour. What goes on is not said as often
  * as it is seen.
  */
-export function textReporter(write: (text: string) => void): Reporter {
+export function textReporter(write: (text: string) => void, shown: ProjectsShown = 'one'): Reporter {
   const isNews = passingLines();
   return {
     report(event) {
-      const text = isNews(event) ? describeEvent(event) : undefined;
+      const text = isNews(event) ? describeBeside(shown, event) : undefined;
       if (text !== undefined) {
         write(`${text}\n`);
       }
@@ -33,6 +34,10 @@ export function textReporter(write: (text: string) => void): Reporter {
 
 /** The lines of an event; undefined for one that a person need not see. Pure. */
 export function describeEvent(event: MigrationEvent): string | undefined {
+  return describeBeside('one', event);
+}
+
+function describeBeside(shown: ProjectsShown, event: MigrationEvent): string | undefined {
   switch (event.type) {
     case 'run-started':
       return `${event.command} ${event.project}, environment ${event.environment}, database ${event.database}`;
@@ -49,7 +54,9 @@ export function describeEvent(event: MigrationEvent): string | undefined {
     case 'notice-raised':
       return line(event.severity, event.message);
     case 'run-refused':
-      return event.refusals.map((refusal) => line('refused', describeRefusal(refusal))).join('\n');
+      return event.refusals
+        .map((refusal) => line('refused', nameProject(describeRefusal(refusal), event, shown)))
+        .join('\n');
     case 'backup-planned':
       return line('backup', `would be written to ${event.folderPath} by ${event.program} ${event.programVersion}`);
     case 'backup-started':
@@ -101,7 +108,7 @@ export function describeEvent(event: MigrationEvent): string | undefined {
     case 'verification-finished':
       return [describeTables(event.tables, event.findings), ...describeFindings(event.findings)].join('\n');
     case 'run-finished':
-      return describeEnd(event);
+      return nameProject(describeEnd(event), event, shown);
     default:
       return assertNever(event);
   }

@@ -76,6 +76,10 @@ it('lists the tables of a live database', () => {
   );
 });
 
+it('names its project where there are several', () => {
+  expect(describeValidation(nothing, 'several')).toBe(`${nothing.project}: Valid: nothing found, in 1.2 s.\n`);
+});
+
 it('is one JSON object on one line', () => {
   const json = validationJson(failed);
   expect(json).not.toContain('\n');

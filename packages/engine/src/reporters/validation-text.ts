@@ -3,18 +3,19 @@ import type { ValidateResult } from '../commands/validate-result';
 import type { TableSummary } from '../schema';
 import { describeDuration, plural, setIn } from './describe';
 import { describeFindings } from './describe-findings';
+import { nameProject, type ProjectsShown } from './name-project';
 
 /**
  * The end of a validation for a person: the live tables, every finding, and the outcome. What ran, and where, was said by
  * events. Pure.
  */
-export function describeValidation(result: ValidateResult): string {
+export function describeValidation(result: ValidateResult, shown: ProjectsShown = 'one'): string {
   const { tables, findings } = result;
   const parts = [
     ...(result.command === 'validate' ? [] : [describeTables(tables, findings)]),
     ...describeFindings(findings),
   ];
-  return `${[...parts, describeOutcome(result)].join('\n')}\n`;
+  return `${[...parts, nameProject(describeOutcome(result), result, shown)].join('\n')}\n`;
 }
 
 /** A validation as one JSON object on one line: a public contract. */

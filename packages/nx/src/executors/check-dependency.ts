@@ -3,7 +3,7 @@ import { type CommandPlace, commandText } from './command-text';
 import type { CommandInput } from './run-command';
 
 /** A project that is only checked, since the options of the named one must not act on it. */
-export interface CheckedDependency extends Omit<CommandInput<MigrateOptions>, 'write'> {
+export interface CheckedDependency extends Omit<CommandInput<MigrateOptions>, 'shown' | 'write'> {
   /** Names of the options because of which it is not migrated. */
   readonly because: readonly string[];
   /** Its target that migrates, in commands for the user. */

@@ -1,3 +1,5 @@
+import type { ProjectsShown } from '@pgrestify/engine';
+
 /** The parts of an `EngineError` that a person reads. The class itself is loaded only with the engine. */
 interface FailureParts {
   readonly code?: unknown;
@@ -11,18 +13,35 @@ interface FailureParts {
 /** Whether the stack of a fault of ours is printed: with `--verbose`. Errors that name their cause never have one. */
 export type Stacks = 'shown' | 'hidden';
 
-/** An error as lines for a person: what happened, where, the line with a caret, what to do. */
-export function describeFailure(error: unknown, stacks: Stacks = 'hidden'): string {
+/** Whose task failed, and how much of it is told. */
+export interface FailedTask {
+  /** Undefined where Nx names none. */
+  readonly project: string | undefined;
+  readonly shown: ProjectsShown;
+  readonly stacks: Stacks;
+}
+
+/**
+ * An error as lines for a person: what happened, where, the line with a caret, what to do. Whose it is where others may
+ * stand beside it.
+ */
+export function describeFailure(error: unknown, { project, shown, stacks }: FailedTask): string {
   const { code, message, location, excerpt, hint, stack } = partsOf(error, stacks);
   const where = describeLocation(location, String(message));
-  const lines = [`${code}: ${message}${where}`, excerpt, typeof hint === 'string' ? `hint: ${hint}` : undefined, stack];
+  const whose = shown === 'several' && project !== undefined ? `${project}: ` : '';
+  const lines = [
+    `${whose}${code}: ${message}${where}`,
+    excerpt,
+    typeof hint === 'string' ? `hint: ${hint}` : undefined,
+    stack,
+  ];
   return `${lines.filter((line) => typeof line === 'string').join('\n')}\n`;
 }
 
 /** The same as one JSON object, beside the events of `--json`. */
-export function failureJson(error: unknown, stacks: Stacks = 'hidden'): string {
+export function failureJson(error: unknown, { project, stacks }: Omit<FailedTask, 'shown'>): string {
   const { code, message, location, excerpt, hint, stack } = partsOf(error, stacks);
-  return `${JSON.stringify({ type: 'error', code, message, location, excerpt, hint, stack })}\n`;
+  return `${JSON.stringify({ type: 'error', project, code, message, location, excerpt, hint, stack })}\n`;
 }
 
 /** What is no EngineError is a fault of ours, and says so in the words of the engine's catalogue. */

@@ -232,7 +232,7 @@ describe('runCommand', () => {
 
   it('prints an error as JSON with --json', async () => {
     const { output } = await run({ json: true, environment: 'x' });
-    expect(JSON.parse(output)).toMatchObject({ type: 'error', code: 'ENVIRONMENT_UNKNOWN' });
+    expect(JSON.parse(output)).toMatchObject({ type: 'error', project: 'api', code: 'ENVIRONMENT_UNKNOWN' });
   });
 
   it('prints JSON in ASCII, and no secret in it that is not', async () => {
@@ -386,6 +386,20 @@ describe('a task that runs only as a dependency', () => {
     const { success, seen, output } = await run({ reset: true }, { context: { taskGraph }, isUpToDate: true });
     expect({ success, ran: seen.length }).toEqual({ success: true, ran: 0 });
     expect(output).toBe('api has nothing to migrate; --reset concerns the named project alone.\n');
+  });
+
+  it('names its project in an error, since several have tasks', async () => {
+    const projectGraph = {
+      nodes: Object.fromEntries(
+        ['api', 'web'].map((name) => {
+          const targets = { migrate: { executor: '@pgrestify/nx:migrate' } };
+          return [name, { name, type: 'app' as const, data: { root: name, targets } }];
+        }),
+      ),
+      dependencies: {},
+    };
+    const { output } = await run({ environment: 'x' }, { context: { taskGraph, projectGraph } });
+    expect(output).toMatch(/^api: ENVIRONMENT_UNKNOWN: /);
   });
 
   it('does as it is told when the user named it too', async () => {

@@ -2,6 +2,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import type {
   CommandPorts,
   MigrateOptions,
+  ProjectsShown,
   RunResult,
   Settings,
   StatusResult,
@@ -25,7 +26,7 @@ import { otherProjects } from './other-projects';
 import { refuseCached } from './refuse-cached';
 import { refuseDocumentOptions } from './refuse-document-options';
 import { readTaskContext, type TaskContext } from './task-context';
-import { deriveRole, listMigratedFirst, listUnconfiguredTasks } from './task-graph';
+import { countProjects, deriveRole, listMigratedFirst, listUnconfiguredTasks } from './task-graph';
 import { openTaskReport, type TaskReport } from './task-report';
 
 /** The engine, loaded when a command runs and never before: Nx loads this plugin into all of its own. */
@@ -47,6 +48,8 @@ export interface CommandInput<Options> {
   readonly settings: Settings;
   readonly options: Options;
   readonly ports: CommandPorts;
+  /** Whether other tasks of ours run in the same command, so that a line has to say whose it is. */
+  readonly shown: ProjectsShown;
   /** Prints; secrets are taken out on the way. */
   readonly write: (text: string) => void;
 }
@@ -98,8 +101,10 @@ export async function runCommand<Options extends SharedOptions>(
   const interruption = surroundings.listen();
   const output = openOutput(surroundings, formatOf(options));
   const stacks = context.isVerbose ? 'shown' : 'hidden';
+  const shown = countProjects(context);
+  const about = { project: context.projectName, shown, stacks } as const;
   const tell = (error: unknown) =>
-    output.write(options.json ? failureJson(error, stacks) : describeFailure(error, stacks));
+    output.write(options.json ? failureJson(error, about) : describeFailure(error, about));
   let report: TaskReport | undefined;
   try {
     const engine = await surroundings.loadEngine();
@@ -112,10 +117,10 @@ export async function runCommand<Options extends SharedOptions>(
     const { name } = command;
     refuseDocumentOptions(engine, name, { options: Object.fromEntries(Object.entries(options)), task, context, noted });
     const { redact } = output;
-    const about = { engine, path: options.report, command: name, task, context, noted };
-    report = openTaskReport({ ...about, interruption, redact, tell });
+    const reported = { engine, path: options.report, command: name, task, context, noted };
+    report = openTaskReport({ ...reported, interruption, redact, tell });
     const trace = stacks === 'shown' ? tell : undefined;
-    const running = { engine, task, place, noted, output, report, interruption, trace };
+    const running = { engine, task, place, shown, noted, output, report, interruption, trace };
     return { success: await runTask(command, options, context, running, surroundings) };
   } catch (error) {
     tell(error);
@@ -133,6 +138,7 @@ interface Running {
   readonly engine: Engine;
   readonly task: TaskContext;
   readonly place: CommandPlace;
+  readonly shown: ProjectsShown;
   readonly noted: NxCommand | undefined;
   readonly output: Output;
   readonly report: TaskReport;
@@ -146,7 +152,7 @@ async function runTask<Options extends SharedOptions>(
   command: Command<Options>,
   options: Options,
   context: ExecutorContext,
-  { engine, task, place, noted, output, report, interruption, trace }: Running,
+  { engine, task, place, shown, noted, output, report, interruption, trace }: Running,
   surroundings: Surroundings,
 ): Promise<boolean> {
   const database = command.database(options);
@@ -159,7 +165,7 @@ async function runTask<Options extends SharedOptions>(
   output.hide(engine, settings.database);
   report.begin(settings.environment, database === 'needed' ? engine.describeConnection(settings) : undefined);
   const { write } = output;
-  const printer = options.json ? engine.jsonReporter(write) : engine.textReporter(write);
+  const printer = options.json ? engine.jsonReporter(write) : engine.textReporter(write, shown);
   const input = options.json ? undefined : surroundings.terminal?.();
   const ports = engine.openPorts(settings, {
     ...(input && { terminal: { input, write } }),
@@ -180,11 +186,11 @@ async function runTask<Options extends SharedOptions>(
     }),
   });
   try {
-    const given = { engine, settings, ports };
+    const given = { engine, settings, ports, shown, write };
     const result =
       narrowed.mode === 'check'
-        ? await checkTask(command, { ...given, options: narrowed.options, write }, { ...narrowed, task, place })
-        : await command.run({ ...given, options: narrowed.options, write });
+        ? await checkTask(command, { ...given, options: narrowed.options }, { ...narrowed, task, place })
+        : await command.run({ ...given, options: narrowed.options });
     // Before all is closed, which may take longer than an interrupted task is given.
     const isReported = report.end({ kind: 'result', result });
     return engine.isSuccess(result.outcome) && isReported;

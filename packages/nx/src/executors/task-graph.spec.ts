@@ -1,7 +1,7 @@
 import type { ExecutorContext, ProjectGraph, TaskGraph } from '@nx/devkit';
 import { type NxCommand, parseNxCommand } from '../guard/nx-command';
 import { listDependents } from './list-dependents';
-import { deriveRole, listMigratedFirst, listUnconfiguredTasks } from './task-graph';
+import { countProjects, deriveRole, listMigratedFirst, listUnconfiguredTasks } from './task-graph';
 
 const migrate = { executor: '@pgrestify/nx:migrate' };
 const projectGraph: ProjectGraph = {
@@ -27,6 +27,17 @@ function runOf(configurations: { api?: string; auth?: string } = {}, edge: unkno
 const command = (line: string): NxCommand | undefined => parseNxCommand(line.split(' '));
 const auth = { project: 'auth', target: 'migrate' };
 const api = { project: 'api', target: 'migrate' };
+
+describe('countProjects', () => {
+  it('counts those whose tasks are ours', () => {
+    expect(countProjects(runOf())).toBe('several');
+    expect(countProjects({})).toBe('one');
+    const targets = { migrate: { executor: 'nx:run-commands' } };
+    const foreign = { ...projectGraph.nodes.auth, name: 'auth', type: 'app', data: { root: 'auth', targets } } as const;
+    const nodes = { ...projectGraph.nodes, auth: foreign };
+    expect(countProjects({ ...runOf(), projectGraph: { nodes, dependencies: {} } })).toBe('one');
+  });
+});
 
 describe('deriveRole', () => {
   it.each([

@@ -1,4 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
+import type { ProjectsShown } from '@pgrestify/engine';
 import type { NxCommand } from '../guard/nx-command';
 import { resolveNamedTasks } from '../guard/resolve-named-tasks';
 import { isOurTarget, type TaskName, taskKey } from '../guard/task-name';
@@ -57,6 +58,13 @@ export function listUnconfiguredTasks(
     .map(({ target }) => target)
     .filter((target) => isOurTarget(projectGraph.nodes[target.project], target.target))
     .filter((target) => target.configuration !== configuration);
+}
+
+/** Whether tasks of ours of several projects run in the same command. */
+export function countProjects({ taskGraph, projectGraph }: Partial<RunContext>): ProjectsShown {
+  const targets = Object.values(taskGraph?.tasks ?? {}).map(({ target }) => target);
+  const ours = targets.filter(({ project, target }) => isOurTarget(projectGraph?.nodes[project], target));
+  return new Set(ours.map(({ project }) => project)).size > 1 ? 'several' : 'one';
 }
 
 /** Projects whose migrate runs before this task in the same command, each once, because the task depends on them. */

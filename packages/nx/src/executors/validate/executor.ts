@@ -8,8 +8,8 @@ export default function validate(options: ValidateOptions, context: ExecutorCont
   return runCommand({ name: 'validate', run: printValidation, database }, options, context);
 }
 
-async function printValidation({ engine, settings, options, ports, write }: CommandInput<ValidateOptions>) {
+async function printValidation({ engine, settings, options, ports, shown, write }: CommandInput<ValidateOptions>) {
   const result = await engine.validate(settings, options, ports);
-  write(options.json ? `${engine.validationJson(result)}\n` : engine.describeValidation(result));
+  write(options.json ? `${engine.validationJson(result)}\n` : engine.describeValidation(result, shown));
   return result;
 }
