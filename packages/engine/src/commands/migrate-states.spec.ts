@@ -115,7 +115,24 @@ describe('--redo', () => {
     const project = await appliedProject(['001_a', '002_b'], { development: true });
     await expectRefused(project, ['OPTION_INVALID'], { redo: true });
     project.migration('001_a', 'CREATE TABLE edited ();');
-    expect((await run(project, { redo: true })).refusals).toContain('OPTION_INVALID 001_a');
+    await expectRefused(project, ['OPTION_INVALID 001_a'], { redo: true });
+    const [refusal] = (await project.migrate({ redo: true })).refusals;
+    expect(refusal?.message).toContain('002_b was applied after it');
+    expect(refusal?.hint).toContain('`rollback --steps=2`, then migrate');
+    await project.rollback({ steps: 2 });
+    expect((await run(project)).steps).toEqual(['up 001_a', 'up 002_b']);
+  });
+
+  it('is refused once, with what helps, when history keeps no down', async () => {
+    const project = createMemoryProject({ development: true });
+    project.migration('001_a', 'CREATE TABLE a ();');
+    await project.migrate();
+    project.migration('001_a', 'CREATE TABLE edited ();', 'DROP TABLE edited;');
+    await expectRefused(project, ['DOWN_MISSING 001_a'], { redo: true });
+    const [refusal] = (await project.migrate({ redo: true })).refusals;
+    expect(refusal?.hint).toMatch(/^Undo it by hand, say so with `repair --id=001_a --as=pending`, then migrate/);
+    await project.repair({ id: '001_a', as: 'pending', confirm: true });
+    expect((await run(project)).steps).toEqual(['up 001_a']);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { HistoryRow } from '../history/history';
 import { type PlannedStep, planDownStep } from './down-step';
-import type { MigrationStatus } from './plan';
+import type { MigrationStatus, Refusal } from './plan';
 import type { PlanInput } from './plan-input';
 
 /** Id of the changed migration that `--redo` would take: the newest applied one, if history keeps its down. */
@@ -12,7 +12,7 @@ export function findRedoable(statuses: readonly MigrationStatus[]): string | und
 /**
  * The first half of `--redo`: the newest changed migration is undone with the down that was stored when it was applied,
  * so that the run applies it again as it is now. Refused outside development, when nothing is changed, when others were
- * applied after it, and when no down is stored.
+ * applied after it, and when no down is stored. What is refused here by its id needs no second refusal as changed.
  */
 export function planRedo(
   statuses: readonly MigrationStatus[],
@@ -24,10 +24,33 @@ export function planRedo(
   const { id } = changed.status;
   const newest = newestApplied(statuses);
   if (newest && newest.status.id !== id) {
-    const message = `--redo takes only the newest applied migration, and ${newest.status.id} was applied after ${id}.`;
-    return refuse(message, [id], `Roll back ${id} and what came after it, then migrate.`);
+    const message = `${id} was edited after it was applied, and --redo takes only the newest applied migration: ${newest.status.id} was applied after it.`;
+    const steps = countFrom(statuses, changed.row);
+    return refuse(
+      message,
+      [id],
+      `Undo both and what lies between with \`rollback --steps=${steps}\`, then migrate. ${insteadOfRedo(id)}`,
+    );
   }
-  return planDownStep(changed.status, changed.row, input, {});
+  const planned = planDownStep(changed.status, changed.row, input, {});
+  return planned.step ? planned : { ...planned, refusals: planned.refusals.map((each) => ofRedo(each, id)) };
+}
+
+/** How many steps of a rollback undo a migration and what was applied after it. */
+function countFrom(statuses: readonly MigrationStatus[], { appliedOrder }: HistoryRow): number {
+  const isCounted = ({ kind, row }: MigrationStatus) =>
+    kind === 'versioned' && row !== undefined && !row.notUndone && row.appliedOrder >= appliedOrder;
+  return statuses.filter(isCounted).length;
+}
+
+/** What stands in the way of undoing it, with what helps here: a down.sql of now is not the inverse of what was applied. */
+function ofRedo(refusal: Refusal, id: string): Refusal {
+  const hint = `Undo it by hand, say so with \`repair --id=${id} --as=pending\`, then migrate. ${insteadOfRedo(id)}`;
+  return { ...refusal, hint, waivedBy: undefined };
+}
+
+function insteadOfRedo(id: string): string {
+  return `Or leave --redo out and restore the file, or accept the edit with \`repair --checksums --id=${id}\`.`;
 }
 
 /** The versioned migration that was applied last. */

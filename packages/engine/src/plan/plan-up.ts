@@ -40,6 +40,7 @@ export function planUp(input: PlanUpInput): Plan {
   const known = deriveStatuses(set, history);
   const redo = options.redo ? planRedo(known, input) : undefined;
   const statuses = known.map((status) => (status.id === redo?.step?.id ? asUndone(status) : status));
+  const refusedByRedo = new Set(redo?.refusals.flatMap(({ ids }) => ids));
   const isOpen = (status: MigrationStatus) => status.kind === 'versioned' && isPending(status);
   const target = options.to === undefined ? undefined : resolveTarget(options.to, known, statuses.filter(isOpen));
   const due = target && isRefusal(target) ? [] : statuses.filter((status) => isDue(status, options, target));
@@ -52,7 +53,11 @@ export function planUp(input: PlanUpInput): Plan {
     refusals: [
       ...refuseFiles(set.problems, due),
       ...(target && isRefusal(target) ? [target] : []),
-      ...refuseChanged(statuses, development ? findRedoable(known) : undefined, input.storedText),
+      ...refuseChanged(
+        statuses.filter(({ id }) => !refusedByRedo.has(id)),
+        development ? findRedoable(known) : undefined,
+        input.storedText,
+      ),
       ...refuseMissing(statuses, idsOfErrors(set.problems)),
       ...(allowOutOfOrder ? [] : refuseOutOfOrder(due)),
       ...refuseRequirements(due, statuses, input),
