@@ -114,6 +114,7 @@ class Game {
     const [action, id, failure] = report.split(' ');
     const row = this.database.rows.find((known) => known.id === id);
     if (failure !== undefined || action === 'repair') return true;
+    if (action === 'skip-down') return row?.notUndone === true;
     return action === 'up' || action === 'repeat' || action === 'baseline' ? row !== undefined && !row.half : !row;
   }
 
