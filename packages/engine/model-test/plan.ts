@@ -7,6 +7,7 @@ import {
   type Files,
   isVersioned,
   type Row,
+  refuseLost,
   repeatableIds,
   type Status,
   statusesOf,
@@ -38,7 +39,6 @@ export function planMigrate(files: Files, database: Database, options: MigrateOp
   const idsIn = (state: string, among: readonly Status[]) =>
     among.filter((status) => isVersioned(status) && status.state === state).map(({ id }) => id);
   const late = options.outOfOrder ? [] : idsIn('out-of-order', due);
-  const missing = idsIn('missing', statuses);
   return {
     steps: due.flatMap(({ id, file, row }): readonly Step[] => {
       const action = isVersioned({ id }) ? 'up' : 'repeat';
@@ -47,7 +47,7 @@ export function planMigrate(files: Files, database: Database, options: MigrateOp
     refusals: [
       ...(isWithin ? [] : ['TARGET_UNKNOWN']),
       ...idsIn('changed', statuses).map((id) => `CHANGED ${id}`),
-      ...(missing.length > 0 ? [`MISSING ${missing.join(' ')}`] : []),
+      ...refuseLost(statuses, options.includeTestData ?? false),
       ...(late.length > 0 ? [`OUT_OF_ORDER ${late.join(' ')}`] : []),
       ...due.filter((status) => !canResume(status)).map(({ id }) => `HALF_DONE ${id}`),
     ],
@@ -108,7 +108,10 @@ function chooseApplied(
 ): readonly Row[] | string {
   const undoable = applied.filter((row) => !isPassedOver(row));
   if (lastRun) return undoable.filter(({ run }) => run === undoable[0]?.run);
-  if (missing) return applied.filter((row) => statuses.some(({ id, state }) => id === row.id && state === 'missing'));
+  if (missing) {
+    const isMissing = ({ state, file }: Status) => state === 'missing' || (state === 'failed' && !file);
+    return applied.filter((row) => statuses.some((status) => status.id === row.id && isMissing(status)));
+  }
   return to === undefined ? undoable.slice(0, steps) : chooseNewer(String(to), statuses, applied);
 }
 

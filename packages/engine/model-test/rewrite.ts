@@ -2,7 +2,16 @@ import type { MigrateOptions } from '../src/commands/migrate.options';
 import type { RepairOptions } from '../src/commands/repair.options';
 import { type IsWithin, targetOf } from './plan';
 import type { ModelRun } from './run';
-import { type Database, type Files, isVersioned, type Row, type Status, statusesOf, versionOf } from './state';
+import {
+  type Database,
+  type Files,
+  isVersioned,
+  type Row,
+  refuseLost,
+  type Status,
+  statusesOf,
+  versionOf,
+} from './state';
 
 /** What a command does that changes history alone: nothing runs, and all of it is one commit. */
 interface Rewriting {
@@ -63,13 +72,12 @@ function planBaseline(statuses: readonly Status[], to: string, run: number): Rew
   if (!isWithin) return { steps: [], refusals: ['TARGET_UNKNOWN'] };
   const within = versioned.filter(({ id }) => isWithin(id));
   const idsIn = (state: string) => within.filter((status) => status.state === state).map(({ id }) => id);
-  const missing = idsIn('missing');
   return {
     steps: within.flatMap((status) => (status.row ? [] : applied(status, run))),
     refusals: [
       ...idsIn('changed').map((id) => `CHANGED ${id}`),
-      ...(missing.length > 0 ? [`MISSING ${missing.join(' ')}`] : []),
-      ...idsIn('failed').map((id) => `HALF_DONE ${id}`),
+      ...refuseLost(within, false),
+      ...within.filter(({ state, file }) => state === 'failed' && file).map(({ id }) => `HALF_DONE ${id}`),
     ],
   };
 }

@@ -78,14 +78,41 @@ export function statusesOf(files: Files, database: Database): readonly Status[] 
 function stateOf(id: string, files: Files, { rows, failedUps }: Database): string {
   const file = files.get(id);
   const row = rows.find((known) => known.id === id);
-  if (!file) return isAhead(id, files, rows) ? 'ahead' : 'missing';
   if (row?.half) return 'failed';
+  if (!file) return isAhead(id, files, rows) ? 'ahead' : 'missing';
   if (row) return row.up.text === file.up.text ? 'applied' : isVersioned({ id }) ? 'changed' : 'outdated';
   const version = versionOf(id);
   const isOlder = rows.some(
     (applied) => !applied.notUndone && version !== undefined && (versionOf(applied.id) ?? 0) > version,
   );
   return isOlder && isVersioned({ id }) && !failedUps.has(id) ? 'out-of-order' : 'pending';
+}
+
+/** Refusals of migrations that are applied, whole or half, and whose files are gone, renamed ones on their own. */
+export function refuseLost(statuses: readonly Status[], includeTestData: boolean): readonly string[] {
+  const lost = statuses.filter(({ file, row }) => !file && row);
+  const versioned = lost.filter((status) => isVersioned(status) && !status.row?.half);
+  const isNewName = renamedAmong(statuses);
+  const gone = versioned.filter((status) => status.state === 'missing' && !isNewName(status)).map(({ id }) => id);
+  const isConcern = ({ id }: Status) => includeTestData || id !== repeatableIds.testData;
+  return [
+    ...versioned.filter(isNewName).map(({ id }) => `MISSING ${id}`),
+    ...(gone.length > 0 ? [`MISSING ${gone.join(' ')}`] : []),
+    ...lost.filter((status) => status.row?.half && isConcern(status)).map(({ id }) => `HALF_DONE ${id}`),
+  ];
+}
+
+/** Whether a lost migration has its text under a name that is not applied; each name is that of one, the first. */
+function renamedAmong(statuses: readonly Status[]): (status: Status) => boolean {
+  const open = statuses.filter((status) => isVersioned(status) && !status.row);
+  const renamed = new Set<string>();
+  for (const { id, row } of statuses.filter((status) => isVersioned(status) && !status.file)) {
+    const at = open.findIndex(({ file }) => file?.up.text === row?.up.text);
+    if (at < 0) continue;
+    open.splice(at, 1);
+    renamed.add(id);
+  }
+  return ({ id }) => renamed.has(id);
 }
 
 /** Newer than every file that is here; without a version, applied after all of them. */

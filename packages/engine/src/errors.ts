@@ -201,13 +201,15 @@ export const errorCatalogue = {
       'Restore the file and add a new migration; in development --redo; or accept the edit with `repair --checksums`.',
   },
   MISSING: {
-    when: 'A migration was applied and its files are gone, while newer files exist.',
-    whatToDo: 'Restore the files, or `rollback --missing`, or `repair --missing`.',
+    when: 'A migration was applied and its files are gone, while newer files exist, or its folder was renamed.',
+    whatToDo:
+      'Restore the files, or `rollback --missing`, or `repair --missing`. Give a folder that was renamed its name again.',
   },
   OUT_OF_ORDER: { when: 'A pending migration is older than the newest applied one.', whatToDo: 'Pass --out-of-order.' },
   HALF_DONE: {
-    when: 'A script outside a transaction stopped part way and its file changed since.',
-    whatToDo: 'Restore the file, so that it can be resumed, or say what is so with `repair --id=<id> --as=…`.',
+    when: 'A script outside a transaction stopped part way, and its file changed since or is gone.',
+    whatToDo:
+      'Restore the file, so that it can be resumed, or say what is so with `repair --id=<id> --as=…`; one that is gone is forgotten with `repair --id=<id> --missing`.',
   },
   STATEMENT_UNKNOWN: {
     when: 'A statement was started and nothing tells whether it happened.',

@@ -2,6 +2,8 @@ import { EngineError } from '../errors';
 import type { History } from '../history/history';
 import type { MigrationSet } from '../migrations/migration';
 import { deriveStatuses } from '../plan/derive-statuses';
+import { describeHalfDone } from '../plan/half-done';
+import { refuseHalfDoneLost } from '../plan/half-done-lost';
 import type { MigrationState, MigrationStatus } from '../plan/plan';
 import { describeIds, refuseChanged, refuseMissing } from '../plan/state-refusals';
 import { type Finding, findingOf, findingOfRefusal } from './finding';
@@ -13,7 +15,11 @@ import type { CheckCode } from './finding-catalogue';
  */
 export function checkHistory(set: MigrationSet, history: History): readonly Finding[] {
   const statuses = deriveStatuses(set, history);
-  const refusals = [...refuseChanged(statuses, undefined), ...refuseMissing(statuses, new Set())];
+  const refusals = [
+    ...refuseChanged(statuses, undefined),
+    ...refuseMissing(statuses, new Set()),
+    ...refuseHalfDoneLost(statuses),
+  ];
   const idsIn = (state: MigrationState, kind?: MigrationStatus['kind']) =>
     statuses
       .filter((status) => status.state === state && (kind ?? status.kind) === status.kind && !isUnusedTestData(status))
@@ -44,15 +50,13 @@ function tell(
   return [findingOf({ severity, check: 'history', code, message: `${intro}: ${describeIds(ids)}.`, ids })];
 }
 
-function halfDone({ id, state, row }: MigrationStatus): readonly Finding[] {
-  if (state !== 'failed' || !row) return [];
-  const { unitsDone, unitsTotal } = row;
-  const [what, hint] =
-    row.failedDirection === 'down'
-      ? [`The rollback of ${id}`, 'Run rollback again: it goes on where it stopped.']
-      : [id, 'Run migrate again: it goes on where it stopped.'];
-  const message = `${what} stopped after ${unitsDone} of ${unitsTotal} statements.`;
-  return [{ severity: 'error', check: 'history', code: 'HALF_DONE', message, ids: [id], hint }];
+function halfDone({ id, state, row, file }: MigrationStatus): readonly Finding[] {
+  if (state !== 'failed' || !row || !file) return [];
+  const command = row.failedDirection === 'down' ? 'rollback' : 'migrate';
+  const hint = `Run ${command} again: it goes on where it stopped.`;
+  return [
+    { severity: 'error', check: 'history', code: 'HALF_DONE', message: `${describeHalfDone(row)}.`, ids: [id], hint },
+  ];
 }
 
 /** Test data is no part of the schema, and most databases have none. */

@@ -170,9 +170,44 @@ describe('a migration whose folder was renamed', () => {
     project.remove('migrations/002_b');
     project.migration('003_b', 'CREATE TABLE "002_b" ();');
     const { refusals } = await project.migrate();
-    expect(refusals.find(({ code }) => code === 'MISSING')?.message).toBe(
-      'Applied before, but the files are gone: 002_b. 003_b, which is not applied, has the same text as 002_b: give it that name again.',
-    );
+    expect(refusals.find(({ code }) => code === 'MISSING')).toMatchObject({
+      message:
+        'Applied before, but the files are gone: 002_b. 003_b, which is not applied, has the same text as 002_b: give it that name again.',
+      hint: 'Rename 003_b back to 002_b. To keep the new name, record it with `repair --id=003_b --as=applied` and then forget the old one with `repair --id=002_b --missing`; neither runs anything.',
+    });
+  });
+
+  it.each([
+    ['to an older one', '001_z', { development: true }],
+    ['to one without a number', 'add-b', {}],
+    ['to a newer one', '003_b', {}],
+  ])('does not run a second time though it was the newest: %s', async (_to, name, options) => {
+    const project = await appliedProject(['001_a', '002_b'], options);
+    project.remove('migrations/002_b');
+    project.migration(name, 'CREATE TABLE "002_b" ();');
+    expect((await run(project)).refusals).toEqual(['MISSING 002_b']);
+  });
+
+  it('keeps its new name with the commands of the refusal, and nothing runs', async () => {
+    const project = await appliedProject(['001_a', '002_b', '004_d']);
+    project.remove('migrations/002_b');
+    project.migration('003_b', 'CREATE TABLE "002_b" ();');
+    const { executed } = project.database.contents();
+    await project.repair({ id: '003_b', as: 'applied', confirm: true });
+    await project.repair({ id: '002_b', missing: true, confirm: true });
+    expect((await run(project)).outcome).toBe('nothing-to-do');
+    expect(project.database.contents().executed).toEqual(executed);
+  });
+
+  it('leaves the ways of a missing one to those that are only gone', async () => {
+    const project = await appliedProject(['001_a', '002_b', '003_c', '004_d']);
+    for (const id of ['002_b', '003_c']) project.remove(`migrations/${id}`);
+    project.migration('002_x', 'CREATE TABLE "002_b" ();');
+    const missing = (await project.migrate({ outOfOrder: true })).refusals;
+    expect(missing.map(({ ids, hint }) => [...ids, hint.includes('rollback --missing')])).toEqual([
+      ['002_b', false],
+      ['003_c', true],
+    ]);
   });
 });
 

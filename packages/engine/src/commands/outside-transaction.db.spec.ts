@@ -339,3 +339,26 @@ it('lets the next migration of a run see what settings of the database and of th
     ),
   ).toEqual(['app', 'shop']);
 });
+
+describe('a half-done migration whose files are gone', () => {
+  const up = `CREATE TABLE t (n int); INSERT INTO t VALUES (1), (1);\nCREATE UNIQUE INDEX CONCURRENTLY ti ON t (n);`;
+  const down = `${off}DROP INDEX CONCURRENTLY IF EXISTS ti;\nINSERT INTO gate VALUES (1);\nDROP TABLE t;`;
+
+  it('is refused, and undone by the down that history keeps, also where that stopped half way', async () => {
+    await client.query('CREATE TABLE gate (n int CHECK (n <> 1))');
+    project.migration('1', up, down);
+    expect((await project.migrate()).outcome).toBe('failed');
+    project.remove('migrations/1');
+    expect((await project.migrate()).refusals.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      'HALF_DONE 1 stopped after 2 of 3 statements, and its files are gone.',
+    ]);
+    expect((await project.rollback({ missing: true })).outcome).toBe('failed');
+    expect((await project.migrate()).refusals.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      'HALF_DONE The rollback of 1 stopped after 1 of 3 statements, and its files are gone.',
+    ]);
+    await client.query('ALTER TABLE gate DROP CONSTRAINT gate_n_check');
+    expect((await project.rollback({ missing: true })).outcome).toBe('succeeded');
+    expect(await valuesOf("SELECT to_regclass('t')::text")).toEqual([null]);
+    expect((await project.migrate()).outcome).toBe('nothing-to-do');
+  });
+});

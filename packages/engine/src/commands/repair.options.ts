@@ -14,7 +14,7 @@ export const repairOptions = z
       .boolean()
       .optional()
       .describe(
-        'Forgets applied scripts whose files are gone; what they made stays. One that is newer than every file only with id.',
+        'Forgets applied scripts whose files are gone; what they made stays. One that is newer than every file, or stopped part way, only with id.',
       ),
     failed: z
       .boolean()

@@ -23,7 +23,7 @@ export const rollbackOptions = z
       .boolean()
       .optional()
       .describe(
-        'Undoes migrations whose files are gone, with the down text stored when they were applied. false unless set.',
+        'Undoes migrations whose files are gone although newer files exist, and half-done ones whose files are gone, with the down text stored when they were applied. false unless set.',
       ),
     file: sharedOptions.file,
     dryRun: sharedOptions.dryRun,

@@ -6,7 +6,8 @@ import type { MigrationState, MigrationStatus } from './plan';
 
 /**
  * States of every known script in the order of a fresh run: files and history merged by id. Scripts without a file
- * (`missing`, `ahead`) come at their version's place, or at their name's. Pure; never throws.
+ * (`missing`, `ahead`, and `failed` where one stopped part way) come at their version's place, or at their name's. Pure;
+ * never throws.
  */
 export function deriveStatuses(set: MigrationSet, history: History): readonly MigrationStatus[] {
   const rows = new Map(history.rows.map((row) => [row.id, row]));
@@ -38,7 +39,20 @@ function repeatableState({ script }: RepeatableScript, row: HistoryRow | undefin
 
 function ofLostRepeatable(row: HistoryRow): MigrationStatus {
   const phase = folderOfRepeatable(row.id)?.phase ?? 'after';
-  return { id: row.id, kind: 'repeatable', version: undefined, state: 'missing', phase, file: undefined, row };
+  return {
+    id: row.id,
+    kind: 'repeatable',
+    version: undefined,
+    state: lostState(row, 'missing'),
+    phase,
+    file: undefined,
+    row,
+  };
+}
+
+/** One that stopped part way is that wherever its files are: what is gone may be part of the schema, or half of it. */
+function lostState({ outcome }: HistoryRow, state: 'missing' | 'ahead'): MigrationState {
+  return outcome === 'failed' ? 'failed' : state;
 }
 
 function deriveVersioned(
@@ -67,7 +81,7 @@ function deriveVersioned(
     id: row.id,
     kind: 'versioned',
     version: versionOf(row),
-    state: isAhead(row) ? 'ahead' : 'missing',
+    state: lostState(row, isAhead(row) ? 'ahead' : 'missing'),
     phase: 'versioned',
     file: undefined,
     row,

@@ -1,6 +1,8 @@
 import { isRequirementMet } from '../history/requirement';
 import type { VersionedMigration } from '../migrations/migration';
 import { deriveStatuses } from './derive-statuses';
+import { describeHalfDone } from './half-done';
+import { refuseHalfDoneLost } from './half-done-lost';
 import type { MigrationStatus, Notice, Plan, Refusal, Step } from './plan';
 import type { PlanInput } from './plan-input';
 import { refuseFiles } from './script-refusals';
@@ -35,6 +37,7 @@ export function planBaseline(input: PlanBaselineInput): Plan {
       ...refuseFiles(set.problems),
       ...refuseChanged(within, undefined),
       ...refuseMissing(within, new Set()),
+      ...refuseHalfDoneLost(within),
       ...within.flatMap(refuseHalfDone),
     ],
     notices: noticeLater(statuses, ids),
@@ -77,12 +80,12 @@ function isOf(target: Target, status: MigrationStatus): boolean {
   return status.kind === 'versioned' && isWithin(target, status);
 }
 
-function refuseHalfDone({ id, state, row }: MigrationStatus): readonly Refusal[] {
-  if (state !== 'failed' || !row) return [];
+function refuseHalfDone({ id, state, row, file }: MigrationStatus): readonly Refusal[] {
+  if (state !== 'failed' || !row || !file) return [];
   return [
     {
       code: 'HALF_DONE',
-      message: `${id} stopped after ${row.unitsDone} of ${row.unitsTotal} statements.`,
+      message: `${describeHalfDone(row)}.`,
       ids: [id],
       hint: `End it first, or run \`repair --id=${id}\` with what is so (--as=applied or --as=pending).`,
       waivedBy: undefined,

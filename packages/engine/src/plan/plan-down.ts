@@ -2,6 +2,7 @@ import type { HistoryRow } from '../history/history';
 import { optionText } from '../option-text';
 import { deriveStatuses } from './derive-statuses';
 import { planDownStep } from './down-step';
+import { isHalfDoneLost } from './half-done-lost';
 import type { MigrationStatus, Plan, Refusal } from './plan';
 import type { PlanInput } from './plan-input';
 import { refuseFiles } from './script-refusals';
@@ -15,7 +16,7 @@ export interface PlanDownOptions {
   readonly steps?: number;
   /** What the newest run applied. */
   readonly lastRun?: boolean;
-  /** What was applied and whose files are gone, although newer files exist. */
+  /** What was applied and whose files are gone although newer files exist, and what stopped part way and has none. */
   readonly missing?: boolean;
   /** Leave applied what cannot be undone, with a record that marks it. */
   readonly allowIrreversible?: boolean;
@@ -78,7 +79,7 @@ function selectApplied(statuses: readonly MigrationStatus[], input: PlanDownInpu
     );
     return isRefusal(target) ? target : selectNewer(applied, target);
   }
-  if (missing) return applied.filter(({ status }) => status.state === 'missing');
+  if (missing) return applied.filter(({ status }) => status.state === 'missing' || isHalfDoneLost(status));
   const undoable = applied.filter((each) => !isPassedOver(each, input));
   return lastRun ? undoable.filter(({ row }) => row.runId === undoable[0]?.row.runId) : undoable.slice(0, steps);
 }

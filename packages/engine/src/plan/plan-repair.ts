@@ -2,6 +2,7 @@ import type { HistoryRow } from '../history/history';
 import type { OtherScript } from '../history/other-scripts';
 import { deriveStatuses } from './derive-statuses';
 import type { PlannedStep } from './down-step';
+import { isHalfDoneLost } from './half-done-lost';
 import type { MigrationStatus, Plan, Refusal } from './plan';
 import type { PlanInput } from './plan-input';
 import { planAs, type RepairAs } from './repair-as';
@@ -17,7 +18,7 @@ import { findMigration, isRefusal, unknownTarget } from './target';
 export interface PlanRepairOptions {
   /** Accept what was edited after it was applied. */
   readonly checksums?: boolean;
-  /** Forget what was applied and whose files are gone. */
+  /** Forget what was applied and whose files are gone; what is newer than every file or half done only with `id`. */
   readonly missing?: boolean;
   /** Settle statements that were begun and whose end is not known, where the catalog tells. */
   readonly failed?: boolean;
@@ -89,6 +90,11 @@ function planOne(status: MigrationStatus, selection: 'named' | 'any', input: Pla
       // An older checkout has such migrations, too: only who names one can mean it.
       return missing && selection === 'named' ? planForget(status, row) : nothing;
     case 'failed':
+      if (isHalfDoneLost(status)) {
+        // Half of it is in the database: only who names it can mean that it is to be forgotten.
+        if (missing && selection === 'named') return planForget(status, row);
+        return isSelected(failed) || isSelected(missing) ? planSettle(status, row, input) : nothing;
+      }
       if (checksums && selection === 'named' && isEdited(status, row, input)) return planAccept(status, row, input);
       return isSelected(failed) ? planSettle(status, row, input) : nothing;
     default:

@@ -2,6 +2,7 @@ import { foldProblems } from '../migrations/fold-problems';
 import type { FileProblem } from '../migrations/migration';
 import { deriveStatuses } from './derive-statuses';
 import type { PlannedStep } from './down-step';
+import { refuseHalfDoneLost } from './half-done-lost';
 import type { MigrationStatus, Notice, Plan } from './plan';
 import type { PlanInput, RequirementsMet } from './plan-input';
 import { findRedoable, planRedo } from './plan-redo';
@@ -45,6 +46,7 @@ export function planUp(input: PlanUpInput): Plan {
   const target = options.to === undefined ? undefined : resolveTarget(options.to, known, statuses.filter(isOpen));
   const due = target && isRefusal(target) ? [] : statuses.filter((status) => isDue(status, options, target));
   const planned = due.map((status) => planUpStep(status, input));
+  const told = idsOfErrors(set.problems);
   const allowOutOfOrder = options.outOfOrder ?? development;
   const parts: readonly PlannedStep[] = redo ? [redo, ...planned] : planned;
   return {
@@ -58,7 +60,11 @@ export function planUp(input: PlanUpInput): Plan {
         development ? findRedoable(known) : undefined,
         input.storedText,
       ),
-      ...refuseMissing(statuses, idsOfErrors(set.problems)),
+      ...refuseMissing(statuses, told),
+      ...refuseHalfDoneLost(
+        statuses.filter((status) => concerns(status, options)),
+        told,
+      ),
       ...(allowOutOfOrder ? [] : refuseOutOfOrder(due)),
       ...refuseRequirements(due, statuses, input),
       ...parts.flatMap(({ refusals }) => refusals),
@@ -89,8 +95,13 @@ function isPending({ state, file }: MigrationStatus): boolean {
 function isDue(status: MigrationStatus, options: PlanUpOptions, target: Target | undefined): boolean {
   const { file } = status;
   if (file?.kind === 'versioned') return isPending(status) && !file.draft && (!target || isWithin(target, status));
-  if (!file || (status.phase === 'test-data' && !options.includeTestData)) return false;
+  if (!file || !concerns(status, options)) return false;
   return isPending(status) || status.state === 'outdated' || file.script.directives.runAlways;
+}
+
+/** Whether a script is of any concern to this run: test data is only where it is asked for. */
+function concerns({ phase }: MigrationStatus, { includeTestData }: PlanUpOptions): boolean {
+  return phase !== 'test-data' || includeTestData === true;
 }
 
 /** Problems that are known already, so that one cause is not refused twice. */

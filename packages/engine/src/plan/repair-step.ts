@@ -1,6 +1,7 @@
 import type { HistoryRow } from '../history/history';
 import { asLeftOff } from './as-left-off';
 import { historyPath, type PlannedStep } from './down-step';
+import { describeHalfDone } from './half-done';
 import type { HistoryChange } from './history-change';
 import type { MigrationStatus, Notice, Step } from './plan';
 import type { PlanInput } from './plan-input';
@@ -41,21 +42,27 @@ export function planAccept(status: MigrationStatus, row: HistoryRow, { parse }: 
 
 /** History forgets a script whose files are gone. What it made stays. */
 export function planForget(status: MigrationStatus, row: HistoryRow): PlannedStep {
-  const { id } = status;
-  return stepOf(status, row, { kind: 'forget', summary: `forget ${id}, whose files are gone; what it made stays` }, {});
+  const isHalf = row.outcome === 'failed';
+  const which = isHalf ? `${status.id} (${describeHalfDone(row)})` : status.id;
+  return stepOf(
+    status,
+    row,
+    { kind: 'forget', summary: `forget ${which}, whose files are gone; what it made stays` },
+    {},
+  );
 }
 
 /** A statement that was begun is done or not, where the catalog tells. What it does not tell is a notice. */
 export function planSettle(status: MigrationStatus, row: HistoryRow, input: RepairInput): PlannedStep {
   const { id } = status;
-  if (row.unitStarted === undefined) return tell(status, row, goesOn(row));
+  if (row.unitStarted === undefined) return tell(status, row, goesOn(status, row));
   switch (input.startedOutcome(id)) {
     case 'done':
       return settleStarted(status, row, 'done', 'as the catalog says');
     case 'not-done':
       return settleStarted(status, row, 'not-done', 'as the catalog says');
     case 'resumable':
-      return tell(status, row, goesOn(row));
+      return tell(status, row, goesOn(status, row));
     case 'unknown':
       return tell(
         status,
@@ -98,18 +105,15 @@ export function stepOf(
   return { step, refusals: [], notices: [] };
 }
 
-function goesOn({ id, failedDirection }: HistoryRow): string {
+function goesOn({ file }: MigrationStatus, { id, failedDirection, hasStoredDown }: HistoryRow): string {
   const command = failedDirection === 'down' ? 'rollback' : 'migrate';
-  return `${command} goes on there; when it was ended or undone by hand, pass --id=${id} with --as=applied or --as=pending`;
+  const byHand = `when it was ended or undone by hand, pass --id=${id} with --as=applied or --as=pending`;
+  if (file) return `${command} goes on there; ${byHand}`;
+  const undo = hasStoredDown ? ', or undo it with `rollback --missing`' : '';
+  return `its files are gone: put them back, so that ${command} goes on there${undo}, or forget it with \`repair --id=${id} --missing\`; ${byHand}`;
 }
 
-function tell(
-  { id }: MigrationStatus,
-  { failedDirection, unitsDone, unitsTotal }: HistoryRow,
-  what: string,
-): PlannedStep {
-  const script = failedDirection === 'down' ? `The rollback of ${id}` : id;
-  const message = `${script} stopped after ${unitsDone} of ${unitsTotal} statements; ${what}.`;
-  const notice: Notice = { severity: 'warning', message, ids: [id] };
+function tell({ id }: MigrationStatus, row: HistoryRow, what: string): PlannedStep {
+  const notice: Notice = { severity: 'warning', message: `${describeHalfDone(row)}; ${what}.`, ids: [id] };
   return { step: undefined, refusals: [], notices: [notice] };
 }

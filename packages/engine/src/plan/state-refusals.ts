@@ -1,6 +1,7 @@
 import { describeEdit } from './describe-edit';
 import type { MigrationStatus, Notice, Refusal } from './plan';
 import type { PlanInput } from './plan-input';
+import { findRenamings } from './renamings';
 
 /** Ids in a sentence; more than three are counted. */
 export function describeIds(ids: readonly string[]): string {
@@ -40,32 +41,44 @@ function describeChange(file: MigrationStatus['file'], stored: string | undefine
   return text && stored !== undefined ? describeEdit(stored, text.toString('utf8')) : [];
 }
 
-/** Applied migrations whose files are gone although newer files exist. Ids that `told` has are refused already. */
+/**
+ * Applied migrations whose files are gone although newer files exist, and those that have their text under another name,
+ * however new they are: it would run twice. Ids that `told` has are refused already.
+ */
 export function refuseMissing(statuses: readonly MigrationStatus[], told: ReadonlySet<string>): readonly Refusal[] {
-  const ids = statuses
-    .filter(({ kind, state, id }) => kind === 'versioned' && state === 'missing' && !told.has(id))
-    .map(({ id }) => id);
-  if (ids.length === 0) return [];
+  const renamings = findRenamings(statuses);
+  const lost = statuses.filter(
+    ({ kind, state, id }) => kind === 'versioned' && (state === 'missing' || state === 'ahead') && !told.has(id),
+  );
+  const gone = lost.filter(({ state, id }) => state === 'missing' && !renamings.has(id)).map(({ id }) => id);
   return [
-    {
-      code: 'MISSING',
-      message: [`Applied before, but the files are gone: ${describeIds(ids)}.`, ...renamed(statuses, ids)].join(' '),
-      ids,
-      hint: 'Restore the files, undo them with `rollback --missing`, or forget them with `repair --missing`.',
-      waivedBy: undefined,
-    },
+    ...lost.flatMap(({ id }) => {
+      const name = renamings.get(id);
+      return name === undefined ? [] : [refuseRenamed(id, name)];
+    }),
+    ...(gone.length > 0 ? [refuseGone(gone)] : []),
   ];
 }
 
 /** Who renamed a folder that is applied finds it missing under one name and pending under the other. */
-function renamed(statuses: readonly MigrationStatus[], missing: readonly string[]): readonly string[] {
-  const open = statuses.filter(({ row }) => row === undefined);
-  return statuses
-    .filter(({ id }) => missing.includes(id))
-    .flatMap(({ id, row }) => {
-      const twin = open.find(({ file }) => file?.kind === 'versioned' && file.up.checksum === row?.checksum);
-      return twin ? [`${twin.id}, which is not applied, has the same text as ${id}: give it that name again.`] : [];
-    });
+function refuseRenamed(id: string, name: string): Refusal {
+  return {
+    code: 'MISSING',
+    message: `Applied before, but the files are gone: ${id}. ${name}, which is not applied, has the same text as ${id}: give it that name again.`,
+    ids: [id],
+    hint: `Rename ${name} back to ${id}. To keep the new name, record it with \`repair --id=${name} --as=applied\` and then forget the old one with \`repair --id=${id} --missing\`; neither runs anything.`,
+    waivedBy: undefined,
+  };
+}
+
+function refuseGone(ids: readonly string[]): Refusal {
+  return {
+    code: 'MISSING',
+    message: `Applied before, but the files are gone: ${describeIds(ids)}.`,
+    ids,
+    hint: 'Restore the files, undo them with `rollback --missing`, or forget them with `repair --missing`.',
+    waivedBy: undefined,
+  };
 }
 
 /** Pending migrations of this run that are older than the newest applied one. */

@@ -41,6 +41,8 @@ export interface MigrationSummary {
   /** Only of one that stopped part way. */
   readonly unitsDone: number | undefined;
   readonly unitsTotal: number | undefined;
+  /** Of one that stopped part way: its files are gone, so that no run can go on with it. */
+  readonly filesGone: true | undefined;
   readonly baselined: true | undefined;
   /** A rollback passed over it, so that it is applied still. */
   readonly notUndone: true | undefined;
@@ -49,7 +51,7 @@ export interface MigrationSummary {
 }
 
 /** A migration's state as plain data: a public contract. */
-export function summarizeMigration({ id, kind, version, state, phase, row }: MigrationStatus): MigrationSummary {
+export function summarizeMigration({ id, kind, version, state, phase, file, row }: MigrationStatus): MigrationSummary {
   return {
     id,
     kind,
@@ -61,6 +63,7 @@ export function summarizeMigration({ id, kind, version, state, phase, row }: Mig
     appliedBy: row?.appliedBy,
     unitsDone: state === 'failed' ? row?.unitsDone : undefined,
     unitsTotal: state === 'failed' ? row?.unitsTotal : undefined,
+    filesGone: state === 'failed' && !file ? true : undefined,
     baselined: row?.baselined === true ? true : undefined,
     notUndone: row?.notUndone,
     dropped: row?.dropped,
@@ -98,8 +101,8 @@ function withHead({ project, environment, database, notices }: StatusResult, lin
 }
 
 function tableRows({ migrations, modes }: StatusResult): readonly string[] {
-  const rows = migrations.map(({ state, version, id, row }) => [
-    describeState(state, row),
+  const rows = migrations.map(({ state, version, id, file, row }) => [
+    describeState({ state, file, row }),
     version?.text ?? '',
     id,
     row ? describeTime(row.appliedAt) : '',
@@ -110,8 +113,10 @@ function tableRows({ migrations, modes }: StatusResult): readonly string[] {
   return align([head, ...rows]);
 }
 
-function describeState(state: MigrationStatus['state'], row: MigrationStatus['row']): string {
-  if (state === 'failed' && row) return `failed (${row.unitsDone} of ${row.unitsTotal})`;
+function describeState({ state, file, row }: Pick<MigrationStatus, 'state' | 'file' | 'row'>): string {
+  if (state === 'failed' && row) {
+    return `failed (${row.unitsDone} of ${row.unitsTotal}${file ? '' : ', its files are gone'})`;
+  }
   const marks = [
     ...(row?.baselined ? ['baseline'] : []),
     ...(row?.notUndone ? ['not undone'] : []),
