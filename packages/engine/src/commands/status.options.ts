@@ -16,7 +16,9 @@ export const statusOptions = z
     since: z
       .string()
       .optional()
-      .describe('With history or logs: only what happened since then, as 2026-01-31, 2026-01-31T12:00:00Z or 2h.'),
+      .describe(
+        'With history or logs: only what happened since then: 2026-01-31, 2026-01-31T12:00:00Z, or how long ago, as 30s, 5m (minutes), 2h, 3d, 2w.',
+      ),
     environment: sharedOptions.environment,
     waitForDatabase: sharedOptions.waitForDatabase,
     docker: sharedOptions.docker,

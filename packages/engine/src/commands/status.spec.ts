@@ -176,7 +176,11 @@ describe('status --history and --logs', () => {
 
   it.each([
     ['1h', 2],
+    ['60m', 2],
     ['4h', 3],
+    ['3d', 3],
+    ['90d', 3],
+    ['2w', 3],
     ['2026-01-01T02:00:00Z', 2],
     ['2026-01-01', 3],
     ['2027-01-01', 0],
@@ -185,9 +189,15 @@ describe('status --history and --logs', () => {
     expect(events).toHaveLength(count);
   });
 
-  it('refuses a time that is none', async () => {
-    await expect((await withEvents()).status({ since: 'yesterday' })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
-  });
+  it.each(['yesterday', '5', '3mo', '1 month', '5M'])(
+    'refuses %s, which is no time, and says what is',
+    async (since) => {
+      await expect((await withEvents()).status({ since })).rejects.toMatchObject({
+        code: 'OPTION_INVALID',
+        hint: expect.stringMatching(/5m, 2h, 3d, 2w\. Months .*90d/),
+      });
+    },
+  );
 
   it('reads no events unless they are asked for', async () => {
     expect((await (await withEvents()).status()).events).toEqual([]);

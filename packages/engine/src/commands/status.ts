@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings';
 import { EngineError } from '../errors';
 import type { HistoryEvent } from '../history/history';
-import { parseDuration } from '../migrations/duration';
+import { parseSpan } from '../migrations/duration';
 import type { FileProblem } from '../migrations/migration';
 import { deriveStatuses } from '../plan/derive-statuses';
 import { describeModes } from '../plan/describe-modes';
@@ -111,11 +111,13 @@ function parseSince(text: string | undefined, clock: Clock): Date | undefined {
   if (text === undefined) {
     return undefined;
   }
-  const agoMs = parseDuration(text);
-  const since = agoMs === undefined ? new Date(text) : new Date(clock.now().getTime() - agoMs);
+  const agoMs = parseSpan(text);
+  // A time has its year: JavaScript takes a bare 5 for May 2001.
+  const at = /\b\d{4}\b/.test(text) ? Date.parse(text) : Number.NaN;
+  const since = new Date(agoMs === undefined ? at : clock.now().getTime() - agoMs);
   if (Number.isNaN(since.getTime())) {
     throw new EngineError('OPTION_INVALID', `--since=${text} is neither a time nor a duration.`, {
-      hint: 'Write 2026-01-31, 2026-01-31T12:00:00Z or 2h.',
+      hint: 'Write 2026-01-31, 2026-01-31T12:00:00Z, or how long ago: 30s, 5m, 2h, 3d, 2w. Months have no fixed length: write the date, or 90d.',
     });
   }
   return since;

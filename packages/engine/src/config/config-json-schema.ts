@@ -67,7 +67,7 @@ export const configJsonSchema: JsonSchema = {
             },
             {
               type: 'string',
-              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|sec|m|min|h|d|w))$',
             },
           ],
         },
@@ -81,7 +81,7 @@ export const configJsonSchema: JsonSchema = {
             },
             {
               type: 'string',
-              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|sec|m|min|h|d|w))$',
             },
           ],
         },
@@ -95,7 +95,7 @@ export const configJsonSchema: JsonSchema = {
             },
             {
               type: 'string',
-              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|sec|m|min|h|d|w))$',
             },
           ],
         },
@@ -109,7 +109,7 @@ export const configJsonSchema: JsonSchema = {
             },
             {
               type: 'string',
-              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|sec|m|min|h|d|w))$',
             },
           ],
         },
@@ -123,7 +123,7 @@ export const configJsonSchema: JsonSchema = {
             },
             {
               type: 'string',
-              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|sec|m|min|h|d|w))$',
             },
           ],
         },
@@ -138,7 +138,7 @@ export const configJsonSchema: JsonSchema = {
             },
             {
               type: 'string',
-              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|sec|m|min|h|d|w))$',
             },
           ],
         },
@@ -425,7 +425,7 @@ export const environmentJsonSchema: JsonSchema = {
             },
             {
               type: 'string',
-              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|sec|m|min|h|d|w))$',
             },
           ],
         },
@@ -439,7 +439,7 @@ export const environmentJsonSchema: JsonSchema = {
             },
             {
               type: 'string',
-              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|sec|m|min|h|d|w))$',
             },
           ],
         },
@@ -453,7 +453,7 @@ export const environmentJsonSchema: JsonSchema = {
             },
             {
               type: 'string',
-              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|sec|m|min|h|d|w))$',
             },
           ],
         },
@@ -467,7 +467,7 @@ export const environmentJsonSchema: JsonSchema = {
             },
             {
               type: 'string',
-              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|sec|m|min|h|d|w))$',
             },
           ],
         },
@@ -481,7 +481,7 @@ export const environmentJsonSchema: JsonSchema = {
             },
             {
               type: 'string',
-              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|sec|m|min|h|d|w))$',
             },
           ],
         },
@@ -496,7 +496,7 @@ export const environmentJsonSchema: JsonSchema = {
             },
             {
               type: 'string',
-              pattern: '^(0|\\d{1,6} ?(ms|s|min|h))$',
+              pattern: '^(0|\\d{1,6} ?(ms|s|sec|m|min|h|d|w))$',
             },
           ],
         },

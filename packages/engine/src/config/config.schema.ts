@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { durationPattern } from '../migrations/duration';
 
 /** Keys of the design that this version refuses by name as soon as they are used: see `listNotBuilt`. */
 const notBuilt = (description: string) => z.unknown().meta({ description, notBuilt: true });
 
 const duration = z
   // The largest timeout that PostgreSQL takes.
-  .union([z.number().min(0).max(2_147_483_647), z.string().regex(/^(0|\d{1,6} ?(ms|s|min|h))$/)])
-  .meta({ description: 'Milliseconds, or a text such as 500ms, 5s, 2min, 1h.' });
+  .union([z.number().min(0).max(2_147_483_647), z.string().regex(durationPattern)])
+  .meta({ description: 'Milliseconds, or a text such as 500ms, 5s, 2min, 1h, 3d.' });
 
 const major = z.number().int().min(14).max(99);
 

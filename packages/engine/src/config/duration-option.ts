@@ -8,6 +8,6 @@ export function parseDurationOption(name: string, value: string | number | undef
   const durationMs = parseDuration(typeof value === 'number' ? `${value}ms` : value);
   if (durationMs !== undefined) return durationMs;
   throw new EngineError('OPTION_INVALID', `${optionText(name)}=${value} is not a duration.`, {
-    hint: 'Write 90s, 10min or 2h.',
+    hint: 'Write 90s, 10min or 2h; 24d is the longest.',
   });
 }
