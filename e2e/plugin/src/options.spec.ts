@@ -142,6 +142,17 @@ describe('through Nx', () => {
     expect(await tableNames(database)).toEqual([]);
   });
 
+  it.each([
+    ['status', '--no-out-of-order', '--no-out-of-order is for `nx run api:migrate`.'],
+    ['status', '-n', '--dry-run is for `nx run api:migrate`, `nx run api:rollback`, `nx run api:repair`.'],
+    ['drift', '--to=0001', '--to is for `nx run api:migrate`, `nx run api:rollback`.'],
+    ['rollback', '--force', '--force is for `nx run api:migrate`.'],
+  ])('%s %s is answered with the commands that have the option', async (target, option, answer) => {
+    const output = await fails(target, option);
+    expect(output).toContain(`not of ${target}.`);
+    expect(output).toContain(answer);
+  });
+
   it('--json is whole lines, however long, whatever the names hold', async () => {
     const ids = Array.from({ length: 300 }, (_, index) => `${1000 + index}_${'ä\u2028'.repeat(40)}`);
     for (const id of ids) writeMigration(workspace, 'apps/api', id, 'SELECT 1;\n', 'SELECT 1;\n');
@@ -157,6 +168,7 @@ describe('through Nx', () => {
     const help = await succeeds('rollback', '--help');
     expect(help).toMatch(/--to +.*\[string\]/);
     expect(help).not.toContain('undefined');
+    expect(help).not.toContain('refused here');
   });
 
   function table(id: string): void {

@@ -1,6 +1,7 @@
 export type { Finding } from './checks/finding';
 export { type CheckCode, findingCatalogue } from './checks/finding-catalogue';
 export { type CommandPorts, isSuccess, type RunResult } from './commands/command';
+export { type CommandName, commandsWithOption } from './commands/commands-with-option';
 export { migrate } from './commands/migrate';
 export type { MigrateOptions } from './commands/migrate.options';
 export { type OpenPorts, openPorts } from './commands/open-ports';

@@ -25,8 +25,12 @@ async function check(project: MemoryProject, options: MigrateOptions = {}): Prom
       options,
       ports: project.ports(),
       because: ['to'],
-      target: 'db-migrate',
-      place: { project: 'auth', configuration: 'production', flags: ['--docker'] },
+      place: {
+        project: 'auth',
+        configuration: 'production',
+        flags: ['--docker'],
+        targetNames: new Map([['migrate', 'db-migrate']]),
+      },
     });
     return 'passes';
   } catch (error) {

@@ -6,8 +6,6 @@ import type { CommandInput } from './run-command';
 export interface CheckedDependency extends Omit<CommandInput<MigrateOptions>, 'shown' | 'write'> {
   /** Names of the options because of which it is not migrated. */
   readonly because: readonly string[];
-  /** Its target that migrates, in commands for the user. */
-  readonly target: string;
   readonly place: CommandPlace;
 }
 
@@ -26,14 +24,14 @@ export async function checkDependency(dependency: CheckedDependency): Promise<St
 }
 
 function refuse(
-  { engine, settings, because, target, place }: CheckedDependency,
+  { engine, settings, because, place }: CheckedDependency,
   steps: RunResult['plan']['steps'],
   refusals: readonly Refusal[],
 ): Error {
   const only = `and with ${because.map(engine.optionText).join(', ')} of another project it is only checked`;
   const [unconfirmed, others] = [refusals.filter(isUnconfirmed), refusals.filter((refusal) => !isUnconfirmed(refusal))];
   if (others.length === 0) {
-    const command = unconfirmed.length === 0 ? target : `${target} --confirm`;
+    const command = unconfirmed.length === 0 ? 'migrate' : 'migrate --confirm';
     return new engine.EngineError(
       'REQUIREMENT_MISSING',
       `${settings.project} is not up to date, ${only}. Pending there: ${engine.describeIds(steps.map(({ id }) => id))}.`,
@@ -41,7 +39,7 @@ function refuse(
     );
   }
   const reasons = others.map(({ code, message }) => `${code}: ${message}`);
-  const ways = new Set(others.map((refusal) => describeWay(refusal, target, place)));
+  const ways = new Set(others.map((refusal) => describeWay(refusal, place)));
   return new engine.EngineError(
     'REQUIREMENT_MISSING',
     [`${settings.project} cannot be migrated, ${only}. Its own migrate is refused:`, ...reasons].join('\n'),
@@ -54,7 +52,7 @@ function isUnconfirmed({ code }: Refusal): boolean {
   return code === 'CONFIRMATION_REQUIRED';
 }
 
-function describeWay({ hint, waivedBy }: Refusal, target: string, place: CommandPlace): string {
-  const waiver = waivedBy && `(\`${commandText(`${target} ${waivedBy}`, place)}\` waives this.)`;
+function describeWay({ hint, waivedBy }: Refusal, place: CommandPlace): string {
+  const waiver = waivedBy && `(\`${commandText(`migrate ${waivedBy}`, place)}\` waives this.)`;
   return [hint, waiver].filter((part) => part !== undefined).join(' ');
 }

@@ -5,12 +5,16 @@ export interface CommandPlace {
   readonly configuration: string | undefined;
   /** Options by which the database was found, as `--docker`. */
   readonly flags: readonly string[];
+  /** What the project calls its targets, by the commands that they run; those that are not in it are called as these. */
+  readonly targetNames?: ReadonlyMap<string, string>;
 }
 
-/** A command that can be pasted: `nx run api:repair --missing --configuration=production`. */
-export function commandText(targetAndOptions: string, { project, configuration, flags }: CommandPlace): string {
+/** A command that can be pasted: `nx run api:repair --missing --configuration=production` for `repair --missing`. */
+export function commandText(commandAndOptions: string, place: CommandPlace): string {
+  const { project, configuration, flags, targetNames } = place;
   const suffix = [...(configuration === undefined ? [] : [`--configuration=${configuration}`]), ...flags];
-  return [`nx run ${project}:${targetAndOptions}`, ...suffix].join(' ');
+  const named = commandAndOptions.replace(/^[\w-]+/, (command) => targetNames?.get(command) ?? command);
+  return [`nx run ${project}:${named}`, ...suffix].join(' ');
 }
 
 /**

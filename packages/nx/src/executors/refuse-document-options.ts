@@ -3,6 +3,7 @@ import type { ExecutorName } from '../feature-document/document-lines';
 import { flagOf, refusedLinesOf } from '../feature-document/refused-options';
 import type { NxCommand } from '../guard/nx-command';
 import { commandText } from './command-text';
+import { listTargetNames } from './list-target-names';
 import type { Engine } from './run-command';
 import type { TaskContext } from './task-context';
 import { deriveNamedProject } from './task-graph';
@@ -20,7 +21,7 @@ export interface PassedOptions {
  * is not built yet. Never ignored, since `migrate --status` must not migrate. Throws OPTION_INVALID or NOT_BUILT_YET.
  */
 export function refuseDocumentOptions({ EngineError }: Engine, executor: ExecutorName, passed: PassedOptions): void {
-  const { options, task } = passed;
+  const { options } = passed;
   const line = refusedLinesOf(executor).find(({ refused }) => options[refused.option] !== undefined);
   if (line?.here !== undefined) {
     throw new EngineError('OPTION_INVALID', `${flagOf(line.refused.option)} is a command of its own here.`, {
@@ -34,7 +35,7 @@ export function refuseDocumentOptions({ EngineError }: Engine, executor: Executo
   }
   if (options.report === undefined || typeof options.report === 'string') return;
   throw new EngineError('OPTION_INVALID', '--report has no path: it writes a file, and prints nothing to redirect.', {
-    hint: `Run \`${describeFor(`nx run api:${task.target} --report=migration-report.json`, passed)}\`; .md, .html and .xml are written, too.`,
+    hint: `Run \`${describeFor(`nx run api:${executor} --report=migration-report.json`, passed)}\`; .md, .html and .xml are written, too.`,
   });
 }
 
@@ -45,6 +46,7 @@ export function refuseDocumentOptions({ EngineError }: Engine, executor: Executo
 function describeFor(text: string, { options, task, context, noted }: PassedOptions): string {
   const environment = context.configurationName ?? options.environment;
   const configuration = typeof environment === 'string' ? environment : undefined;
-  const place = { project: deriveNamedProject(task, context, noted), configuration, flags: [] };
+  const project = deriveNamedProject(task, context, noted);
+  const place = { project, configuration, flags: [], targetNames: listTargetNames(project, context) };
   return text.replace(/nx run api:([^`]*[^` ])/, (_command, rest: string) => commandText(rest, place));
 }

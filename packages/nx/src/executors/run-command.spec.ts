@@ -291,6 +291,24 @@ describe('an option of the feature document', () => {
     expect(output).toContain(expected);
   });
 
+  it('that only another command has is answered with that, in the names of this project', async () => {
+    const [migrate, rollback] = ['migrate', 'db-rollback'];
+    const targets = {
+      [migrate]: { executor: '@pgrestify/nx:migrate' },
+      [rollback]: { executor: '@pgrestify/nx:rollback' },
+    };
+    const context = { projectsConfigurations: { version: 2, projects: { api: { root: 'api', targets } } } };
+    const { success, seen, output } = await run({ steps: 2, checksums: false } as Options, { context });
+    expect({ success, ran: seen.length }).toEqual({ success: false, ran: 0 });
+    expect(output).toBe(
+      [
+        'OPTION_INVALID: --steps, --no-checksums: not of migrate.',
+        'hint: Leave it out. --steps is for `nx run api:db-rollback`. --no-checksums is for `nx run api:repair`.',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('is answered for the project that was named where that of a dependency comes first', async () => {
     const task = (project: string) => ({ id: `${project}:migrate`, target: { project, target: 'migrate' } });
     const targets = { migrate: { executor: '@pgrestify/nx:migrate' } };

@@ -13,18 +13,20 @@ import { readNotedCommand } from '../guard/noted-command';
 import type { NxCommand } from '../guard/nx-command';
 import { taskKey } from '../guard/task-name';
 import { loadEngine } from '../load-engine';
-import { checkDependency } from './check-dependency';
+import { type CheckedDependency, checkDependency } from './check-dependency';
 import { type CommandPlace, nameCommands } from './command-text';
 import { describeFailure, failureJson } from './describe-failure';
 import type { Variables } from './env-files';
 import { escapeJson } from './escape-json';
 import { listDependents } from './list-dependents';
+import { listTargetNames } from './list-target-names';
 import { type Interruption, listenForSignals } from './listen-for-signals';
 import { narrowOptions } from './narrow-options';
 import { openTerminal } from './open-terminal';
 import { otherProjects } from './other-projects';
 import { refuseCached } from './refuse-cached';
 import { refuseDocumentOptions } from './refuse-document-options';
+import { refuseForeignOptions } from './refuse-foreign-options';
 import { readTaskContext, type TaskContext } from './task-context';
 import { countProjects, deriveRole, listMigratedFirst, listUnconfiguredTasks } from './task-graph';
 import { openTaskReport, type TaskReport } from './task-report';
@@ -111,11 +113,18 @@ export async function runCommand<Options extends SharedOptions>(
     output.hide(engine, undefined);
     const task = readTaskContext(context);
     const configuration = context.configurationName ?? options.environment;
-    const place = { project: task.project, configuration, flags: dockerFlags(options) };
+    const place = {
+      project: task.project,
+      configuration,
+      flags: dockerFlags(options),
+      targetNames: listTargetNames(task.project, context),
+    };
     output.nameCommandsOf(place);
     const noted = readNotedCommand(surroundings.env);
     const { name } = command;
-    refuseDocumentOptions(engine, name, { options: Object.fromEntries(Object.entries(options)), task, context, noted });
+    const given = Object.fromEntries(Object.entries(options));
+    refuseDocumentOptions(engine, name, { options: given, task, context, noted });
+    refuseForeignOptions(engine, { executor: name, target: task.target, options: given, place });
     const { redact } = output;
     const reported = { engine, path: options.report, command: name, task, context, noted };
     report = openTaskReport({ ...reported, interruption, redact, tell });
@@ -189,7 +198,7 @@ async function runTask<Options extends SharedOptions>(
     const given = { engine, settings, ports, shown, write };
     const result =
       narrowed.mode === 'check'
-        ? await checkTask(command, { ...given, options: narrowed.options }, { ...narrowed, task, place })
+        ? await checkTask(command, { ...given, options: narrowed.options }, { ...narrowed, place })
         : await command.run({ ...given, options: narrowed.options });
     // Before all is closed, which may take longer than an interrupted task is given.
     const isReported = report.end({ kind: 'result', result });
@@ -291,22 +300,14 @@ async function resolveTaskSettings<Options extends SharedOptions>(
   });
 }
 
-/** What is known of a task that is only checked, beside what every command is given. */
-interface Checked {
-  readonly because: readonly string[];
-  readonly task: TaskContext;
-  readonly place: CommandPlace;
-}
-
 /** Checks in the place of running, and says so. */
 async function checkTask<Options extends SharedOptions>(
-  { name, migratesWith }: Command<Options>,
+  { migratesWith }: Command<Options>,
   { engine, settings, options, ports, write }: CommandInput<Options>,
-  { because, task, place }: Checked,
+  { because, place }: Pick<CheckedDependency, 'because' | 'place'>,
 ): Promise<CommandResult> {
-  const target = name === 'migrate' ? task.target : 'migrate';
-  const dependency = { engine, settings, options: migratesWith?.(options) ?? {}, ports, because, target, place };
-  const status = await checkDependency(dependency);
+  const asked = migratesWith?.(options) ?? {};
+  const status = await checkDependency({ engine, settings, options: asked, ports, because, place });
   const names = because.map(engine.optionText).join(', ');
   const text = `${settings.project} has nothing to migrate; ${names} concerns the named project alone.`;
   write(`${options.json ? engine.statusJson(status) : text}\n`);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { documentedWithoutValue, type ExecutorName } from '../feature-document/document-lines';
 import { refusedLinesOf } from '../feature-document/refused-options';
+import { executorDeclarations, executorNames } from './executor-declarations';
 
 /** A property of a schema.json as far as our generated files and tables read it. */
 export interface OptionSchema {
@@ -20,12 +21,14 @@ export interface NxSchema {
 }
 
 /**
- * The schema.json of an executor, from the zod object that declares its options, and those of the feature document that
- * it refuses by name. Without `default`: Nx would fill it in before our code runs, and the config file could no longer
+ * The schema.json of an executor, from the zod object that declares its options, and those of the feature document and of
+ * other executors that it refuses by name. Without `default`: Nx would fill it in before our code runs, and the config file could no longer
  * tell that the option was left out.
  */
 export function toNxSchema(name: ExecutorName, options: z.ZodObject): NxSchema {
-  const { properties = {}, description = '' } = z.toJSONSchema(options, { target: 'draft-7', io: 'input' });
+  const { properties, description } = readDeclaration(options);
+  const refused = refusedLinesOf(name).map(({ refused, here }) => [refused.option, toRefusedOption(here)] as const);
+  const known = new Set([...Object.keys(properties), ...refused.map(([option]) => option)]);
   return {
     $schema: 'https://json-schema.org/schema',
     $id: `Pgrestify${name.charAt(0).toUpperCase()}${name.slice(1)}`,
@@ -35,16 +38,36 @@ export function toNxSchema(name: ExecutorName, options: z.ZodObject): NxSchema {
     description,
     type: 'object',
     properties: Object.fromEntries([
-      // The parse boundary: what zod writes for our options is of this shape, and a spec reads every key of it.
-      ...Object.entries(properties as NxSchema['properties']).map(([option, schema]) => [
-        option,
-        toOption(option, schema),
-      ]),
-      ...refusedLinesOf(name).map(({ refused, here }) => [refused.option, toRefusedOption(here)]),
+      ...Object.entries(properties).map(([option, schema]) => [option, toOption(option, schema)] as const),
+      ...refused,
+      ...listForeignOptions().filter(([option]) => !known.has(option)),
     ]),
     required: [],
     additionalProperties: false,
   };
+}
+
+function readDeclaration(options: z.ZodObject): Pick<NxSchema, 'description' | 'properties'> {
+  const { properties = {}, description = '' } = z.toJSONSchema(options, { target: 'draft-7', io: 'input' });
+  // The parse boundary: what zod writes for our options is of this shape, and a spec reads every key of it.
+  return { description, properties: properties as NxSchema['properties'] };
+}
+
+/**
+ * The options of all executors, without a type: whatever is given comes to the executor, which answers with the commands
+ * that have them. Under their aliases, too, since Nx knows no alias of what is not in the schema.
+ */
+function listForeignOptions(): readonly (readonly [string, OptionSchema])[] {
+  const all = executorNames.flatMap((name) => {
+    const { properties } = readDeclaration(executorDeclarations[name]);
+    return Object.entries(properties).map(([option, { aliases }]) => ({ name, option, aliases }));
+  });
+  return [...new Set(all.map(({ option }) => option))].map((option) => {
+    const owners = all.filter((each) => each.option === option);
+    const description = `Of ${owners.map(({ name }) => name).join(', ')}; refused here.`;
+    const [{ aliases } = { aliases: undefined }] = owners;
+    return [option, { description, ...(aliases && { aliases }), hidden: true }];
+  });
 }
 
 function toOption(name: string, schema: OptionSchema): OptionSchema {

@@ -1,0 +1,12 @@
+import { commandsWithOption } from './commands-with-option';
+
+it.each([
+  ['outOfOrder', ['migrate']],
+  ['to', ['migrate', 'rollback']],
+  ['json', ['migrate', 'rollback', 'status', 'repair', 'validate']],
+  ['afterMigration', ['validate']],
+  ['out-of-order', []],
+  ['toString', []],
+])('%s is of %j', (option, commands) => {
+  expect(commandsWithOption(option)).toEqual(commands);
+});
