@@ -1,5 +1,7 @@
 import { Client } from 'pg';
+import { eventually } from '../testing/eventually';
 import { peerProjects } from '../testing/peer-projects';
+import { processesIn } from '../testing/processes-in';
 import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
 
@@ -153,6 +155,70 @@ describe.each(peerProjects)('twenty migrations as users of $tool have them', ({ 
       expect(new Set(undone.refusals.map(({ code }) => code))).toEqual(new Set(['DOWN_MISSING']));
     }
     expect((await project.status({ check: true })).outcome).toBe('succeeded');
+  });
+});
+
+describe('validate of twenty migrations', () => {
+  // Nobody listens there: validate asks no database of the user's. All share one shadow.
+  let files: TestProject;
+
+  beforeAll(() => {
+    files = createTestProject({ host: '127.0.0.1', port: 1, user: 'nobody', password: '', database: 'shop' });
+  });
+  beforeEach(() => files.clear());
+  afterAll(async () => {
+    await eventually('the shadow server stopped', () => processesIn(files.settings.workspacePath).length === 0);
+    files.dispose();
+  });
+
+  /** Findings as `severity CODE file`, those of each migration alike as one with their number. */
+  const found = async (scripts: Readonly<Record<string, string>>) => {
+    for (const [path, text] of Object.entries(scripts)) files.write(`migrations/${path}`, text);
+    const { outcome, findings } = await files.validate();
+    const isMissingDown = ({ code }: (typeof findings)[number]) => code === 'DOWN_MISSING';
+    const downs = findings.filter(isMissingDown);
+    const others = findings.filter((finding) => !isMissingDown(finding));
+    return [
+      outcome,
+      ...others.map(({ severity, code, path = '' }) => `${severity} ${code} ${path.replace(/^.*migrations\//, '')}`),
+      ...(downs.length > 0 ? [`${downs[0]?.severity} DOWN_MISSING of ${downs.length}`] : []),
+    ];
+  };
+
+  /** What is found in the files as the tool has them, and after they were moved into folders. */
+  const expected: Readonly<Record<string, { own: readonly string[]; converted: readonly string[] }>> = {
+    'golang-migrate': {
+      own: ['error LAYOUT_FOREIGN 10_seed.down.sql', 'notice FILE_IGNORED embed.go', 'notice FILE_IGNORED generate.sh'],
+      converted: ['notice FILE_IGNORED generate.sh', 'warning VERSION_GAP apps/api/sql/migrations'],
+    },
+    goose: { own: ['error LAYOUT_FOREIGN 00001_create_users.sql'], converted: [] },
+    dbmate: { own: ['error LAYOUT_FOREIGN 20240101120000_create_users.sql'], converted: [] },
+    diesel: {
+      own: [],
+      converted: [
+        'notice FILE_IGNORED 2024-01-15-000009_index_email/metadata.toml',
+        'warning VERSION_KINDS_MIXED apps/api/sql/migrations',
+      ],
+    },
+    Prisma: {
+      own: [
+        'error LAYOUT_FOREIGN 20240101120000_create_users/migration.sql',
+        'notice FILE_IGNORED migration_lock.toml',
+      ],
+      converted: ['notice FILE_IGNORED migration_lock.toml', 'warning DOWN_MISSING of 20'],
+    },
+    Supabase: {
+      own: ['error LAYOUT_FOREIGN 20240101120000_create_users.sql'],
+      converted: ['warning DOWN_MISSING of 20'],
+    },
+  };
+
+  it.each(peerProjects)('as users of $tool have them finds what is to be known, and no error', async (peer) => {
+    expect(await found(peer.converted)).toEqual(['succeeded', ...(expected[peer.tool]?.converted ?? [])]);
+  });
+
+  it.each(peerProjects.filter(({ own }) => own))('in the layout of $tool says so, and runs nothing', async (peer) => {
+    expect(await found(peer.own ?? {})).toEqual(['failed', ...(expected[peer.tool]?.own ?? [])]);
   });
 });
 
