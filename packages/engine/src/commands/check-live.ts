@@ -90,7 +90,8 @@ export async function compareSchema(
 
 function notCompared(error: EngineError): Finding {
   const finding = findingOfObstacle('schema', error);
-  return { ...finding, message: `The schema was not compared. ${finding.message}` };
+  const what = error.code === 'EMBEDDED_BINARIES_MISSING' ? ", which needs a shadow of the server's major" : '';
+  return { ...finding, message: `The schema was not compared${what}. ${finding.message}` };
 }
 
 /** Does something on a shadow of the live database: of its major, with its role and the roles of its server. */

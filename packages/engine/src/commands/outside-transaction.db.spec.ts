@@ -125,7 +125,7 @@ describe('a statement that only the server refuses a transaction', () => {
       "UPDATE pgrestify.migrations SET outcome = 'failed', failed_direction = 'up', units_done = 1, units_total = 3, unit_started = 1",
     );
     const [failure] = await failuresOf(project.migrate());
-    expect(failure).toContain('nothing tells whether it happened');
+    expect(failure).toContain('nothing tells how far its code came');
     expect(await valuesOf('SELECT n FROM moved')).toEqual([1, 2]);
     expect((await project.repair({ id: '1', as: 'done', confirm: true })).refusals).toEqual([]);
     expect(await failuresOf(project.migrate())).toEqual([]);

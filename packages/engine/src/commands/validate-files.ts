@@ -4,6 +4,7 @@ import { checkScripts } from '../checks/check-scripts';
 import { chooseMajors, listMajors, type MajorRequest } from '../checks/choose-majors';
 import type { Finding } from '../checks/finding';
 import { type MajorChecks, mergeMajors } from '../checks/merge-majors';
+import { explainMissingMajor } from '../checks/why-major';
 import type { Settings } from '../config/settings';
 import type { MigrationSet } from '../migrations/migration';
 import type { CommandPorts } from './command';
@@ -19,7 +20,8 @@ export async function validateFiles(settings: Settings, ports: CommandPorts): Pr
   const { clock, reporter, files } = ports;
   const { project, environment } = settings;
   const start = clock.monotonicMs();
-  const { majors, findings: ofMajors } = chooseMajors(majorRequest(settings, ports));
+  const request = majorRequest(settings, ports);
+  const { majors, findings: ofMajors } = chooseMajors(request);
   const shadows = majors.length === 1 ? 'a shadow' : 'shadows';
   const database = `${shadows} of PostgreSQL ${listMajors(majors)}`;
   reporter.report({ type: 'run-started', at: clock.now(), command: 'validate', project, environment, database });
@@ -35,7 +37,8 @@ export async function validateFiles(settings: Settings, ports: CommandPorts): Pr
       const ofMajor = new CheckRun(ports, majors.length > 1 ? { postgres: major } : {});
       const idle = await validateOnShadow({ project, set, parse }, major, settings, ports, ofMajor);
       checks.withdraw(({ code, ids }) => missesDown.has(code) && ids.every((id) => idle.includes(id)));
-      runs.push({ major, reports: ofMajor.reports, findings: ofMajor.findings });
+      const findings = ofMajor.findings.map((finding) => explainMissingMajor(finding, major, request));
+      runs.push({ major, reports: ofMajor.reports, findings });
     }
     checks.take(mergeMajors(runs));
     checks.take({ reports: [], findings: ofMajors });

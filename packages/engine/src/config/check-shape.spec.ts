@@ -26,6 +26,8 @@ describe('checkShape', () => {
       { migrations: { lockTimeout: -1 } },
       'migrations.lockTimeout: expected a number of at least 0',
     ],
+    ['a major that cannot be', { postgres: 99 }, 'postgres: expected an integer of at least 14 and at most 30'],
+    ['a major that is too old', { postgres: 13 }, 'postgres: expected an integer of at least 14'],
     ['a fraction of a major', { shadow: { major: 17.5 } }, 'shadow.major: expected an integer'],
     ['null', { database: null }, 'database: expected "embedded" or an object, got null'],
     ['an array', { migrations: [] }, 'migrations: expected an object, got an array'],

@@ -196,7 +196,7 @@ export const configJsonSchema: JsonSchema = {
           description: 'PostgreSQL major. Those of the environments (`postgres`), or 18, unless set.',
           type: 'integer',
           minimum: 14,
-          maximum: 99,
+          maximum: 30,
         },
         roles: {
           description:
@@ -255,7 +255,7 @@ export const configJsonSchema: JsonSchema = {
       description: 'PostgreSQL major of the servers of all environments that do not say theirs.',
       type: 'integer',
       minimum: 14,
-      maximum: 99,
+      maximum: 30,
     },
     lint: {
       description: 'Rules of the linter.',
@@ -298,7 +298,7 @@ export const environmentJsonSchema: JsonSchema = {
               description: 'PostgreSQL major of an embedded server. 18 unless set.',
               type: 'integer',
               minimum: 14,
-              maximum: 99,
+              maximum: 30,
             },
             url: {
               description: 'postgres://user:password@host:port/database?sslmode=…',
@@ -554,7 +554,7 @@ export const environmentJsonSchema: JsonSchema = {
           description: 'PostgreSQL major. Those of the environments (`postgres`), or 18, unless set.',
           type: 'integer',
           minimum: 14,
-          maximum: 99,
+          maximum: 30,
         },
         roles: {
           description:
@@ -613,7 +613,7 @@ export const environmentJsonSchema: JsonSchema = {
       description: 'PostgreSQL major of its server, for validate. What the last run saw unless set.',
       type: 'integer',
       minimum: 14,
-      maximum: 99,
+      maximum: 30,
     },
     development: {
       description: 'The switch for lenient defaults. true for an environment of that name and for embedded databases.',

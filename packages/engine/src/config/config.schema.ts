@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationPattern } from '../migrations/duration';
+import { majorRange } from './major-range';
 
 /** Keys of the design that this version refuses by name as soon as they are used: see `listNotBuilt`. */
 const notBuilt = (description: string) => z.unknown().meta({ description, notBuilt: true });
@@ -9,7 +10,7 @@ const duration = z
   .union([z.number().min(0).max(2_147_483_647), z.string().regex(durationPattern)])
   .meta({ description: 'Milliseconds, or a text such as 500ms, 5s, 2min, 1h, 3d.' });
 
-const major = z.number().int().min(14).max(99);
+const major = z.number().int().min(majorRange.oldest).max(majorRange.newest);
 
 /** Of the servers that somebody else runs; what an embedded one is, `database.major` says. */
 const postgres = major.optional();

@@ -26,7 +26,7 @@ it.each([
   ['<<<<<<< ours\n{}', []],
   ['[]', []],
   [
-    '{"environments": {"a": {"postgres": "15"}, "b": {"postgres": 15.5}, "c": null, "d": {"postgres": 17}}}',
+    '{"environments": {"a": {"postgres": "15"}, "b": {"postgres": 15.5}, "c": null, "d": {"postgres": 17}, "e": {"postgres": 99}, "f": {"postgres": 9}}}',
     [['d', 17]],
   ],
 ])('says what can be read of %j', (text, expected) => {

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRecord } from './check-shape';
+import { majorRange } from './major-range';
 
 /** PostgreSQL major of the servers of environments, by their names. */
 export type KnownServers = ReadonlyMap<string, number>;
@@ -34,9 +35,14 @@ export function parseKnownServers(text: string): KnownServers {
   return new Map(
     Object.entries(environments).flatMap(([name, server]) => {
       const major = isRecord(server) ? server.postgres : undefined;
-      return typeof major === 'number' && Number.isInteger(major) ? [[name, major] as const] : [];
+      return isMajor(major) ? [[name, major] as const] : [];
     }),
   );
+}
+
+/** A major that a run may have met; what somebody wrote by hand need be none. */
+function isMajor(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= majorRange.oldest && Number(value) <= majorRange.newest;
 }
 
 /** The file's text: sorted, so that runs of two branches change the same lines. */

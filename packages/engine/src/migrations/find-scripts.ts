@@ -80,6 +80,6 @@ function nameCase({ id, path }: MigrationFolder, name: string): FileProblem {
 function upMissing({ id, path }: MigrationFolder, others: readonly FolderEntry[]): FileProblem {
   const meant = others.filter(({ kind, name }) => kind === 'other' || /sql/i.test(name)).map(({ name }) => name);
   const instead = meant.length > 0 ? `, but ${meant.slice(0, 3).join(', ')}` : '';
-  const message = `The folder has no up.sql${instead}. Add it, or delete the folder.`;
+  const message = `The folder has no up.sql${instead}.`;
   return { severity: 'error', code: 'UP_MISSING', message, path, ids: [id] };
 }

@@ -26,7 +26,7 @@ export function findDuplicateIds(names: readonly NamedPath[]): readonly FileProb
     .map((group) => ({
       severity: 'error',
       code: 'ID_DUPLICATE',
-      message: `${group.map(({ path }) => path).join(' and ')} have one name on systems that ignore case or Unicode form. Rename one.`,
+      message: `${group.map(({ path }) => path).join(' and ')} have one name on systems that ignore case or Unicode form.`,
       path: group[0]?.path ?? '',
       ids: group.map(({ id }) => id),
     }));

@@ -136,19 +136,17 @@ describe('readMigrationSet', () => {
     [
       'a folder without up.sql',
       { 'migrations/0001/down.sql': '' },
-      ['error UP_MISSING api/sql/migrations/0001: The folder has no up.sql. Add it, or delete the folder.'],
+      ['error UP_MISSING api/sql/migrations/0001: The folder has no up.sql.'],
     ],
     [
       'a name with a control character',
       up('0001-a\nb'),
-      [
-        `error ID_INVALID api/sql/migrations/0001-a\nb: The name "0001-a\\nb" has a control character. Rename the folder.`,
-      ],
+      [`error ID_INVALID api/sql/migrations/0001-a\nb: The name "0001-a\\nb" has a control character.`],
     ],
     [
       'a name of more than 255 bytes',
       up(`0001-${'ä'.repeat(126)}`),
-      [expect.stringMatching(/^error ID_INVALID .* is longer than 255 bytes\. Rename the folder\.$/)],
+      [expect.stringMatching(/^error ID_INVALID .* is longer than 255 bytes\.$/)],
     ],
     [
       'ids that differ only in case',

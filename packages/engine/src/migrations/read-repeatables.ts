@@ -83,8 +83,8 @@ function folderRank(id: string): number {
 function findNameProblems(name: string, id: string, path: string): readonly FileProblem[] {
   const why = whyIdIsInvalid(name);
   if (why) {
-    const message = `The name ${JSON.stringify(name)} ${why}. Rename the file.`;
-    return [{ severity: 'error', code: 'ID_INVALID', message, path, ids: [id] }];
+    const message = `The name ${JSON.stringify(name)} ${why}.`;
+    return [{ severity: 'error', code: 'ID_INVALID', message, path, ids: [id], hint: 'Rename the file.' }];
   }
   if (name.endsWith('.sql')) return [];
   const message = 'The file is taken for a script. Write its ending as .sql, which every tool knows.';

@@ -74,8 +74,11 @@ function readMigration(files: SqlFiles, folder: MigrationFolder): MigrationReadi
   const { id, path } = folder;
   const why = whyIdIsInvalid(id);
   if (why) {
-    const message = `The name ${JSON.stringify(id)} ${why}. Rename the folder.`;
-    return { problems: [{ severity: 'error', code: 'ID_INVALID', message, path, ids: [id] }], isEmpty: false };
+    const message = `The name ${JSON.stringify(id)} ${why}.`;
+    return {
+      problems: [{ severity: 'error', code: 'ID_INVALID', message, path, ids: [id], hint: 'Rename the folder.' }],
+      isEmpty: false,
+    };
   }
   const { found, problems, hasDieselMetadata } = findScripts(files, folder);
   const source = (role: ScriptRole, name: string) => ({

@@ -32,7 +32,7 @@ export function describeConfig(): string {
     describeObject('`database.ssl`', 'As an object.', childObject(database, 'ssl')),
     describeObject(
       '`migrations`',
-      'Of the file, or of an environment, which overrides the file key by key. A number is milliseconds, a duration a text such as `500ms`, `5s`, `2min` or `1h`.',
+      'Of the file, or of an environment, which overrides the file key by key. A number is milliseconds, a duration a text such as `500ms`, `5s`, `2min`, `1h` or `3d`.',
       childObject(file, 'migrations'),
     ),
     describeObject(

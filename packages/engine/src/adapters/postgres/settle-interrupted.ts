@@ -21,15 +21,29 @@ export async function settleInterrupted(run: StepRun, statement: Statement): Pro
     case 'ask-catalog':
       return settleConcurrent(run, unit.statement);
     case 'unknown':
-      throw new EngineError(
-        'STATEMENT_UNKNOWN',
-        `${placeOf(run, statement)}: this statement was started by an earlier run, and nothing tells whether it happened.`,
-        {
-          hint: `${await whereToLook(run, unit.unnamedOn)}, then run \`repair --id=${run.step.id} --as=done\` when it happened, else with --as=not-done.`,
-          location: { path: run.step.path, ...locateOffset(scriptText(run), statement.start) },
-        },
-      );
+      throw new EngineError('STATEMENT_UNKNOWN', `${placeOf(run, statement)}: ${describeUnknown(statement)}`, {
+        hint: `${await whereToLook(run, unit.unnamedOn)}, then ${answerOf(run.step.id, statement)}.`,
+        location: { path: run.step.path, ...locateOffset(scriptText(run), statement.start) },
+      });
   }
+}
+
+/** A statement that runs code may have committed a part of it; any other happened or did not. */
+function runsCode({ words: [verb] }: Statement): boolean {
+  return verb === 'CALL' || verb === 'DO';
+}
+
+function describeUnknown(statement: Statement): string {
+  const begun = 'this statement was started by an earlier run, and nothing tells';
+  return runsCode(statement)
+    ? `${begun} how far its code came: what it committed before the end of that run is in the database.`
+    : `${begun} whether it happened.`;
+}
+
+function answerOf(id: string, statement: Statement): string {
+  return runsCode(statement)
+    ? `run \`repair --id=${id} --as=done\` when all of it is done, by its code or by hand, or with --as=not-done when it may run again from its start`
+    : `run \`repair --id=${id} --as=done\` when it happened, else with --as=not-done`;
 }
 
 /** What to look at before the user can say what became of a statement. */

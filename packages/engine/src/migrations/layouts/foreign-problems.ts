@@ -46,16 +46,17 @@ function listNames(files: readonly ForeignFile[]): string {
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }
 
-/** An example of each kind of place. */
+/** Where each file belongs; of more than can be named, an example of each kind of place. */
 function describeTargets(group: readonly ForeignFile[]): string {
   const placed = group.filter(({ target }) => target !== undefined);
   const kinds = groupBy(placed, ({ target = '' }) =>
     ['up.sql', 'down.sql'].filter((name) => target.includes(name)).join(),
   );
-  const examples = kinds.flatMap(([one]) => (one ? [`${one.name} becomes ${one.target}`] : [])).slice(0, 4);
-  return examples.length === 0
-    ? 'Write what it makes as <version>_<name>/up.sql, or delete it.'
-    : `Convert by hand: ${examples.join('; ')}.`;
+  const isMany = placed.length > maxNames;
+  const shown = isMany ? kinds.flatMap(([one]) => one ?? []).slice(0, 4) : placed;
+  const moves = shown.map(({ name, target }) => `${name} becomes ${target}`).join('; ');
+  if (shown.length === 0) return 'Write what it makes as <version>_<name>/up.sql, or delete it.';
+  return isMany ? `Convert each of the ${placed.length} by hand, so: ${moves}.` : `Convert by hand: ${moves}.`;
 }
 
 function describeHistory(tool: string | undefined): string {

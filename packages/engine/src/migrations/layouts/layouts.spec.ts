@@ -82,6 +82,30 @@ describe('files of other layouts', () => {
     expect(errors[0]?.hint).toContain(target);
   });
 
+  it('says of each of a few files where it belongs', () => {
+    const [problem, ...others] = read({ 'seed.sql': '', 'fix.sql': '', '0001_x.psql': '' }).problems;
+    expect(others).toEqual([]);
+    for (const name of ['seed', 'fix', '0001_x']) expect(problem?.hint).toContain(`becomes ${name}/up.sql`);
+  });
+
+  it("names no script of sqitch's plan that is not there", () => {
+    const plan = 'users 2024-01-01T00:00:00Z A <a@b>\nposts 2024-01-01T00:00:00Z A <a@b>\n';
+    const [alone] = read({ 'sqitch.plan': plan }).problems;
+    expect(alone?.path).toBe('sql/migrations/sqitch.plan');
+    expect(`${alone?.message} ${alone?.hint}`).not.toContain('deploy/users.sql');
+    expect(alone?.hint).toContain(
+      'a folder for each change whose script is not in deploy/ (users, posts), as 0001-users',
+    );
+    const [half] = read({ 'sqitch.plan': plan, 'deploy/posts.sql': '' }).problems;
+    expect(half?.hint).toContain('deploy/posts.sql becomes 0002-posts/up.sql');
+    expect(half?.hint).not.toContain('revert/');
+  });
+
+  it('says its advice once: in the hint', () => {
+    const [problem] = read({ '0001/down.sql': '' }).problems;
+    expect(problem?.message).toBe('The folder has no up.sql.');
+  });
+
   it('tells three hundred files of a tool once, with how many they are and where each kind of them belongs', () => {
     const names = Array.from({ length: 150 }, (_, index) => `${index + 1}_x`);
     const tree = Object.fromEntries(

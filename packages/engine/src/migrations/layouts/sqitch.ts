@@ -13,7 +13,7 @@ export function isOfSqitch(name: string): boolean {
 
 /**
  * The changes of a sqitch project, numbered in the order of its plan, which alone has it; the plan itself when it names
- * none. Empty where there is no plan.
+ * none, and for those whose script lies elsewhere. Empty where there is no plan.
  */
 export function collectSqitch(
   files: SqlFiles,
@@ -24,11 +24,25 @@ export function collectSqitch(
   const changes = readChanges(plan);
   const tool = 'sqitch';
   if (changes.length === 0) return [{ tool, name: `${prefix}${planName}`, target: undefined }];
-  return changes.map((change, index) => ({
-    tool,
-    name: `${prefix}deploy/${change}.sql`,
-    target: `${String(index + 1).padStart(4, '0')}-${change}/up.sql (revert/${change}.sql as its down.sql)`,
-  }));
+  const has = (folder: string, change: string) => files.read(join(folderPath, folder, `${change}.sql`)) !== undefined;
+  const found = changes.flatMap((change, index): readonly ForeignFile[] => {
+    if (!has('deploy', change)) return [];
+    const undo = has('revert', change) ? ` (revert/${change}.sql as its down.sql)` : '';
+    return [{ tool, name: `${prefix}deploy/${change}.sql`, target: `${folderOf(change, index)}/up.sql${undo}` }];
+  });
+  if (found.length === changes.length) return found;
+  const lost = changes.filter((change) => !has('deploy', change));
+  const [first = ''] = lost;
+  const target = `a folder for each change whose script is not in deploy/ (${lost.slice(0, maxNamed).join(', ')}${lost.length > maxNamed ? ' and others' : ''}), as ${folderOf(first, changes.indexOf(first))}/up.sql`;
+  return [{ tool, name: `${prefix}${planName}`, target }, ...found];
+}
+
+/** So many changes without a script are named. */
+const maxNamed = 3;
+
+/** The folder of a change: the plan alone has their order. */
+function folderOf(change: string, index: number): string {
+  return `${String(index + 1).padStart(4, '0')}-${change}`;
 }
 
 /** Lines of a plan that are neither pragma (`%`), tag (`@`) nor comment begin with the name of a change. */
