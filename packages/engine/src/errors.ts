@@ -206,6 +206,11 @@ export const errorCatalogue = {
       'Restore the files, or `rollback --missing`, or `repair --missing`. Give a folder that was renamed its name again.',
   },
   OUT_OF_ORDER: { when: 'A pending migration is older than the newest applied one.', whatToDo: 'Pass --out-of-order.' },
+  UP_EMPTY: {
+    when: 'An up.sql that is to be applied has no statement, and the environment is for development.',
+    whatToDo:
+      'Write it, begin it with `-- pgrestify: draft` until then, or pass --allow-empty where it stays without one.',
+  },
   HALF_DONE: {
     when: 'A script outside a transaction stopped part way, and its file changed since or is gone.',
     whatToDo:

@@ -29,6 +29,6 @@ export function checkDown(
     return [{ ...about, severity: 'warning', code: 'DOWN_MISSING', message, hint }];
   }
   if (down.mode !== 'empty') return [];
-  const message = 'It has nothing but comments, so it undoes nothing, and a rollback is refused.';
+  const message = 'It has no statement, so it undoes nothing, and a rollback is refused.';
   return [findingOf({ ...about, severity: 'warning', code: 'DOWN_EMPTY', message })];
 }

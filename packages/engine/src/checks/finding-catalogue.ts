@@ -4,7 +4,7 @@
  */
 export const findingCatalogue = {
   DOWN_EMPTY: {
-    when: 'A down.sql is only comments, although its up.sql changes something.',
+    when: 'A down.sql has no statement, although its up.sql changes something.',
     whatToDo: 'Write the inverse, or declare `-- pgrestify: irreversible <reason>` at its head.',
   },
   DOWN_FAILED: {

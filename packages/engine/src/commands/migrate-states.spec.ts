@@ -49,6 +49,71 @@ describe('a draft', () => {
   });
 });
 
+describe('a migration without a statement', () => {
+  const nothing: readonly (readonly [string, string])[] = [
+    ['nothing', ''],
+    ['blanks', ' \n\t\n'],
+    ['semicolons', ';\n;'],
+    ['comments', '-- to be written\n/* soon */'],
+    ['directives', '-- pgrestify: transaction off\n-- pgrestify: lock-timeout 1s\n'],
+    ['an empty transaction', 'BEGIN;\n-- to be written\nCOMMIT;'],
+  ];
+  const developed = (text: string): MemoryProject => {
+    const project = createMemoryProject({ environment: 'development', development: true });
+    project.migration('001_a', 'CREATE TABLE a ();');
+    project.migration('002_b', text);
+    return project;
+  };
+
+  it.each(nothing)('of %s alone is refused in development, and applied when it is written', async (_what, text) => {
+    const project = developed(text);
+    await expectRefused(project, ['UP_EMPTY 002_b']);
+    expect(noticesOf(project)).toEqual([]);
+    expect(await run(project, { file: 'sql/migrations/002_b/up.sql' })).toMatchObject({ refusals: ['UP_EMPTY 002_b'] });
+    project.migration('002_b', 'CREATE TABLE b ();');
+    expect(await run(project)).toMatchObject({ outcome: 'succeeded', steps: ['up 001_a', 'up 002_b'] });
+  });
+
+  it.each(nothing)('of %s alone is applied elsewhere, with a warning', async (_what, text) => {
+    const project = createMemoryProject();
+    project.migration('001_a', text);
+    expect(await run(project)).toMatchObject({ outcome: 'succeeded', steps: ['up 001_a'] });
+    expect(noticesOf(project)).toEqual([
+      'warning: apps/api/sql/migrations/001_a/up.sql: It has no statement, so applying it changes nothing.',
+    ]);
+  });
+
+  it('is said with what waives it, and one refusal names all', async () => {
+    const project = developed('');
+    for (const id of ['003_c', '004_d', '005_e']) project.migration(id, '');
+    const { refusals } = await project.migrate();
+    expect(refusals).toMatchObject([{ ids: ['002_b', '003_c', '004_d', '005_e'], waivedBy: '--allow-empty' }]);
+    expect(refusals[0]?.message).toMatch(
+      /^apps\/api\/sql\/migrations\/002_b\/up\.sql, .* and 1 more have no statement\. /,
+    );
+    expect(refusals[0]?.hint).toContain('-- pgrestify: draft');
+    expect(await run(project, { allowEmpty: true })).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  it.each([
+    ['the option, where it is applied otherwise', {}, { allowEmpty: false }],
+    ['the config', { migrations: { allowEmpty: false } }, {}],
+  ])('is refused by %s', async (_what, settings, options) => {
+    const project = createMemoryProject(settings);
+    project.migration('001_a', '');
+    await expectRefused(project, ['UP_EMPTY 001_a'], options);
+  });
+
+  it('stops nobody where it is applied already, beyond --to, or a script that may be empty', async () => {
+    const project = developed('');
+    project.write('schemas/01_a.sql', '-- nothing yet');
+    expect(await run(project, { to: '001' })).toMatchObject({ outcome: 'succeeded' });
+    await project.migrate({ allowEmpty: true });
+    project.migration('003_c', 'CREATE TABLE c ();');
+    expect(await run(project)).toMatchObject({ outcome: 'succeeded', steps: ['up 003_c'] });
+  });
+});
+
 describe('a changed migration', () => {
   it.each([
     ['without options', {}],

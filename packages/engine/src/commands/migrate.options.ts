@@ -68,6 +68,12 @@ export const migrateOptions = z
       .describe(
         'Applies pending migrations older than the newest applied one. What the config says unless set: true in development, false elsewhere.',
       ),
+    allowEmpty: z
+      .boolean()
+      .optional()
+      .describe(
+        'Applies an up.sql without a statement, with a warning. What the config says unless set: false in development, true elsewhere.',
+      ),
     verify: z
       .boolean()
       .optional()

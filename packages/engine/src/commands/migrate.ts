@@ -179,6 +179,7 @@ function upOptions({ migrations }: Settings, options: MigrateOptions) {
   return {
     ...(options.to !== undefined && { to: String(options.to) }),
     outOfOrder: options.outOfOrder ?? migrations.outOfOrder,
+    allowEmpty: options.allowEmpty ?? migrations.allowEmpty,
     includeTestData: includesTestData(migrations, options),
     redo: options.redo ?? false,
   };
@@ -226,6 +227,7 @@ const contradictions: readonly (readonly [keyof MigrateOptions, keyof MigrateOpt
   ['redo', 'to'],
   ['force', 'rollbackTo'],
   ['outOfOrder', 'rollbackTo'],
+  ['allowEmpty', 'rollbackTo'],
   ['includeTestData', 'rollbackTo'],
   ['verify', 'rollbackTo'],
   ['alsoReset', 'rollbackTo'],
@@ -242,6 +244,7 @@ const contradictions: readonly (readonly [keyof MigrateOptions, keyof MigrateOpt
   ['baseline', 'rollbackTo'],
   ['baseline', 'force'],
   ['baseline', 'outOfOrder'],
+  ['baseline', 'allowEmpty'],
   ['baseline', 'includeTestData'],
   ['baseline', 'alsoReset'],
   ['baseline', 'createDatabase'],

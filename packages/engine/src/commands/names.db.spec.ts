@@ -109,6 +109,7 @@ describe('texts of real files', () => {
     ['comments alone', '-- nothing\n/* at all */\n'],
     ['nothing', ''],
     ['a byte order mark alone', '\uFEFF'],
+    ['an empty transaction', 'BEGIN;\nCOMMIT;'],
   ])('with %s are applied with a warning', async (_what, text) => {
     project.migration('001_a', text, '-- nothing to undo');
     expect((await project.migrate()).outcome).toBe('succeeded');

@@ -70,6 +70,9 @@ export const optionsJsonSchema = {
       outOfOrder: {
         type: 'boolean',
       },
+      allowEmpty: {
+        type: 'boolean',
+      },
       verify: {
         type: 'boolean',
       },

@@ -57,6 +57,10 @@ export const configJsonSchema: JsonSchema = {
             'Whether a migration older than the newest applied one runs. true in development, false elsewhere.',
           type: 'boolean',
         },
+        allowEmpty: {
+          description: 'Whether an up.sql without a statement is applied. false in development, true elsewhere.',
+          type: 'boolean',
+        },
         lockTimeout: {
           description: 'How long a statement waits for a table lock. 5s unless set; 1200ms with zeroDowntime.',
           anyOf: [
@@ -413,6 +417,10 @@ export const environmentJsonSchema: JsonSchema = {
         outOfOrder: {
           description:
             'Whether a migration older than the newest applied one runs. true in development, false elsewhere.',
+          type: 'boolean',
+        },
+        allowEmpty: {
+          description: 'Whether an up.sql without a statement is applied. false in development, true elsewhere.',
           type: 'boolean',
         },
         lockTimeout: {

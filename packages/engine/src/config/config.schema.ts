@@ -86,6 +86,10 @@ const migrations = z.strictObject({
     .boolean()
     .optional()
     .describe('Whether a migration older than the newest applied one runs. true in development, false elsewhere.'),
+  allowEmpty: z
+    .boolean()
+    .optional()
+    .describe('Whether an up.sql without a statement is applied. false in development, true elsewhere.'),
   lockTimeout: duration
     .optional()
     .describe('How long a statement waits for a table lock. 5s unless set; 1200ms with zeroDowntime.'),

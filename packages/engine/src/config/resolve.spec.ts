@@ -63,6 +63,7 @@ describe('defaults', () => {
         requireConfirmation: false,
         allowReset: true,
         outOfOrder: true,
+        allowEmpty: false,
         lockTimeoutMs: 5_000,
         lockRetryForMs: 10_000,
         runLockTimeoutMs: 600_000,
@@ -86,7 +87,13 @@ describe('defaults', () => {
     const settings = await resolve(config, { configuration: 'production' });
     expect(settings).toMatchObject({
       development: false,
-      migrations: { allowReset: false, outOfOrder: false, forbidTestData: true, lockRetryForMs: 120_000 },
+      migrations: {
+        allowReset: false,
+        outOfOrder: false,
+        allowEmpty: true,
+        forbidTestData: true,
+        lockRetryForMs: 120_000,
+      },
     });
   });
 

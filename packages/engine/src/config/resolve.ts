@@ -27,6 +27,7 @@ export interface SettingsSources {
     readonly environment?: string | undefined;
     readonly includeTestData?: boolean | undefined;
     readonly outOfOrder?: boolean | undefined;
+    readonly allowEmpty?: boolean | undefined;
     readonly waitForDatabase?: string | number | undefined;
     readonly lock?: boolean | undefined;
     readonly createDatabase?: boolean | undefined;
@@ -286,6 +287,7 @@ function migrationSettings(
     requireConfirmation: written.requireConfirmation ?? false,
     allowReset: written.allowReset ?? development,
     outOfOrder: options.outOfOrder ?? written.outOfOrder ?? development,
+    allowEmpty: options.allowEmpty ?? written.allowEmpty ?? !development,
     zeroDowntime,
     lockTimeoutMs: durationMs('lockTimeout', zeroDowntime ? briefLockTimeoutMs : 5_000),
     lockRetryForMs: durationMs('lockRetryFor', development ? 10_000 : 120_000),

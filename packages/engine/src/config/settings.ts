@@ -69,6 +69,8 @@ export interface MigrationSettings {
   readonly allowReset: boolean;
   /** Whether a pending migration older than the newest applied one runs (with a notice) or refuses the run. */
   readonly outOfOrder: boolean;
+  /** Whether an up.sql without a statement is applied (with a warning) or refuses the run. */
+  readonly allowEmpty: boolean;
   /** Whether the application is never made to wait: blocking statements are refused, locks waited for only briefly. */
   readonly zeroDowntime: boolean;
   readonly lockTimeoutMs: number;

@@ -90,8 +90,17 @@ describe('parseDirectives', () => {
     ['/* never ends', false],
     ['-- a\nSELECT 1', false],
     ['- 1', false],
+    [';\n; -- no more', true],
+    ['BEGIN; /* later */ COMMIT;', true],
+    ['START TRANSACTION READ WRITE; END', true],
+    ['\\restrict x\n\\unrestrict x\n', true],
+    ['BEGIN; SELECT 1; COMMIT;', false],
+    ['BEGIN; ROLLBACK;', false],
+    ["BEGIN; '", false],
+    ['; \\i other.sql', false],
+    ['COPY t FROM stdin;\n\\.\n', false],
     ['/', false],
-  ])('tells of %j whether there is nothing but comments: %s', (text, isEmpty) => {
+  ])('tells of %j whether it has no statement: %s', (text, isEmpty) => {
     expect(parse(text).isEmpty).toBe(isEmpty);
   });
 });

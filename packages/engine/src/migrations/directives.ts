@@ -1,5 +1,6 @@
 import { locateOffset } from '../sql/positions';
 import { parseDuration } from './duration';
+import { hasStatement } from './has-statement';
 import type { Directives, Requirement } from './migration';
 import { findHeadEnd } from './script-head';
 
@@ -18,7 +19,7 @@ export interface DirectiveProblem {
 export interface ParsedHead {
   readonly directives: Directives;
   readonly problems: readonly DirectiveProblem[];
-  /** Whether the script has nothing but comments and blanks. */
+  /** Whether the script has no statement: see `hasStatement`. */
   readonly isEmpty: boolean;
 }
 
@@ -32,7 +33,7 @@ export const noDirectives: Directives = { requires: [], runAfterMigrations: fals
  */
 export function parseDirectives(text: Buffer, role: ScriptRole): ParsedHead {
   const headEnd = findHeadEnd(text);
-  const isEmpty = headEnd === text.length;
+  const isEmpty = !hasStatement(text, headEnd);
   // Most scripts have none: one search of the bytes, without decoding them.
   if (!text.includes('pgrestify:')) return { directives: noDirectives, problems: [], isEmpty };
   const problems: DirectiveProblem[] = [];

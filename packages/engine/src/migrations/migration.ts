@@ -57,7 +57,7 @@ export type ScriptMode =
   | 'batches'
   /** In parts with recorded progress, since something in it cannot be in a transaction: mostly statement by statement. */
   | 'statements'
-  /** Nothing but comments. */
+  /** No statement. */
   | 'empty';
 
 /**

@@ -24,7 +24,7 @@ export interface ScriptSource {
 export interface ScriptReading {
   readonly script: Script;
   readonly problems: readonly FileProblem[];
-  /** Whether it has nothing but comments and blanks. */
+  /** Whether it has no statement. */
   readonly isEmpty: boolean;
 }
 

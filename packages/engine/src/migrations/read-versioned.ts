@@ -140,6 +140,6 @@ function upDraft(id: string, path: string): FileProblem {
 }
 
 function upEmpty(id: string, path: string): FileProblem {
-  const message = 'It has nothing but comments, so it is recorded as applied and changes nothing.';
+  const message = 'It has no statement, so applying it changes nothing.';
   return { severity: 'warning', code: 'UP_EMPTY', message, path, ids: [id] };
 }

@@ -20,7 +20,7 @@ export function describeMode(parsed: ParsedScript): string | undefined {
     case 'statements':
       return describeParts(parsed, parsed.reason ?? { kind: 'directive' });
     case 'empty':
-      return 'nothing but comments';
+      return 'without a statement';
     default:
       return assertNever(parsed.mode);
   }

@@ -36,7 +36,7 @@ describe('describeSteps', () => {
       '1. run    schemas/s.sql',
       '2. apply  0001-a',
       '3. apply  0002-longer    outside a transaction for CREATE INDEX CONCURRENTLY ON t (line 1), 1 statement',
-      '4. apply  0003-c         nothing but comments',
+      '4. apply  0003-c         without a statement',
     ]);
   });
 

@@ -98,7 +98,7 @@ function findObstacle(
   // What cannot be parsed may look empty, as a lone psql command does; it is refused as what it is.
   if (parsed && parsed.problems.length > 0) return undefined;
   if (parsed?.mode !== 'empty' || isUpEmpty(row, file, input)) return undefined;
-  return irreversible(status.id, `${parsed.script.path} has nothing but comments, so it undoes nothing`);
+  return irreversible(status.id, `${parsed.script.path} has no statement, so it undoes nothing`);
 }
 
 /** Whether the up that was applied did nothing: then a down that does nothing is its true inverse. */

@@ -4,6 +4,7 @@ import { deriveStatuses } from './derive-statuses';
 import { type PlannedStep, planDownStep } from './down-step';
 import type { MigrationStatus, Notice, Plan } from './plan';
 import type { PlanInput } from './plan-input';
+import { refuseEmpty } from './refuse-empty';
 import { type RequirementContext, refuseRequirements } from './requirements';
 import { noticeScript } from './script-notices';
 import { readLazily, refuseFiles, refuseUnparsable } from './script-refusals';
@@ -17,7 +18,11 @@ export interface PlanFileInput extends PlanInput, RequirementContext {
   readonly path: string;
   /** Reads that path in the role `script`; called for a script that is none of a migration's. Undefined: no such file. */
   readonly readScript: () => ScriptReading | undefined;
-  readonly options: { readonly outOfOrder?: boolean; readonly allowIrreversible?: boolean };
+  readonly options: {
+    readonly outOfOrder?: boolean;
+    readonly allowEmpty?: boolean;
+    readonly allowIrreversible?: boolean;
+  };
 }
 
 /**
@@ -73,11 +78,13 @@ function planOwned({ status, role }: Owner, statuses: readonly MigrationStatus[]
 
 function planApply(status: MigrationStatus, statuses: readonly MigrationStatus[], input: PlanFileInput): PlannedStep {
   const { step, refusals, notices } = planUpStep(status, input);
+  const allowEmpty = input.options.allowEmpty ?? !input.development;
   const isAllowed = input.options.outOfOrder ?? input.development;
   return {
     step,
     refusals: [
       ...(isAllowed ? [] : refuseOutOfOrder([status])),
+      ...(allowEmpty || !step ? [] : refuseEmpty([step])),
       ...refuseRequirements([status], statuses, input),
       ...refusals,
     ],

@@ -6,6 +6,7 @@ import { refuseHalfDoneLost } from './half-done-lost';
 import type { MigrationStatus, Notice, Plan } from './plan';
 import type { PlanInput, RequirementsMet } from './plan-input';
 import { findRedoable, planRedo } from './plan-redo';
+import { refuseEmpty } from './refuse-empty';
 import { refuseRequirements } from './requirements';
 import { refuseFiles } from './script-refusals';
 import { noticeLost, noticeOutOfOrder, refuseChanged, refuseMissing, refuseOutOfOrder } from './state-refusals';
@@ -18,6 +19,8 @@ export interface PlanUpOptions {
   readonly to?: string;
   /** Apply what is older than the newest applied migration, with a notice; false refuses it, and unset only development does not. */
   readonly outOfOrder?: boolean;
+  /** Apply an up.sql without a statement, with a warning; false refuses it, and unset only development does. */
+  readonly allowEmpty?: boolean;
   readonly includeTestData?: boolean;
   /** Undo the newest changed migration first, and apply it again. */
   readonly redo?: boolean;
@@ -48,10 +51,12 @@ export function planUp(input: PlanUpInput): Plan {
   const planned = due.map((status) => planUpStep(status, input));
   const told = idsOfErrors(set.problems);
   const allowOutOfOrder = options.outOfOrder ?? development;
+  const allowEmpty = options.allowEmpty ?? !development;
   const parts: readonly PlannedStep[] = redo ? [redo, ...planned] : planned;
+  const steps = parts.flatMap(({ step }) => step ?? []);
   return {
     direction: 'up',
-    steps: parts.flatMap(({ step }) => step ?? []),
+    steps,
     refusals: [
       ...refuseFiles(set.problems, due),
       ...(target && isRefusal(target) ? [target] : []),
@@ -66,11 +71,12 @@ export function planUp(input: PlanUpInput): Plan {
         told,
       ),
       ...(allowOutOfOrder ? [] : refuseOutOfOrder(due)),
+      ...(allowEmpty ? [] : refuseEmpty(steps)),
       ...refuseRequirements(due, statuses, input),
       ...parts.flatMap(({ refusals }) => refusals),
     ],
     notices: [
-      ...noticeFiles(set.problems, [...due, ...statuses.filter(isDraft)]),
+      ...noticeFiles(allowEmpty ? set.problems : withoutEmpty(set.problems), [...due, ...statuses.filter(isDraft)]),
       ...noticeLost(statuses),
       ...(allowOutOfOrder ? noticeOutOfOrder(due) : []),
       ...parts.flatMap(({ notices }) => notices),
@@ -102,6 +108,11 @@ function isDue(status: MigrationStatus, options: PlanUpOptions, target: Target |
 /** Whether a script is of any concern to this run: test data is only where it is asked for. */
 function concerns({ phase }: MigrationStatus, { includeTestData }: PlanUpOptions): boolean {
   return phase !== 'test-data' || includeTestData === true;
+}
+
+/** Those are refused already. */
+function withoutEmpty(problems: readonly FileProblem[]): readonly FileProblem[] {
+  return problems.filter(({ code }) => code !== 'UP_EMPTY');
 }
 
 /** Problems that are known already, so that one cause is not refused twice. */

@@ -57,6 +57,7 @@ export function testSettings(
       requireConfirmation: false,
       allowReset: development,
       outOfOrder: development,
+      allowEmpty: !development,
       zeroDowntime: false,
       lockTimeoutMs: 5_000,
       lockRetryForMs: 10_000,
