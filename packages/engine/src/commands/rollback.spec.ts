@@ -225,6 +225,27 @@ describe('a migration that changed or is gone', () => {
     expect(noticesOf(project)[0]).toContain('down.sql changed after 001_a was applied');
   });
 
+  it.each([
+    [
+      'the edited down.sql, where the up is as it was applied',
+      'CREATE TABLE "001_a" ();',
+      { path: 'apps/api/sql/migrations/001_a/down.sql', sql: 'DROP TABLE edited;' },
+      'apps/api/sql/migrations/001_a/down.sql changed after 001_a was applied; it is used as it is now.',
+    ],
+    [
+      'the stored down, where both were edited',
+      'CREATE TABLE edited ();',
+      { path: 'history of 001_a', sql: 'DROP TABLE "001_a";' },
+      '001_a is undone with the down stored when it was applied.',
+    ],
+  ])('shows with --dry-run which down would run: %s', async (_what, up, planned, notice) => {
+    const project = await appliedProject(['001_a']);
+    project.migration('001_a', up, 'DROP TABLE edited;');
+    expect((await undo(project, { dryRun: true })).outcome).toBe('planned');
+    expect(project.events.filter(({ type }) => type === 'step-planned')).toMatchObject([planned]);
+    expect(noticesOf(project)).toEqual([notice]);
+  });
+
   it('is undone with --missing, and nothing else is', async () => {
     const project = await appliedProject(['001_a', '002_b', '003_c', '004_d']);
     project.remove('migrations/002_b');
