@@ -25,25 +25,28 @@ export function collectSqitch(
   const tool = 'sqitch';
   if (changes.length === 0) return [{ tool, name: `${prefix}${planName}`, target: undefined }];
   const has = (folder: string, change: string) => files.read(join(folderPath, folder, `${change}.sql`)) !== undefined;
-  const found = changes.flatMap((change, index): readonly ForeignFile[] => {
-    if (!has('deploy', change)) return [];
-    const undo = has('revert', change) ? ` (revert/${change}.sql as its down.sql)` : '';
-    return [{ tool, name: `${prefix}deploy/${change}.sql`, target: `${folderOf(change, index)}/up.sql${undo}` }];
-  });
-  if (found.length === changes.length) return found;
-  const lost = changes.filter((change) => !has('deploy', change));
-  const [first = ''] = lost;
-  const target = `a folder for each change whose script is not in deploy/ (${lost.slice(0, maxNamed).join(', ')}${lost.length > maxNamed ? ' and others' : ''}), as ${folderOf(first, changes.indexOf(first))}/up.sql`;
+  const found: ForeignFile[] = [];
+  const lost: { readonly change: string; readonly folder: string }[] = [];
+  for (const [index, change] of changes.entries()) {
+    // The plan alone has their order.
+    const folder = `${String(index + 1).padStart(4, '0')}-${change}`;
+    if (has('deploy', change)) {
+      const undo = has('revert', change) ? ` (revert/${change}.sql as its down.sql)` : '';
+      found.push({ tool, name: `${prefix}deploy/${change}.sql`, target: `${folder}/up.sql${undo}` });
+    } else {
+      lost.push({ change, folder });
+    }
+  }
+  const [first] = lost;
+  if (first === undefined) return found;
+  const named = lost.slice(0, maxNamed).map(({ change }) => change);
+  const more = lost.length > maxNamed ? ' and others' : '';
+  const target = `a folder for each change whose script is not in deploy/ (${named.join(', ')}${more}), as ${first.folder}/up.sql`;
   return [{ tool, name: `${prefix}${planName}`, target }, ...found];
 }
 
 /** So many changes without a script are named. */
 const maxNamed = 3;
-
-/** The folder of a change: the plan alone has their order. */
-function folderOf(change: string, index: number): string {
-  return `${String(index + 1).padStart(4, '0')}-${change}`;
-}
 
 /** Lines of a plan that are neither pragma (`%`), tag (`@`) nor comment begin with the name of a change. */
 function readChanges(plan: string): readonly string[] {
