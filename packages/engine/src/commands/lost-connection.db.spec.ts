@@ -97,6 +97,14 @@ describe('a COMMIT without an answer', () => {
     expect(await states()).toEqual(['001_users: applied', '002_posts: applied']);
   });
 
+  it('is of a step that took as long as history says', async () => {
+    proxy.intercept({ when: commitOf('CREATE TABLE users'), action: 'cut' });
+    const { steps } = await project.migrate();
+    expect(await query('SELECT id, duration_ms::int AS ms FROM pgrestify.migrations ORDER BY id')).toEqual(
+      steps.map(({ step, durationMs }) => ({ id: step.id, ms: durationMs })),
+    );
+  });
+
   it('is not found when the server never saw the step, which is not run again by itself', async () => {
     proxy.intercept({ when: runsStep('CREATE TABLE users'), action: 'cut' });
     expect(await run(patient)).toEqual({

@@ -208,7 +208,7 @@ export function recordUpProgressSql(
     ? "outcome = 'applied', failed_direction = NULL, applied_at = clock_timestamp()"
     : "outcome = 'failed', failed_direction = 'up'";
   return expectOneRow(
-    `UPDATE pgrestify.migrations SET ${progressSql(run, progress, milliseconds)}, ${outcome}
+    `UPDATE pgrestify.migrations SET ${progressSql(run, progress)}, duration_ms = duration_ms + ${milliseconds}, ${outcome}
 WHERE ${ofStep(run, id)} AND ${isExpected(expected)}`,
     id,
   );
@@ -216,27 +216,25 @@ WHERE ${ofStep(run, id)} AND ${isExpected(expected)}`,
 
 /**
  * Marks how far a down outside a transaction is. Its text takes the place of the stored one: what is half done is the
- * down that runs, which may have been edited since the migration was applied.
+ * down that runs, which may have been edited since the migration was applied. The duration stays that of the up.
  */
 export function recordDownProgressSql(
   run: RunIdentity,
   step: Step,
   progress: UnitProgress,
-  milliseconds: string,
   expected: ExpectedRow,
 ): string {
   const script = step.script?.script;
   return expectOneRow(
-    `UPDATE pgrestify.migrations SET ${progressSql(run, progress, milliseconds)}, outcome = 'failed', failed_direction = 'down',
+    `UPDATE pgrestify.migrations SET ${progressSql(run, progress)}, outcome = 'failed', failed_direction = 'down',
   down_checksum = ${literalOrNull(script?.checksum)}, down_text = ${storedText(script?.text?.toString('utf8'))}
 WHERE ${ofStep(run, step.id)} AND ${isExpected(expected)}`,
     step.id,
   );
 }
 
-function progressSql(run: RunIdentity, { done, total, started }: UnitProgress, milliseconds: string): string {
-  return `units_done = ${done}, units_total = ${total}, unit_started = ${started ?? 'NULL'},
-  duration_ms = duration_ms + ${milliseconds}, run_id = ${quoteLiteral(run.runId)}`;
+function progressSql(run: RunIdentity, { done, total, started }: UnitProgress): string {
+  return `units_done = ${done}, units_total = ${total}, unit_started = ${started ?? 'NULL'}, run_id = ${quoteLiteral(run.runId)}`;
 }
 
 /** Takes a migration out of the current state, because it was undone. */
@@ -263,14 +261,32 @@ export interface NewEvent {
   readonly errorCode?: string;
 }
 
-export function recordEventSql(run: RunIdentity, event: NewEvent): string {
-  return `INSERT INTO pgrestify.migration_events (project, target, run_id, action, id, outcome, duration_ms, message, error_code)
-VALUES (${quoteLiteral(run.project)}, ${quoteLiteral(run.target)}, ${quoteLiteral(run.runId)}, ${quoteLiteral(event.action)}, ${literalOrNull(event.id)},
-  ${quoteLiteral(event.outcome)}, ${event.milliseconds}, ${literalOrNull(event.message)}, ${literalOrNull(event.errorCode)});`;
+/** The event of a step that succeeded, which answers its milliseconds as `durationColumn`. */
+export function recordSuccessSql(run: RunIdentity, event: Pick<NewEvent, 'action' | 'id' | 'milliseconds'>): string {
+  return `${insertEventSql(run, { ...event, outcome: 'succeeded' })} RETURNING duration_ms AS ${durationColumn};`;
 }
 
-/** Milliseconds since the message's BEGIN. */
-export const sinceBeginSql = 'round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint';
+/** The name is ours, so that no query of a script is taken for it. */
+export const durationColumn = 'pgrestify_duration_ms';
+
+export function recordEventSql(run: RunIdentity, event: NewEvent): string {
+  return `${insertEventSql(run, event)};`;
+}
+
+function insertEventSql(run: RunIdentity, event: NewEvent): string {
+  return `INSERT INTO pgrestify.migration_events (project, target, run_id, action, id, outcome, duration_ms, message, error_code)
+VALUES (${quoteLiteral(run.project)}, ${quoteLiteral(run.target)}, ${quoteLiteral(run.runId)}, ${quoteLiteral(event.action)}, ${literalOrNull(event.id)},
+  ${quoteLiteral(event.outcome)}, ${event.milliseconds}, ${literalOrNull(event.message)}, ${literalOrNull(event.errorCode)})`;
+}
+
+/** Milliseconds since the message's BEGIN; a server's clock may be set back meanwhile. */
+export const sinceBeginSql =
+  'greatest(0, round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint)';
+
+/** What the row of a script says that it took: its event and its report tell the same. */
+export function rowDurationSql(run: RunIdentity, id: string): string {
+  return `(SELECT m.duration_ms FROM pgrestify.migrations m WHERE ${ofScope(run, 'm.')} AND m.id = ${quoteLiteral(id)})`;
+}
 
 /** Condition: a row of this project. */
 export function ofScope(scope: HistoryScope, alias = ''): string {

@@ -20,13 +20,14 @@ import { watchBlockers } from './blockers';
 import { boundLockWaits } from './bound-lock-waits';
 import { HistoryWriter, type RunSummary } from './history-writer';
 import { lockKeySql, workerLock } from './lock-keys';
-import { describeUnknownEnd, settleLostStep } from './lost-step';
+import { type CommittedStep, describeUnknownEnd, settleLostStep } from './lost-step';
+import type { Message, MessageResult } from './message-query';
 import { describeCancelledReset, describeResetFailure } from './reset-failure';
 import { type HeldRunLock, holdsRunLockSql } from './run-lock';
 import { recordStep, runScript } from './run-script';
 import type { ServerProbe } from './server-probe';
 import { type Session, SessionLostError } from './session';
-import { actionOf } from './step-history';
+import { actionOf, writtenDuration } from './step-history';
 import type { StepRun } from './step-run';
 import { Worker, type WorkerOptions } from './worker';
 
@@ -43,6 +44,9 @@ export interface LockedStoreOptions extends Omit<WorkerOptions, 'lockHeldSql'> {
   /** Called when the history was created or dropped, so that reading need not ask again whether it is there. */
   readonly onHistoryExists: (exists: boolean) => void;
 }
+
+/** Waits for a message of a step, and notes what it wrote down for it. */
+type Noting = (sent: Promise<MessageResult>) => Promise<void>;
 
 /** The store while the run lock is held: `worker` executes, the lock's connection holds the lock, cancels and looks on. */
 export class PostgresLockedStore implements LockedStore {
@@ -86,14 +90,14 @@ export class PostgresLockedStore implements LockedStore {
     const stopWatching = watchBlockers(lock, this.#worker.pidSql, observer, timeouts.lockTimeoutMs);
     const stopLiveness = this.#worker.watchLiveness();
     try {
-      await this.#run(step, timeouts, observer, signal);
+      const written = await this.#run(step, timeouts, observer, signal);
+      this.#committed.push(step);
+      return { durationMs: written ?? Math.round(clock.monotonicMs() - start) };
     } finally {
       // Also after a failure: a part of it may have been kept.
       this.#hasOldDefaults = step.script !== undefined && mayChangeDefaults(step.script);
       await Promise.all([stopWatching(), stopLiveness()]);
     }
-    this.#committed.push(step);
-    return { durationMs: Math.round(clock.monotonicMs() - start) };
   }
 
   async recordFailure(step: Step, failure: Parameters<LockedStore['recordFailure']>[1]): Promise<void> {
@@ -115,8 +119,8 @@ export class PostgresLockedStore implements LockedStore {
     } catch (error) {
       if (!(error instanceof SessionLostError)) throw error;
       // All of them are one transaction, so the event of the first tells of the others.
-      const failure = await this.#settle(first, error);
-      if (failure) throw failure;
+      const end = await this.#settle(first, error);
+      if (end instanceof EngineError) throw end;
     }
     this.#history.created();
     this.#committed.push(...steps);
@@ -148,7 +152,13 @@ export class PostgresLockedStore implements LockedStore {
     return this.#worker.release();
   }
 
-  async #run(step: Step, timeouts: StepTimeouts, observer: StepObserver, signal: AbortSignal): Promise<void> {
+  /** Answers the milliseconds that history has of the step. */
+  async #run(
+    step: Step,
+    timeouts: StepTimeouts,
+    observer: StepObserver,
+    signal: AbortSignal,
+  ): Promise<number | undefined> {
     const { run, largeScript, session, clock } = this.#options;
     const options: ScriptOptions = {
       timeouts,
@@ -158,6 +168,10 @@ export class PostgresLockedStore implements LockedStore {
     };
     const worker = this.#worker.session;
     let running = step;
+    let written: number | undefined;
+    const noting: Noting = async (sent) => {
+      written = writtenDuration(await sent) ?? written;
+    };
     const watching: StepObserver = {
       ...observer,
       onTakenApart: (place) => {
@@ -175,6 +189,7 @@ export class PostgresLockedStore implements LockedStore {
       signal,
       clock,
       largeScript,
+      sendHistory: (message: Message) => noting(worker.send(message)),
     };
     try {
       await (step.script
@@ -182,17 +197,19 @@ export class PostgresLockedStore implements LockedStore {
             ...common,
             script: step.script,
             watched: await this.#readWatched(step),
-            ...this.#senders(timeouts, signal),
+            ...this.#senders(timeouts, signal, noting),
           })
-        : recordStep(worker, common));
+        : recordStep(common));
     } catch (error) {
       if (!(error instanceof SessionLostError)) {
         await this.#worker.rollBack(`;\n${options.forgetLeftoversSql}${options.releaseLocksSql}`);
         throw error;
       }
-      const failure = await this.#settle(running, error);
-      if (failure) throw failure;
+      const end = await this.#settle(running, error);
+      if (end instanceof EngineError) throw end;
+      written = end.durationMs;
     }
+    return written;
   }
 
   /** Asked of downs alone, and only where repeatable scripts are applied. */
@@ -207,16 +224,20 @@ export class PostgresLockedStore implements LockedStore {
     }));
   }
 
-  #senders({ lockWaitsMs }: StepTimeouts, signal: AbortSignal): Pick<StepRun, 'sendScript' | 'sendTransaction'> {
+  #senders(
+    { lockWaitsMs }: StepTimeouts,
+    signal: AbortSignal,
+    noting: Noting,
+  ): Pick<StepRun, 'sendScript' | 'sendTransaction'> {
     const { lock } = this.#options;
     const sendScript: StepRun['sendScript'] = (message) =>
-      this.#worker.sendCancellable({ ...message, rows: 'discarded' }, signal);
+      noting(this.#worker.sendCancellable({ ...message, rows: 'discarded' }, signal));
     if (lockWaitsMs === undefined) return { sendScript, sendTransaction: sendScript };
     const bound = boundLockWaits(lock, this.#worker.pidSql, lockWaitsMs);
     return { sendScript, sendTransaction: (message) => bound.during(() => sendScript(message)) };
   }
 
-  async #settle(step: Step, because: SessionLostError): Promise<EngineError | undefined> {
+  async #settle(step: Step, because: SessionLostError): Promise<EngineError | CommittedStep> {
     const lost = { step, run: this.#options.run, because };
     try {
       await this.#worker.ensureConnected();

@@ -15,16 +15,21 @@ export interface LostStep {
   readonly because: SessionLostError;
 }
 
+/** A step that was committed, as its event has it. */
+export interface CommittedStep {
+  readonly durationMs: number;
+}
+
 /**
  * Finds out over a new connection whether a step was committed whose connection ended before the answer: each step
  * writes an event of its run in its own transaction, so that event's presence tells, once the process that had the step
  * is gone. Never runs the step again.
- * Answers the error CONNECTION_LOST when it was not committed, undefined when it was.
+ * Answers the error CONNECTION_LOST when it was not committed, and what its event says of it when it was.
  * Throws COMMIT_UNKNOWN when the server cannot be asked.
  */
-export async function settleLostStep(session: Session, lost: LostStep): Promise<EngineError | undefined> {
+export async function settleLostStep(session: Session, lost: LostStep): Promise<EngineError | CommittedStep> {
   try {
-    return (await wasCommitted(session, lost)) ? undefined : describeLostStep(lost);
+    return (await readCommitted(session, lost)) ?? describeLostStep(lost);
   } catch (error) {
     throw describeUnknownEnd(lost, error);
   }
@@ -48,13 +53,13 @@ function describeLostStep({ step, because }: LostStep): EngineError {
   });
 }
 
-async function wasCommitted(session: Session, { step, run }: LostStep): Promise<boolean> {
+async function readCommitted(session: Session, { step, run }: LostStep): Promise<CommittedStep | undefined> {
   const [row] = await session
     .rows(`${pinSearchPathSql} SELECT pg_advisory_xact_lock(${lockKeySql(workerLock)});
-SELECT EXISTS (SELECT FROM pgrestify.migration_events WHERE run_id = ${quoteLiteral(run.runId)} AND id = ${quoteLiteral(step.id)}
-  AND action = ${quoteLiteral(actionOf(step))} AND outcome = 'succeeded') AS committed`)
+SELECT duration_ms FROM pgrestify.migration_events WHERE run_id = ${quoteLiteral(run.runId)} AND id = ${quoteLiteral(step.id)}
+  AND action = ${quoteLiteral(actionOf(step))} AND outcome = 'succeeded'`)
     .catch(noHistory);
-  return row?.committed === 't';
+  return row && { durationMs: Number(row.duration_ms) };
 }
 
 /** What would have created the history was not committed either. */

@@ -1,5 +1,6 @@
 import type { Connection } from 'pg';
 import type { ServerError } from '../../apply/server-error';
+import { durationColumn } from '../../history/history-sql';
 
 /** A row as the server sent it: text by column name, null for NULL. */
 export type TextRow = Readonly<Record<string, string | null>>;
@@ -9,7 +10,10 @@ export interface Message {
   readonly text: string;
   /** Data for each `COPY … FROM stdin` of the text, in their order. */
   readonly copyData?: readonly Iterable<Buffer>[];
-  /** `discarded`: thrown away as they come, so that memory does not grow with what a user's query returns. Kept by default. */
+  /**
+   * `discarded`: thrown away as they come, so that memory does not grow with what a user's query returns; all but the
+   * last row of `durationColumn`, which is ours. Kept by default.
+   */
   readonly rows?: 'kept' | 'discarded';
   readonly onNotice?: (severity: string, message: string) => void;
   /** Called as the server completes statements. It holds completions back until its buffer is full (8 KB). */
@@ -18,7 +22,7 @@ export interface Message {
 
 /** What a message gave. */
 export interface MessageResult {
-  /** Rows of each statement that returned a row description, in order; empty when they were discarded. */
+  /** Rows of each statement that returned a row description, in order; only ours when they were discarded. */
   readonly rowSets: readonly (readonly TextRow[])[];
   /** How many statements completed. */
   readonly completed: number;
@@ -78,16 +82,16 @@ export class MessageQuery {
   }
 
   handleRowDescription(description: { readonly fields: readonly FieldDescription[] }): void {
-    if (this.#message.rows === 'discarded') {
-      return;
-    }
     this.#columns = description.fields.map((field) => field.name);
-    this.#rowSets.push([]);
+    if (this.#message.rows !== 'discarded') this.#rowSets.push([]);
   }
 
   handleDataRow(row: { readonly fields: readonly (string | null)[] }): void {
     if (this.#message.rows === 'discarded') {
-      return;
+      const [column, ...others] = this.#columns;
+      if (column !== durationColumn || others.length > 0) return;
+      this.#rowSets.length = 0;
+      this.#rowSets.push([]);
     }
     const values: Record<string, string | null> = {};
     for (const [index, column] of this.#columns.entries()) {

@@ -8,7 +8,6 @@ import { mayRunAlone, refusalOfTransaction } from '../../sql/may-run-alone';
 import { copyDataOf } from './copy-data';
 import { runBatches } from './run-batches';
 import { runUnits } from './run-units';
-import type { Session } from './session';
 import { asStepFailure } from './step-failure';
 import { completedStepSql } from './step-history';
 import type { StepRun } from './step-run';
@@ -72,13 +71,16 @@ async function runTransaction(stepRun: StepRun, history: string): Promise<void> 
 }
 
 /** A step that runs nothing, only records: an undo that is skipped. */
-export async function recordStep(
-  worker: Session,
-  { step, run, context, options }: Pick<StepRun, 'step' | 'run' | 'context' | 'options'>,
-): Promise<void> {
+export async function recordStep({
+  sendHistory,
+  step,
+  run,
+  context,
+  options,
+}: Pick<StepRun, 'sendHistory' | 'step' | 'run' | 'context' | 'options'>): Promise<void> {
   const message = composeTransaction(context, emptyScript, options, completedStepSql(run, step));
   try {
-    await worker.send({ text: message.before + message.after });
+    await sendHistory({ text: message.before + message.after });
   } catch (error) {
     throw asStepFailure(error, { step, message, cancelled: false });
   }

@@ -1,38 +1,42 @@
 import { recordDroppedSql, type WatchedObject } from '../../history/dropped-sql';
 import {
+  durationColumn,
   recordAppliedSql,
-  recordEventSql,
   recordRolledBackSql,
+  recordSuccessSql,
   requireRowSql,
+  rowDurationSql,
   type StoredTexts,
   sinceBeginSql,
 } from '../../history/history-sql';
 import { rewriteSql } from '../../history/rewrite-sql';
 import type { RunIdentity } from '../../history/store';
 import type { Step } from '../../plan/plan';
+import type { MessageResult } from './message-query';
 
 /** What a completed step changes in history, the current state and the event, as statements of its transaction. */
 export function completedStepSql(run: RunIdentity, step: Step, watched: readonly WatchedObject[] = []): string {
-  const event = recordEventSql(run, {
-    action: actionOf(step),
-    id: step.id,
-    outcome: 'succeeded',
-    milliseconds: sinceBeginSql,
-  });
+  const took = (milliseconds: string) => recordSuccessSql(run, { action: actionOf(step), id: step.id, milliseconds });
   switch (step.action) {
     case 'up':
     case 'repeat':
-      return `${recordAppliedSql(run, step, storedTexts(step), sinceBeginSql, undefined, step.expected)}\n${event}`;
+      return `${recordAppliedSql(run, step, storedTexts(step), sinceBeginSql, undefined, step.expected)}\n${took(rowDurationSql(run, step.id))}`;
     case 'down':
-      return `${recordRolledBackSql(run, step.id, step.expected)}\n${event}\n${recordDroppedSql(run, step, watched)}`;
+      return `${recordRolledBackSql(run, step.id, step.expected)}\n${took(sinceBeginSql)}\n${recordDroppedSql(run, step, watched)}`;
     case 'skip-down':
-      return `${requireRowSql(run, step.id, step.expected)}\n${event}`;
+      return `${requireRowSql(run, step.id, step.expected)}\n${took(sinceBeginSql)}`;
     case 'script':
-      return event;
+      return took(sinceBeginSql);
     case 'baseline':
     case 'repair':
       return step.change ? rewriteSql(run, step, step.change, storedTexts(step)) : '';
   }
+}
+
+/** The milliseconds that a message wrote down for the step it completed; undefined when it completed none. */
+export function writtenDuration({ rowSets }: MessageResult): number | undefined {
+  const text = rowSets.findLast(([row]) => row && durationColumn in row)?.[0]?.[durationColumn];
+  return text === undefined || text === null ? undefined : Number(text);
 }
 
 /** The texts that history keeps of a step's files. */

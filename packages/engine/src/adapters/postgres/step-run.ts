@@ -11,12 +11,14 @@ import type { Session } from './session';
 export interface StepRun {
   readonly worker: Session;
   /**
-   * Sends on the worker's session what a signal is to interrupt: statements of the script. Messages of ours are not.
+   * Sends on the worker's session what a signal is to interrupt: statements of the script.
    * Nobody reads the rows that a script returns.
    */
   readonly sendScript: (message: Omit<Message, 'rows'>) => Promise<unknown>;
   /** The same for a message of a transaction, whose waits for locks are bound altogether. */
   readonly sendTransaction: (message: Omit<Message, 'rows'>) => Promise<unknown>;
+  /** Sends on the worker's session what is ours, which nothing interrupts. */
+  readonly sendHistory: (message: Message) => Promise<unknown>;
   readonly context: MessageContext;
   readonly run: RunIdentity;
   readonly step: Step;

@@ -66,7 +66,7 @@ export async function sendHistory(
     after: closeSql(run, index, history),
   };
   try {
-    await run.worker.send({ text: `${message.before}${before}${message.after}` });
+    await run.sendHistory({ text: `${message.before}${before}${message.after}` });
   } catch (error) {
     throw failureOf(run, error, { message, statements: [], start: 0 });
   }

@@ -4,9 +4,10 @@ import {
   type ExpectedRow,
   recordAppliedSql,
   recordDownProgressSql,
-  recordEventSql,
   recordRolledBackSql,
+  recordSuccessSql,
   recordUpProgressSql,
+  rowDurationSql,
   sinceBeginSql,
   type UnitProgress,
 } from '../../history/history-sql';
@@ -65,13 +66,10 @@ export class RecordedProgress {
     const isWhole = isDone && this.script.reason?.kind === 'refused';
     const change = this.#changeSql(isWhole ? whole : { done, started, total: this.#total });
     if (!isDone) return change;
-    const event = {
-      action: actionOf(step),
-      id,
-      outcome: 'succeeded',
-      milliseconds: this.#sinceSql(this.#startMs),
-    } as const;
-    return `${change}\n${recordEventSql(run, event)}\n${recordDroppedSql(run, step, this.watched)}`;
+    const hasRow = step.action === 'up' || step.action === 'repeat';
+    const milliseconds = hasRow ? rowDurationSql(run, id) : this.#sinceSql(this.#startMs);
+    const event = recordSuccessSql(run, { action: actionOf(step), id, milliseconds });
+    return `${change}\n${event}\n${recordDroppedSql(run, step, this.watched)}`;
   }
 
   /** To be called once a message with `sqlTo` was committed. */
@@ -91,7 +89,6 @@ export class RecordedProgress {
 
   #changeSql(progress: UnitProgress): string {
     const { run, step } = this;
-    const milliseconds = this.#sinceSql(this.#writtenMs);
     switch (step.action) {
       case 'script':
       case 'skip-down':
@@ -101,12 +98,14 @@ export class RecordedProgress {
       case 'down':
         return progress.done === progress.total || !this.#row
           ? recordRolledBackSql(run, step.id, this.#row)
-          : recordDownProgressSql(run, step, progress, milliseconds, this.#row);
+          : recordDownProgressSql(run, step, progress, this.#row);
       case 'up':
-      case 'repeat':
+      case 'repeat': {
+        const milliseconds = this.#sinceSql(this.#writtenMs);
         return this.#isWritten && this.#row
           ? recordUpProgressSql(run, step.id, progress, milliseconds, this.#row)
           : recordAppliedSql(run, step, storedTexts(step), milliseconds, progress, this.#row);
+      }
     }
   }
 
