@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client, DatabaseError } from 'pg';
 import { fingerprintSchema } from '../src/schema/fingerprint';
 import { readSnapshot } from '../src/testing/read-snapshot';
 import type { TestDatabase } from '../src/testing/test-server';
@@ -36,15 +36,20 @@ export async function readState(client: Client): Promise<DatabaseState> {
   return { schema, history: history.rows.map(({ line }) => line), runs: runs.rows.map(({ line }) => line) };
 }
 
-/** All events of a database; none when it has no history. */
+/** All events of a database; none when it has no history, also when a killed run's reset drops it at this moment. */
 export async function readEvents(client: Client): Promise<readonly RecordedEvent[]> {
-  const exists = await client.query<Line>("SELECT to_regclass('pgrestify.migration_events')::text AS line");
-  if (!exists.rows[0]?.line) return [];
-  const { rows } = await client.query<RecordedEvent>(
-    `SELECT run_id AS "runId", action, id, outcome, at::text FROM pgrestify.migration_events ORDER BY event_id`,
-  );
-  return rows;
+  try {
+    const { rows } = await client.query<RecordedEvent>(
+      `SELECT run_id AS "runId", action, id, outcome, at::text FROM pgrestify.migration_events ORDER BY event_id`,
+    );
+    return rows;
+  } catch (error) {
+    if (error instanceof DatabaseError && error.code === undefinedTable) return [];
+    throw error;
+  }
 }
+
+const undefinedTable = '42P01';
 
 interface Line {
   readonly line: string;

@@ -34,8 +34,6 @@ export interface ScriptOptions {
   readonly checkFunctionBodies: 'on' | 'off';
   /** See `forgetLeftoversSql`. */
   readonly forgetLeftoversSql: string;
-  /** See `releaseLocksSql`. */
-  readonly releaseLocksSql: string;
 }
 
 /**
@@ -91,7 +89,10 @@ export function refuseLostLockSql({ lockHeldSql }: MessageContext): string {
 END $pgrestify$`;
 }
 
-/** The end of a transaction: deferred constraints, whatever the script left behind, the lock check, history, COMMIT. */
+/**
+ * The end of a transaction: deferred constraints, whatever the script left behind, the lock check, history, COMMIT.
+ * Nothing may follow: a message whose statement after COMMIT is cancelled would look like one that was taken back.
+ */
 export function closeTransaction(context: MessageContext, options: ScriptOptions, historySql: string): string {
   return `
 ;
@@ -100,7 +101,7 @@ RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCA
 ${options.forgetLeftoversSql};
 SELECT ${setConfig(settingsAfterReset(options), 'transaction')}, ${setConfig(context.sessionSettings, context.pooled ? 'transaction' : 'session')}, ${lockCheck(context)};
 ${historySql}
-COMMIT${options.releaseLocksSql}`;
+COMMIT`;
 }
 
 /**

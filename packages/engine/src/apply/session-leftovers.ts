@@ -16,11 +16,11 @@ export function forgetLeftoversSql(owner: SessionOwner, script: ParsedScript | u
 }
 
 /**
- * What releases the session-level advisory locks of a script that speaks of such, once it is committed or rolled back: it
- * follows COMMIT in the same message. Nothing where the session is shared, since there they go before COMMIT.
+ * What releases the session-level advisory locks of a script that speaks of such, once it is committed or rolled back.
+ * Undefined where there is nothing to do: where the session is shared they go before COMMIT.
  */
-export function releaseLocksSql(owner: SessionOwner, script: ParsedScript | undefined): string {
-  return owner === 'own' && mayLockSession(script) ? ';\nSELECT pg_catalog.pg_advisory_unlock_all()' : '';
+export function releaseLocksSql(owner: SessionOwner, script: ParsedScript | undefined): string | undefined {
+  return owner === 'own' && mayLockSession(script) ? 'SELECT pg_catalog.pg_advisory_unlock_all()' : undefined;
 }
 
 const deallocateWrittenSql = `DO $pgrestify$ DECLARE written text; BEGIN

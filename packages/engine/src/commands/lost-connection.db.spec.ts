@@ -87,6 +87,23 @@ function commitOf(mark: string): (message: WireMessage) => boolean {
   };
 }
 
+it('ends each message of a step with its COMMIT, so that a cancellation after that hits no statement', async () => {
+  const sent: string[] = [];
+  proxy.watch((message) =>
+    sent.push(...(sqlOf(message)?.includes('migration_events (') ? [sqlOf(message) ?? ''] : [])),
+  );
+  project.migration('003_lock', 'SELECT pg_advisory_lock(7);');
+  project.migration('004_parts', `CREATE INDEX CONCURRENTLY ON posts ((1));\nSELECT pg_advisory_lock(7);`);
+  project.migration(
+    '005_look',
+    "DO $$ BEGIN IF EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 7) THEN RAISE 'left'; END IF; END $$;",
+  );
+  expect((await run(patient)).outcome).toBe('succeeded');
+  const steps = sent.filter((text) => /'up', '00\d_/.test(text));
+  expect(steps).toHaveLength(5);
+  for (const text of steps) expect(text).toMatch(/COMMIT$/);
+});
+
 describe('a COMMIT without an answer', () => {
   it('is found in history, and the run goes on with the next step', async () => {
     proxy.intercept({ when: commitOf('CREATE TABLE users'), action: 'cut' });

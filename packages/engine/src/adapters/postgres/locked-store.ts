@@ -55,8 +55,8 @@ export class PostgresLockedStore implements LockedStore {
   readonly #worker: Worker;
   readonly #history: HistoryWriter;
   readonly #committed: Step[] = [];
-  /** Whether the worker's connection began before a step that may have changed what connections begin with. */
-  #hasOldDefaults = false;
+  /** Whether a step may have changed what connections begin with, or left in its session what cannot be taken away. */
+  #needsNewConnection = false;
 
   constructor(options: LockedStoreOptions) {
     this.#options = options;
@@ -83,8 +83,8 @@ export class PostgresLockedStore implements LockedStore {
     if (signal.aborted) {
       throw new EngineError('CANCELLED', `${step.path}: interrupted before it began.`, { hint: 'Run again.' });
     }
-    if (this.#hasOldDefaults) await this.#worker.renew();
-    this.#hasOldDefaults = false;
+    if (this.#needsNewConnection) await this.#worker.renew();
+    this.#needsNewConnection = false;
     const { clock, lock } = this.#options;
     const start = clock.monotonicMs();
     const stopWatching = watchBlockers(lock, this.#worker.pidSql, observer, timeouts.lockTimeoutMs);
@@ -95,7 +95,7 @@ export class PostgresLockedStore implements LockedStore {
       return { durationMs: written ?? Math.round(clock.monotonicMs() - start) };
     } finally {
       // Also after a failure: a part of it may have been kept.
-      this.#hasOldDefaults = step.script !== undefined && mayChangeDefaults(step.script);
+      this.#needsNewConnection ||= step.script !== undefined && mayChangeDefaults(step.script);
       await Promise.all([stopWatching(), stopLiveness()]);
     }
   }
@@ -164,8 +164,8 @@ export class PostgresLockedStore implements LockedStore {
       timeouts,
       checkFunctionBodies: step.file?.kind === 'repeatable' && step.file.phase === 'before' ? 'off' : 'on',
       forgetLeftoversSql: forgetLeftoversSql(session, step.script),
-      releaseLocksSql: releaseLocksSql(session, step.script),
     };
+    const releaseSql = releaseLocksSql(session, step.script);
     const worker = this.#worker.session;
     let running = step;
     let written: number | undefined;
@@ -200,9 +200,10 @@ export class PostgresLockedStore implements LockedStore {
             ...this.#senders(timeouts, signal, noting),
           })
         : recordStep(common));
+      if (releaseSql !== undefined) await this.#release(releaseSql);
     } catch (error) {
       if (!(error instanceof SessionLostError)) {
-        await this.#worker.rollBack(`;\n${options.forgetLeftoversSql}${options.releaseLocksSql}`);
+        await this.#worker.rollBack([options.forgetLeftoversSql, releaseSql].map((sql) => sql && `;\n${sql}`).join(''));
         throw error;
       }
       const end = await this.#settle(running, error);
@@ -210,6 +211,17 @@ export class PostgresLockedStore implements LockedStore {
       written = end.durationMs;
     }
     return written;
+  }
+
+  /** After the commit, in a message of its own. Throws SessionLostError, and with the session the locks are gone. */
+  async #release(sql: string): Promise<void> {
+    try {
+      await this.#worker.session.send({ text: sql });
+    } catch (error) {
+      if (error instanceof SessionLostError) throw error;
+      // Somebody cancelled it; the step is committed all the same.
+      this.#needsNewConnection = true;
+    }
   }
 
   /** Asked of downs alone, and only where repeatable scripts are applied. */
