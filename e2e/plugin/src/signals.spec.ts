@@ -42,7 +42,7 @@ describe.each(nxVersions)('a signal during a migration, on Nx %s', (nxVersion) =
   const env: Record<string, string> = {};
 
   beforeAll(async () => {
-    [workspace, server] = await Promise.all([createWorkspace({ nxVersion }), startTestServer()]);
+    [workspace, server] = await Promise.all([createWorkspace({ nxVersion, plugins: 'isolated' }), startTestServer()]);
     database = await server.createDatabase();
     proxy = await startWireProxy(database);
     env.API_URL = urlOf(database);

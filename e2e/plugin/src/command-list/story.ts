@@ -12,7 +12,7 @@ export function describeCommandList(options: WorkspaceOptions): void {
   let production: TestDatabase;
 
   beforeAll(async () => {
-    workspace = await createWorkspace(options);
+    workspace = await createWorkspace({ ...options, plugins: 'isolated' });
     server = await startTestServer();
     production = await server.createDatabase('api_production');
     workspace.write('apps/api/project.json', '{ "name": "api" }\n');

@@ -30,8 +30,9 @@ describe.each(documents)('$path', ({ path, instructions }) => {
   let failed = false;
 
   beforeAll(async () => {
-    // Only readers of the first page have a database of production.
+    // Only readers of the first page have a database of production, and Nx as it is unless told otherwise.
     reader = {
+      plugins: path === 'README.md' ? 'isolated' : 'within nx',
       env: path === 'README.md' ? { DATABASE_URL: urlOf(await server.createDatabase('api_production')) } : {},
     };
     workspace = await createReaderWorkspace({ ...reader, nxVersion: mainNxVersion, registryUrl: registry.url });

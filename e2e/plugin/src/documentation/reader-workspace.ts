@@ -4,7 +4,7 @@ import { makeTemporaryFolder } from '@pgrestify/engine/testing';
 import { cacheFolder, repositoryFolder } from '../harness/folders';
 import { removeFolder } from '../harness/remove-folder';
 import { type ProcessResult, runOrThrow, runProcess } from '../harness/run-process';
-import { userEnvironment } from '../harness/user-environment';
+import { type PluginPlace, userEnvironment } from '../harness/user-environment';
 
 /** A folder in which a reader of the documents works, with a shell of the reader's. */
 export interface ReaderFolder {
@@ -20,6 +20,7 @@ export interface ReaderFolder {
 /** What readers bring along. */
 export interface Reader {
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly plugins: PluginPlace;
 }
 
 /** A workspace of Nx without the plugin, committed, with a project `api` in apps/api that has nothing yet. */
@@ -82,6 +83,6 @@ function resolveStar(folder: string, path: string): string {
   return [before + found[0], ...rest].join('/');
 }
 
-function environmentOf(folder: string, { env }: Reader): NodeJS.ProcessEnv {
-  return { ...userEnvironment(folder, process.execPath), npm_config_prefer_offline: 'true', ...env };
+function environmentOf(folder: string, { env, plugins }: Reader): NodeJS.ProcessEnv {
+  return { ...userEnvironment(folder, process.execPath, plugins), npm_config_prefer_offline: 'true', ...env };
 }

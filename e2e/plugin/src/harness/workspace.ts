@@ -6,7 +6,7 @@ import { nxProgram } from './nx-program';
 import { removeFolder } from './remove-folder';
 import { type ProcessResult, runOrThrow, runProcess } from './run-process';
 import { type StartedProcess, startProcess } from './start-process';
-import { userEnvironment } from './user-environment';
+import { type PluginPlace, userEnvironment } from './user-environment';
 
 /** A fresh Nx workspace with the packed plugin installed, for one suite. */
 export interface Workspace {
@@ -38,6 +38,8 @@ export interface WorkspaceOptions {
   readonly nxVersion: string;
   /** Path of the Node that runs Nx; the one that runs the suites unless set. */
   readonly node?: string;
+  /** `within nx` unless set: what the plugin does there is the same, and the command list sees that it is so isolated. */
+  readonly plugins?: PluginPlace;
 }
 
 /** Copies the base workspace of that version (files of node_modules as hard links) and makes it a git repository. */
@@ -48,7 +50,7 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
   await runOrThrow('cp', ['-a', join(base, 'package.json'), join(base, 'package-lock.json'), folder], { cwd: folder });
 
   const node = options.node ?? process.execPath;
-  const environment = userEnvironment(folder, node);
+  const environment = userEnvironment(folder, node, options.plugins ?? 'within nx');
   const program = nxProgram(folder);
   const workspace: Workspace = {
     folder,
