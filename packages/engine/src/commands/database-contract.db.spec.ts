@@ -12,14 +12,13 @@ import { createTestProject, type TestProject } from '../testing/test-project';
 import { startTestServer, type TestServer } from '../testing/test-server';
 import type { TestDatabaseSettings } from '../testing/test-settings';
 
-let projects: TestProject[] = [];
-afterEach(async () => {
+const projects: TestProject[] = [];
+// Not after each: embedded servers live on for some seconds, and so they do together.
+afterAll(async () => {
   for (const { settings } of projects) {
-    // A shadow server has another second to live.
     await eventually('no server is left in the workspace', () => processesIn(settings.workspacePath).length === 0);
   }
   for (const project of projects) project.dispose();
-  projects = [];
 });
 
 function harnessOf(database: TestDatabaseSettings, query: DatabaseHarness['query']): DatabaseHarness {

@@ -20,8 +20,9 @@ interface TellingProject extends TestProject {
 }
 
 const projects: TellingProject[] = [];
-afterEach(async () => {
-  for (const project of projects.splice(0)) await project.discard();
+// Not after each: shadow servers live on for a second, and so they do together.
+afterAll(async () => {
+  for (const project of projects) await project.discard();
 });
 
 function tellingProject(options: TestProjectOptions = {}): TellingProject {
