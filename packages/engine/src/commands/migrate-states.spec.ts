@@ -304,7 +304,7 @@ describe('a migration out of order', () => {
     const project = await appliedProject(['001_a', '003_c'], settings);
     project.migration('002_b', 'SELECT 1;', 'SELECT 2;');
     expect((await run(project, options)).steps).toEqual(['up 002_b']);
-    expect(noticesOf(project)[0]).toBe('notice: Applied although older than the newest applied migration: 002_b.');
+    expect(noticesOf(project)[0]).toBe('notice: Planned although older than the newest applied migration: 002_b.');
     expect(summaryOf(await project.rollback()).steps).toEqual(['down 002_b']);
   });
 

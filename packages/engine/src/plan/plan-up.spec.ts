@@ -115,13 +115,13 @@ describe('planUp', () => {
       'allows by option',
       { options: { outOfOrder: true } },
       [],
-      ['Applied although older than the newest applied migration: 0001-a.'],
+      ['Planned although older than the newest applied migration: 0001-a.'],
     ],
     [
       'allows in development',
       { development: true },
       [],
-      ['Applied although older than the newest applied migration: 0001-a.'],
+      ['Planned although older than the newest applied migration: 0001-a.'],
     ],
   ])('%s what is out of order', (_what, input, codes, notices) => {
     const planned = plan({ set: setOf([a, b]), history: historyOf([rowOf(b, 1)]), ...input });

@@ -100,7 +100,7 @@ export function refuseOutOfOrder(due: readonly MigrationStatus[]): readonly Refu
 export function noticeOutOfOrder(due: readonly MigrationStatus[]): readonly Notice[] {
   const ids = outOfOrderIds(due);
   if (ids.length === 0) return [];
-  const message = `Applied although older than the newest applied migration: ${describeIds(ids)}.`;
+  const message = `Planned although older than the newest applied migration: ${describeIds(ids)}.`;
   return [{ severity: 'notice', message, ids }];
 }
 
