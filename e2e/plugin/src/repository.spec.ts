@@ -54,7 +54,9 @@ describe('npm run pack -- DIR', () => {
       expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
       // What these load is no dependency of the package.
       expect(
-        files.filter((file) => /\.spec\.|(compiled-sources|properties|it-on-own-server|schema\/generate)\./.test(file)),
+        files.filter((file) =>
+          /\.spec\.|(compiled-sources|properties|it-on-own-server|use-database|schema\/generate)\./.test(file),
+        ),
       ).toEqual([]);
     },
   );

@@ -1,29 +1,14 @@
-import { Client } from 'pg';
 import { testMajors } from '../testing/test-majors';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { createTestProject } from '../testing/test-project';
+import type { TestDatabase } from '../testing/test-server';
+import { useClient, useDatabase, useProject, useServer } from '../testing/use-database';
 
 describe.each(testMajors(14, 18))('a database that does something of its own, PostgreSQL %i', (major) => {
-  let server: TestServer;
-  let database: TestDatabase;
-  let client: Client;
-  let project: TestProject;
-
-  beforeAll(async () => {
-    server = await startTestServer({ major });
-  });
-  afterAll(() => server.stop());
-  beforeEach(async () => {
-    database = await server.createDatabase();
-    client = new Client(database);
-    await client.connect();
-    project = createTestProject(database);
-    project.migration('001_a', 'CREATE TABLE a ();', 'DROP TABLE a;');
-  });
-  afterEach(async () => {
-    await client.end();
-    project.dispose();
-  });
+  const server = useServer({ major });
+  const database = useDatabase(server);
+  const client = useClient(database);
+  const project = useProject(database);
+  beforeEach(() => project.migration('001_a', 'CREATE TABLE a ();', 'DROP TABLE a;'));
 
   it('is migrated although an event trigger notes every command', async () => {
     await client.query(`CREATE TABLE commands (tag text);
@@ -136,11 +121,10 @@ describe.each(testMajors(14, 18))('a database that does something of its own, Po
 });
 
 describe('variables of libpq, and TLS', () => {
-  let server: TestServer;
+  const server = useServer();
   let database: TestDatabase;
   const before = process.env;
   beforeAll(async () => {
-    server = await startTestServer();
     database = await server.createDatabase();
   });
   beforeEach(() => {
@@ -149,7 +133,6 @@ describe('variables of libpq, and TLS', () => {
   afterAll(() => {
     process.env = before;
   });
-  afterAll(() => server.stop());
 
   const options = '-c search_path=elsewhere -c default_transaction_read_only=on';
 

@@ -1,31 +1,15 @@
 import { type AddressInfo, createServer } from 'node:net';
-import { Client } from 'pg';
 import type { EngineError } from '../errors';
 import { describeEvent } from '../reporters/text';
 import { readSnapshot } from '../testing/read-snapshot';
 import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import type { TestDatabase } from '../testing/test-server';
+import { useClient, useDatabase, useProject, useServer } from '../testing/use-database';
 
-let server: TestServer;
-let database: TestDatabase;
-let client: Client;
-let project: TestProject;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
-
-beforeEach(async () => {
-  database = await server.createDatabase();
-  client = new Client(database);
-  await client.connect();
-  project = createTestProject(database);
-});
-afterEach(async () => {
-  await client.end();
-  project.dispose();
-});
+const server = useServer();
+const database = useDatabase(server);
+const client = useClient(database);
+const project = useProject(database);
 
 /** Schema and history, to see that neither changed. */
 async function contents() {

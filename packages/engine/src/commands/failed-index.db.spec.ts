@@ -1,28 +1,11 @@
-import { Client } from 'pg';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { useClient, useDatabase, useProject, useServer } from '../testing/use-database';
 
 describe('a concurrent index that the server refused', () => {
-  let server: TestServer;
-  let database: TestDatabase;
-  let client: Client;
-  let project: TestProject;
-
-  beforeAll(async () => {
-    server = await startTestServer();
-  });
-  afterAll(() => server.stop());
-  beforeEach(async () => {
-    database = await server.createDatabase();
-    client = new Client(database);
-    await client.connect();
-    await client.query('CREATE TABLE t (a int, b int); INSERT INTO t VALUES (1, 1), (1, 2)');
-    project = createTestProject(database);
-  });
-  afterEach(async () => {
-    await client.end();
-    project.dispose();
-  });
+  const server = useServer();
+  const database = useDatabase(server);
+  const client = useClient(database);
+  const project = useProject(database);
+  beforeEach(() => client.query('CREATE TABLE t (a int, b int); INSERT INTO t VALUES (1, 1), (1, 2)'));
 
   const columnsOf = async (name: string) => {
     const { rows } = await client.query('SELECT indexdef FROM pg_indexes WHERE indexname = $1', [name]);

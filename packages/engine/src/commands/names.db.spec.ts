@@ -1,28 +1,11 @@
-import { Client } from 'pg';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { createTestProject } from '../testing/test-project';
+import { useClient, useDatabase, useProject, useServer } from '../testing/use-database';
 
-let server: TestServer;
-let database: TestDatabase;
-let client: Client;
-let project: TestProject;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
-
-beforeEach(async () => {
-  database = await server.createDatabase();
-  client = new Client(database);
-  await client.connect();
-  await client.query('CREATE TABLE ran (id text, at int GENERATED ALWAYS AS IDENTITY)');
-  project = createTestProject(database);
-});
-afterEach(async () => {
-  await client.end();
-  project.dispose();
-});
+const server = useServer();
+const database = useDatabase(server);
+const client = useClient(database);
+const project = useProject(database);
+beforeEach(() => client.query('CREATE TABLE ran (id text, at int GENERATED ALWAYS AS IDENTITY)'));
 
 /** Writes migrations that note themselves, up and down, in an order that is not that of their versions. */
 function writeNoted(ids: readonly string[]): void {

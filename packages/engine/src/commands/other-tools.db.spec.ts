@@ -1,30 +1,13 @@
-import { Client } from 'pg';
 import { eventually } from '../testing/eventually';
 import { peerProjects } from '../testing/peer-projects';
 import { processesIn } from '../testing/processes-in';
 import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { useClient, useDatabase, useProject, useServer } from '../testing/use-database';
 
-let server: TestServer;
-let database: TestDatabase;
-let client: Client;
-let project: TestProject;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
-
-beforeEach(async () => {
-  database = await server.createDatabase();
-  client = new Client(database);
-  await client.connect();
-  project = createTestProject(database);
-});
-afterEach(async () => {
-  await client.end();
-  project.dispose();
-});
+const server = useServer();
+const database = useDatabase(server);
+const client = useClient(database);
+const project = useProject(database);
 
 describe('the first migrate of a database that another tool has migrated', () => {
   beforeEach(() => {
@@ -101,15 +84,15 @@ describe('the first migrate of a database that another tool has migrated', () =>
   });
 
   it('says that the history of another tool is locked, perhaps by that tool at work', async () => {
-    project.dispose();
-    project = createTestProject(database, { migrations: { lockTimeoutMs: 50 } });
-    project.migration('20240115143005_users', 'CREATE TABLE users (id int);', 'DROP TABLE users;');
+    const impatient = createTestProject(database, { migrations: { lockTimeoutMs: 50 } });
+    impatient.migration('20240115143005_users', 'CREATE TABLE users (id int);', 'DROP TABLE users;');
     await client.query('CREATE TABLE schema_migrations (version text)');
     await client.query('BEGIN; LOCK TABLE schema_migrations IN ACCESS EXCLUSIVE MODE');
-    await expect(project.migrate()).rejects.toMatchObject({
+    await expect(impatient.migrate()).rejects.toMatchObject({
       code: 'LOCK_TIMEOUT',
       message: expect.stringMatching(/^public\.schema_migrations, where .+ keeps its history, cannot be read/),
     });
+    impatient.dispose();
   });
 
   it('runs past a history that may not be read, or is a table of the user with that name', async () => {

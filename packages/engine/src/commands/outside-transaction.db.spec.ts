@@ -1,27 +1,10 @@
-import { Client } from 'pg';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import type { TestProject } from '../testing/test-project';
+import { useClient, useDatabase, useProject, useServer } from '../testing/use-database';
 
-let server: TestServer;
-let database: TestDatabase;
-let project: TestProject;
-let client: Client;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
-
-beforeEach(async () => {
-  database = await server.createDatabase();
-  project = createTestProject(database);
-  client = new Client(database);
-  await client.connect();
-});
-afterEach(async () => {
-  await client.end();
-  project.dispose();
-});
+const server = useServer();
+const database = useDatabase(server);
+const client = useClient(database);
+const project = useProject(database);
 
 async function valuesOf(query: string): Promise<readonly unknown[]> {
   const { rows } = await client.query({ text: query, rowMode: 'array' });

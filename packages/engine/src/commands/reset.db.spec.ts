@@ -1,31 +1,15 @@
-import { Client } from 'pg';
 import { testMajors } from '../testing/test-majors';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { createTestProject } from '../testing/test-project';
+import { useClient, useDatabase, useProject, useServer } from '../testing/use-database';
 
 const majors = testMajors(14, 18);
 
 describe.each(majors)('migrate --reset on PostgreSQL %i', (major) => {
-  let server: TestServer;
-  let database: TestDatabase;
-  let client: Client;
-  let project: TestProject;
-
-  beforeAll(async () => {
-    server = await startTestServer({ major });
-  });
-  afterAll(() => server.stop());
-  beforeEach(async () => {
-    database = await server.createDatabase();
-    client = new Client(database);
-    await client.connect();
-    project = createTestProject(database, { environment: 'development', development: true });
-    project.migration('001_users', 'CREATE TABLE users (id int);', 'DROP TABLE users;');
-  });
-  afterEach(async () => {
-    await client.end();
-    project.dispose();
-  });
+  const server = useServer({ major });
+  const database = useDatabase(server);
+  const client = useClient(database);
+  const project = useProject(database, { environment: 'development', development: true });
+  beforeEach(() => project.migration('001_users', 'CREATE TABLE users (id int);', 'DROP TABLE users;'));
 
   it('drops what is there, also what no migration made, and migrates from nothing', async () => {
     await project.migrate();

@@ -1,29 +1,12 @@
 import { Client } from 'pg';
 import { eventually } from '../testing/eventually';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { useClient, useDatabase, useProject, useServer } from '../testing/use-database';
 import type { RunResult } from './command';
 
-let server: TestServer;
-let database: TestDatabase;
-let client: Client;
-let project: TestProject;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
-
-beforeEach(async () => {
-  database = await server.createDatabase();
-  client = new Client(database);
-  await client.connect();
-  project = createTestProject(database, { migrations: { lockTimeoutMs: 200, lockRetryForMs: 5_000 } });
-});
-afterEach(async () => {
-  await client.end();
-  project.dispose();
-});
+const server = useServer();
+const database = useDatabase(server);
+const client = useClient(database);
+const project = useProject(database, { migrations: { lockTimeoutMs: 200, lockRetryForMs: 5_000 } });
 
 const upPath = 'apps/api/sql/migrations/001_a/up.sql';
 

@@ -1,28 +1,10 @@
-import { Client } from 'pg';
 import { eventually } from '../testing/eventually';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { useClient, useDatabase, useProject, useServer } from '../testing/use-database';
 
-let server: TestServer;
-let database: TestDatabase;
-let project: TestProject;
-let client: Client;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
-
-beforeEach(async () => {
-  database = await server.createDatabase();
-  project = createTestProject(database, { migrations: { lockTimeoutMs: 100, lockRetryForMs: 60_000 } });
-  client = new Client(database);
-  await client.connect();
-});
-afterEach(async () => {
-  await client.end();
-  project.dispose();
-});
+const server = useServer();
+const database = useDatabase(server);
+const client = useClient(database);
+const project = useProject(database, { migrations: { lockTimeoutMs: 100, lockRetryForMs: 60_000 } });
 
 it('tries a script again that had prepared a statement when a lock was not given', async () => {
   await client.query('CREATE TABLE gate ()');
