@@ -20,10 +20,20 @@ export interface FolderEntry {
   readonly link?: 'outside' | 'broken';
 }
 
+/** What tells one state of a file from another without reading it. */
+export interface FileStamp {
+  /** Another text for another device, inode, size, time of change or of what is known of the file. */
+  readonly state: string;
+  /** `fresh`: written so shortly before that one more write may leave the same state. */
+  readonly age: 'settled' | 'fresh';
+}
+
 /** A file as read: all its bytes, or for one over `maxInlineBytes` only its size. */
 export interface SourceFile {
   readonly size: number;
   readonly bytes: Buffer | undefined;
+  /** As it was before the first byte was read. */
+  readonly stamp: FileStamp;
 }
 
 /** Scripts over this size are streamed. */
@@ -39,6 +49,8 @@ export interface SqlFiles {
   list(folderPath: string): readonly FolderEntry[] | undefined;
   /** Undefined when the file does not exist. Throws FILE_UNREADABLE. */
   read(filePath: string): SourceFile | undefined;
+  /** Undefined when the file does not exist. Throws FILE_UNREADABLE. */
+  stamp(filePath: string): FileStamp | undefined;
   /** The bytes of a large file in pieces of about 1 MB; a buffer is valid until the next is asked for. */
   pieces(filePath: string): Iterable<Buffer>;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import type { FileTree } from '../testing/memory-files';
@@ -23,6 +23,29 @@ describe('createNodeFiles', () => {
     const files = createNodeFiles(join(rootPath, 'workspace'));
     expect(files.list(join(rootPath, 'workspace/sql'))).toEqual([{ name: 'a.sql', kind: 'file' }]);
     expect(files.read(join(rootPath, 'workspace/sql/missing.sql'))).toBeUndefined();
+  });
+
+  it('never gives two states of a file the same stamp, unless it calls the first fresh', () => {
+    const files = createNodeFiles(rootPath);
+    const path = join(rootPath, 'a.sql');
+    for (let round = 0; round < 100; round += 1) {
+      writeFileSync(path, 'a');
+      const before = files.read(path)?.stamp;
+      writeFileSync(path, 'b');
+      expect(before?.age === 'fresh' || before?.state !== files.stamp(path)?.state).toBe(true);
+    }
+  });
+
+  it('sees that a file was written to whose size and time were kept', () => {
+    const files = createNodeFiles(rootPath);
+    const path = join(rootPath, 'a.sql');
+    writeFileSync(path, 'a');
+    utimesSync(path, 1_600_000_000, 1_600_000_000);
+    while (files.stamp(path)?.age === 'fresh');
+    const before = files.stamp(path)?.state;
+    writeFileSync(path, 'b');
+    utimesSync(path, 1_600_000_000, 1_600_000_000);
+    expect(files.stamp(path)?.state).not.toBe(before);
   });
 
   it('stops reading, and closes the file, when no further piece is wanted', () => {

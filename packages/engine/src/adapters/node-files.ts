@@ -1,4 +1,5 @@
 import {
+  type BigIntStats,
   closeSync,
   type Dirent,
   fstatSync,
@@ -13,7 +14,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 
 import { EngineError } from '../errors';
 import { isInside } from '../migrations/is-inside';
-import { type FolderEntry, maxInlineBytes, type SqlFiles } from '../ports';
+import { type FileStamp, type FolderEntry, maxInlineBytes, type SqlFiles } from '../ports';
 
 /** How much of a large file is in memory at once. */
 const pieceBytes = 1024 * 1024;
@@ -38,16 +39,36 @@ export function createNodeFiles(workspacePath: string): SqlFiles {
       if (!guard.admit(filePath)) return undefined;
       return orUndefined(filePath, () =>
         withOpenFile(filePath, (file) => {
-          const { size } = fstatSync(file);
-          return { size, bytes: size > maxInlineBytes ? undefined : readFileSync(file) };
+          const stats = fstatSync(file, { bigint: true });
+          const size = Number(stats.size);
+          return { size, bytes: size > maxInlineBytes ? undefined : readFileSync(file), stamp: stampOf(stats) };
         }),
       );
+    },
+    stamp: (filePath) => {
+      if (!guard.admit(filePath)) return undefined;
+      const stats = orUndefined(filePath, () => statSync(filePath, { bigint: true }));
+      if (stats?.isDirectory()) throw unreadable(filePath, 'it is a folder');
+      return stats && stampOf(stats);
     },
     pieces: (filePath) => {
       if (!guard.admit(filePath)) throw unreadable(filePath, 'it does not exist');
       return readPieces(filePath);
     },
   };
+}
+
+const second = 1_000_000_000n;
+
+/**
+ * The clock of a file system goes in steps: of 4 to 16 ms where times are kept in parts of a second (a tick of the kernel),
+ * of up to 2 s where they are not (FAT).
+ */
+function stampOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): FileStamp {
+  const changedNs = mtimeNs > ctimeNs ? mtimeNs : ctimeNs;
+  const stepNs = changedNs % second === 0n ? 3n * second : second / 20n;
+  const ageNs = BigInt(Date.now()) * 1_000_000n - changedNs;
+  return { state: [dev, ino, size, mtimeNs, ctimeNs].join(' '), age: ageNs > stepNs ? 'settled' : 'fresh' };
 }
 
 /** Keeps reading inside the workspace. */

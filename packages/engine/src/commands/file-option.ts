@@ -2,8 +2,9 @@ import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Settings } from '../config/settings';
 import { EngineError } from '../errors';
 import { isInside } from '../migrations/is-inside';
-import { readScript, type ScriptReading } from '../migrations/read-script';
+import type { ScriptReading } from '../migrations/read-script';
 import type { SqlFiles } from '../ports';
+import { scriptFiles } from './plan-source';
 
 /** The script that `--file` names. */
 export interface NamedFile {
@@ -22,9 +23,9 @@ export function resolveFileOption(file: string, settings: Settings, files: SqlFi
   for (const candidate of candidates) {
     refuseOutside(candidate, workspacePath, file);
   }
-  const filePath = candidates.find((candidate) => files.read(candidate) !== undefined) ?? candidates[0] ?? file;
+  const filePath = candidates.find((candidate) => files.stamp(candidate) !== undefined) ?? candidates[0] ?? file;
   const path = relative(workspacePath, filePath).split(sep).join('/');
-  return { path, readScript: () => readScript(files, { workspacePath, filePath, role: 'script', id: path }) };
+  return { path, readScript: () => scriptFiles(files).script({ workspacePath, filePath, role: 'script', id: path }) };
 }
 
 function refuseOutside(path: string, workspacePath: string, file: string): void {

@@ -6,41 +6,54 @@ import { splitLargeScript } from '../migrations/large-script';
 import type { MigrationSet, ParsedScript, Script } from '../migrations/migration';
 import { parseScript } from '../migrations/parse-script';
 import { readMigrationSet } from '../migrations/read-migration-set';
+import { rememberScripts, type ScriptFiles } from '../migrations/remember-scripts';
 import { deriveStatuses } from '../plan/derive-statuses';
 import type { RequirementsMet } from '../plan/plan-input';
 import { collectRequirements } from '../plan/requirements';
 import type { SqlFiles } from '../ports';
 import type { CommandPorts } from './command';
 
+/** What a run has read and split: it plans twice, and does neither again to a script that is as it was. */
+interface Known {
+  readonly files: ScriptFiles;
+  readonly parsed: WeakMap<Script, ParsedScript>;
+}
+
+/** By the files of a run, which are its own. */
+const knownOf = new WeakMap<SqlFiles, Known>();
+
+function remember(files: SqlFiles): Known {
+  const known = knownOf.get(files) ?? { files: rememberScripts(files), parsed: new WeakMap() };
+  knownOf.set(files, known);
+  return known;
+}
+
+/** Files of a run that remember the scripts that it has read. */
+export function scriptFiles(files: SqlFiles): ScriptFiles {
+  return remember(files).files;
+}
+
 /** All scripts of the project of these settings. */
 export function readProject(settings: Settings, files: SqlFiles): MigrationSet {
   const { workspacePath, sqlPath, migrationsPath } = settings;
-  return readMigrationSet(files, { workspacePath, sqlPath, migrationsPath });
+  return readMigrationSet(scriptFiles(files), { workspacePath, sqlPath, migrationsPath });
 }
 
 /** Splits a script; one over 8 MB is read for it, so that what is wrong in it is known before anything runs. */
 export function scriptParser(settings: Settings, files: SqlFiles): (script: Script) => ParsedScript {
+  const { parsed } = remember(files);
   return (script) => {
-    const parsed = parseScript(script);
-    return parsed.mode === 'batches' ? { ...parsed, ...readLarge(script, settings, files) } : parsed;
+    const split = parsed.get(script) ?? parse(script, settings, files);
+    parsed.set(script, split);
+    return split;
   };
 }
 
-type LargeReading = Pick<ParsedScript, 'problems' | 'openCopy'>;
-
-/** What was found in scripts over 8 MB: a run plans twice, and reads such a script only once for it unless it changed. */
-const found = new WeakMap<SqlFiles, Map<string, LargeReading>>();
-
-function readLarge(script: Script, settings: Settings, files: SqlFiles): LargeReading {
-  const { path, checksum, directives } = script;
-  const known = found.get(files) ?? new Map<string, LargeReading>();
-  found.set(files, known);
-  const key = `${checksum} ${path}`;
-  const { problems, openCopy } =
-    known.get(key) ?? splitLargeScript(files.pieces(join(settings.workspacePath, path)), directives);
-  const reading: LargeReading = { problems, ...(openCopy && { openCopy }) };
-  known.set(key, reading);
-  return reading;
+function parse(script: Script, { workspacePath }: Settings, files: SqlFiles): ParsedScript {
+  const parsed = parseScript(script);
+  if (parsed.mode !== 'batches') return parsed;
+  const { problems, openCopy } = splitLargeScript(files.pieces(join(workspacePath, script.path)), script.directives);
+  return { ...parsed, problems, ...(openCopy && { openCopy }) };
 }
 
 /**

@@ -3,6 +3,7 @@ import { createMemoryFiles, type FileTree } from '../testing/memory-files';
 import { checksumOf } from './checksum';
 import { describeFileProblem } from './describe-file-problem';
 import { readMigrationSet } from './read-migration-set';
+import { rememberScripts } from './remember-scripts';
 
 const paths = {
   workspacePath: '/workspace',
@@ -17,7 +18,7 @@ function read(tree: FileTree) {
     content,
   ]);
   const files = createMemoryFiles(Object.fromEntries(below));
-  return { files, set: readMigrationSet(files, paths) };
+  return { files, set: readMigrationSet(rememberScripts(files), paths) };
 }
 
 const problemsOf = (tree: FileTree) =>
@@ -282,7 +283,7 @@ describe('readMigrationSet', () => {
   });
 
   it('warns of folders that do not exist', () => {
-    expect(readMigrationSet(createMemoryFiles({}), paths).problems.map(describeFileProblem)).toEqual([
+    expect(readMigrationSet(rememberScripts(createMemoryFiles({})), paths).problems.map(describeFileProblem)).toEqual([
       expect.stringMatching(/^api\/sql: The folder does not exist/),
       expect.stringMatching(/^api\/sql\/migrations: The folder does not exist/),
     ]);

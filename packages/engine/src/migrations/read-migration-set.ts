@@ -8,6 +8,7 @@ import type { FileProblem, MigrationSet } from './migration';
 import { compareRepeatableIds, readRepeatables, repeatableFolders } from './read-repeatables';
 import { workspaceRelativePath } from './read-script';
 import { readVersioned } from './read-versioned';
+import type { ScriptFiles } from './remember-scripts';
 
 /** Where the scripts of a project are. All paths are absolute. */
 export interface SetPaths {
@@ -25,7 +26,7 @@ const otherFolders = ['benchmarks'];
  * All scripts of a project in the order of a fresh run, and everything that is wrong with its files. Reads each file up
  * to 8 MB once, and no down.sql or verify.sql before it is asked for. Throws FILE_UNREADABLE.
  */
-export function readMigrationSet(source: SqlFiles, paths: SetPaths): MigrationSet {
+export function readMigrationSet(source: ScriptFiles, paths: SetPaths): MigrationSet {
   const files = rememberListings(source);
   const readings = repeatableFolders.map((folder) => readRepeatables(files, paths, folder));
   const scripts = readings.flatMap((reading) => reading.scripts);
@@ -40,7 +41,7 @@ export function readMigrationSet(source: SqlFiles, paths: SetPaths): MigrationSe
 }
 
 /** Each folder is looked at for what it is and then for its scripts: a set of thousands is listed once. */
-function rememberListings(files: SqlFiles): SqlFiles {
+function rememberListings(files: ScriptFiles): ScriptFiles {
   const known = new Map<string, ReturnType<SqlFiles['list']>>();
   return {
     list: (folderPath) => {
@@ -49,7 +50,9 @@ function rememberListings(files: SqlFiles): SqlFiles {
       return entries;
     },
     read: (filePath) => files.read(filePath),
+    stamp: (filePath) => files.stamp(filePath),
     pieces: (filePath) => files.pieces(filePath),
+    script: (source) => files.script(source),
   };
 }
 

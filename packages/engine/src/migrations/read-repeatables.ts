@@ -4,7 +4,8 @@ import type { FolderEntry, SqlFiles } from '../ports';
 import { findDuplicateIds, whyIdIsInvalid } from './id-problems';
 import { describeIgnored, describeIgnoredFolder, isLeftover, isSqlName } from './ignored-entries';
 import type { FileProblem, RepeatablePhase, RepeatableScript } from './migration';
-import { readScript, workspaceRelativePath } from './read-script';
+import { workspaceRelativePath } from './read-script';
+import type { ScriptFiles } from './remember-scripts';
 import { compareNames } from './version';
 
 /** Folders of repeatable scripts below `sql/`, in the order in which a phase runs them. */
@@ -26,7 +27,7 @@ export interface RepeatablesReading {
 
 /** Reads a folder of repeatable scripts; none when it does not exist. */
 export function readRepeatables(
-  files: SqlFiles,
+  files: ScriptFiles,
   paths: { readonly workspacePath: string; readonly sqlPath: string },
   folder: RepeatableFolder,
 ): RepeatablesReading {
@@ -44,7 +45,7 @@ export function readRepeatables(
     const id = `${folder.name}/${entry.name.normalize('NFC')}`;
     problems.push(...findNameProblems(entry.name, id, path));
     const role = folder.phase === 'test-data' ? 'test-data' : 'repeatable';
-    const reading = readScript(files, { workspacePath: paths.workspacePath, filePath, role, id });
+    const reading = files.script({ workspacePath: paths.workspacePath, filePath, role, id });
     if (!reading) continue;
     problems.push(...reading.problems);
     const phase = reading.script.directives.runAfterMigrations ? 'after' : folder.phase;

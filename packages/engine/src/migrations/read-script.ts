@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
 
-import type { SqlFiles } from '../ports';
+import type { FileStamp, SqlFiles } from '../ports';
 import { findEncodingProblem } from '../sql/encoding';
 import { normaliseText } from '../sql/normalise';
 import { locateOffset } from '../sql/positions';
@@ -28,11 +28,14 @@ export interface ScriptReading {
   readonly isEmpty: boolean;
 }
 
-/** Reads a script once: normalises, hashes and looks at its head. Undefined when there is no such file. */
-export function readScript(files: SqlFiles, source: ScriptSource): ScriptReading | undefined {
+/** Reads a script: normalises, hashes and looks at its head. Undefined when there is no such file. */
+export function readScript(
+  files: SqlFiles,
+  source: ScriptSource,
+): { readonly stamp: FileStamp; readonly reading: ScriptReading } | undefined {
   const file = files.read(source.filePath);
   if (!file) return undefined;
-  return file.bytes ? readText(file.bytes, source) : readLarge(files, source);
+  return { stamp: file.stamp, reading: file.bytes ? readText(file.bytes, source) : readLarge(files, source) };
 }
 
 /** A text that is no file as a script: a down that history keeps. `path` says where it comes from. */

@@ -11,7 +11,8 @@ import { checkDieselMetadata, dieselMetadataName } from './layouts/diesel-metada
 import { describeFlywayFolder } from './layouts/foreign-folder';
 import { describeForeign } from './layouts/foreign-problems';
 import type { FileProblem, Script, VersionedMigration } from './migration';
-import { readScript, type ScriptReading, workspaceRelativePath } from './read-script';
+import { type ScriptReading, workspaceRelativePath } from './read-script';
+import type { ScriptFiles } from './remember-scripts';
 import { compareMigrations, parseVersion } from './version';
 import { findSameContent, findVersionProblems } from './version-problems';
 
@@ -23,7 +24,7 @@ export interface VersionedReading {
 
 /** Reads the folder of versioned migrations: each up.sql once, down.sql and verify.sql when they are asked for. */
 export function readVersioned(
-  files: SqlFiles,
+  files: ScriptFiles,
   paths: { readonly workspacePath: string; readonly migrationsPath: string },
 ): VersionedReading {
   const rootPath = workspaceRelativePath(paths.workspacePath, paths.migrationsPath);
@@ -70,7 +71,7 @@ interface MigrationReading {
   readonly isEmpty: boolean;
 }
 
-function readMigration(files: SqlFiles, folder: MigrationFolder): MigrationReading {
+function readMigration(files: ScriptFiles, folder: MigrationFolder): MigrationReading {
   const { id, path } = folder;
   const why = whyIdIsInvalid(id);
   if (why) {
@@ -87,11 +88,11 @@ function readMigration(files: SqlFiles, folder: MigrationFolder): MigrationReadi
     role,
     id,
   });
-  const up = found.up === undefined ? undefined : readScript(files, source('up', found.up));
+  const up = found.up === undefined ? undefined : files.script(source('up', found.up));
   if (!up) return { problems, isEmpty: false };
   const lazy = (role: 'down' | 'verify') => {
     const name = found[role];
-    return name === undefined ? () => undefined : readOnce(() => readScript(files, source(role, name)));
+    return name === undefined ? () => undefined : readOnce(() => files.script(source(role, name)));
   };
   const isDraft = up.isEmpty && up.script.directives.draft === true;
   return {

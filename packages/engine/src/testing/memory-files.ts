@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path/posix';
 
 import { EngineError } from '../errors';
-import { type FolderEntry, maxInlineBytes, type SqlFiles } from '../ports';
+import { type FileStamp, type FolderEntry, maxInlineBytes, type SqlFiles } from '../ports';
 
 /** Files by their path below the root; `{ link }` is a symbolic link, a path that ends in `/` an empty folder. */
 export type FileTree = Readonly<Record<string, string | Buffer | { readonly link: string }>>;
@@ -29,7 +29,12 @@ export function createMemoryFiles(tree: FileTree, rootPath = '/workspace'): Memo
       if (node === undefined) return undefined;
       if (node instanceof Set) throw unreadable(filePath, 'it is a folder');
       reads.push(filePath);
-      return { size: node.length, bytes: node.length > maxInlineBytes ? undefined : node };
+      return { size: node.length, bytes: node.length > maxInlineBytes ? undefined : node, stamp: stampOf(node) };
+    },
+    stamp: (filePath) => {
+      const node = admit(nodes, rootPath, filePath);
+      if (node instanceof Set) throw unreadable(filePath, 'it is a folder');
+      return node && stampOf(node);
     },
     pieces: (filePath) => {
       const node = admit(nodes, rootPath, filePath);
@@ -38,6 +43,11 @@ export function createMemoryFiles(tree: FileTree, rootPath = '/workspace'): Memo
       return cut(node);
     },
   };
+}
+
+/** Nobody writes to it. */
+function stampOf(bytes: Buffer): FileStamp {
+  return { state: String(bytes.length), age: 'settled' };
 }
 
 /** A file's bytes, a folder's names, or where a link leads. */

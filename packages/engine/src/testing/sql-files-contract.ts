@@ -1,4 +1,4 @@
-import { deepStrictEqual, throws } from 'node:assert/strict';
+import { deepStrictEqual, notDeepStrictEqual, throws } from 'node:assert/strict';
 import { join } from 'node:path';
 
 import { EngineError, type ErrorCode } from '../errors';
@@ -51,10 +51,23 @@ export const sqlFilesContract: readonly SqlFilesCase[] = [
     tree: { 'whole.sql': Buffer.alloc(maxInlineBytes, 'a'), 'large.sql': Buffer.alloc(maxInlineBytes + 1, 'a') },
     check: (files, rootPath) => {
       deepStrictEqual(files.read(join(rootPath, 'whole.sql'))?.bytes?.length, maxInlineBytes);
-      deepStrictEqual(files.read(join(rootPath, 'large.sql')), { size: maxInlineBytes + 1, bytes: undefined });
+      const large = files.read(join(rootPath, 'large.sql'));
+      deepStrictEqual([large?.size, large?.bytes], [maxInlineBytes + 1, undefined]);
       let size = 0;
       for (const piece of files.pieces(join(rootPath, 'large.sql'))) size += piece.length;
       deepStrictEqual(size, maxInlineBytes + 1);
+    },
+  },
+  {
+    name: 'stamps a file as it is read and when it is asked',
+    tree: { 'sql/a.sql': 'a', 'sql/b.sql': 'bb', 'sql/link.sql': { link: 'a.sql' } },
+    check: (files, rootPath) => {
+      const stateOf = (name: string) => files.stamp(join(rootPath, name))?.state;
+      deepStrictEqual(files.read(join(rootPath, 'sql/a.sql'))?.stamp.state, stateOf('sql/a.sql'));
+      deepStrictEqual(stateOf('sql/link.sql'), stateOf('sql/a.sql'));
+      notDeepStrictEqual(stateOf('sql/b.sql'), stateOf('sql/a.sql'));
+      deepStrictEqual(stateOf('sql/c.sql'), undefined);
+      throwsCode('FILE_UNREADABLE', () => files.stamp(join(rootPath, 'sql')));
     },
   },
   {
@@ -97,6 +110,7 @@ export const sqlFilesContract: readonly SqlFilesCase[] = [
       for (const path of ['..', '../elsewhere', 'sql/outside']) {
         throwsCode('FILE_OUTSIDE_WORKSPACE', () => files.list(join(rootPath, path)));
         throwsCode('FILE_OUTSIDE_WORKSPACE', () => files.read(join(rootPath, path)));
+        throwsCode('FILE_OUTSIDE_WORKSPACE', () => files.stamp(join(rootPath, path)));
         throwsCode('FILE_OUTSIDE_WORKSPACE', () => files.pieces(join(rootPath, path)));
       }
     },

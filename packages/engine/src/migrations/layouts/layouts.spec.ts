@@ -1,17 +1,20 @@
 import { createMemoryFiles, type FileTree } from '../../testing/memory-files';
 import { readMigrationSet } from '../read-migration-set';
+import { rememberScripts } from '../remember-scripts';
 
 const paths = { workspacePath: '/w', sqlPath: '/w/sql', migrationsPath: '/w/sql/migrations' };
 
 /** Reads a tree below `sql/migrations`. */
 const read = (tree: FileTree, below = 'sql/migrations/') =>
   readMigrationSet(
-    createMemoryFiles(
-      Object.fromEntries([
-        ['sql/migrations/.gitkeep', ''],
-        ...Object.entries(tree).map(([path, content]) => [`${below}${path}`, content]),
-      ]),
-      '/w',
+    rememberScripts(
+      createMemoryFiles(
+        Object.fromEntries([
+          ['sql/migrations/.gitkeep', ''],
+          ...Object.entries(tree).map(([path, content]) => [`${below}${path}`, content]),
+        ]),
+        '/w',
+      ),
     ),
     paths,
   );
