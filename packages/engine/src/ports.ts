@@ -14,6 +14,8 @@ export interface Clock {
 /** A folder's entry. */
 export interface FolderEntry {
   readonly name: string;
+  /** The folder's path and the name. */
+  readonly path: string;
   /** What it is once links are followed; `other` for a device, and for a link that must not be followed. */
   readonly kind: 'file' | 'folder' | 'other';
   /** Why a link is not followed: it leaves the workspace, or leads nowhere. */

@@ -21,7 +21,9 @@ describe('createNodeFiles', () => {
   it('accepts paths below a workspace that is itself reached through a link', () => {
     writeTree(rootPath, { 'real/sql/a.sql': 'a', workspace: { link: 'real' } });
     const files = createNodeFiles(join(rootPath, 'workspace'));
-    expect(files.list(join(rootPath, 'workspace/sql'))).toEqual([{ name: 'a.sql', kind: 'file' }]);
+    expect(files.list(join(rootPath, 'workspace/sql'))).toEqual([
+      { name: 'a.sql', path: join(rootPath, 'workspace/sql/a.sql'), kind: 'file' },
+    ]);
     expect(files.read(join(rootPath, 'workspace/sql/missing.sql'))).toBeUndefined();
   });
 

@@ -10,7 +10,7 @@ import {
   realpathSync,
   statSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { EngineError } from '../errors';
 import { isInside } from '../migrations/is-inside';
@@ -27,12 +27,8 @@ export function createNodeFiles(workspacePath: string): SqlFiles {
       if (!guard.admit(folderPath)) return undefined;
       const entries = orUndefined(folderPath, () => readdirSync(folderPath, { withFileTypes: true }));
       if (!entries) return undefined;
-      guard.vouch(
-        folderPath,
-        entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => name),
-      );
       return entries
-        .map((entry) => describeEntry(entry, folderPath, guard))
+        .map((entry) => describeEntry(entry, join(folderPath, entry.name), guard))
         .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     },
     read: (filePath) => {
@@ -41,7 +37,7 @@ export function createNodeFiles(workspacePath: string): SqlFiles {
         withOpenFile(filePath, (file) => {
           const stats = fstatSync(file, { bigint: true });
           const size = Number(stats.size);
-          return { size, bytes: size > maxInlineBytes ? undefined : readFileSync(file), stamp: stampOf(stats) };
+          return { size, bytes: size > maxInlineBytes ? undefined : readBytes(file, size), stamp: stampOf(stats) };
         }),
       );
     },
@@ -77,25 +73,23 @@ interface Guard {
   readonly admit: (path: string) => boolean;
   /** Where a link leads, all links followed; undefined when nowhere. */
   readonly follow: (path: string) => { readonly realPath: string; readonly inside: boolean } | undefined;
-  /** Says that what is in a folder, but for these links, needs no check: the folder was listed. */
-  readonly vouch: (folderPath: string, links: readonly string[]) => void;
+  /** Says that a path needs no check: it was listed in a folder inside, and is no link. */
+  readonly vouch: (path: string) => void;
 }
 
 function createGuard(workspacePath: string): Guard {
   const realRootPath = realpathSync.native(workspacePath);
   // Asking the system for the real path of each of thousands of files would cost as much as reading them.
-  const linksByFolder = new Map<string, readonly string[]>();
-  const isVouched = (path: string) =>
-    basename(path) !== '..' && linksByFolder.get(dirname(path))?.includes(basename(path)) === false;
+  const vouched = new Set<string>();
   const follow = (path: string) => {
     const realPath = orUndefined(path, () => realpathSync.native(path));
     return realPath === undefined ? undefined : { realPath, inside: isInside(realRootPath, realPath) };
   };
   return {
     follow,
-    vouch: (folderPath, links) => linksByFolder.set(folderPath, links),
+    vouch: (path) => vouched.add(path),
     admit: (path) => {
-      if (isVouched(path)) return true;
+      if (vouched.has(path)) return true;
       const target = follow(path);
       const inside = target
         ? target.inside
@@ -110,19 +104,33 @@ function createGuard(workspacePath: string): Guard {
   };
 }
 
-function describeEntry(entry: Dirent, folderPath: string, guard: Guard): FolderEntry {
+function describeEntry(entry: Dirent, path: string, guard: Guard): FolderEntry {
+  const { name } = entry;
   if (entry.isSymbolicLink()) {
-    const path = join(folderPath, entry.name);
     const target = guard.follow(path);
-    if (!target) return { name: entry.name, kind: 'other', link: 'broken' };
-    if (!target.inside) return { name: entry.name, kind: 'other', link: 'outside' };
-    return { name: entry.name, kind: kindOf(statSync(target.realPath)) };
+    if (!target) return { name, path, kind: 'other', link: 'broken' };
+    if (!target.inside) return { name, path, kind: 'other', link: 'outside' };
+    return { name, path, kind: kindOf(statSync(target.realPath)) };
   }
-  return { name: entry.name, kind: kindOf(entry) };
+  guard.vouch(path);
+  return { name, path, kind: kindOf(entry) };
 }
 
 function kindOf(entry: { isFile(): boolean; isDirectory(): boolean }): FolderEntry['kind'] {
   return entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other';
+}
+
+/** `readFileSync` would ask for the size once more; it is needed where a file system says 0 of what is not empty. */
+function readBytes(file: number, size: number): Buffer {
+  if (size === 0) return readFileSync(file);
+  const bytes = Buffer.allocUnsafe(size);
+  for (let length = 0; length < size; ) {
+    const count = readSync(file, bytes, length, size - length, null);
+    // It was cut short meanwhile.
+    if (count === 0) return bytes.subarray(0, length);
+    length += count;
+  }
+  return bytes;
 }
 
 function* readPieces(filePath: string): Generator<Buffer, void, undefined> {

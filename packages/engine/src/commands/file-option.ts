@@ -25,7 +25,7 @@ export function resolveFileOption(file: string, settings: Settings, files: SqlFi
   }
   const filePath = candidates.find((candidate) => files.stamp(candidate) !== undefined) ?? candidates[0] ?? file;
   const path = relative(workspacePath, filePath).split(sep).join('/');
-  return { path, readScript: () => scriptFiles(files).script({ workspacePath, filePath, role: 'script', id: path }) };
+  return { path, readScript: () => scriptFiles(files).script({ filePath, path, role: 'script', id: path }) };
 }
 
 function refuseOutside(path: string, workspacePath: string, file: string): void {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 import { completeLength, findEncodingProblem } from '../sql/encoding';
 import { normalisePieces } from '../sql/normalise';
@@ -6,7 +6,7 @@ import type { SqlProblem } from '../sql/statement';
 
 /** Hex sha256 of a script's normalised text; algorithm 1 of history. */
 export function checksumOf(text: Buffer): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 /** What is known of a large script after one reading. */
@@ -24,14 +24,14 @@ const headBytes = 64 * 1024;
 
 /** Reads a script that is too large to be held, once, in constant memory. */
 export function readLargeText(pieces: Iterable<Buffer>): LargeText {
-  const hash = createHash('sha256');
+  const hasher = createHash('sha256');
   let head: Buffer = Buffer.alloc(0);
   let bytes = 0;
   let encodingProblem: SqlProblem | undefined;
   let checked = 0;
   let unchecked: Buffer = Buffer.alloc(0);
   for (const piece of normalisePieces(pieces)) {
-    hash.update(piece);
+    hasher.update(piece);
     bytes += piece.length;
     if (head.length < headBytes) head = Buffer.concat([head, piece.subarray(0, headBytes - head.length)]);
     if (encodingProblem) continue;
@@ -43,5 +43,5 @@ export function readLargeText(pieces: Iterable<Buffer>): LargeText {
     unchecked = Buffer.from(text.subarray(end));
   }
   encodingProblem ??= findEncodingProblem(unchecked, checked);
-  return { checksum: hash.digest('hex'), bytes, head, encodingProblem };
+  return { checksum: hasher.digest('hex'), bytes, head, encodingProblem };
 }

@@ -1,47 +1,46 @@
-import { join } from 'node:path';
-
 import type { FolderEntry, SqlFiles } from '../ports';
 import { findDuplicateIds, type NamedPath } from './id-problems';
 import { describeIgnored, describeIgnoredFolder } from './ignored-entries';
 import { dieselMetadataName } from './layouts/diesel-metadata';
 import type { FileProblem } from './migration';
 
-const roles = ['up', 'down', 'verify'] as const;
+type ScriptName = 'up' | 'down' | 'verify';
 
-type ScriptName = (typeof roles)[number];
+const roleByName: ReadonlyMap<string, ScriptName> = new Map([
+  ['up.sql', 'up'],
+  ['down.sql', 'down'],
+  ['verify.sql', 'verify'],
+]);
 
 /** A migration's folder. `folderPath` is absolute, `path` relative to the workspace. */
 export interface MigrationFolder {
-  readonly workspacePath: string;
   readonly folderPath: string;
   readonly path: string;
   readonly id: string;
 }
 
-/** Names of a migration's scripts as they stand on disk, and what is wrong with the other entries. */
+/** A migration's scripts as they stand on disk, and what is wrong with the other entries. */
 export interface FoundScripts {
-  readonly found: Readonly<Partial<Record<ScriptName, string>>>;
+  readonly found: Readonly<Partial<Record<ScriptName, FolderEntry>>>;
   readonly problems: readonly FileProblem[];
   readonly hasDieselMetadata: boolean;
 }
 
-/** Names of the scripts in a migration's folder as they stand on disk, and what is wrong with the other entries. */
+/** The scripts in a migration's folder as they stand on disk, and what is wrong with the other entries. */
 export function findScripts(files: SqlFiles, folder: MigrationFolder): FoundScripts {
   const entries = files.list(folder.folderPath) ?? [];
-  const found: Partial<Record<ScriptName, string>> = {};
+  const found: Partial<Record<ScriptName, FolderEntry>> = {};
   const problems: FileProblem[] = [];
-  const names = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
-  for (const role of roles) {
-    const candidates = names.filter((name) => name.toLowerCase() === `${role}.sql`);
-    const name = candidates.find((candidate) => candidate === `${role}.sql`) ?? candidates[0];
-    if (name === undefined) continue;
-    found[role] = name;
-    if (candidates.length > 1) problems.push(...findDuplicateIds(candidates.map((id) => inFolder(folder, id))));
-    else if (name !== `${role}.sql`) problems.push(nameCase(folder, name));
+  const roleOf = ({ kind, name }: FolderEntry) => (kind === 'file' ? roleByName.get(name.toLowerCase()) : undefined);
+  for (const role of roleByName.values()) {
+    const candidates = entries.filter((entry) => roleOf(entry) === role);
+    const entry = candidates.find(({ name }) => name === `${role}.sql`) ?? candidates[0];
+    if (entry === undefined) continue;
+    found[role] = entry;
+    if (candidates.length > 1) problems.push(...findDuplicateIds(candidates.map(({ name }) => inFolder(folder, name))));
+    else if (entry.name !== `${role}.sql`) problems.push(nameCase(folder, entry.name));
   }
-  const isScript = ({ kind, name }: FolderEntry) =>
-    kind === 'file' && roles.some((role) => name.toLowerCase() === `${role}.sql`);
-  const others = entries.filter((each) => !isScript(each));
+  const others = entries.filter((entry) => roleOf(entry) === undefined);
   const told = others.flatMap((entry) => describeOther(files, entry, folder) ?? []);
   const isUnreadable = told.some(({ code }) => code !== 'FILE_IGNORED');
   if (found.up === undefined && !isUnreadable) {
@@ -62,7 +61,7 @@ const expectedScripts = 'a migration has up.sql, down.sql and verify.sql';
 function describeOther(files: SqlFiles, entry: FolderEntry, folder: MigrationFolder): FileProblem | undefined {
   const path = `${folder.path}/${entry.name}`;
   if (entry.kind === 'folder' && !entry.name.startsWith('.')) {
-    return describeIgnoredFolder(files, { folderPath: join(folder.folderPath, entry.name), path }, expectedScripts);
+    return describeIgnoredFolder(files, { folderPath: entry.path, path }, expectedScripts);
   }
   return describeIgnored(entry, path, { expected: expectedScripts, severity: 'error' });
 }

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-
 import type { FolderEntry, SqlFiles } from '../ports';
 import type { FileProblem } from './migration';
 
@@ -77,11 +75,11 @@ export function describeIgnoredFolder(
 }
 
 function findScript(files: SqlFiles, folderPath: string, depth: number): string | undefined {
-  for (const { name, kind } of files.list(folderPath) ?? []) {
+  for (const { name, path, kind } of files.list(folderPath) ?? []) {
     if (name.startsWith('.')) continue;
     if (kind === 'file' && isScriptName(name) && !isLeftover(name)) return name;
     if (kind !== 'folder' || depth >= maxDepth) continue;
-    const inner = findScript(files, join(folderPath, name), depth + 1);
+    const inner = findScript(files, path, depth + 1);
     if (inner !== undefined) return `${name}/${inner}`;
   }
   return undefined;

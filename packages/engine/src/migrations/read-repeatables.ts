@@ -34,9 +34,10 @@ export function readRepeatables(
   const folderPath = join(paths.sqlPath, folder.name);
   const scripts: RepeatableScript[] = [];
   const problems: FileProblem[] = [];
+  const folderRelativePath = workspaceRelativePath(paths.workspacePath, folderPath);
   for (const entry of files.list(folderPath) ?? []) {
-    const filePath = join(folderPath, entry.name);
-    const path = workspaceRelativePath(paths.workspacePath, filePath);
+    const filePath = entry.path;
+    const path = `${folderRelativePath}/${entry.name}`;
     if (entry.kind !== 'file' || !isSqlName(entry.name) || isLeftover(entry.name)) {
       const ignored = describeOther(files, entry, { folderPath: filePath, path }, folder.name);
       if (ignored) problems.push(ignored);
@@ -45,7 +46,7 @@ export function readRepeatables(
     const id = `${folder.name}/${entry.name.normalize('NFC')}`;
     problems.push(...findNameProblems(entry.name, id, path));
     const role = folder.phase === 'test-data' ? 'test-data' : 'repeatable';
-    const reading = files.script({ workspacePath: paths.workspacePath, filePath, role, id });
+    const reading = files.script({ filePath, path, role, id });
     if (!reading) continue;
     problems.push(...reading.problems);
     const phase = reading.script.directives.runAfterMigrations ? 'after' : folder.phase;

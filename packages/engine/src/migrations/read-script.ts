@@ -11,10 +11,12 @@ import { toolOfMarkers } from './layouts/direction-markers';
 import type { FileProblem, Script } from './migration';
 import { findHeadEnd } from './script-head';
 
-/** Which script to read, and as what. Paths are absolute. */
+/** Which script to read, and as what. */
 export interface ScriptSource {
-  readonly workspacePath: string;
+  /** Absolute. */
   readonly filePath: string;
+  /** Relative to the workspace, with `/`. */
+  readonly path: string;
   readonly role: ScriptRole;
   /** The migration that it belongs to, for its problems. */
   readonly id: string;
@@ -51,7 +53,7 @@ export function workspaceRelativePath(workspacePath: string, path: string): stri
 }
 
 function readText(bytes: Buffer, source: ScriptSource): ScriptReading {
-  const path = workspaceRelativePath(source.workspacePath, source.filePath);
+  const { path } = source;
   const text = normaliseText(bytes);
   const head = parseDirectives(text, source.role);
   const encoding = findEncodingProblem(bytes);
@@ -66,7 +68,7 @@ function readText(bytes: Buffer, source: ScriptSource): ScriptReading {
 }
 
 function readLarge(files: SqlFiles, source: ScriptSource): ScriptReading {
-  const path = workspaceRelativePath(source.workspacePath, source.filePath);
+  const { path } = source;
   const { checksum, bytes, head, encodingProblem: encoding } = readLargeText(files.pieces(source.filePath));
   const { directives, problems } = parseDirectives(head, source.role);
   return {

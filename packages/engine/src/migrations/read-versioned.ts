@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { SqlFiles } from '../ports';
+import type { FolderEntry, SqlFiles } from '../ports';
 import { toEngineError } from './describe-file-problem';
 import type { ScriptRole } from './directives';
 import { findScripts, type MigrationFolder } from './find-scripts';
@@ -38,7 +38,6 @@ export function readVersioned(
   problems.push(...describeForeign(foreign, rootPath));
   for (const entry of entries) {
     if (foreign.claimed.has(entry.name)) continue;
-    const folderPath = join(paths.migrationsPath, entry.name);
     const path = `${rootPath}/${entry.name}`;
     if (entry.kind !== 'folder' || entry.name.startsWith('.')) {
       const ignored = describeIgnored(entry, path, { expected: 'expected is a folder with up.sql', severity: 'error' });
@@ -48,7 +47,7 @@ export function readVersioned(
     // One key of history for a name that macOS and Linux write in different Unicode forms.
     const id = entry.name.normalize('NFC');
     names.push({ id, path });
-    const reading = readMigration(files, { workspacePath: paths.workspacePath, folderPath, path, id });
+    const reading = readMigration(files, { folderPath: entry.path, path, id });
     problems.push(...reading.problems);
     if (reading.migration) migrations.push(reading.migration);
     if (reading.isEmpty) emptyIds.add(id);
@@ -82,17 +81,17 @@ function readMigration(files: ScriptFiles, folder: MigrationFolder): MigrationRe
     };
   }
   const { found, problems, hasDieselMetadata } = findScripts(files, folder);
-  const source = (role: ScriptRole, name: string) => ({
-    workspacePath: folder.workspacePath,
-    filePath: join(folder.folderPath, name),
+  const source = (role: ScriptRole, { name, path: filePath }: FolderEntry) => ({
+    filePath,
+    path: `${path}/${name}`,
     role,
     id,
   });
   const up = found.up === undefined ? undefined : files.script(source('up', found.up));
   if (!up) return { problems, isEmpty: false };
   const lazy = (role: 'down' | 'verify') => {
-    const name = found[role];
-    return name === undefined ? () => undefined : readOnce(() => files.script(source(role, name)));
+    const entry = found[role];
+    return entry === undefined ? () => undefined : readOnce(() => files.script(source(role, entry)));
   };
   const isDraft = up.isEmpty && up.script.directives.draft === true;
   return {

@@ -21,7 +21,7 @@ function readTwice(before: FileTree, after: FileTree, stamps: readonly [FileStam
   });
   const texts = trees.map((_, index) => {
     at = index;
-    return files.script({ workspacePath: '/workspace', filePath, role: 'up', id: 'a' })?.script.text?.toString();
+    return files.script({ filePath, path: 'a.sql', role: 'up', id: 'a' })?.script.text?.toString();
   });
   return { texts, reads: trees.flatMap(({ reads }) => reads).length };
 }
@@ -51,7 +51,7 @@ describe('rememberScripts', () => {
     const memory = createMemoryFiles({ 'a.sql': '-- pgrestify: irreversible it was data\nSELECT 1;' });
     const files = rememberScripts(memory);
     const read = (role: 'up' | 'repeatable') =>
-      files.script({ workspacePath: '/workspace', filePath, role, id: 'a' })?.problems.length;
+      files.script({ filePath, path: 'a.sql', role, id: 'a' })?.problems.length;
     expect([read('up'), read('repeatable'), read('up'), read('repeatable')]).toEqual([0, 1, 0, 1]);
     expect(memory.reads).toHaveLength(2);
   });

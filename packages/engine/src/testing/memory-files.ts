@@ -109,12 +109,13 @@ function describeEntry(
   folderPath: string,
   name: string,
 ): FolderEntry {
-  const realPath = follow(nodes, join(folderPath, name));
+  const path = join(folderPath, name);
+  const realPath = follow(nodes, path);
   // A link to a place of which this memory knows nothing leads outside, as far as a test is concerned.
-  if (!isInside(rootPath, realPath)) return { name, kind: 'other', link: 'outside' };
+  if (!isInside(rootPath, realPath)) return { name, path, kind: 'other', link: 'outside' };
   const node = nodes.get(realPath);
-  if (node === undefined || 'linkPath' in node) return { name, kind: 'other', link: 'broken' };
-  return { name, kind: node instanceof Set ? 'folder' : 'file' };
+  if (node === undefined || 'linkPath' in node) return { name, path, kind: 'other', link: 'broken' };
+  return { name, path, kind: node instanceof Set ? 'folder' : 'file' };
 }
 
 function isInside(rootPath: string, path: string): boolean {

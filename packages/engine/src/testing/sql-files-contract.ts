@@ -29,6 +29,15 @@ export const sqlFilesContract: readonly SqlFilesCase[] = [
       ]),
   },
   {
+    name: 'gives an entry the path under which it is read',
+    tree: { 'sql/a.sql': 'a' },
+    check: (files, rootPath) => {
+      const paths = Array.from(files.list(join(rootPath, 'sql')) ?? [], ({ path }) => path);
+      deepStrictEqual(paths, [join(rootPath, 'sql', 'a.sql')]);
+      deepStrictEqual(files.read(paths[0] ?? '')?.size, 1);
+    },
+  },
+  {
     name: 'knows nothing of a folder or a file that does not exist',
     tree: {},
     check: (files, rootPath) => {

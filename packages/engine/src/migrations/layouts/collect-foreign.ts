@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-
 import type { FolderEntry, SqlFiles } from '../../ports';
 import { isLeftover, isScriptName } from '../ignored-entries';
 import type { ForeignFile } from './foreign-file';
@@ -35,15 +33,14 @@ export function collectForeign(files: SqlFiles, folder: SearchedFolder, depth = 
   const claimed = new Set<string>();
   const sqitch = collectSqitch(files, folder);
   for (const entry of entries) {
-    const path = join(folder.folderPath, entry.name);
     if (sqitch.length > 0 && isOfSqitch(entry.name)) claimed.add(entry.name);
     else if (entry.kind === 'folder' && !entry.name.startsWith('.')) {
-      const inner = ofFolder(files, { folderPath: path, prefix: `${prefix}${entry.name}/` }, entry.name, depth);
+      const inner = ofFolder(files, { folderPath: entry.path, prefix: `${prefix}${entry.name}/` }, entry.name, depth);
       if (inner.files.length + inner.nested.length > 0) claimed.add(entry.name);
       found.push(...inner.files);
       nested.push(...inner.nested);
     } else if (entry.kind === 'file' && !isLeftover(entry.name)) {
-      const file = ofFile(entry.name, neighbours, () => readHead(files, path));
+      const file = ofFile(entry.name, neighbours, () => readHead(files, entry.path));
       if (!file) continue;
       claimed.add(entry.name);
       found.push({ ...file, name: `${prefix}${entry.name}` });
@@ -89,9 +86,7 @@ function ofFolder(
   if (isMeantForHere || depth >= maxDepth) return nothing;
   const inner = collectForeign(files, { ...folder, entries }, depth + 1);
   const holder = entries.find(
-    (entry) =>
-      entry.kind === 'folder' &&
-      (files.list(join(folder.folderPath, entry.name)) ?? []).some((each) => /^up\.sql$/i.test(each.name)),
+    (entry) => entry.kind === 'folder' && (files.list(entry.path) ?? []).some((each) => /^up\.sql$/i.test(each.name)),
   );
   return holder
     ? { files: inner.files, nested: [...inner.nested, { name: folder.prefix.slice(0, -1), inner: holder.name }] }
