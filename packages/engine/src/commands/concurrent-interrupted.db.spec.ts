@@ -1,37 +1,18 @@
-import { Client } from 'pg';
 import { eventually } from '../testing/eventually';
 import { type Runner, startRunner } from '../testing/runner';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import type { TestProject } from '../testing/test-project';
+import { useClient, useDatabase, useProject, useServer } from '../testing/use-database';
 
-let server: TestServer;
-let database: TestDatabase;
-let project: TestProject;
-let client: Client;
+const server = useServer();
+const database = useDatabase(server);
+const project = useProject(database);
+const client = useClient(database, { application_name: 'onlooker' });
 /** An old transaction that has read the table and is still open, under the name `shop`. */
-let application: Client;
+const application = useClient(database, { application_name: 'shop' });
 /** Lives on from test to test, unless it is killed. */
 let runner: Runner | undefined;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(async () => {
-  await runner?.stop();
-  await server.stop();
-});
-
-beforeEach(async () => {
-  database = await server.createDatabase();
-  project = createTestProject(database);
-  client = await connect();
-  application = await connect('shop');
-  await client.query('CREATE TABLE t (a int, b int); INSERT INTO t VALUES (1, 1), (1, 2)');
-});
-afterEach(async () => {
-  await Promise.all([client.end(), application.end()]);
-  project.dispose();
-});
+beforeEach(() => client.query('CREATE TABLE t (a int, b int); INSERT INTO t VALUES (1, 1), (1, 2)'));
+afterAll(() => runner?.stop());
 
 /** What ends a run in the middle of a statement. */
 const ends = {
@@ -145,13 +126,6 @@ function indexes(): Promise<readonly unknown[]> {
   return valuesOf(`SELECT relname || CASE WHEN indisvalid THEN ' valid' ELSE ' invalid' END FROM pg_index
     JOIN pg_class c ON c.oid = indexrelid JOIN pg_namespace n ON n.oid = relnamespace
     WHERE nspname NOT IN ('pg_catalog', 'pg_toast', 'pgrestify') ORDER BY 1`);
-}
-
-async function connect(applicationName = 'onlooker'): Promise<Client> {
-  const connected = new Client({ ...database, application_name: applicationName });
-  connected.on('error', () => undefined);
-  await connected.connect();
-  return connected;
 }
 
 async function valuesOf(sql: string): Promise<readonly unknown[]> {

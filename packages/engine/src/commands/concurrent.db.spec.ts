@@ -1,35 +1,20 @@
-import { Client } from 'pg';
 import { eventually } from '../testing/eventually';
 import { type Runner, startRunners } from '../testing/runner';
 import { givenMajor } from '../testing/test-majors';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { createTestProject } from '../testing/test-project';
+import { useClient, useDatabase, useProject, useServer } from '../testing/use-database';
 
-let server: TestServer;
-let database: TestDatabase;
-let project: TestProject;
-let client: Client;
+const server = useServer();
+const database = useDatabase(server);
+const project = useProject(database);
+const client = useClient(database, { application_name: 'onlooker' });
 /** An old transaction that has read the table and is still open, under the name `shop`. */
-let application: Client;
+const application = useClient(database, { application_name: 'shop' });
 let runners: readonly Runner[] = [];
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
-
-beforeEach(async () => {
-  database = await server.createDatabase();
-  project = createTestProject(database);
-  client = await connect();
-  application = await connect('shop');
-  await client.query('CREATE TABLE t (a int, b int); INSERT INTO t VALUES (1, 1), (1, 2)');
-});
+beforeEach(() => client.query('CREATE TABLE t (a int, b int); INSERT INTO t VALUES (1, 1), (1, 2)'));
 afterEach(async () => {
   await Promise.all(runners.map((runner) => runner.stop()));
   runners = [];
-  await Promise.all([client.end(), application.end()]);
-  project.dispose();
 });
 
 it('is recorded with the time that it took, and when it was done', async () => {
@@ -180,13 +165,6 @@ function indexes(): Promise<readonly unknown[]> {
   return valuesOf(`SELECT relname || CASE WHEN indisvalid THEN ' valid' ELSE ' invalid' END FROM pg_index
     JOIN pg_class c ON c.oid = indexrelid JOIN pg_namespace n ON n.oid = relnamespace
     WHERE nspname NOT IN ('pg_catalog', 'pg_toast', 'pgrestify') ORDER BY 1`);
-}
-
-async function connect(applicationName = 'onlooker'): Promise<Client> {
-  const connected = new Client({ ...database, application_name: applicationName });
-  connected.on('error', () => undefined);
-  await connected.connect();
-  return connected;
 }
 
 async function valuesOf(sql: string): Promise<readonly unknown[]> {

@@ -1,21 +1,12 @@
 import { describeStatus } from '../reporters/status-text';
 import { summaryOf } from '../testing/memory-project';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestServer } from '../testing/test-server';
+import { useDatabase, useProject, useServer } from '../testing/use-database';
 
-let server: TestServer;
-let project: TestProject;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-beforeEach(async () => {
-  project = createTestProject(await server.createDatabase(), { development: true });
+const project = useProject(useDatabase(useServer()), { development: true });
+beforeEach(() => {
   project.write('functions/f.sql', 'CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;');
   project.migration('001_orders', 'CREATE TABLE orders (id int, total int);', 'DROP TABLE orders;');
 });
-afterEach(() => project.dispose());
-afterAll(() => server.stop());
 
 const view = 'CREATE OR REPLACE VIEW totals AS SELECT sum(total) AS total FROM orders;';
 const dropAll = 'DROP VIEW IF EXISTS totals; DROP TABLE orders;';

@@ -1,20 +1,9 @@
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import type { TestProject } from '../testing/test-project';
+import { useDatabase, useProject, useServer } from '../testing/use-database';
 
-let server: TestServer;
-let database: TestDatabase;
-let project: TestProject;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
-
-beforeEach(async () => {
-  database = await server.createDatabase();
-  project = createTestProject(database);
-});
-afterEach(() => project.dispose());
+const server = useServer();
+const database = useDatabase(server);
+const project = useProject(database);
 
 type Durations = Readonly<Record<string, number | undefined>>;
 type RunResult = Awaited<ReturnType<TestProject['migrate']>>;

@@ -1,37 +1,19 @@
 import { Client } from 'pg';
 import { canEscapeInPlainStrings, testMajors } from '../testing/test-majors';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import type { TestProject } from '../testing/test-project';
+import { useClient, useDatabase, useProject, useServer } from '../testing/use-database';
 
 describe.each(testMajors(14, 18))('a server with settings and objects of its own, PostgreSQL %i', (major) => {
-  let server: TestServer;
-  let database: TestDatabase;
-  let client: Client;
-  let project: TestProject;
-
+  const server = useServer({ major });
+  const database = useDatabase(server);
+  const client = useClient(database);
+  const project = useProject(database);
   beforeAll(async () => {
-    server = await startTestServer({ major });
-    const admin = await connect({ ...(await server.createDatabase()) });
+    const admin = new Client(await server.createDatabase());
+    await admin.connect();
     await admin.query('CREATE ROLE owner_of_tables');
     await admin.end();
   });
-  afterAll(() => server.stop());
-
-  beforeEach(async () => {
-    database = await server.createDatabase();
-    client = await connect(database);
-    project = createTestProject(database);
-  });
-  afterEach(async () => {
-    await client.end();
-    project.dispose();
-  });
-
-  async function connect(where: TestDatabase): Promise<Client> {
-    const connection = new Client(where);
-    await connection.connect();
-    return connection;
-  }
 
   async function value(sql: string): Promise<unknown> {
     const { rows } = await client.query(sql);

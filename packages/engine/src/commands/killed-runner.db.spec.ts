@@ -1,35 +1,13 @@
-import { Client } from 'pg';
 import { startMigrateTask } from '../testing/migrate-task';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
-import { startWireProxy, type WireProxy } from '../testing/wire-proxy';
+import { useClient, useDatabase, useProject, useProxy, useServer } from '../testing/use-database';
 
-let server: TestServer;
-let database: TestDatabase;
-let proxy: WireProxy;
-let project: TestProject;
-let client: Client;
+const server = useServer();
+const database = useDatabase(server);
+const proxy = useProxy(server);
+const project = useProject(database);
+const client = useClient(database);
 /** Looks on from outside: within a transaction pg_stat_activity does not change. */
-let onlooker: Client;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
-
-beforeEach(async () => {
-  database = await server.createDatabase();
-  proxy = await startWireProxy(server);
-  project = createTestProject(database);
-  client = new Client(database);
-  onlooker = new Client(database);
-  await Promise.all([client.connect(), onlooker.connect()]);
-});
-afterEach(async () => {
-  await Promise.all([client.end(), onlooker.end()]);
-  project.dispose();
-  await proxy.close();
-});
+const onlooker = useClient(database);
 
 async function count(table: string): Promise<number> {
   const { rows } = await client.query(`SELECT count(*)::int AS n FROM ${table}`);

@@ -2,36 +2,19 @@ import { Client } from 'pg';
 import type { Settings } from '../config/settings';
 import { eventually } from '../testing/eventually';
 import { startRunner } from '../testing/runner';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
-import { type Intercepted, startWireProxy, type WireProxy } from '../testing/wire-proxy';
+import { useClient, useDatabase, useProject, useProxy, useServer } from '../testing/use-database';
+import type { Intercepted } from '../testing/wire-proxy';
 import type { MigrateOptions } from './migrate.options';
 
-let server: TestServer;
-let database: TestDatabase;
-let proxy: WireProxy;
-let project: TestProject;
-let client: Client;
+const server = useServer();
+const database = useDatabase(server);
+const proxy = useProxy(server);
+const project = useProject(database, { environment: 'development', development: true });
+const client = useClient(database);
 /** How much the server had logged before the test. */
 let loggedBefore: number;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
-
-beforeEach(async () => {
-  database = await server.createDatabase();
-  proxy = await startWireProxy(server);
-  project = createTestProject(database, { environment: 'development', development: true });
-  client = new Client(database);
-  await client.connect();
+beforeEach(() => {
   loggedBefore = server.logText().length;
-});
-afterEach(async () => {
-  await client.end();
-  project.dispose();
-  await proxy.close();
 });
 
 it('does not create the history a second time when the first write of a killed process arrives late', async () => {

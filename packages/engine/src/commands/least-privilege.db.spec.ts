@@ -1,35 +1,23 @@
 import { Client } from 'pg';
 import { createHistorySql } from '../history/layout';
 import { testMajors } from '../testing/test-majors';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import type { TestDatabase } from '../testing/test-server';
+import { useClient, useDatabase, useProject, useServer } from '../testing/use-database';
 
 const role = 'app "x"';
 const quotedRole = '"app ""x"""';
 
 describe.each(testMajors(14, 18))('a role with few rights on PostgreSQL %i', (major) => {
-  let server: TestServer;
-  let database: TestDatabase;
-  let owner: Client;
-  let project: TestProject;
-
+  const server = useServer({ major });
+  const database = useDatabase(server);
+  const owner = useClient(database);
+  const project = useProject(() => ({ ...database, user: role, password: 'app' }));
   beforeAll(async () => {
-    server = await startTestServer({ major });
     await asOwner(`CREATE ROLE ${quotedRole} LOGIN PASSWORD 'app'`, { ...(await server.createDatabase()) });
   });
-  afterAll(() => server.stop());
-
   beforeEach(async () => {
-    database = await server.createDatabase();
-    owner = new Client(database);
-    await owner.connect();
     await owner.query(`CREATE SCHEMA app AUTHORIZATION ${quotedRole}`);
-    project = createTestProject({ ...database, user: role, password: 'app' });
     project.migration('001_a', 'CREATE TABLE app.a ();', 'DROP TABLE app.a;');
-  });
-  afterEach(async () => {
-    await owner.end();
-    project.dispose();
   });
 
   async function asOwner(sql: string, where: TestDatabase): Promise<void> {

@@ -1,39 +1,18 @@
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { writeLargeScript } from '../../limits/large-script';
 import { measureMigrate } from '../../limits/measured-run';
 import type { MigrationEvent } from '../events';
 import type { SqlFiles } from '../ports';
 import { describeEvent } from '../reporters/text';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
-import { startWireProxy, type WireProxy } from '../testing/wire-proxy';
+import { useClient, useDatabase, useProject, useProxy, useServer } from '../testing/use-database';
 import { migrate } from './migrate';
 import { openPorts } from './open-ports';
 
-let server: TestServer;
-let database: TestDatabase;
-let proxy: WireProxy;
-let project: TestProject;
-let client: Client;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
-
-beforeEach(async () => {
-  database = await server.createDatabase();
-  proxy = await startWireProxy(server);
-  project = createTestProject({ ...database, port: proxy.port });
-  client = new Client(database);
-  await client.connect();
-});
-afterEach(async () => {
-  await client.end();
-  await proxy.close();
-  project.dispose();
-});
+const server = useServer();
+const database = useDatabase(server);
+const proxy = useProxy(server);
+const project = useProject(() => ({ ...database, port: proxy.port }));
+const client = useClient(database);
 
 async function count(from: string): Promise<number> {
   const { rows } = await client.query(`SELECT count(*)::int AS n FROM ${from}`);

@@ -3,34 +3,20 @@ import type { MigrationEvent } from '../events';
 import { describeEvent } from '../reporters/text';
 import { eventually } from '../testing/eventually';
 import { itOnOwnServer } from '../testing/it-on-own-server';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { createTestProject } from '../testing/test-project';
+import { startTestServer } from '../testing/test-server';
+import { useClient, useDatabase, useProject, useServer } from '../testing/use-database';
 
-let server: TestServer;
-let database: TestDatabase;
-let project: TestProject;
-let reader: Client;
-let application: Client;
-
-beforeAll(async () => {
-  server = await startTestServer({ settings: { max_prepared_transactions: '2' } });
-});
-afterAll(() => server.stop());
-
+const server = useServer({ settings: { max_prepared_transactions: '2' } });
+const database = useDatabase(server);
+// As `zeroDowntime` resolves to.
+const migrations = { zeroDowntime: true, lockTimeoutMs: 1_200, lockRetryForMs: 600_000 };
+const project = useProject(database, { migrations });
+const reader = useClient(database, { application_name: 'report' });
+const application = useClient(database, { application_name: 'shop' });
 beforeEach(async () => {
-  database = await server.createDatabase();
-  // As `zeroDowntime` resolves to.
-  const migrations = { zeroDowntime: true, lockTimeoutMs: 1_200, lockRetryForMs: 600_000 };
-  project = createTestProject(database, { migrations });
   project.migration('1-posts', 'CREATE TABLE posts (id int, n int); INSERT INTO posts VALUES (1, 1);');
   await project.migrate();
-  reader = await connect('report');
-  application = await connect('shop');
-});
-afterEach(async () => {
-  await reader.end();
-  await application.end();
-  project.dispose();
 });
 
 async function connect(name: string): Promise<Client> {

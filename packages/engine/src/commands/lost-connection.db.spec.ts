@@ -2,10 +2,9 @@ import { Client } from 'pg';
 import type { Liveness } from '../adapters/postgres/answer-deadline';
 import { eventually } from '../testing/eventually';
 import { startMigrateTask } from '../testing/migrate-task';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { createTestProject } from '../testing/test-project';
+import { useDatabase, useProject, useProxy, useServer } from '../testing/use-database';
 import { commandTagOf, sqlOf, type WireMessage } from '../testing/wire-messages';
-import { startWireProxy, type WireProxy } from '../testing/wire-proxy';
 import { migrate } from './migrate';
 import { openPorts } from './open-ports';
 
@@ -15,27 +14,14 @@ const patient: Liveness = { answerWithinMs: 60_000, reconnectForMs: 20_000 };
 /** Finds silence soon. */
 const attentive: Liveness = { answerWithinMs: 2_000, reconnectForMs: 20_000 };
 
-let server: TestServer;
-let database: TestDatabase;
-let proxy: WireProxy;
-let project: TestProject;
-
-beforeAll(async () => {
-  // Neither writes a page, and with it the commits of others, while a test waits for their loss.
-  server = await startTestServer({ settings: { bgwriter_lru_maxpages: '0', autovacuum: 'off' } });
-});
-afterAll(() => server.stop());
-
-beforeEach(async () => {
-  database = await server.createDatabase();
-  proxy = await startWireProxy(server);
-  project = createTestProject({ ...database, port: proxy.port }, { migrations: { connectTimeoutMs: 10_000 } });
+// Neither writes a page, and with it the commits of others, while a test waits for their loss.
+const server = useServer({ settings: { bgwriter_lru_maxpages: '0', autovacuum: 'off' } });
+const database = useDatabase(server);
+const proxy = useProxy(server);
+const project = useProject(() => ({ ...database, port: proxy.port }), { migrations: { connectTimeoutMs: 10_000 } });
+beforeEach(() => {
   project.migration('001_users', 'CREATE TABLE users (); CREATE TABLE first_step ();');
   project.migration('002_posts', 'CREATE TABLE posts ();');
-});
-afterEach(async () => {
-  project.dispose();
-  await proxy.close();
 });
 
 interface Ended {

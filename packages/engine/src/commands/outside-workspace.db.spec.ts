@@ -4,39 +4,26 @@ import { Client } from 'pg';
 import { resolveSettings } from '../config/resolve';
 import type { Settings } from '../config/settings';
 import { makeTemporaryFolder } from '../testing/temporary-folder';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { useDatabase, useProject, useServer } from '../testing/use-database';
 import { migrate } from './migrate';
 import type { MigrateOptions } from './migrate.options';
 import { openPorts } from './open-ports';
 
-let server: TestServer;
-let database: TestDatabase;
-let project: TestProject;
-/** A folder beside the workspace, with a script that nobody may run. */
+const server = useServer();
+const database = useDatabase(server);
+const project = useProject(database);
 let elsewherePath: string;
-
-beforeAll(async () => {
-  server = await startTestServer();
+beforeAll(() => {
   elsewherePath = makeTemporaryFolder('elsewhere');
   mkdirSync(join(elsewherePath, 'migrations/001_evil'), { recursive: true });
   writeFileSync(join(elsewherePath, 'migrations/001_evil/up.sql'), 'CREATE TABLE evil ();');
 });
-afterAll(async () => {
-  rmSync(elsewherePath, { recursive: true });
-  await server.stop();
-});
-
-beforeEach(async () => {
-  database = await server.createDatabase();
-  project = createTestProject(database);
-});
+afterAll(() => rmSync(elsewherePath, { recursive: true }));
 afterEach(async () => {
   const client = new Client(database);
   await client.connect();
   const { rows } = await client.query("SELECT to_regclass('evil') AS evil, to_regnamespace('pgrestify') AS history");
   await client.end();
-  project.dispose();
   expect(rows).toEqual([{ evil: null, history: null }]);
 });
 

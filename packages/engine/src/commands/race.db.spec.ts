@@ -3,37 +3,22 @@ import { keySpace } from '../adapters/postgres/lock-keys';
 import type { LockHolder } from '../events';
 import { eventually } from '../testing/eventually';
 import { type Runner, type RunnerAnswer, startRunner, startRunners } from '../testing/runner';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { createTestProject } from '../testing/test-project';
+import { useClient, useDatabase, useProject, useServer } from '../testing/use-database';
 
 /** Eight processes and one database. `npm run test:races` asks for more rounds. */
 const rounds = Array.from({ length: Number(process.env.PGRESTIFY_RACE_ROUNDS ?? 20) }, (_, index) => index + 1);
 const ids = ['001_t1', '002_t2', '003_t3'];
 
-let server: TestServer;
+const server = useServer();
+const database = useDatabase(server);
+const project = useProject(database);
+const client = useClient(database);
 let runners: readonly Runner[];
-let database: TestDatabase;
-let project: TestProject;
-let client: Client;
-
 beforeAll(async () => {
-  [server, runners] = await Promise.all([startTestServer(), startRunners(8)]);
+  runners = await startRunners(8);
 });
-afterAll(async () => {
-  await Promise.all(runners.map((runner) => runner.stop()));
-  await server.stop();
-});
-
-beforeEach(async () => {
-  database = await server.createDatabase();
-  project = createTestProject(database);
-  client = new Client(database);
-  await client.connect();
-});
-afterEach(async () => {
-  await client.end();
-  project.dispose();
-});
+afterAll(() => Promise.all(runners.map((runner) => runner.stop())));
 
 it.each(rounds)('applies every migration once when 8 processes migrate one empty database (round %i)', async () => {
   writeTables();

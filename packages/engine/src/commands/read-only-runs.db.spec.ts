@@ -1,32 +1,17 @@
 import { Client } from 'pg';
 import { readSnapshot } from '../testing/read-snapshot';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { useClient, useDatabase, useProject, useServer } from '../testing/use-database';
 
-let server: TestServer;
-let database: TestDatabase;
-let client: Client;
-let project: TestProject;
-
-beforeAll(async () => {
-  // Otherwise autovacuum would take transaction ids of its own.
-  server = await startTestServer({ settings: { autovacuum: 'off' } });
-});
-afterAll(() => server.stop());
-
-beforeEach(async () => {
-  database = await server.createDatabase();
-  client = new Client(database);
-  await client.connect();
-  project = createTestProject(database, { development: true, migrations: { lockTimeoutMs: 200 } });
+// Otherwise autovacuum would take transaction ids of its own.
+const server = useServer({ settings: { autovacuum: 'off' } });
+const database = useDatabase(server);
+const client = useClient(database);
+const project = useProject(database, { development: true, migrations: { lockTimeoutMs: 200 } });
+beforeEach(() => {
   project.write('functions/f.sql', 'CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS $$SELECT 1$$;');
   project.migration('001_a', 'CREATE TABLE a ();', 'DROP TABLE a;');
   project.migration('002_b', 'CREATE TABLE b ();', 'DROP TABLE b;');
   project.write('test-data/a.sql', 'INSERT INTO a DEFAULT VALUES;');
-});
-afterEach(async () => {
-  await client.end();
-  project.dispose();
 });
 
 /**

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { readSnapshot } from '../testing/read-snapshot';
 import { testMajors } from '../testing/test-majors';
 import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { useClient, useDatabase, useProject, useServer } from '../testing/use-database';
 
 const reset = { reset: true, confirm: true } as const;
 
@@ -77,34 +77,21 @@ const outsideSnapshot = `SELECT (SELECT count(*)::int FROM pg_largeobject_metada
   (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'public') AS owner_of_public`;
 
 describe.each(testMajors(14, 18))('what --reset drops on PostgreSQL %i', (major) => {
-  let server: TestServer;
-  let database: TestDatabase;
-  let client: Client;
-  let project: TestProject;
-
+  const server = useServer({ major, settings: { wal_level: 'logical' } });
+  const database = useDatabase(server);
+  const client = useClient(database);
+  const project = useProject(database, {
+    environment: 'development',
+    development: true,
+    migrations: { lockRetryForMs: 1_500 },
+  });
   beforeAll(async () => {
-    server = await startTestServer({ major, settings: { wal_level: 'logical' } });
     const admin = new Client(await server.createDatabase());
     await admin.connect();
     await admin.query("CREATE ROLE reader; CREATE ROLE app LOGIN PASSWORD 'app'; CREATE ROLE dba");
     await admin.end();
   });
-  afterAll(() => server.stop());
-  beforeEach(async () => {
-    database = await server.createDatabase();
-    client = new Client(database);
-    await client.connect();
-    project = createTestProject(database, {
-      environment: 'development',
-      development: true,
-      migrations: { lockRetryForMs: 1_500 },
-    });
-    project.migration('001_users', 'CREATE TABLE users (id int);', 'DROP TABLE users;');
-  });
-  afterEach(async () => {
-    await client.end();
-    project.dispose();
-  });
+  beforeEach(() => project.migration('001_users', 'CREATE TABLE users (id int);', 'DROP TABLE users;'));
 
   const catalog = async () => ({
     schema: await readSnapshot(client),

@@ -1,26 +1,9 @@
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
-import { startWireProxy, type WireProxy } from '../testing/wire-proxy';
+import { useDatabase, useProject, useProxy, useServer } from '../testing/use-database';
 
-let server: TestServer;
-let database: TestDatabase;
-let proxy: WireProxy;
-let project: TestProject;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
-
-beforeEach(async () => {
-  database = await server.createDatabase();
-  proxy = await startWireProxy(server);
-  project = createTestProject({ ...database, port: proxy.port });
-});
-afterEach(async () => {
-  project.dispose();
-  await proxy.close();
-});
+const server = useServer();
+const database = useDatabase(server);
+const proxy = useProxy(server);
+const project = useProject(() => ({ ...database, port: proxy.port }));
 
 /** Round trips and connections of what `body` does. */
 async function costOf(

@@ -1,31 +1,16 @@
 import { Client } from 'pg';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { useClient, useDatabase, useProject, useServer } from '../testing/use-database';
 
-let server: TestServer;
-let database: TestDatabase;
-let project: TestProject;
-let client: Client;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
-
-beforeEach(async () => {
-  database = await server.createDatabase();
-  project = createTestProject(database);
-  client = new Client(database);
-  await client.connect();
-  await client.query(
+const server = useServer();
+const database = useDatabase(server);
+const client = useClient(database);
+const project = useProject(database);
+beforeEach(() =>
+  client.query(
     `DO $$ BEGIN CREATE ROLE app_owner; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
      CREATE SCHEMA app AUTHORIZATION app_owner; CREATE TABLE app.t (a int); ALTER TABLE app.t OWNER TO app_owner`,
-  );
-});
-afterEach(async () => {
-  await client.end();
-  project.dispose();
-});
+  ),
+);
 
 const head = 'SET search_path TO app;\nSET ROLE app_owner;\n';
 

@@ -1,28 +1,13 @@
-import { Client } from 'pg';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { createTestProject } from '../testing/test-project';
+import { useClient, useDatabase, useProject, useServer } from '../testing/use-database';
 
-let server: TestServer;
-let database: TestDatabase;
-let project: TestProject;
-let application: Client;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
-
+const server = useServer();
+const database = useDatabase(server);
+const project = useProject(database, { migrations: { zeroDowntime: true, lockTimeoutMs: 300 } });
+const application = useClient(database);
 beforeEach(async () => {
-  database = await server.createDatabase();
-  project = createTestProject(database, { migrations: { zeroDowntime: true, lockTimeoutMs: 300 } });
-  application = new Client(database);
-  await application.connect();
   project.migration('1-posts', 'CREATE TABLE posts (id int, n int);', 'DROP TABLE posts;');
   await project.migrate();
-});
-afterEach(async () => {
-  await application.end();
-  project.dispose();
 });
 
 const fill = () => application.query('INSERT INTO posts SELECT g, g FROM generate_series(1, 100) g');
@@ -228,6 +213,4 @@ it('judges nothing when the database is dropped first', async () => {
   project.migration('2-index', 'CREATE INDEX ON posts (n);');
   await application.end();
   expect((await development.migrate({ reset: true, confirm: true })).outcome).toBe('succeeded');
-  application = new Client(database);
-  await application.connect();
 });

@@ -1,11 +1,11 @@
-import { Client } from 'pg';
 import { EngineError } from '../../errors';
 import type { LockedStore, RunIdentity, StepObserver } from '../../history/store';
 import type { VersionedMigration } from '../../migrations/migration';
 import type { Step } from '../../plan/plan';
 import { downStep, migrationOf, upStep } from '../../testing/steps';
 import { canEscapeInPlainStrings } from '../../testing/test-majors';
-import { startTestServer, type TestDatabase, type TestServer } from '../../testing/test-server';
+import type { TestDatabase } from '../../testing/test-server';
+import { useClient, useDatabase, useServer } from '../../testing/use-database';
 import { systemClock } from '../system-clock';
 import { openSession } from './connect';
 import { PostgresHistoryStore } from './store';
@@ -28,27 +28,14 @@ const run: RunIdentity = {
   gitCommit: undefined,
 };
 
-let server: TestServer;
-let database: TestDatabase;
-let client: Client;
+const server = useServer();
+const database = useDatabase(server);
+const client = useClient(database);
 let store: PostgresHistoryStore;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
-
-beforeEach(async () => {
-  database = await server.createDatabase();
-  client = new Client(database);
-  client.on('error', () => {});
-  await client.connect();
+beforeEach(() => {
   store = openStore();
 });
-afterEach(async () => {
-  await client.end();
-  await store.close();
-});
+afterEach(() => store.close());
 
 function openStore(
   largeScript: (path: string) => Iterable<Buffer> = () => [],
