@@ -4,7 +4,7 @@ import { openMemorySubject } from '../../model-test/memory-subject';
 import { play } from '../../model-test/play';
 
 /** `PGRESTIFY_MODEL_RUNS=10000` plays so many fresh sequences. */
-jest.setTimeout(process.env.PGRESTIFY_MODEL_RUNS === undefined ? 120_000 : 24 * 60 * 60 * 1000);
+jest.setTimeout(process.env.PGRESTIFY_MODEL_RUNS === undefined ? 300_000 : 24 * 60 * 60 * 1000);
 
 it.each(keptCases)('does what the model does: %s', async (_, actions) => {
   await expect(play(actions, openMemorySubject())).resolves.toBeUndefined();
@@ -12,7 +12,7 @@ it.each(keptCases)('does what the model does: %s', async (_, actions) => {
 
 it('does what the model does in every random sequence, which between them reach every ending', async () => {
   const open = async () => openMemorySubject();
-  const reached = await checkModel({ open, runs: 250, length: 30, limitMs: 100_000 });
+  const reached = await checkModel({ open, runs: 250, length: 30, shrinkMs: 100_000 });
   expect(endings.filter((ending) => !reached.has(ending))).toEqual([]);
 });
 
