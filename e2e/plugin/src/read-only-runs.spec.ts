@@ -1,7 +1,10 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { startTestServer, type TestDatabase, type TestServer } from '@pgrestify/engine/testing';
 import { Client } from 'pg';
 import { registerPlugin, urlVariables, writeMigration, writeProject } from './harness/project';
 import { fingerprint } from './harness/query';
+import { runOrThrow } from './harness/run-process';
 import { mainNxVersion } from './harness/versions';
 import { createWorkspace, type Workspace } from './harness/workspace';
 
@@ -60,6 +63,30 @@ describe('a run that only reads', () => {
     await other.query('BEGIN; LOCK pgrestify.migrations, pgrestify.migration_events IN EXCLUSIVE MODE');
     await nx(['run', 'api:status']);
     await other.end();
+  });
+
+  it('loads a handful of files of ours when there is nothing to do', async () => {
+    await nx(['run', 'api:migrate']);
+    const listPath = join(workspace.folder, 'loaded.txt');
+    const counter = join(__dirname, 'harness/count-loaded.cjs');
+    const env = { ...urlVariables({ api }), NODE_OPTIONS: `--require=${counter}`, LOADED_FILES: listPath };
+    expect(await workspace.nxOk(['run', 'api:migrate'], { env })).toContain('Nothing to do');
+    const lists: string[][] = workspace
+      .read('loaded.txt')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const files = lists.find((list) => list.some((path) => path.endsWith('/executors/migrate/executor.js'))) ?? [];
+    expect(files.map((path) => path.replace(/^.*@pgrestify\//, ''))).toHaveLength(7);
+    expect(files.reduce((bytes, path) => bytes + statSync(path).size, 0)).toBeLessThan(900_000);
+  });
+
+  it('loads no fetch of Node with the driver', async () => {
+    const program = `require('@pgrestify/engine');
+      console.log(process.moduleLoadList.filter((name) => name.includes('undici')).length, typeof require('pg').Client)`;
+    expect(await runOrThrow(process.execPath, ['-e', program], { cwd: workspace.folder, env: process.env })).toBe(
+      '0 function\n',
+    );
   });
 
   it('prints one line of JSON between those of Nx', async () => {

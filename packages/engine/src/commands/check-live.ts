@@ -15,7 +15,7 @@ import type { CommandPorts } from './command';
 import { openShadowRun } from './open-shadow-run';
 import { readProject, scriptParser } from './plan-source';
 import { noticeForeignStamp } from './run-guards';
-import { noticeMajor, readMajor } from './server-major';
+import { noticeMajor } from './server-major';
 import type { ValidateResult } from './validate-result';
 
 /** `drift`: history and schema of the live database. Writes nothing to it. */
@@ -28,7 +28,7 @@ export async function checkDrift(settings: Settings, ports: CommandPorts): Promi
   const checks = new CheckRun(ports);
   await checks.check('history', async () => {
     const history = await store.read();
-    const ofMajor = noticeMajor(settings, await readMajor(history, ports));
+    const ofMajor = noticeMajor(settings, history);
     for (const notice of [...noticeForeignStamp(settings, history), ...ofMajor]) {
       reporter.report({ type: 'notice-raised', at: clock.now(), ...notice });
     }

@@ -16,7 +16,7 @@ import type { CommandPorts, RunResult } from './command';
 import { describeReset } from './describe-reset';
 import { finishRun } from './finish-run';
 import { type GuardedRun, guardRun } from './run-guards';
-import { noteMajor, noticeMajor, readMajor } from './server-major';
+import { noteMajor, noticeMajor } from './server-major';
 import type { ValidateResult } from './validate-result';
 
 /** What a command that changes a database does: how it plans, and how it treats failures. */
@@ -60,7 +60,7 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
     database: store.description,
   });
   const end = async (ran: RunOutcome, decided: Decision, { steps = [], backup }: Done = {}): Promise<RunResult> => {
-    if (ran !== 'refused' && ran !== 'planned') await noteMajor(settings, decided.history, ports);
+    if (ran !== 'refused' && ran !== 'planned') noteMajor(settings, decided.history, ports);
     const verification = await verify(ran, request, ports);
     const outcome = verification.verification?.outcome === 'failed' ? 'failed' : ran;
     const durationMs = Math.round(clock.monotonicMs() - start);
@@ -88,7 +88,7 @@ export async function run(settings: Settings, request: RunRequest, ports: Comman
   };
 
   const first = await decide(settings, request, await store.read(), ports);
-  const majorNotices = noticeMajor(settings, await readMajor(first.history, ports));
+  const majorNotices = noticeMajor(settings, first.history);
   reportNotices([...first.plan.notices, ...majorNotices], ports);
   if (request.record) {
     reportSteps(first.plan, ports);

@@ -17,7 +17,7 @@ import { lookUpGone } from './other-projects/look-up-gone';
 import { lookUpOtherNames } from './other-projects/look-up-other-names';
 import { readProject } from './plan-source';
 import { type GuardedRun, noticeForeignStamp } from './run-guards';
-import { noticeMajor, readMajor } from './server-major';
+import { noticeMajor } from './server-major';
 import type { StatusOptions } from './status.options';
 import { deriveUnsettled, type Unsettled } from './unsettled';
 
@@ -89,7 +89,7 @@ export async function status(settings: Settings, options: StatusOptions, ports: 
     notices: [
       ...noticeNewServer(history),
       ...noticeForeignStamp(settings, history),
-      ...noticeMajor(settings, await readMajor(history, ports)),
+      ...noticeMajor(settings, history),
       ...noticeGone(gone),
       ...noticeOtherNames(names),
       ...unknown,

@@ -1,4 +1,5 @@
-import { Client, type ClientConfig } from 'pg';
+import type { Client, ClientConfig } from 'pg';
+import { Client as DriverClient } from './driver';
 
 /**
  * Whether libpq's variables that `pg` reads by itself are meant for the server: `heeded` for one that the user names,
@@ -19,7 +20,7 @@ interface StartupParameters {
 export function createClient(config: ClientConfig, variables: LibpqVariables): Client {
   // Named, PGSSLNEGOTIATION is not asked for; an unknown value of it would throw.
   const negotiation = variables === 'ignored' ? ({ sslnegotiation: 'postgres' } as const) : {};
-  const client = new Client({ ...config, ...negotiation });
+  const client = new DriverClient({ ...config, ...negotiation });
   const { connectionParameters } = client as unknown as { readonly connectionParameters: StartupParameters };
   // PGREPLICATION is no variable of libpq, and no session of ours replicates.
   connectionParameters.replication = undefined;
