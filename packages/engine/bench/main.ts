@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { startTestServer, type TestDatabase, type TestServer } from '../src/testing/test-server';
-import { type Contender, describeSpread, runContender, type Sample, spreadOf } from './measure';
+import { type Command, type ContenderName, commandLine, installPeers, peersFolder } from './contenders';
+import { describeSpread, runContender, type Sample, spreadOf } from './measure';
 import { writeInserts, writeMigrations, writeProject } from './workload';
 
 /** A thing to measure: what is in the database before, and the command. Every run gets a fresh copy of it. */
 interface Scenario {
   readonly name: string;
-  readonly command: 'migrate' | 'status';
+  readonly command: Command;
+  readonly contenders: readonly ContenderName[];
   readonly rounds: number;
   /** Writes the project as it is when the database is made ready; undefined leaves the database empty. */
   readonly before?: (folder: string) => void;
@@ -17,12 +19,8 @@ interface Scenario {
   readonly added?: (folder: string) => void;
 }
 
-const programs = {
-  bare: join(__dirname, 'bare-process.cjs'),
-  engine: join(__dirname, 'engine-process.cjs'),
-};
-type ProgramName = keyof typeof programs;
-const programNames: readonly ProgramName[] = ['bare', 'engine'];
+const ours: readonly ContenderName[] = ['bare', 'engine'];
+const all: readonly ContenderName[] = [...ours, 'dbmate', 'drizzle-orm', 'node-pg-migrate'];
 
 const scenarios: readonly Scenario[] = [
   ...[1, 100, 1000, 5000].flatMap((count): Scenario[] => {
@@ -30,33 +28,42 @@ const scenarios: readonly Scenario[] = [
     const before = (folder: string) => writeMigrations(folder, 0, count);
     const added = (folder: string) => writeMigrations(folder, count, count + 1);
     return [
-      { name: `apply ${count}`, command: 'migrate', rounds, added: before },
-      { name: `nothing to do, ${count} applied`, command: 'migrate', rounds, before },
-      { name: `one pending on top of ${count}`, command: 'migrate', rounds, before, added },
-      { name: `status of ${count}`, command: 'status', rounds, before },
+      { name: `apply ${count}`, command: 'migrate', contenders: all, rounds, added: before },
+      { name: `nothing to do, ${count} applied`, command: 'migrate', contenders: all, rounds, before },
+      { name: `one pending on top of ${count}`, command: 'migrate', contenders: all, rounds, before, added },
+      { name: `status of ${count}`, command: 'status', contenders: ours, rounds, before },
     ];
   }),
   {
     name: '20,000 statements (1.3 MB)',
     command: 'migrate',
+    contenders: ours,
     rounds: 3,
     added: (folder) => writeInserts(folder, 20_000, 25),
   },
-  { name: '100 MB of INSERTs', command: 'migrate', rounds: 3, added: (folder) => writeInserts(folder, 100_000, 1000) },
+  {
+    name: '100 MB of INSERTs',
+    command: 'migrate',
+    contenders: ours,
+    rounds: 3,
+    added: (folder) => writeInserts(folder, 100_000, 1000),
+  },
 ];
 
 /**
- * `npm run bench [-- NAME]`: prints, for each scenario (whose name holds NAME), how long the engine and a bare script
- * take as whole processes, medians with their extremes, run in turns so that both see the same machine.
+ * `npm run bench [-- NAME]`: for each scenario (whose name holds NAME) what each contender takes as a whole process, wall
+ * time and CPU, medians with their extremes, and their ratios to a bare script; run in turns, so that all see the same
+ * machine. The first time it installs the peers from npm.
  */
 async function main(wanted = ''): Promise<void> {
+  installPeers();
   // As a server that keeps what it is told: the bare script waits for its disk, too.
   const settings = { fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on' };
   const server = await startTestServer({ settings });
   const folder = mkdtempSync(join(tmpdir(), 'pgrestify-bench-'));
   try {
     printLoadTimes();
-    console.log(row('whole process, ms', 'bare', 'engine', 'ratio', 'peak MiB bare', 'peak MiB engine'));
+    console.log(row('whole process', 'wall, ms', '÷ bare', 'CPU, ms', '÷ bare', 'peak, MiB'));
     for (const scenario of scenarios.filter(({ name }) => name.includes(wanted))) {
       console.log(describeSamples(scenario, await measure(scenario, server, folder)));
     }
@@ -66,35 +73,39 @@ async function main(wanted = ''): Promise<void> {
   }
 }
 
-type Samples = Readonly<Record<ProgramName, Sample[]>>;
+type Samples = ReadonlyMap<ContenderName, Sample[]>;
 
 async function measure(scenario: Scenario, server: TestServer, folder: string): Promise<Samples> {
+  const { contenders, command, rounds, before, added } = scenario;
   rmSync(folder, { recursive: true, force: true });
   writeProject(folder);
-  scenario.before?.(folder);
-  for (const name of programNames) {
-    const database = await server.createDatabase(`template_${name}`);
-    if (scenario.before) runContender(contender(name, folder, 'migrate', database));
+  before?.(folder);
+  for (const name of contenders) {
+    const database = await server.createDatabase(templateOf(name));
+    if (before) runContender(commandLine(name, folder, 'migrate'), environmentOf(database));
   }
-  scenario.added?.(folder);
+  added?.(folder);
 
-  const samples: Samples = { bare: [], engine: [] };
-  for (let round = 0; round < scenario.rounds; round++) {
-    for (const name of programNames) {
-      await administer(server, `CREATE DATABASE sample TEMPLATE template_${name}`, 'CHECKPOINT');
-      const sample = runContender(contender(name, folder, scenario.command, { ...admin(server), database: 'sample' }));
-      samples[name].push(sample);
+  const samples = new Map<ContenderName, Sample[]>(contenders.map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const name of contenders) {
+      await administer(server, `CREATE DATABASE sample TEMPLATE ${templateOf(name)}`, 'CHECKPOINT');
+      const environment = environmentOf({ ...admin(server), database: 'sample' });
+      samples.get(name)?.push(runContender(commandLine(name, folder, command), environment));
       await administer(server, 'DROP DATABASE sample');
     }
   }
-  await administer(server, ...programNames.map((name) => `DROP DATABASE template_${name}`));
+  await administer(server, ...contenders.map((name) => `DROP DATABASE ${templateOf(name)}`));
   return samples;
 }
 
-function contender(name: ProgramName, folder: string, command: string, database: TestDatabase): Contender {
-  const { user, password, host, port } = database;
-  const url = `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/${database.database}`;
-  return { args: [programs[name], folder, command], env: { ...process.env, DATABASE_URL: url } };
+function templateOf(name: ContenderName): string {
+  return `template_${name.replaceAll('-', '_')}`;
+}
+
+function environmentOf({ user, password, host, port, database }: TestDatabase): NodeJS.ProcessEnv {
+  const url = `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/${database}?sslmode=disable`;
+  return { ...process.env, DATABASE_URL: url, PEERS_FOLDER: peersFolder };
 }
 
 function admin({ host, port, user, password }: TestServer): TestDatabase {
@@ -111,30 +122,47 @@ async function administer(server: TestServer, ...statements: readonly string[]):
   }
 }
 
-/** How long Node takes to load the engine, beside starting with nothing and with `pg` alone. */
+/** What Node takes to load the engine, beside starting with nothing and with `pg` alone. */
 function printLoadTimes(): void {
   const loads = { nothing: '', pg: "require('pg')", engine: `require(${JSON.stringify(join(__dirname, '../dist'))})` };
-  const samples = new Map<string, number[]>(Object.keys(loads).map((name) => [name, []]));
+  const samples = new Map<string, Sample[]>(Object.keys(loads).map((name) => [name, []]));
   for (let round = 0; round < 11; round++) {
     for (const [name, code] of Object.entries(loads)) {
-      samples.get(name)?.push(runContender({ args: ['-e', code], env: process.env }).durationMs);
+      samples.get(name)?.push(runContender([process.execPath, '-e', code], process.env));
     }
   }
-  for (const [name, durations] of samples) console.log(row(`load ${name}, ms`, describeSpread(spreadOf(durations))));
+  for (const [name, taken] of samples) {
+    const [wall, cpu] = [taken.map(({ durationMs }) => durationMs), taken.map(({ cpuMs }) => cpuMs)];
+    console.log(row(`load ${name}`, describeSpread(spreadOf(wall)), '', describeSpread(spreadOf(cpu))));
+  }
   console.log('');
 }
 
-function describeSamples({ name, rounds }: Scenario, { bare, engine }: Samples): string {
-  const ratios = engine.map((sample, index) => sample.durationMs / (bare[index]?.durationMs ?? Number.NaN));
-  const durations = (samples: readonly Sample[]) =>
-    describeSpread(spreadOf(samples.map((sample) => sample.durationMs)));
-  const peak = (samples: readonly Sample[]) => spreadOf(samples.map((sample) => sample.peakMib)).max.toFixed(0);
-  const ratio = describeSpread(spreadOf(ratios), 2);
-  return row(`${name} (${rounds}×)`, durations(bare), durations(engine), ratio, peak(bare), peak(engine));
+function describeSamples({ name, rounds }: Scenario, samples: Samples): string {
+  const bare = samples.get('bare') ?? [];
+  const lines = [...samples].map(([contender, taken]) => {
+    const of = (value: (sample: Sample) => number) => describeSpread(spreadOf(taken.map(value)));
+    // Of each round, since a round sees the machine in one state.
+    const ratio = (value: (sample: Sample) => number) =>
+      describeSpread(
+        spreadOf(
+          taken.map((sample, round) => {
+            const reference = bare[round];
+            return reference ? value(sample) / value(reference) : Number.NaN;
+          }),
+        ),
+        2,
+      );
+    const peaks = taken.flatMap(({ peakMib }) => (peakMib === undefined ? [] : [peakMib]));
+    const peak = peaks.length === 0 ? '' : spreadOf(peaks).max.toFixed(0);
+    const [wall, cpu] = [({ durationMs }: Sample) => durationMs, ({ cpuMs }: Sample) => cpuMs];
+    return row(`  ${contender}`, of(wall), ratio(wall), of(cpu), ratio(cpu), peak);
+  });
+  return [`${name} (${rounds}×)`, ...lines].join('\n');
 }
 
 function row(name: string, ...cells: readonly string[]): string {
-  return [name.padEnd(38), ...cells.map((cell) => cell.padStart(22))].join('');
+  return [name.padEnd(20), ...cells.map((cell) => cell.padStart(20))].join('');
 }
 
 main(process.argv[2]).catch((error: unknown) => {

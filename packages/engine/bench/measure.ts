@@ -1,16 +1,12 @@
 import { spawnSync } from 'node:child_process';
 
-/** A program to be timed, as a whole process from start to exit. */
-export interface Contender {
-  readonly args: readonly string[];
-  readonly env: NodeJS.ProcessEnv;
-}
-
 /** One run of a program. */
 export interface Sample {
   readonly durationMs: number;
-  /** Most memory that it ever had; 0 when it does not print that. */
-  readonly peakMib: number;
+  /** Of the process and its children, in user and kernel mode. */
+  readonly cpuMs: number;
+  /** Most memory that it ever had; undefined when it does not print that. */
+  readonly peakMib: number | undefined;
 }
 
 /** Middle and ends of some numbers. */
@@ -20,13 +16,22 @@ export interface Spread {
   readonly max: number;
 }
 
-/** Runs Node with these arguments and times it. Throws with its output when it fails. */
-export function runContender({ args, env }: Contender): Sample {
-  const start = process.hrtime.bigint();
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
-  const durationMs = Number(process.hrtime.bigint() - start) / 1e6;
-  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}\n${stdout}${stderr}`);
-  return { durationMs, peakMib: Number(stdout || 0) / 1024 };
+/** Runs a program to its end and measures it. Throws with its output when it fails. */
+export function runContender(commandLine: readonly string[], env: NodeJS.ProcessEnv): Sample {
+  // Only a shell tells what a child took.
+  const script = 'TIMEFORMAT="%3R %3U %3S"; time "$@"';
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script, 'bash', ...commandLine], {
+    env: { ...env, LC_ALL: 'C' },
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${commandLine.join(' ')} ended with ${status}\n${stdout}${stderr}`);
+  const [seconds = 0, user = 0, system = 0] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+  const peakKib = /^\d+$/.test(stdout) ? Number(stdout) : undefined;
+  return {
+    durationMs: seconds * 1000,
+    cpuMs: (user + system) * 1000,
+    peakMib: peakKib === undefined ? undefined : peakKib / 1024,
+  };
 }
 
 export function spreadOf(values: readonly number[]): Spread {

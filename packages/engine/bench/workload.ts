@@ -9,12 +9,35 @@ export function writeProject(folder: string): void {
   );
 }
 
-/** Writes migrations `from` (included) to `to` (not included), each of the cheapest DDL there is. */
+/**
+ * Writes migrations `from` (included) to `to` (not included), each of the cheapest DDL there is, in the layout of each
+ * contender.
+ */
 export function writeMigrations(folder: string, from: number, to: number): void {
   for (let number = from; number < to; number++) {
-    const id = `${String(number).padStart(5, '0')}_create_item`;
-    writeMigration(folder, id, [`CREATE TABLE item_${number} (id integer);\n`], `DROP TABLE item_${number};\n`);
+    const id = idOf(number);
+    const [up, down] = [`CREATE TABLE item_${number} (id integer);\n`, `DROP TABLE item_${number};\n`];
+    writeMigration(folder, id, [up], down);
+    writeFile(join(folder, 'dbmate', `${id}.sql`), `-- migrate:up\n${up}\n-- migrate:down\n${down}`);
+    writeFile(join(folder, 'node-pg-migrate', `${id}.sql`), `-- Up Migration\n${up}\n-- Down Migration\n${down}`);
+    writeFile(join(folder, 'drizzle', `${id}.sql`), up);
   }
+  const entries = Array.from({ length: to }, (_, number) => ({
+    idx: number,
+    version: '7',
+    when: firstTime + number,
+    tag: idOf(number),
+    breakpoints: true,
+  }));
+  const journal = JSON.stringify({ version: '7', dialect: 'postgresql', entries });
+  writeFile(join(folder, 'drizzle/meta/_journal.json'), journal);
+}
+
+/** drizzle-orm orders by the time at which a migration was made. */
+const firstTime = 1_700_000_000_000;
+
+function idOf(number: number): string {
+  return `${String(number).padStart(5, '0')}_create_item`;
 }
 
 /** A migration of that many INSERTs, each with a row of that many bytes. */

@@ -1,6 +1,6 @@
-// One command of the engine as a whole process: `node engine-process.cjs <project folder> <migrate|status>`.
+// One command of the engine as a whole process: `node engine.cjs <project folder> <migrate|status>`.
 const { join } = require('node:path');
-const { loadConfig, migrate, openPorts, resolveSettings, status } = require('../dist');
+const { loadConfig, migrate, openPorts, resolveSettings, status } = require('../../dist');
 const { reportPeakMemory } = require('./peak-memory.cjs');
 
 async function main(projectRootPath, command) {
