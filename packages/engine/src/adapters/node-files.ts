@@ -10,7 +10,7 @@ import {
   realpathSync,
   statSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 
 import { EngineError } from '../errors';
 import { isInside } from '../migrations/is-inside';
@@ -28,7 +28,7 @@ export function createNodeFiles(workspacePath: string): SqlFiles {
       const entries = orUndefined(folderPath, () => readdirSync(folderPath, { withFileTypes: true }));
       if (!entries) return undefined;
       return entries
-        .map((entry) => describeEntry(entry, join(folderPath, entry.name), guard))
+        .map((entry) => describeEntry(entry, `${folderPath}${sep}${entry.name}`, guard))
         .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     },
     read: (filePath) => {

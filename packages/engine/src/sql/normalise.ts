@@ -53,7 +53,7 @@ const CARRIAGE_RETURN = 13;
 const LINE_END = Buffer.from('\r\n');
 
 function startsWithMark(bytes: Buffer): boolean {
-  return bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  return bytes[0] === BYTE_ORDER_MARK[0] && bytes[1] === BYTE_ORDER_MARK[1] && bytes[2] === BYTE_ORDER_MARK[2];
 }
 
 function startsLikeMark(bytes: Buffer): boolean {
