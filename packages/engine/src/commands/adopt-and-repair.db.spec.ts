@@ -3,35 +3,28 @@ import { eventually } from '../testing/eventually';
 import { summaryOf } from '../testing/memory-project';
 import { processesIn } from '../testing/processes-in';
 import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { useDatabase, useProxy, useServer } from '../testing/use-database';
 import { commandTagOf, sqlOf, type WireMessage } from '../testing/wire-messages';
-import { startWireProxy, type WireProxy } from '../testing/wire-proxy';
 
 const users = 'CREATE TABLE users (id int PRIMARY KEY, name text);';
 const posts = 'CREATE TABLE posts (id int PRIMARY KEY, author int REFERENCES users);';
 
-let server: TestServer;
-let database: TestDatabase;
+const server = useServer();
+const database = useDatabase(server);
+const proxy = useProxy(server);
 let workspacePath: string;
 let project: TestProject;
-let proxy: WireProxy;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  workspacePath = createTestProject({ ...server, database: 'postgres' }).settings.workspacePath;
+beforeAll(() => {
+  ({ workspacePath } = createTestProject({ ...server, database: 'postgres' }).settings);
 });
-beforeEach(async () => {
-  database = await server.createDatabase();
-  proxy = await startWireProxy(server);
+beforeEach(() => {
   project = createTestProject(database, { workspacePath, environment: 'production' });
   project.clear();
   project.migration('001_users', users, 'DROP TABLE users;');
   project.migration('002_posts', posts, 'DROP TABLE posts;');
   project.migration('003_tags', 'CREATE TABLE tags ();');
 });
-afterEach(() => proxy.close());
 afterAll(async () => {
-  await server.stop();
   await eventually('the shadow server stopped', () => processesIn(workspacePath).length === 0);
   project.dispose();
 });

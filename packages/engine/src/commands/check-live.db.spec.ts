@@ -10,7 +10,7 @@ import { summaryOf } from '../testing/memory-project';
 import { processesIn } from '../testing/processes-in';
 import { readSnapshot } from '../testing/read-snapshot';
 import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { useDatabase, useServer } from '../testing/use-database';
 import type { CommandPorts } from './command';
 import { migrate } from './migrate';
 import type { MigrateOptions } from './migrate.options';
@@ -18,23 +18,18 @@ import { openPorts } from './open-ports';
 import { validate } from './validate';
 import type { ValidateResult } from './validate-result';
 
-let server: TestServer;
-let database: TestDatabase;
+const server = useServer();
+const database = useDatabase(server);
 let workspacePath: string;
 let project: TestProject;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  const workspace = createTestProject({ ...server, database: 'postgres' });
-  workspacePath = workspace.settings.workspacePath;
+beforeAll(() => {
+  ({ workspacePath } = createTestProject({ ...server, database: 'postgres' }).settings);
 });
-beforeEach(async () => {
-  database = await server.createDatabase();
+beforeEach(() => {
   project = createTestProject(database, { workspacePath });
   project.clear();
 });
 afterAll(async () => {
-  await server.stop();
   await eventually('the shadow server stopped', () => processesIn(workspacePath).length === 0);
   project.dispose();
 });

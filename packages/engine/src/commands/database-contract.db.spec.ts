@@ -9,8 +9,8 @@ import { eventually } from '../testing/eventually';
 import { processesIn } from '../testing/processes-in';
 import { givenMajor } from '../testing/test-majors';
 import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestServer } from '../testing/test-server';
 import type { TestDatabaseSettings } from '../testing/test-settings';
+import { useServer } from '../testing/use-database';
 
 const projects: TestProject[] = [];
 // Not after each: embedded servers live on for some seconds, and so they do together.
@@ -44,11 +44,7 @@ async function ask(connection: ConstructorParameters<typeof Client>[0], sql: str
 }
 
 describe('the commands on a server', () => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await startTestServer();
-  });
-  afterAll(() => server.stop());
+  const server = useServer();
 
   // Comparing a schema needs an embedded shadow of the major.
   const contract = databaseContract.filter(({ shadow }) => shadow === undefined || givenMajor() === undefined);

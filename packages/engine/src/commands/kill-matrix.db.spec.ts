@@ -1,21 +1,19 @@
 import { faults } from '../../kill-matrix/fault';
 import { describeResult, type MatrixResult, runMatrix } from '../../kill-matrix/matrix';
 import { scenarios } from '../../kill-matrix/scenario';
-import { startTestServer, type TestServer } from '../testing/test-server';
+import { useServer } from '../testing/use-database';
 
 /** One case in so many, the same at every run; a prime, so that it meets every scenario, moment and fault. */
 const sampleOf = Number(process.env.KILL_MATRIX_EVERY ?? 67);
 
 // `npm run kill-matrix` runs all of it.
 describe('a run that is broken once, at a message of it, and repeated', () => {
-  let server: TestServer;
+  const server = useServer();
   let result: MatrixResult;
   beforeAll(async () => {
-    server = await startTestServer();
     result = await runMatrix({ server, every: sampleOf });
     process.stdout.write(`kill matrix, one case in ${sampleOf}: ${describeResult(result)}\n`);
   }, 600_000);
-  afterAll(() => server.stop());
 
   it('loses nothing, doubles nothing, tells the truth and leaves nothing behind', () => {
     expect(result.violations).toEqual([]);

@@ -4,35 +4,22 @@ import { eventually } from '../testing/eventually';
 import { needingPgbouncer, type Pgbouncer, type PgbouncerOptions, startPgbouncer } from '../testing/pgbouncer';
 import { type Runner, startRunners } from '../testing/runner';
 import { canEscapeInPlainStrings } from '../testing/test-majors';
-import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import { createTestProject } from '../testing/test-project';
+import type { TestDatabase } from '../testing/test-server';
+import { useClient, useDatabase, useProject, useServer } from '../testing/use-database';
 
-let server: TestServer;
 let pooler: Pgbouncer;
-let database: TestDatabase;
-let project: TestProject;
+const server = useServer();
+const database = useDatabase(server);
+const project = useProject(() => pooler.through(database));
 /** Connected to the server itself. */
-let direct: Client;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
+const direct = useClient(database);
 
 function behind(options: PgbouncerOptions): void {
   beforeAll(async () => {
     pooler = await startPgbouncer(server, options);
   });
   afterAll(() => pooler.stop());
-  beforeEach(async () => {
-    database = await server.createDatabase();
-    project = createTestProject(pooler.through(database));
-    direct = await connect(database);
-  });
-  afterEach(async () => {
-    await direct.end();
-    project.dispose();
-  });
 }
 
 needingPgbouncer(describe)('behind pgbouncer in transaction mode', () => {

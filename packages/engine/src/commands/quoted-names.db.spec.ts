@@ -1,16 +1,12 @@
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { itOnOwnServer } from '../testing/it-on-own-server';
 import { createTestProject, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import type { TestDatabase } from '../testing/test-server';
+import { useServer } from '../testing/use-database';
 
-let server: TestServer;
+const server = useServer();
 let client: Client;
 let project: TestProject;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
 afterEach(async () => {
   await client.end();
   project.dispose();

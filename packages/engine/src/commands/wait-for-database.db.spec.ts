@@ -4,18 +4,16 @@ import { Client } from 'pg';
 import { eventually } from '../testing/eventually';
 import { needingPgbouncer, startPgbouncer } from '../testing/pgbouncer';
 import { createTestProject, type TestAddress, type TestProject } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import type { TestDatabase } from '../testing/test-server';
+import { useServer } from '../testing/use-database';
 import type { RunResult } from './command';
 
-let server: TestServer;
+const server = useServer({ settings: { max_connections: '12', superuser_reserved_connections: '0' } });
 let database: TestDatabase;
 let project: TestProject;
-
 beforeAll(async () => {
-  server = await startTestServer({ settings: { max_connections: '12', superuser_reserved_connections: '0' } });
   database = await server.createDatabase();
 });
-afterAll(() => server.stop());
 afterEach(() => project.dispose());
 
 /** A project with one migration, whose commands wait for long. */

@@ -1,15 +1,11 @@
 import { Client } from 'pg';
 import { readSnapshot } from '../testing/read-snapshot';
 import { createTestProject, type TestProject, type TestProjectOptions } from '../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../testing/test-server';
+import type { TestDatabase } from '../testing/test-server';
+import { useServer } from '../testing/use-database';
 import type { RunResult } from './command';
 
-let server: TestServer;
-
-beforeAll(async () => {
-  server = await startTestServer({ settings: { autovacuum: 'off' } });
-});
-afterAll(() => server.stop());
+const server = useServer({ settings: { autovacuum: 'off' } });
 
 /** How a run is confirmed; the hash is that of the run itself, were it not refused. */
 const confirmations: readonly (readonly [

@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import type { CatalogRow } from '../ports';
 import { readSnapshot } from '../testing/read-snapshot';
 import { testMajors } from '../testing/test-majors';
-import { startTestServer, type TestServer } from '../testing/test-server';
+import { useServer } from '../testing/use-database';
 import { executeSnapshotSql, parseSnapshot, prepareSnapshotSql } from '.';
 
 const baseSql = readFileSync(join(__dirname, 'testdata/base.sql'), 'utf8');
@@ -28,11 +28,7 @@ const changes: readonly (readonly [string, string | readonly string[]])[] = [
 ];
 
 describe.each(testMajors(14, 18))('a prepared snapshot on PostgreSQL %i', (major) => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await startTestServer({ major });
-  });
-  afterAll(() => server.stop());
+  const server = useServer({ major });
 
   it('gives the rows of the message, also after the schema changed under it', async () => {
     const database = await server.createDatabase('prepared');

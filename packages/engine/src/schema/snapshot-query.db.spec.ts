@@ -5,7 +5,7 @@ import type { CatalogRow } from '../ports';
 import { itOnOwnServer } from '../testing/it-on-own-server';
 import { readSnapshot } from '../testing/read-snapshot';
 import { canEscapeInPlainStrings, testMajors } from '../testing/test-majors';
-import { startTestServer, type TestServer } from '../testing/test-server';
+import { useServer } from '../testing/use-database';
 import { startWireProxy } from '../testing/wire-proxy';
 import { columnOrder, compareForUndo, diffSchemas, fingerprintSchema, listTables, parseSnapshot, snapshotSql } from '.';
 import { leftOut, readByFunctions } from './catalog/catalog-coverage';
@@ -49,16 +49,14 @@ const sensitiveSql = `
 `;
 
 describe.each(testMajors(14, 15, 16, 17, 18))('the snapshot query on PostgreSQL %i', (major) => {
-  let server: TestServer;
+  const server = useServer({ major });
   const open: Client[] = [];
 
   beforeAll(async () => {
-    server = await startTestServer({ major });
     await connectTo('CREATE ROLE drift_r; CREATE ROLE nobody');
     await closeClients();
   });
   afterEach(() => closeClients());
-  afterAll(() => server.stop());
 
   it('reads every column of the catalog, or says why it is left out', async () => {
     const client = await connectTo('SELECT');
@@ -193,11 +191,7 @@ describe.each(testMajors(14, 15, 16, 17, 18))('the snapshot query on PostgreSQL 
 });
 
 describe('the cost of a snapshot', () => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await startTestServer();
-  });
-  afterAll(() => server.stop());
+  const server = useServer();
 
   it.each([1, 300])('is one round trip for %i tables with their parts', async (count) => {
     const database = await server.createDatabase();

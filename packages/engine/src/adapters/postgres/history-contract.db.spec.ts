@@ -1,17 +1,13 @@
 import { Client } from 'pg';
 import { historyContract } from '../../testing/history-contract';
 import { testMajors } from '../../testing/test-majors';
-import { startTestServer, type TestServer } from '../../testing/test-server';
+import { useServer } from '../../testing/use-database';
 import { systemClock } from '../system-clock';
 import { openSession } from './connect';
 import { PostgresHistoryStore } from './store';
 
 describe.each(testMajors(14, 18))('PostgresHistoryStore on PostgreSQL %i', (major) => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await startTestServer({ major });
-  });
-  afterAll(() => server.stop());
+  const server = useServer({ major });
 
   it.each(historyContract)('$name', async ({ check }) => {
     const database = await server.createDatabase();

@@ -3,7 +3,8 @@ import { type DatabaseIdentity, isSameDatabase } from '../../history/identity';
 import { itOnOwnServer } from '../../testing/it-on-own-server';
 import { needingPgbouncer, startPgbouncer } from '../../testing/pgbouncer';
 import { testMajors } from '../../testing/test-majors';
-import { startTestServer, type TestServer } from '../../testing/test-server';
+import { startTestServer } from '../../testing/test-server';
+import { useServer } from '../../testing/use-database';
 import { systemClock } from '../system-clock';
 import { openSession } from './connect';
 import { PostgresHistoryStore } from './store';
@@ -45,11 +46,7 @@ async function query(address: Address, text: string): Promise<readonly Record<st
 }
 
 describe.each(testMajors(14, 15, 16, 17, 18))('the identity of a database on PostgreSQL %i', (major) => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await startTestServer({ major });
-  });
-  afterAll(() => server.stop());
+  const server = useServer({ major });
 
   it('is the same for the owner, a role without any right, and under any name of the host', async () => {
     const database = await server.createDatabase();

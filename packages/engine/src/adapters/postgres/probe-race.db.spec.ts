@@ -1,14 +1,9 @@
 import { Client } from 'pg';
 import { createHistorySql } from '../../history/layout';
 import { createTestProject } from '../../testing/test-project';
-import { startTestServer, type TestServer } from '../../testing/test-server';
+import { useServer } from '../../testing/use-database';
 
-let server: TestServer;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.stop());
+const server = useServer();
 
 it('never takes a history that is being created or dropped for one of somebody else', async () => {
   const database = await server.createDatabase();

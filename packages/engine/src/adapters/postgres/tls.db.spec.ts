@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { resolveDatabase } from '../../config/resolve-database';
 import { makeTemporaryFolder } from '../../testing/temporary-folder';
-import { startTestServer, type TestServer } from '../../testing/test-server';
+import { useServer } from '../../testing/use-database';
 import { openSession } from './connect';
 import type { Session } from './session';
 
 const certificatesPath = join(__dirname, 'testdata/tls');
 
-let server: TestServer;
+const server = useServer({ settings: { log_connections: 'on' } });
 
 /** The modes and the certificate that they trust, by both ways of saying it. */
 function resolve(ssl: { readonly mode: string; readonly ca?: string }, host: string, env: Record<string, string> = {}) {
@@ -80,11 +80,6 @@ async function useCertificate(name: string): Promise<void> {
   await admin('ALTER SYSTEM SET ssl = on');
   await server.restart();
 }
-
-beforeAll(async () => {
-  server = await startTestServer({ settings: { log_connections: 'on' } });
-});
-afterAll(() => server.stop());
 
 it('is never left out with a server that has none: no mode goes on in plain text', async () => {
   for (const mode of ['require', 'verify-ca', 'verify-full']) {

@@ -1,27 +1,16 @@
 import { summaryOf } from '../../testing/memory-project';
 import { createTestProject, type TestProject, type TestProjectOptions } from '../../testing/test-project';
-import { startTestServer, type TestDatabase, type TestServer } from '../../testing/test-server';
+import type { TestDatabase } from '../../testing/test-server';
+import { useDatabase, useProject, useServer } from '../../testing/use-database';
 
-let server: TestServer;
-let database: TestDatabase;
-let workspacePath: string;
-let auth: TestProject;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-beforeEach(async () => {
-  database = await server.createDatabase();
-  auth = project('auth-db', database);
-  ({ workspacePath } = auth.settings);
-  auth.migration('20240110_users', 'CREATE TABLE users (id int PRIMARY KEY);', 'DROP TABLE users;');
-});
-afterEach(() => auth.dispose());
-afterAll(() => server.stop());
+const server = useServer();
+const database = useDatabase(server);
+const auth = useProject(database, { project: 'auth-db', development: true });
+beforeEach(() => auth.migration('20240110_users', 'CREATE TABLE users (id int PRIMARY KEY);', 'DROP TABLE users;'));
 
 function project(name: string, address: TestDatabase, options: TestProjectOptions = {}): TestProject {
-  const shared = auth === undefined || name === 'auth-db' ? {} : { workspacePath };
-  return createTestProject(address, { project: name, development: true, ...shared, ...options });
+  const { workspacePath } = auth.settings;
+  return createTestProject(address, { project: name, development: true, workspacePath, ...options });
 }
 
 /** A project that requires a migration of the other. */
@@ -54,7 +43,6 @@ describe('what another project requires', () => {
     await auth.migrate();
     await api.migrate();
     const asked = project('auth-db', database, {
-      workspacePath,
       dependentProjects: ['api', 'web'],
       projectSettings: async (name) => (name === 'api' ? api.settings : undefined),
     });
