@@ -1,5 +1,8 @@
+import { join } from 'node:path';
+import { stop } from 'esbuild';
 import { assignChunks, type Chunk } from '../../../build/assign-chunks';
-import type { ModuleImports } from '../../../build/module-graph';
+import { type ModuleGraph, type ModuleImports, readModuleGraph } from '../../../build/module-graph';
+import { repositoryFolder } from './harness/folders';
 
 const names = (imports: Readonly<Record<string, Partial<ModuleImports>>>, entries: readonly string[]) => {
   const graph = Object.entries(imports).map(([path, each]) => [path, { atStart: [], later: [], ...each }] as const);
@@ -46,3 +49,30 @@ describe('assignChunks', () => {
     expect(chunks.flatMap(({ modules }) => modules).toSorted()).toEqual(Object.keys(imports).toSorted());
   });
 });
+
+describe('the sources', () => {
+  // esbuild keeps a process for the next build.
+  afterAll(() => stop());
+
+  it.each([
+    ['engine', ['index.ts', 'options.ts', 'config/index.ts', 'scaffold/index.ts', 'schema/index.ts']],
+    ['nx', ['index.ts']],
+  ])('of %s have no module that needs itself', async (name, entries) => {
+    const graph = await readModuleGraph(join(repositoryFolder, 'packages', name, 'src'), entries);
+    expect(graph.imports.size).toBeGreaterThan(20);
+    expect([...graph.imports.keys()].filter((module) => needs(graph, module).has(module))).toEqual([]);
+  });
+});
+
+/** What a module needs, itself included only where others of these need it, at its start or later. */
+function needs({ imports }: ModuleGraph, root: string): ReadonlySet<string> {
+  const of = (module: string) => Object.values(imports.get(module) ?? {}).flat();
+  const needed = new Set<string>();
+  const todo = of(root);
+  for (let module = todo.pop(); module !== undefined; module = todo.pop()) {
+    if (needed.has(module)) continue;
+    needed.add(module);
+    todo.push(...of(module));
+  }
+  return needed;
+}

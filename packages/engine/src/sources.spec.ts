@@ -46,13 +46,69 @@ const leansOn: Readonly<Record<string, readonly string[]>> = {
     'config',
     'schema',
   ],
+  config: ['errors', 'option-text', 'migrations'],
+  checks: ['errors', 'events', 'sql', 'migrations', 'history', 'plan', 'apply', 'schema', 'config', 'ports'],
+  commands: [
+    'errors',
+    'events',
+    'option-text',
+    'version',
+    'sql',
+    'migrations',
+    'history',
+    'plan',
+    'apply',
+    'checks',
+    'schema',
+    'lint',
+    'config',
+    'ports',
+    'reporters',
+    'adapters',
+  ],
+  adapters: [
+    'errors',
+    'events',
+    'sql',
+    'migrations',
+    'history',
+    'plan',
+    'apply',
+    'checks',
+    'schema',
+    'lint',
+    'config',
+    'ports',
+  ],
 };
+
+it('each folder has such a rule', () => {
+  const folders = readdirSync(__dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const product = folders.map(({ name }) => name).filter((name) => name !== 'testing');
+  expect(product.toSorted()).toEqual(Object.keys(leansOn).toSorted());
+});
+
+it('only where ports are opened does a command know what is behind them', () => {
+  const openers = engine
+    .filter((source) => source.path.startsWith('packages/engine/src/commands/') && !isSpec(source))
+    .filter(({ text }) => /(?:from|import\(|require\()\s*'\.\.\/(?:\.\.\/)?adapters\//.test(text))
+    .map(({ path }) => path.replace('packages/engine/src/commands/', ''));
+  expect(openers.toSorted()).toEqual(['open-ports.ts', 'open-report.ts']);
+});
+
+it('nothing of the product imports what only tests use', () => {
+  const users = engine
+    .filter((source) => !source.path.startsWith('packages/engine/src/testing/') && !isSpec(source))
+    .filter(({ text }) => /(?:from|import\(|require\()\s*'(?:\.\.?\/)+testing\//.test(text))
+    .map(({ path }) => path);
+  expect(users).toEqual([]);
+});
 
 it.each(Object.entries(leansOn))('%s leans on nothing that leans on it', (folder, allowed) => {
   const foreign = engine
     .filter((source) => source.path.startsWith(`packages/engine/src/${folder}/`) && !isSpec(source))
     .flatMap(({ path, text }) =>
-      [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)]
+      [...text.matchAll(/(?:from|import\(|require\()\s*'(\.[^']+)'/g)]
         .map(([, target = '']) => relative('packages/engine/src', join(dirname(path), target)).split('/')[0] ?? '')
         .filter((target) => target !== folder && !allowed.includes(target))
         .map((target) => `${path} imports ${target}`),
@@ -60,7 +116,7 @@ it.each(Object.entries(leansOn))('%s leans on nothing that leans on it', (folder
   expect(foreign).toEqual([]);
 });
 
-it.each(['sql', 'migrations', 'history', 'plan', 'scaffold', 'schema'])(
+it.each(['sql', 'migrations', 'history', 'plan', 'scaffold', 'schema', 'lint', 'checks', 'reporters'])(
   '%s reaches for no file, server or clock',
   (folder) => {
     const impure = engine
