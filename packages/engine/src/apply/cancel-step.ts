@@ -5,17 +5,20 @@ import type { Clock } from '../ports';
  * server has begun with the message does nothing. Call what it answers when the step has ended.
  */
 export function cancelOnAbort(signal: AbortSignal, cancel: () => Promise<void>, clock: Clock): () => Promise<void> {
-  const ended = new AbortController();
-  let cancelling: Promise<void> = Promise.resolve();
+  let stop = async (): Promise<void> => {};
   const onAbort = (): void => {
-    cancelling = repeat(cancel, ended.signal, clock);
+    const ended = new AbortController();
+    const cancelling = repeat(cancel, ended.signal, clock);
+    stop = () => {
+      ended.abort();
+      return cancelling;
+    };
   };
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });
   return async () => {
     signal.removeEventListener('abort', onAbort);
-    ended.abort();
-    await cancelling;
+    await stop();
   };
 }
 

@@ -26,7 +26,8 @@ export function watchLiveness(watched: WatchedWorker): () => Promise<void> {
   const stopped = new AbortController();
   const watching = watched.lock.pooled ? Promise.resolve() : watch(watched, stopped.signal);
   return () => {
-    stopped.abort();
+    // Every script stops one. Without a reason Node makes an error for it, with a stack, which nobody reads.
+    stopped.abort('stopped');
     return watching;
   };
 }
