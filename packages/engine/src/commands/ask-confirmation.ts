@@ -20,6 +20,8 @@ export interface ConfirmedRun {
   readonly harmless?: ReadonlySet<Statement>;
   /** `user@host:port/database`, without secrets. */
   readonly database: string;
+  /** See `hashOf`. */
+  readonly planHash: string;
 }
 
 /** Why a run is not confirmed, and what to ask of a person at a terminal: nothing when another plan was confirmed. */
@@ -33,12 +35,11 @@ export interface MissingConfirmation {
  * confirmed in every environment, unless the database holds nothing. A hash confirms its plan and no other.
  */
 export function askConfirmation(confirmed: ConfirmedRun): MissingConfirmation | undefined {
-  const { settings, plan, contents, history, run } = confirmed;
+  const { settings, plan, contents, history, run, planHash: hash } = confirmed;
   const resets = run.reset === 'reset';
   if (plan.steps.length === 0 && !resets) {
     return undefined;
   }
-  const hash = hashOf(confirmed);
   if (typeof run.confirm === 'string') {
     return run.confirm === hash ? undefined : { refusal: refuseOtherPlan(hash, run.confirm), question: undefined };
   }
@@ -68,7 +69,7 @@ export function askConfirmation(confirmed: ConfirmedRun): MissingConfirmation | 
 }
 
 /** The name of the run's plan. See `planHash`. */
-export function hashOf({ settings, history, plan, contents, run, database }: ConfirmedRun): string {
+export function hashOf({ settings, history, plan, contents, run, database }: Omit<ConfirmedRun, 'planHash'>): string {
   const { project, environment } = settings;
   // One that the run itself creates has no identity when the plan is reviewed.
   const identity = history.wasMissing ? undefined : history.identity;

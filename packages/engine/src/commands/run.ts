@@ -204,7 +204,8 @@ async function decide(
     besides: [...(isBackedUp ? ['takes a backup first'] : []), ...(asked.besides ?? [])],
   };
   const contents = guarded.reset === 'reset' ? await store.readContents() : [];
-  const run = { settings, history, plan, contents, run: guarded, database: store.description };
+  const about = { settings, history, plan, contents, run: guarded, database: store.description };
+  const run = { ...about, planHash: hashOf(about) };
   const backup = isBackedUp ? await planBackup(ports) : ({ kind: 'none' } as const);
   const unbacked = backup.kind === 'refused' ? [backup.refusal] : [];
   const unverifiable =
@@ -212,7 +213,7 @@ async function decide(
   return {
     history,
     plan,
-    planHash: hashOf(run),
+    planHash: run.planHash,
     guarded,
     contents,
     refusals: [
