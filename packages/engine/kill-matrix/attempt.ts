@@ -93,9 +93,7 @@ export const largeBytes = 16 * 1024;
 
 function streamingLarge(files: SqlFiles): SqlFiles {
   return {
-    list: (path) => files.list(path),
-    stamp: (path) => files.stamp(path),
-    pieces: (path) => files.pieces(path),
+    ...files,
     read: (path) => {
       const file = files.read(path);
       return file && file.size > largeBytes ? { ...file, bytes: undefined } : file;

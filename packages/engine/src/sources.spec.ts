@@ -20,6 +20,19 @@ function sourcesIn(folder: string): readonly Source[] {
 
 const engine = sourcesIn('packages/engine/src');
 const isSpec = ({ path }: Source): boolean => path.endsWith('.spec.ts');
+const isIn =
+  (folder: string) =>
+  ({ path }: Source): boolean =>
+    path.startsWith(`packages/engine/src/${folder}/`);
+const product = engine.filter((source) => !isSpec(source) && !isIn('testing')(source));
+
+/** What a source imports of the engine, at its start or later: the first part of each path below `src`. */
+function importedBy({ path, text }: Source): readonly string[] {
+  return [...text.matchAll(/(?:from|import\(|require\()\s*'(\.[^']+)'/g)].map(
+    ([, target = '']) => relative('packages/engine/src', join(dirname(path), target)).split('/')[0] ?? '',
+  );
+}
+
 /**
  * Folders of the engine and what they may import of it, themselves apart; single files go by their names. Of history
  * only the types are below the plan: its store is told the plan's steps.
@@ -84,43 +97,37 @@ const leansOn: Readonly<Record<string, readonly string[]>> = {
 
 it('each folder has such a rule', () => {
   const folders = readdirSync(__dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const product = folders.map(({ name }) => name).filter((name) => name !== 'testing');
-  expect(product.toSorted()).toEqual(Object.keys(leansOn).toSorted());
+  const names = folders.map(({ name }) => name).filter((name) => name !== 'testing');
+  expect(names.toSorted()).toEqual(Object.keys(leansOn).toSorted());
 });
 
 it('only where ports are opened does a command know what is behind them', () => {
-  const openers = engine
-    .filter((source) => source.path.startsWith('packages/engine/src/commands/') && !isSpec(source))
-    .filter(({ text }) => /(?:from|import\(|require\()\s*'\.\.\/(?:\.\.\/)?adapters\//.test(text))
+  const openers = product
+    .filter(isIn('commands'))
+    .filter((source) => importedBy(source).includes('adapters'))
     .map(({ path }) => path.replace('packages/engine/src/commands/', ''));
   expect(openers.toSorted()).toEqual(['open-ports.ts', 'open-report.ts']);
 });
 
 it('nothing of the product imports what only tests use', () => {
-  const users = engine
-    .filter((source) => !source.path.startsWith('packages/engine/src/testing/') && !isSpec(source))
-    .filter(({ text }) => /(?:from|import\(|require\()\s*'(?:\.\.?\/)+testing\//.test(text))
-    .map(({ path }) => path);
+  const users = product.filter((source) => importedBy(source).includes('testing')).map(({ path }) => path);
   expect(users).toEqual([]);
 });
 
 it.each(Object.entries(leansOn))('%s leans on nothing that leans on it', (folder, allowed) => {
-  const foreign = engine
-    .filter((source) => source.path.startsWith(`packages/engine/src/${folder}/`) && !isSpec(source))
-    .flatMap(({ path, text }) =>
-      [...text.matchAll(/(?:from|import\(|require\()\s*'(\.[^']+)'/g)]
-        .map(([, target = '']) => relative('packages/engine/src', join(dirname(path), target)).split('/')[0] ?? '')
-        .filter((target) => target !== folder && !allowed.includes(target))
-        .map((target) => `${path} imports ${target}`),
-    );
+  const foreign = product.filter(isIn(folder)).flatMap((source) =>
+    importedBy(source)
+      .filter((target) => target !== folder && !allowed.includes(target))
+      .map((target) => `${source.path} imports ${target}`),
+  );
   expect(foreign).toEqual([]);
 });
 
 it.each(['sql', 'migrations', 'history', 'plan', 'scaffold', 'schema', 'lint', 'checks', 'reporters'])(
   '%s reaches for no file, server or clock',
   (folder) => {
-    const impure = engine
-      .filter((source) => source.path.startsWith(`packages/engine/src/${folder}/`) && !isSpec(source))
+    const impure = product
+      .filter(isIn(folder))
       .filter(({ text }) =>
         /from '(node:(fs|net|child_process|os)[^']*|pg)'|\bprocess\.|Date\.now\(|new Date\(\)/.test(text),
       )

@@ -37,7 +37,7 @@ export function createNodeFiles(workspacePath: string): SqlFiles {
         withOpenFile(filePath, (file) => {
           const stats = fstatSync(file, { bigint: true });
           const size = Number(stats.size);
-          return { size, bytes: size > maxInlineBytes ? undefined : readBytes(file, size), stamp: stampOf(stats) };
+          return { size, bytes: size > maxInlineBytes ? undefined : readFileSync(file), stamp: stampOf(stats) };
         }),
       );
     },
@@ -118,19 +118,6 @@ function describeEntry(entry: Dirent, path: string, guard: Guard): FolderEntry {
 
 function kindOf(entry: { isFile(): boolean; isDirectory(): boolean }): FolderEntry['kind'] {
   return entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other';
-}
-
-/** `readFileSync` would ask for the size once more; it is needed where a file system says 0 of what is not empty. */
-function readBytes(file: number, size: number): Buffer {
-  if (size === 0) return readFileSync(file);
-  const bytes = Buffer.allocUnsafe(size);
-  for (let length = 0; length < size; ) {
-    const count = readSync(file, bytes, length, size - length, null);
-    // It was cut short meanwhile.
-    if (count === 0) return bytes.subarray(0, length);
-    length += count;
-  }
-  return bytes;
 }
 
 function* readPieces(filePath: string): Generator<Buffer, void, undefined> {

@@ -285,7 +285,7 @@ export const sinceBeginSql =
 
 /** What the row of a script says that it took: its event and its report tell the same. */
 export function rowDurationSql(run: RunIdentity, id: string): string {
-  return `(SELECT m.duration_ms FROM pgrestify.migrations m WHERE ${ofScope(run, 'm.')} AND m.id = ${quoteLiteral(id)})`;
+  return `(SELECT duration_ms FROM pgrestify.migrations WHERE ${ofStep(run, id)})`;
 }
 
 /** Condition: a row of this project. */

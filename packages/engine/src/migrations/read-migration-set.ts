@@ -44,15 +44,12 @@ export function readMigrationSet(source: ScriptFiles, paths: SetPaths): Migratio
 function rememberListings(files: ScriptFiles): ScriptFiles {
   const known = new Map<string, ReturnType<SqlFiles['list']>>();
   return {
+    ...files,
     list: (folderPath) => {
       const entries = known.has(folderPath) ? known.get(folderPath) : files.list(folderPath);
       known.set(folderPath, entries);
       return entries;
     },
-    read: (filePath) => files.read(filePath),
-    stamp: (filePath) => files.stamp(filePath),
-    pieces: (filePath) => files.pieces(filePath),
-    script: (source) => files.script(source),
   };
 }
 

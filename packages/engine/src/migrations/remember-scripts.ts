@@ -15,10 +15,7 @@ export interface ScriptFiles extends SqlFiles {
 export function rememberScripts(files: SqlFiles): ScriptFiles {
   const known = new Map<string, { readonly stamp: FileStamp; readonly reading: ScriptReading }>();
   return {
-    list: (folderPath) => files.list(folderPath),
-    read: (filePath) => files.read(filePath),
-    stamp: (filePath) => files.stamp(filePath),
-    pieces: (filePath) => files.pieces(filePath),
+    ...files,
     script: (source) => {
       // One file is another script in another role, and what is wrong with it names the migration.
       const key = [source.filePath, source.role, source.id].join('\n');

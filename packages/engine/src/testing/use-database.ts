@@ -3,7 +3,7 @@ import { createTestProject, type TestAddress, type TestProject, type TestProject
 import { startTestServer, type TestDatabase, type TestServer, type TestServerOptions } from './test-server';
 import { startWireProxy, type WireProxy } from './wire-proxy';
 
-// Of specs alone: the build leaves this file out, since what is published knows no `beforeEach`.
+// Of specs alone: it needs Jest's hooks, and other programs use what stands beside it.
 //
 // What a spec works on, each called at the top of the file or of a `describe`, in the order of what leans on what:
 //
