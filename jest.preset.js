@@ -5,7 +5,7 @@ module.exports = {
   testEnvironment: 'node',
   // Ends a test that hangs. None waits for this: the longest take half a minute, and thrice that on a busy machine.
   testTimeout: 300_000,
-  testMatch: ['**/src/**/*.spec.ts'],
+  testMatch: ['**/{src,scenarios,testing}/**/*.spec.ts'],
   transform: {
     '^.+\\.[cm]?ts$': [
       '@swc/jest',

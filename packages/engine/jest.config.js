@@ -1,6 +1,6 @@
 module.exports = {
   displayName: 'engine',
   preset: '../../jest.preset.js',
-  globalSetup: '<rootDir>/src/testing/global-setup.ts',
-  globalTeardown: '<rootDir>/src/testing/global-teardown.ts',
+  globalSetup: '<rootDir>/testing/test-run/global-setup.ts',
+  globalTeardown: '<rootDir>/testing/test-run/global-teardown.ts',
 };

@@ -3,13 +3,14 @@ const base = require('./jest.config.js');
 /** What does not run on a server that is given by its URL, and why. A spec that is not named here runs on it. */
 const leftOut = {
   'src/adapters/(embedded|docker|shadow|pg-dump)/': 'is about servers, containers and programs of its own',
-  'src/testing/': 'is about the test servers themselves',
-  'src/adapters/postgres/tls': 'writes certificates into the server folder',
-  'src/commands/(lost-connection|wait-for-database)': 'kills and restarts its server',
-  'src/commands/late-message': 'reads the log of its server',
-  'src/commands/(backup|kill-matrix-backup)': 'needs a server that the pg_dump of this machine can read',
-  'src/commands/(race|kill-matrix|model)\\.db': 'is the same on each major, and long: it says nothing about one',
-  'src/commands/(check-live|validate[a-z-]*|adopt-and-repair)': 'needs a shadow of the major, which no package has yet',
+  'src/postgres/session/tls': 'writes certificates into the server folder',
+  'scenarios/(crashes/lost-connection|servers/wait-for-database)': 'kills and restarts its server',
+  'scenarios/crashes/late-message': 'reads the log of its server',
+  'scenarios/(features/backup|crashes/kill-matrix-backup)': 'needs a server that the pg_dump of this machine can read',
+  'scenarios/(locks/race|crashes/kill-matrix|features/model)\\.db':
+    'is the same on each major, and long: it says nothing about one',
+  '(src/commands/validate|scenarios/features/adopt-and-repair)':
+    'needs a shadow of the major, which no package has yet',
 };
 
 if (!process.env.PGRESTIFY_TEST_SERVER_URL) {
@@ -19,6 +20,6 @@ if (!process.env.PGRESTIFY_TEST_SERVER_URL) {
 module.exports = {
   ...base,
   displayName: `engine, PostgreSQL ${process.env.PGRESTIFY_TEST_SERVER_MAJOR}`,
-  testMatch: ['**/src/**/*.db.spec.ts'],
+  testMatch: ['**/{src,scenarios}/**/*.db.spec.ts'],
   testPathIgnorePatterns: Object.keys(leftOut),
 };

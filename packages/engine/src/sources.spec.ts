@@ -18,34 +18,129 @@ function sourcesIn(folder: string): readonly Source[] {
     .map((path) => ({ path, text: readFileSync(join(repositoryPath, path), 'utf8') }));
 }
 
-const engine = sourcesIn('packages/engine/src');
+const sourcePath = 'packages/engine/src';
+const engine = sourcesIn(sourcePath);
 const isSpec = ({ path }: Source): boolean => path.endsWith('.spec.ts');
-const isIn =
-  (folder: string) =>
-  ({ path }: Source): boolean =>
-    path.startsWith(`packages/engine/src/${folder}/`);
-const product = engine.filter((source) => !isSpec(source) && !isIn('testing')(source));
+const product = engine.filter((source) => !isSpec(source));
 
-/** What a source imports of the engine, at its start or later: the first part of each path below `src`. */
+/** What a source imports by a path, at its start or later, relative to `src`: `plan/steps/up-step`, `errors`. */
 function importedBy({ path, text }: Source): readonly string[] {
-  return [...text.matchAll(/(?:from|import\(|require\()\s*'(\.[^']+)'/g)].map(
-    ([, target = '']) => relative('packages/engine/src', join(dirname(path), target)).split('/')[0] ?? '',
+  return [...text.matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*'(\.[^']+)'/g)].map(([, target = '']) =>
+    relative(sourcePath, join(dirname(path), target)),
   );
 }
 
 /**
- * Folders of the engine and what they may import of it, themselves apart; single files go by their names. Of history
- * only the types are below the plan: its store is told the plan's steps.
+ * Rooms of the engine and what each may import of it, itself apart; single files go by their names. A room within a
+ * room is named where it has a rule of its own; else it belongs to the one around it. Of history only the types are
+ * below the plan: its store is told the plan's steps.
  */
 const leansOn: Readonly<Record<string, readonly string[]>> = {
   sql: ['errors'],
   migrations: ['errors', 'sql', 'ports'],
-  history: ['errors', 'events', 'sql', 'migrations', 'plan', 'ports'],
-  plan: ['errors', 'option-text', 'sql', 'migrations', 'history', 'ports'],
-  apply: ['errors', 'events', 'sql', 'migrations', 'history', 'plan', 'ports'],
-  lint: ['errors', 'sql', 'migrations'],
+  history: ['events', 'sql', 'migrations', 'plan'],
+  plan: ['errors', 'option-text', 'sql', 'migrations', 'history'],
+  'plan/repair': ['history', 'plan'],
+  lint: ['sql', 'migrations'],
   scaffold: ['errors', 'sql', 'migrations'],
-  schema: ['errors', 'sql', 'migrations', 'ports'],
+  schema: ['errors', 'sql', 'ports'],
+  config: ['errors', 'option-text', 'migrations'],
+  'postgres/session': ['errors', 'ports', 'sql', 'history', 'config'],
+  'postgres/lock': ['errors', 'events', 'ports', 'history', 'postgres/session'],
+  apply: ['errors', 'events', 'ports', 'sql', 'migrations', 'history', 'plan', 'postgres/session', 'postgres/lock'],
+  'postgres/catalog': ['sql', 'lint', 'postgres/session', 'postgres/history'],
+  'postgres/database': [
+    'errors',
+    'events',
+    'ports',
+    'sql',
+    'history',
+    'plan',
+    'schema',
+    'config',
+    'apply/failures',
+    'apply/script',
+    'checks/live',
+    'postgres/session',
+    'postgres/history',
+  ],
+  'postgres/history': [
+    'errors',
+    'events',
+    'ports',
+    'sql',
+    'migrations',
+    'history',
+    'plan',
+    'apply',
+    'postgres/session',
+    'postgres/lock',
+    'postgres/database',
+  ],
+  checks: ['errors', 'events', 'ports', 'migrations', 'plan', 'schema'],
+  'checks/files': ['errors', 'sql', 'migrations', 'apply/failures', 'checks'],
+  'checks/majors': ['events', 'config', 'checks'],
+  'checks/shadow': [
+    'errors',
+    'events',
+    'ports',
+    'sql',
+    'migrations',
+    'history',
+    'plan',
+    'apply',
+    'schema',
+    'config',
+    'checks',
+    'checks/files',
+  ],
+  'checks/live': [
+    'errors',
+    'events',
+    'ports',
+    'migrations',
+    'history',
+    'plan',
+    'apply/failures',
+    'schema',
+    'config',
+    'checks',
+    'checks/files',
+    'checks/shadow',
+  ],
+  run: [
+    'errors',
+    'events',
+    'ports',
+    'sql',
+    'migrations',
+    'history',
+    'plan',
+    'lint',
+    'apply',
+    'checks',
+    'checks/shadow',
+    'checks/live',
+    'config',
+  ],
+  commands: [
+    'errors',
+    'option-text',
+    'ports',
+    'migrations',
+    'history',
+    'plan',
+    'plan/repair',
+    'apply',
+    'checks',
+    'checks/files',
+    'checks/majors',
+    'checks/shadow',
+    'checks/live',
+    'schema',
+    'config',
+    'run',
+  ],
   reporters: [
     'errors',
     'events',
@@ -55,84 +150,128 @@ const leansOn: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'apply',
     'checks',
-    'commands',
-    'config',
     'schema',
+    'run',
+    'commands',
   ],
-  config: ['errors', 'option-text', 'migrations'],
-  checks: ['errors', 'events', 'sql', 'migrations', 'history', 'plan', 'apply', 'schema', 'config', 'ports'],
-  commands: [
+  adapters: ['errors', 'ports', 'migrations'],
+  'adapters/docker': ['errors', 'config', 'postgres/session'],
+  'adapters/embedded': ['errors', 'config', 'postgres/session'],
+  'adapters/pg-dump': ['errors', 'ports', 'config', 'adapters', 'adapters/docker', 'adapters/embedded'],
+  'adapters/shadow': [
+    'errors',
+    'ports',
+    'history',
+    'schema',
+    'config',
+    'checks/shadow',
+    'postgres/session',
+    'postgres/history',
+    'adapters',
+    'adapters/embedded',
+  ],
+  open: [
     'errors',
     'events',
-    'option-text',
+    'ports',
     'version',
-    'sql',
-    'migrations',
-    'history',
-    'plan',
     'apply',
     'checks',
-    'schema',
-    'lint',
+    'checks/shadow',
     'config',
-    'ports',
+    'postgres/session',
+    'postgres/history',
+    'postgres/database',
+    'postgres/catalog',
+    'run',
+    'commands',
     'reporters',
     'adapters',
-  ],
-  adapters: [
-    'errors',
-    'events',
-    'sql',
-    'migrations',
-    'history',
-    'plan',
-    'apply',
-    'checks',
-    'schema',
-    'lint',
-    'config',
-    'ports',
+    'adapters/docker',
+    'adapters/embedded',
+    'adapters/pg-dump',
+    'adapters/shadow',
   ],
 };
 
-it('each folder has such a rule', () => {
-  const folders = readdirSync(__dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const names = folders.map(({ name }) => name).filter((name) => name !== 'testing');
-  expect(names.toSorted()).toEqual(Object.keys(leansOn).toSorted());
+const rooms = Object.keys(leansOn);
+const isWithin = (path: string, room: string): boolean => path === room || path.startsWith(`${room}/`);
+
+/** The innermost room with a rule that a path lies in; a file at the top is its own. */
+function roomOf(path: string): string {
+  return rooms.filter((room) => isWithin(path, room)).toSorted((one, other) => other.length - one.length)[0] ?? path;
+}
+
+const placeOf = ({ path }: Source): string => relative(sourcePath, path);
+const isIn =
+  (room: string) =>
+  (source: Source): boolean =>
+    roomOf(placeOf(source)) === room;
+
+it('each folder is in a room with such a rule', () => {
+  const outside = engine.map(placeOf).filter((path) => path.includes('/') && roomOf(path) === path);
+  expect(outside).toEqual([]);
+  expect(rooms.filter((room) => !engine.some(isIn(room)))).toEqual([]);
 });
 
-it('only where ports are opened does a command know what is behind them', () => {
+it('only where ports are opened is it known what is behind them', () => {
   const openers = product
-    .filter(isIn('commands'))
-    .filter((source) => importedBy(source).includes('adapters'))
-    .map(({ path }) => path.replace('packages/engine/src/commands/', ''));
-  expect(openers.toSorted()).toEqual(['open-ports.ts', 'open-report.ts']);
+    .filter((source) => !isWithin(placeOf(source), 'adapters'))
+    .filter((source) => importedBy(source).some((target) => isWithin(target, 'adapters')));
+  expect([...new Set(openers.map((source) => roomOf(placeOf(source))))]).toEqual(['open']);
 });
 
 it('nothing of the product imports what only tests use', () => {
-  const users = product.filter((source) => importedBy(source).includes('testing')).map(({ path }) => path);
-  expect(users).toEqual([]);
+  const users = product.filter((source) => importedBy(source).some((target) => target.startsWith('..')));
+  expect(users.map(({ path }) => path)).toEqual([]);
 });
 
-it.each(Object.entries(leansOn))('%s leans on nothing that leans on it', (folder, allowed) => {
-  const foreign = product.filter(isIn(folder)).flatMap((source) =>
+it.each(Object.entries(leansOn))('%s leans on nothing that leans on it', (room, allowed) => {
+  const mayImport = (target: string): boolean => {
+    const other = roomOf(target);
+    return [room, ...allowed].some((each) => each === other || (isWithin(each, other) && isWithin(target, each)));
+  };
+  const foreign = product.filter(isIn(room)).flatMap((source) =>
     importedBy(source)
-      .filter((target) => target !== folder && !allowed.includes(target))
+      .filter((target) => !mayImport(target))
       .map((target) => `${source.path} imports ${target}`),
   );
   expect(foreign).toEqual([]);
 });
 
-it.each(['sql', 'migrations', 'history', 'plan', 'scaffold', 'schema', 'lint', 'checks', 'reporters'])(
-  '%s reaches for no file, server or clock',
-  (folder) => {
-    const impure = product
-      .filter(isIn(folder))
-      .filter(({ text }) =>
-        /from '(node:(fs|net|child_process|os)[^']*|pg)'|\bprocess\.|Date\.now\(|new Date\(\)/.test(text),
-      )
-      .map(({ path }) => path);
-    expect(impure).toEqual([]);
+it.each([
+  'sql',
+  'migrations',
+  'history',
+  'plan',
+  'scaffold',
+  'schema',
+  'lint',
+  'checks',
+  'apply',
+  'run',
+  'commands',
+  'reporters',
+])('%s reaches for no file, server or clock', (folder) => {
+  const impure = product
+    .filter((source) => isWithin(placeOf(source), folder))
+    .filter(({ text }) =>
+      /(?:from|import\(|require\()\s*'(?:node:(?:fs|net|child_process|os)[^']*|pg)'|\bprocess\.|Date\.now\(|new Date\(\)/.test(
+        text,
+      ),
+    )
+    .map(({ path }) => path);
+  expect(impure).toEqual([]);
+});
+
+it.each(['packages/engine', 'packages/nx'])(
+  'no folder of %s holds more than 15 files that are not specs',
+  (packagePath) => {
+    const folders = readdirSync(join(repositoryPath, packagePath, 'src'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.endsWith('.spec.ts') && !entry.parentPath.includes('/testdata'))
+      .map(({ parentPath }) => relative(repositoryPath, parentPath));
+    const tooFull = [...new Set(folders)].filter((folder) => folders.filter((each) => each === folder).length > 15);
+    expect(tooFull).toEqual([]);
   },
 );
 

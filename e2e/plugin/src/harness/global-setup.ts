@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 // By its path: Jest resolves the imports of a global setup by itself, and the packages are not built yet.
-import startTestRun from '../../../../packages/engine/src/testing/global-setup';
+import startTestRun from '../../../../packages/engine/testing/test-run/global-setup';
 import { prepareBaseWorkspace } from './base-workspace';
 import { tarballFolder } from './folders';
 import { installNodePrograms } from './node-program';

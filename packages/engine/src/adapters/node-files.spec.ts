@@ -1,9 +1,8 @@
 import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
-import type { FileTree } from '../testing/memory-files';
-import { sqlFilesContract } from '../testing/sql-files-contract';
-import { makeTemporaryFolder } from '../testing/temporary-folder';
+import { sqlFilesContract } from '../../testing/contracts/sql-files-contract';
+import type { FileTree } from '../../testing/memory/memory-files';
+import { makeTemporaryFolder } from '../../testing/test-run/temporary-folder';
 import { createNodeFiles } from './node-files';
 
 describe('createNodeFiles', () => {

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeTemporaryFolder } from '../testing/temporary-folder';
+import { makeTemporaryFolder } from '../../testing/test-run/temporary-folder';
 import { openReportFile } from './report-file';
 
 let root: string;

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
+import { createFakeClock } from '../../testing/fake-clock';
 import type { Clock } from '../ports';
-import { createFakeClock } from '../testing/fake-clock';
 import { terminalPrompt } from './terminal-prompt';
 
 const question = { text: 'The plan', answer: 'production' };

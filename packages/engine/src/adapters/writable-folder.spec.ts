@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeTemporaryFolder } from '../testing/temporary-folder';
+import { makeTemporaryFolder } from '../../testing/test-run/temporary-folder';
 import { whyNotWritable } from './writable-folder';
 
 const folder = makeTemporaryFolder('writable');

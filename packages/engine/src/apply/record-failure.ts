@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors';
 import type { ErrorReport } from '../events';
 import type { Step } from '../plan/plan';
-import { describeError } from './describe-error';
+import { describeError } from './failures/describe-error';
 import type { RunPlanPorts } from './run-plan';
 
 /** Errors after which the database cannot be asked any more. */

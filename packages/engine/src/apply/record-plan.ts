@@ -1,6 +1,6 @@
 import { EngineError } from '../errors';
 import type { Plan, Step } from '../plan/plan';
-import { describeError } from './describe-error';
+import { describeError } from './failures/describe-error';
 import { recordFailure } from './record-failure';
 import type { RunPlanPorts, RunReport, StepReport } from './run-plan';
 

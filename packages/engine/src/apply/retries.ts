@@ -1,6 +1,6 @@
 import { EngineError } from '../errors';
 import type { Step } from '../plan/plan';
-import { describeError } from './describe-error';
+import { describeError } from './failures/describe-error';
 import type { StepWatch } from './observe-step';
 import type { RetryTime } from './retry-time';
 import type { RunPlanPorts } from './run-plan';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeTemporaryFolder } from '../testing/temporary-folder';
+import { makeTemporaryFolder } from '../../testing/test-run/temporary-folder';
 import { loadConfig } from './load-config';
 
 let folder: string;

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
+import { makeTemporaryFolder } from '../../testing/test-run/temporary-folder';
 import type { EngineError } from '../errors';
-import { makeTemporaryFolder } from '../testing/temporary-folder';
-import { describeConnection } from './describe-connection';
-import { noteKnownServer } from './known-servers';
+import { describeConnection } from './database/describe-connection';
+import { noteKnownServer } from './database/known-servers';
 import { resolveSettings, type SettingsSources } from './resolve';
 import type { Settings } from './settings';
 

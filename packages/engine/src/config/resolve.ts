@@ -3,18 +3,18 @@ import { resolve } from 'node:path';
 import { EngineError } from '../errors';
 import { parseDuration } from '../migrations/duration';
 import { optionText } from '../option-text';
-import { checkShape, isRecord, listNotBuilt, type ShapeProblem } from './check-shape';
-import type { EnvironmentConfig, PgrestifyConfig } from './config.schema';
-import { configJsonSchema, environmentJsonSchema } from './config-json-schema';
-import { databaseNameOf } from './database-name';
+import { databaseNameOf } from './database/database-name';
+import { type KnownServers, readKnownServers } from './database/known-servers';
+import { readDatabaseName, resolveDatabase } from './database/resolve-database';
+import type { DockerOptions } from './database/resolve-docker';
 import { parseDurationOption } from './duration-option';
-import { type KnownServers, readKnownServers } from './known-servers';
 import type { LoadedConfig } from './load-config';
 import { collectSecrets, redactSecrets } from './redact-secrets';
-import { readDatabaseName, resolveDatabase } from './resolve-database';
-import type { DockerOptions } from './resolve-docker';
 import { type SelectedEnvironment, selectEnvironment } from './select-environment';
 import type { DatabaseSettings, EnvironmentServer, MigrationSettings, Settings } from './settings';
+import { checkShape, isRecord, listNotBuilt, type ShapeProblem } from './shape/check-shape';
+import type { EnvironmentConfig, PgrestifyConfig } from './shape/config.schema';
+import { configJsonSchema, environmentJsonSchema } from './shape/config-json-schema';
 
 /** Everything that decides what a command runs with. */
 export interface SettingsSources {

@@ -1,7 +1,7 @@
 import type { Blocker, LockHolder } from '../events';
 import type { Step } from '../plan/plan';
-import type { StartedOutcome } from '../plan/started-outcome';
-import type { Statement } from '../sql/statement';
+import type { StartedOutcome } from '../plan/steps/started-outcome';
+import type { Statement } from '../sql/statements/statement';
 import type { DatabaseContents } from './contents';
 import type { History, HistoryEvent } from './history';
 import type { OtherScript } from './other-scripts';

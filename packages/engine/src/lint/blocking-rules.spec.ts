@@ -1,5 +1,5 @@
-import { parseScript } from '../migrations/parse-script';
-import { scriptOfText } from '../migrations/read-script';
+import { scriptOfText } from '../migrations/script/read-script';
+import { parseScript } from '../migrations/units/parse-script';
 import { blockingRules } from './blocking-rules';
 import { collectLookups } from './collect-lookups';
 import { findBlocking } from './find-blocking';

@@ -1,24 +1,24 @@
 import type { BlockingRule } from './rule';
-import { addCheck } from './rules/add-check';
-import { addColumnComputed } from './rules/add-column-computed';
-import { addColumnDefault } from './rules/add-column-default';
-import { addColumnNotNull } from './rules/add-column-not-null';
-import { addExclusion } from './rules/add-exclusion';
-import { addForeignKey } from './rules/add-foreign-key';
-import { addUnique } from './rules/add-unique';
-import { alterConstraint } from './rules/alter-constraint';
-import { attachPartition } from './rules/attach-partition';
-import { changeAttributeType } from './rules/change-attribute-type';
-import { changeColumnType } from './rules/change-column-type';
-import { changeExpression } from './rules/change-expression';
-import { changeStorage } from './rules/change-storage';
-import { createIndex } from './rules/create-index';
-import { detachPartition } from './rules/detach-partition';
-import { domainConstraint } from './rules/domain-constraint';
-import { refreshMaterializedView } from './rules/refresh-materialized-view';
-import { reindex } from './rules/reindex';
-import { rewriteTable } from './rules/rewrite-table';
-import { setNotNull } from './rules/set-not-null';
+import { addColumnComputed } from './rules/columns/add-column-computed';
+import { addColumnDefault } from './rules/columns/add-column-default';
+import { addColumnNotNull } from './rules/columns/add-column-not-null';
+import { changeAttributeType } from './rules/columns/change-attribute-type';
+import { changeColumnType } from './rules/columns/change-column-type';
+import { changeExpression } from './rules/columns/change-expression';
+import { changeStorage } from './rules/columns/change-storage';
+import { setNotNull } from './rules/columns/set-not-null';
+import { addCheck } from './rules/constraints/add-check';
+import { addExclusion } from './rules/constraints/add-exclusion';
+import { addForeignKey } from './rules/constraints/add-foreign-key';
+import { addUnique } from './rules/constraints/add-unique';
+import { alterConstraint } from './rules/constraints/alter-constraint';
+import { domainConstraint } from './rules/constraints/domain-constraint';
+import { attachPartition } from './rules/relations/attach-partition';
+import { createIndex } from './rules/relations/create-index';
+import { detachPartition } from './rules/relations/detach-partition';
+import { refreshMaterializedView } from './rules/relations/refresh-materialized-view';
+import { reindex } from './rules/relations/reindex';
+import { rewriteTable } from './rules/relations/rewrite-table';
 
 /** Every rule that looks at one statement, in the order of the documentation. */
 export const blockingRules: readonly BlockingRule[] = [

@@ -1,7 +1,7 @@
 import type { LintScript } from './lint-script';
-import type { Name } from './names';
 import type { Excuse, Target } from './rule';
 import type { RunState } from './run-state';
+import type { Name } from './statements/names';
 import type { CatalogLookups, RelationLookup } from './table-catalog';
 import { walkRun } from './walk-run';
 

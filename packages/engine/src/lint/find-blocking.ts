@@ -1,8 +1,8 @@
-import { describeHeld, type HeldLock, strongerOf } from './held-lock';
 import { judgeEffect } from './judge-effect';
 import type { LintScript, LintStatement } from './lint-script';
-import { readLockTimeout } from './lock-timeout';
+import { describeHeld, type HeldLock, strongerOf } from './locks/held-lock';
 import { type BlockingFact, type BlockingRule, blockedBy, type Effect, type LockLevel, type Target } from './rule';
+import { readLockTimeout } from './session/lock-timeout';
 import type { TableCatalog } from './table-catalog';
 import { setLockTimeout, workUnderLock } from './transaction-rules';
 import { type UsedTable, usedTable } from './used-table';

@@ -1,10 +1,10 @@
 import { lookupOf, resolveTarget } from './collect-lookups';
-import { impliesBound } from './implies-bound';
-import { effectOfTypeChange } from './keeps-storage';
-import type { Name } from './names';
-import { provesNotNull } from './proves-not-null';
+import { impliesBound } from './proofs/implies-bound';
+import { effectOfTypeChange } from './proofs/keeps-storage';
+import { provesNotNull } from './proofs/proves-not-null';
 import type { BlockingFact, Effect, Excuse } from './rule';
 import type { RunState } from './run-state';
+import type { Name } from './statements/names';
 import type { RelationFacts, TableCatalog } from './table-catalog';
 
 /** What the statement does once the database was asked, and what the run has done before it is known. */

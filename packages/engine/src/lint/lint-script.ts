@@ -1,12 +1,12 @@
 import type { ParsedScript } from '../migrations/migration';
-import { describeExcerpt } from '../sql/describe-excerpt';
-import { type Location, locateOffset } from '../sql/positions';
-import { splitPieces } from '../sql/split-pieces';
-import type { Statement } from '../sql/statement';
-import { parseAlterTable } from './alter-table';
+import { splitPieces } from '../sql/statements/split-pieces';
+import type { Statement } from '../sql/statements/statement';
+import { describeExcerpt } from '../sql/text/describe-excerpt';
+import { type Location, locateOffset } from '../sql/text/positions';
 import { type Ignore, readIgnores } from './ignores';
 import type { StatementView } from './rule';
-import { readTokens } from './tokens';
+import { parseAlterTable } from './statements/alter-table';
+import { readTokens } from './statements/tokens';
 
 /** A statement of a script, with what findings need to say of it. */
 export interface LintStatement extends StatementView {

@@ -1,7 +1,7 @@
-import type { AlterTable } from './alter-table';
-import type { Name } from './names';
-import type { PartitionBound } from './partition-bound';
-import type { Token } from './tokens';
+import type { AlterTable } from './statements/alter-table';
+import type { Name } from './statements/names';
+import type { PartitionBound } from './statements/partition-bound';
+import type { Token } from './statements/tokens';
 
 /** The lock modes of tables that make an application wait. `PostgreSQL 18 docs, 13.3.1 Table-Level Locks` */
 export type LockLevel = 'SHARE' | 'SHARE ROW EXCLUSIVE' | 'EXCLUSIVE' | 'ACCESS EXCLUSIVE';

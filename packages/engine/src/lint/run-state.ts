@@ -1,12 +1,12 @@
-import { parseAddedConstraint } from './added-constraint';
-import { parseCreatedIndex } from './created-index';
-import { foldName, lastPart, type Name, readNameAt, siblingOf } from './names';
 import type { StatementView } from './rule';
-import { readSearchPath } from './search-path';
-import { readSelectInto } from './select-into';
+import { readSearchPath } from './session/search-path';
+import { readTimeZone } from './session/time-zone';
+import { parseAddedConstraint } from './statements/added-constraint';
+import { parseCreatedIndex } from './statements/created-index';
+import { foldName, lastPart, type Name, readNameAt, siblingOf } from './statements/names';
+import { findWords, hasWords, readTokens, skipWords, splitAtCommas, type Token } from './statements/tokens';
 import type { CheckFacts } from './table-catalog';
-import { readTimeZone } from './time-zone';
-import { findWords, hasWords, readTokens, skipWords, splitAtCommas, type Token } from './tokens';
+import { readSelectInto } from './work/select-into';
 
 /** An index that the run itself makes. */
 export interface MadeIndex {

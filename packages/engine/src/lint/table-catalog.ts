@@ -1,5 +1,5 @@
-import type { PartitionBound } from './partition-bound';
 import type { Drop, Target, TypeChange } from './rule';
+import type { PartitionBound } from './statements/partition-bound';
 
 /** What is asked of the database about a relation that a statement names. Equal ids are one question. */
 export interface RelationLookup {

@@ -1,9 +1,9 @@
 import { blockingRules } from './blocking-rules';
 import type { LintScript, LintStatement } from './lint-script';
+import { findStrongLocks } from './locks/strong-locks';
 import type { BlockingFact, BlockingRule } from './rule';
 import { openRunState, type RunState } from './run-state';
-import { findStrongLocks } from './strong-locks';
-import { findTableWork, type TableWork } from './table-work';
+import { findTableWork, type TableWork } from './work/table-work';
 
 /** A statement of a run, with what it does to tables and what the statements before it have changed. */
 export interface Visit {

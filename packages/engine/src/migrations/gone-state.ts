@@ -1,6 +1,6 @@
 import { mentionsName } from '../sql/settings/mentions-name';
 import { readSessionState } from '../sql/settings/session-state';
-import type { Statement } from '../sql/statement';
+import type { Statement } from '../sql/statements/statement';
 import type { ParsedScript } from './migration';
 
 /** Something that a statement left in a session which is gone. */

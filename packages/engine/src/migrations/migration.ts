@@ -1,6 +1,6 @@
-import type { Location } from '../sql/positions';
 import type { IsolationLevel } from '../sql/settings/isolation-level';
-import type { SqlProblem, Statement } from '../sql/statement';
+import type { SqlProblem, Statement } from '../sql/statements/statement';
+import type { Location } from '../sql/text/positions';
 
 /**
  * A version, read from the head of a folder name. Integers sort before dates, each kind by value.

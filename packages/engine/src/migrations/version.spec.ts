@@ -1,4 +1,4 @@
-import fc from '../testing/properties';
+import fc from '../../testing/properties';
 import { compareMigrations, compareNames, parseVersion, parseWholeVersion, type Sortable } from './version';
 
 const sortable = (id: string): Sortable => ({ id, version: parseVersion(id) });

@@ -1,6 +1,6 @@
-import { emptyHistory, historyOf, rowOf, rowsOf } from '../testing/history-rows';
-import { repeatableOf, setOf } from '../testing/migration-sets';
-import { migrationOf } from '../testing/steps';
+import { emptyHistory, historyOf, rowOf, rowsOf } from '../../testing/projects/history-rows';
+import { repeatableOf, setOf } from '../../testing/projects/migration-sets';
+import { migrationOf } from '../../testing/projects/steps';
 import { deriveStatuses } from './derive-statuses';
 
 const [a, b, c] = ['0001-a', '0002-b', '0003-c'].map((id) => migrationOf(id, `SELECT '${id}';`, 'SELECT 0;'));

@@ -1,6 +1,6 @@
 import type { History, HistoryRow } from '../history/history';
+import { compareRepeatableIds, folderOfRepeatable } from '../migrations/folders/read-repeatables';
 import type { MigrationSet, RepeatableScript, Version, VersionedMigration } from '../migrations/migration';
-import { compareRepeatableIds, folderOfRepeatable } from '../migrations/read-repeatables';
 import { compareMigrations, compareVersions, parseVersion } from '../migrations/version';
 import type { MigrationState, MigrationStatus } from './plan';
 

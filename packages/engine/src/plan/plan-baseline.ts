@@ -1,12 +1,12 @@
 import { isRequirementMet } from '../history/requirement';
 import type { VersionedMigration } from '../migrations/migration';
 import { deriveStatuses } from './derive-statuses';
-import { describeHalfDone } from './half-done';
-import { refuseHalfDoneLost } from './half-done-lost';
 import type { MigrationStatus, Notice, Plan, Refusal, Step } from './plan';
 import type { PlanInput } from './plan-input';
-import { refuseFiles } from './script-refusals';
-import { describeIds, refuseChanged, refuseMissing } from './state-refusals';
+import { describeHalfDone } from './refusals/half-done';
+import { refuseHalfDoneLost } from './refusals/half-done-lost';
+import { refuseFiles } from './refusals/script-refusals';
+import { describeIds, refuseChanged, refuseMissing } from './refusals/state-refusals';
 import { isRefusal, isWithin, resolveTarget, type Target, unknownTarget } from './target';
 
 /** Files, history and how far the database is said to be. */

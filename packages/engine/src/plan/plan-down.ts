@@ -1,11 +1,11 @@
 import type { HistoryRow } from '../history/history';
 import { optionText } from '../option-text';
 import { deriveStatuses } from './derive-statuses';
-import { planDownStep } from './down-step';
-import { isHalfDoneLost } from './half-done-lost';
 import type { MigrationStatus, Plan, Refusal } from './plan';
 import type { PlanInput } from './plan-input';
-import { refuseFiles } from './script-refusals';
+import { isHalfDoneLost } from './refusals/half-done-lost';
+import { refuseFiles } from './refusals/script-refusals';
+import { planDownStep } from './steps/down-step';
 import { isRefusal, isWithin, resolveTarget, type Target } from './target';
 
 /** What to undo: at most one of `to`, `steps`, `lastRun` and `missing`; none is one step. */

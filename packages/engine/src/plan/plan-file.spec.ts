@@ -1,9 +1,9 @@
+import { emptyHistory, historyOf, rowOf, rowsOf } from '../../testing/projects/history-rows';
+import { repeatableOf, setOf } from '../../testing/projects/migration-sets';
+import { migrationOf } from '../../testing/projects/steps';
 import { EngineError } from '../errors';
-import { parseScript } from '../migrations/parse-script';
-import { type ScriptReading, scriptOfText } from '../migrations/read-script';
-import { emptyHistory, historyOf, rowOf, rowsOf } from '../testing/history-rows';
-import { repeatableOf, setOf } from '../testing/migration-sets';
-import { migrationOf } from '../testing/steps';
+import { type ScriptReading, scriptOfText } from '../migrations/script/read-script';
+import { parseScript } from '../migrations/units/parse-script';
 import type { Plan } from './plan';
 import { type PlanFileInput, planFile } from './plan-file';
 

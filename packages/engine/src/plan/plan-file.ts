@@ -1,16 +1,16 @@
 import type { ErrorCode } from '../errors';
-import type { ScriptReading } from '../migrations/read-script';
+import type { ScriptReading } from '../migrations/script/read-script';
 import { deriveStatuses } from './derive-statuses';
-import { type PlannedStep, planDownStep } from './down-step';
 import type { MigrationStatus, Notice, Plan } from './plan';
 import type { PlanInput } from './plan-input';
-import { refuseEmpty } from './refuse-empty';
-import { type RequirementContext, refuseRequirements } from './requirements';
-import { noticeScript } from './script-notices';
-import { readLazily, refuseFiles, refuseUnparsable } from './script-refusals';
-import { describeIds, noticeOutOfOrder, refuseOutOfOrder } from './state-refusals';
+import { refuseEmpty } from './refusals/refuse-empty';
+import { noticeScript } from './refusals/script-notices';
+import { readLazily, refuseFiles, refuseUnparsable } from './refusals/script-refusals';
+import { describeIds, noticeOutOfOrder, refuseOutOfOrder } from './refusals/state-refusals';
+import { type RequirementContext, refuseRequirements } from './requirements/requirements';
+import { type PlannedStep, planDownStep } from './steps/down-step';
+import { planUpStep } from './steps/up-step';
 import { isRefusal } from './target';
-import { planUpStep } from './up-step';
 
 /** Files, history and options of a run of one script. */
 export interface PlanFileInput extends PlanInput, RequirementContext {

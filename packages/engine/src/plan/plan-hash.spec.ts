@@ -1,7 +1,7 @@
-import { parseScript } from '../migrations/parse-script';
-import { emptyHistory, historyOf, rowOf } from '../testing/history-rows';
-import { setOf } from '../testing/migration-sets';
-import { migrationOf } from '../testing/steps';
+import { emptyHistory, historyOf, rowOf } from '../../testing/projects/history-rows';
+import { setOf } from '../../testing/projects/migration-sets';
+import { migrationOf } from '../../testing/projects/steps';
+import { parseScript } from '../migrations/units/parse-script';
 import { planDown } from './plan-down';
 import { type PlanTarget, planHash } from './plan-hash';
 import { planUp } from './plan-up';

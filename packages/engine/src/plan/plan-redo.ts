@@ -1,7 +1,7 @@
 import type { HistoryRow } from '../history/history';
-import { type PlannedStep, planDownStep } from './down-step';
 import type { MigrationStatus, Refusal } from './plan';
 import type { PlanInput } from './plan-input';
+import { type PlannedStep, planDownStep } from './steps/down-step';
 
 /** Id of the changed migration that `--redo` would take: the newest applied one, if history keeps its down. */
 export function findRedoable(statuses: readonly MigrationStatus[]): string | undefined {

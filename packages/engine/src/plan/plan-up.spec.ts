@@ -1,11 +1,11 @@
+import { emptyHistory, historyOf, rowOf, rowsOf } from '../../testing/projects/history-rows';
+import { repeatableOf, setOf } from '../../testing/projects/migration-sets';
+import { migrationOf } from '../../testing/projects/steps';
+import fc from '../../testing/properties';
 import { EngineError } from '../errors';
 import type { HistoryRow } from '../history/history';
 import type { VersionedMigration } from '../migrations/migration';
-import { parseScript } from '../migrations/parse-script';
-import { emptyHistory, historyOf, rowOf, rowsOf } from '../testing/history-rows';
-import { repeatableOf, setOf } from '../testing/migration-sets';
-import fc from '../testing/properties';
-import { migrationOf } from '../testing/steps';
+import { parseScript } from '../migrations/units/parse-script';
 import type { Plan } from './plan';
 import { type PlanUpInput, planUp } from './plan-up';
 

@@ -1,17 +1,23 @@
 import { foldProblems } from '../migrations/fold-problems';
 import type { FileProblem } from '../migrations/migration';
 import { deriveStatuses } from './derive-statuses';
-import type { PlannedStep } from './down-step';
-import { refuseHalfDoneLost } from './half-done-lost';
 import type { MigrationStatus, Notice, Plan } from './plan';
 import type { PlanInput, RequirementsMet } from './plan-input';
 import { findRedoable, planRedo } from './plan-redo';
-import { refuseEmpty } from './refuse-empty';
-import { refuseRequirements } from './requirements';
-import { refuseFiles } from './script-refusals';
-import { noticeLost, noticeOutOfOrder, refuseChanged, refuseMissing, refuseOutOfOrder } from './state-refusals';
+import { refuseHalfDoneLost } from './refusals/half-done-lost';
+import { refuseEmpty } from './refusals/refuse-empty';
+import { refuseFiles } from './refusals/script-refusals';
+import {
+  noticeLost,
+  noticeOutOfOrder,
+  refuseChanged,
+  refuseMissing,
+  refuseOutOfOrder,
+} from './refusals/state-refusals';
+import { refuseRequirements } from './requirements/requirements';
+import type { PlannedStep } from './steps/down-step';
+import { planUpStep } from './steps/up-step';
 import { isRefusal, isWithin, resolveTarget, type Target } from './target';
-import { planUpStep } from './up-step';
 
 /** How far to go, and what to allow. */
 export interface PlanUpOptions {

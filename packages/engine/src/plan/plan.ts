@@ -7,7 +7,7 @@ import type {
   Version,
   VersionedMigration,
 } from '../migrations/migration';
-import type { ObjectName } from '../migrations/named-objects';
+import type { ObjectName } from '../migrations/units/named-objects';
 import type { HistoryChange } from './history-change';
 
 /** State of a script, derived from files and history and never stored. */

@@ -1,7 +1,7 @@
+import { emptyHistory } from '../../testing/projects/history-rows';
+import { setOf } from '../../testing/projects/migration-sets';
+import { migrationOf } from '../../testing/projects/steps';
 import type { Sortable } from '../migrations/version';
-import { emptyHistory } from '../testing/history-rows';
-import { setOf } from '../testing/migration-sets';
-import { migrationOf } from '../testing/steps';
 import { deriveStatuses } from './derive-statuses';
 import { isRefusal, isWithin, resolveTarget } from './target';
 

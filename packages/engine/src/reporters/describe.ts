@@ -1,6 +1,6 @@
 import type { Blocker, ErrorReport } from '../events';
 import type { Refusal } from '../plan/plan';
-import { quoteLiteral } from '../sql/quote';
+import { quoteLiteral } from '../sql/names/quote';
 
 /** `12 ms`, `3.4 s`, `2 min 5 s`. */
 export function describeDuration(durationMs: number): string {

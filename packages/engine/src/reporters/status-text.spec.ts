@@ -1,4 +1,4 @@
-import { createMemoryProject, type MemoryProject } from '../testing/memory-project';
+import { createMemoryProject, type MemoryProject } from '../../testing/memory/memory-project';
 import { describeStatus, statusJson } from './status-text';
 
 /** One migration applied, one failed, one pending, after a rollback. */

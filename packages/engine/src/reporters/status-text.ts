@@ -1,4 +1,4 @@
-import type { StatusResult } from '../commands/status';
+import type { StatusResult } from '../commands/status/status';
 import type { HistoryEvent } from '../history/history';
 import { foldProblems } from '../migrations/fold-problems';
 import type { MigrationStatus } from '../plan/plan';

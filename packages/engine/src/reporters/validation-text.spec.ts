@@ -1,4 +1,4 @@
-import type { ValidateResult } from '../commands/validate-result';
+import type { ValidateResult } from '../checks/validate-result';
 import { describeValidation, validationJson } from './validation-text';
 
 const nothing: ValidateResult = {

@@ -1,5 +1,5 @@
 import { type Finding, findObstacle } from '../checks/finding';
-import type { ValidateResult } from '../commands/validate-result';
+import type { ValidateResult } from '../checks/validate-result';
 import type { TableSummary } from '../schema';
 import { describeDuration, plural, setIn } from './describe';
 import { describeFindings } from './describe-findings';

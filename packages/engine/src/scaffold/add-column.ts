@@ -1,6 +1,6 @@
 import { EngineError } from '../errors';
-import { quoteIdentifier } from '../sql/quote';
-import { type Column, describeColumn, parseOneColumn } from './column';
+import { quoteIdentifier } from '../sql/names/quote';
+import { type Column, describeColumn, parseOneColumn } from './columns/column';
 import { toTableName } from './names';
 
 /** A column added without rewriting the table; strings are SQL. */

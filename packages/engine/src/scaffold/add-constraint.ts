@@ -1,7 +1,7 @@
 import { assertNever, EngineError } from '../errors';
-import { quoteIdentifier } from '../sql/quote';
-import { parseColumnNames } from './column-names';
-import { parseExpression } from './expression';
+import { quoteIdentifier } from '../sql/names/quote';
+import { parseColumnNames } from './columns/column-names';
+import { parseExpression } from './columns/expression';
 import { parseReference } from './foreign-key';
 import { generatedName, toTableName } from './names';
 import { optionInvalid } from './option-text';

@@ -1,5 +1,5 @@
-import { quoteIdentifier } from '../sql/quote';
-import { parseColumnNames } from './column-names';
+import { quoteIdentifier } from '../sql/names/quote';
+import { parseColumnNames } from './columns/column-names';
 import { generatedName, toTableName } from './names';
 
 /** An index built without blocking writes; strings are SQL. */

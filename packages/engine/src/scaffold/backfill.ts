@@ -1,7 +1,7 @@
 import { EngineError } from '../errors';
-import { quoteIdentifier } from '../sql/quote';
-import { parseColumnNames } from './column-names';
-import { parseDefault } from './default-value';
+import { quoteIdentifier } from '../sql/names/quote';
+import { parseColumnNames } from './columns/column-names';
+import { parseDefault } from './columns/default-value';
 import { generatedName, toTableName } from './names';
 import { type OptionText, optionInvalid } from './option-text';
 import { describeSlicedUpdate } from './sliced-update';

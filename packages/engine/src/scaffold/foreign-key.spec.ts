@@ -1,4 +1,4 @@
-import { parseColumns } from './column';
+import { parseColumns } from './columns/column';
 import { parseForeignKeys } from './foreign-key';
 
 const columns = parseColumns({ option: '--columns', text: 'post_id:uuid!,author_id:uuid,"Odd":int' });

@@ -1,4 +1,4 @@
-import type { Column } from './column';
+import type { Column } from './columns/column';
 import { parseName, parseTableName } from './names';
 import { type OptionItem, type OptionText, optionInvalid, splitItems } from './option-text';
 

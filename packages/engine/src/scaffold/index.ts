@@ -1,6 +1,6 @@
 /** What generators need: words to view-models of templates, and names of new migrations. Loads no driver. */
 export { assertNever, EngineError } from '../errors';
-export { nextMigrationId } from '../migrations/next-migration-id';
+export { nextMigrationId } from '../migrations/folders/next-migration-id';
 export { type AddColumnView, deriveAddColumn } from './add-column';
 export {
   type AddConstraintRequest,

@@ -1,5 +1,5 @@
-import { maxNameBytes } from '../sql/cut-name';
-import fc from '../testing/properties';
+import fc from '../../testing/properties';
+import { maxNameBytes } from '../sql/names/cut-name';
 import { generatedName, toTableName } from './names';
 
 const toName = (text: string) => toTableName({ option: 'name', text });

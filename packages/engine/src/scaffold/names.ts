@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cutName, maxNameBytes } from '../sql/cut-name';
+import { cutName, maxNameBytes } from '../sql/names/cut-name';
 import { endOfQuote, type OptionText, optionInvalid } from './option-text';
 
 /** A name read from an option, and the index after it. */

@@ -1,5 +1,5 @@
 import { assertNever } from '../errors';
-import { quoteIdentifier } from '../sql/quote';
+import { quoteIdentifier } from '../sql/names/quote';
 import { generatedName } from './names';
 
 /**

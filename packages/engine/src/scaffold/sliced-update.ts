@@ -1,4 +1,4 @@
-import { quoteIdentifier, quoteLiteral } from '../sql/quote';
+import { quoteIdentifier, quoteLiteral } from '../sql/names/quote';
 
 /** An update of a whole table; strings but `name` are SQL. */
 export interface SlicedUpdate {

@@ -1,6 +1,6 @@
 import { EngineError } from '../errors';
-import { quoteIdentifier } from '../sql/quote';
-import { type Column, describeColumn, parseColumns } from './column';
+import { quoteIdentifier } from '../sql/names/quote';
+import { type Column, describeColumn, parseColumns } from './columns/column';
 import { type ForeignKey, parseForeignKeys } from './foreign-key';
 import { generatedName, toTableName } from './names';
 import { optionInvalid } from './option-text';

@@ -1,5 +1,5 @@
+import fc from '../../testing/properties';
 import type { CatalogRow } from '../ports';
-import fc from '../testing/properties';
 import { diffSchemas, type SchemaDifference } from './diff';
 import { fingerprintSchema } from './fingerprint';
 

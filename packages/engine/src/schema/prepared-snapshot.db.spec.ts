@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { readSnapshot } from '../../testing/schemas/read-snapshot';
+import { testMajors } from '../../testing/servers/test-majors';
+import { useServer } from '../../testing/servers/use-database';
 import type { CatalogRow } from '../ports';
-import { readSnapshot } from '../testing/read-snapshot';
-import { testMajors } from '../testing/test-majors';
-import { useServer } from '../testing/use-database';
 import { executeSnapshotSql, parseSnapshot, prepareSnapshotSql } from '.';
 
 const baseSql = readFileSync(join(__dirname, 'testdata/base.sql'), 'utf8');

@@ -1,9 +1,15 @@
 import { Client } from 'pg';
+import { type ChangeForm, changesOfForm } from '../../testing/schemas/object-kinds';
+import {
+  differsByMajor,
+  isWithin,
+  readBaseSchema,
+  readToldChanges,
+  subscriptionSql,
+} from '../../testing/schemas/schema-changes';
+import { testMajors } from '../../testing/servers/test-majors';
+import { startTestServer, type TestServer } from '../../testing/servers/test-server';
 import type { CatalogRow } from '../ports';
-import { type ChangeForm, changesOfForm } from '../testing/object-kinds';
-import { differsByMajor, isWithin, readBaseSchema, readToldChanges, subscriptionSql } from '../testing/schema-changes';
-import { testMajors } from '../testing/test-majors';
-import { startTestServer, type TestServer } from '../testing/test-server';
 import {
   diffSchemas,
   executeSnapshotSql,

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { leftOut, readByFunctions } from '../../testing/schemas/catalog-coverage';
+import { readSnapshot } from '../../testing/schemas/read-snapshot';
+import { itOnOwnServer } from '../../testing/servers/it-on-own-server';
+import { canEscapeInPlainStrings, testMajors } from '../../testing/servers/test-majors';
+import { useServer } from '../../testing/servers/use-database';
+import { startWireProxy } from '../../testing/servers/wire-proxy';
 import type { CatalogRow } from '../ports';
-import { itOnOwnServer } from '../testing/it-on-own-server';
-import { readSnapshot } from '../testing/read-snapshot';
-import { canEscapeInPlainStrings, testMajors } from '../testing/test-majors';
-import { useServer } from '../testing/use-database';
-import { startWireProxy } from '../testing/wire-proxy';
 import { columnOrder, compareForUndo, diffSchemas, fingerprintSchema, listTables, parseSnapshot, snapshotSql } from '.';
-import { leftOut, readByFunctions } from './catalog/catalog-coverage';
 
 const baseSql = readFileSync(join(__dirname, 'testdata/base.sql'), 'utf8');
 

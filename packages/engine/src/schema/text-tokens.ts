@@ -1,4 +1,4 @@
-import { nextToken, openTokens, type TokenKind } from '../sql/tokens';
+import { nextToken, openTokens, type TokenKind } from '../sql/statements/tokens';
 
 /** A token of a text that the server keeps, with what stands before it: blanks and comments. */
 export interface TextToken {

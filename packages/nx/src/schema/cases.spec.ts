@@ -21,7 +21,7 @@ describe.each(rows)('case $number, $name', ({ whatHappens, tests }) => {
 
   it.each(tests.split('<br>'))('is shown by %s', (test) => {
     const [, path = '', testName = ''] = /^`([\w./-]+\.ts)` (.+)$/.exec(test) ?? [];
-    const specPath = join(repositoryPath, /^(?:packages|e2e)\//.test(path) ? '' : 'packages/engine/src', path);
+    const specPath = join(repositoryPath, /^(?:packages|e2e)\//.test(path) ? '' : 'packages/engine', path);
     expect(existsSync(specPath)).toBe(true);
     expect(readFileSync(specPath, 'utf8')).toContain(`'${testName}'`);
   });

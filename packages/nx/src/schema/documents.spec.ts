@@ -58,7 +58,7 @@ it('the tests that guarantee something exist', () => {
     if (last.startsWith('test') || last.startsWith('-')) return [];
     const [, specPath = '', testName = ''] = /^(?:`([\w./-]+\.spec\.ts)` )?(.*)$/.exec(last) ?? [];
     const spec = specPath || (/`([\w./-]+)`/.exec(heading)?.[1] ?? '');
-    return read(`packages/engine/src/${spec}`).includes(`'${testName}'`) ? [] : [`${spec}: ${testName}`];
+    return read(`packages/engine/${spec}`).includes(`'${testName}'`) ? [] : [`${spec}: ${testName}`];
   });
   expect(missing).toEqual([]);
 });

@@ -28,7 +28,7 @@ export function generateFiles(): readonly GeneratedFile[] {
     { path: 'nx/docs/errors.md', text: describeErrors() },
     { path: 'nx/docs/zero-downtime.md', text: describeZeroDowntime() },
     showWrittenConfig(),
-    { path: 'engine/src/config/config-json-schema.ts', text: generateConfigJsonSchema() },
-    { path: 'engine/src/commands/options-json-schema.ts', text: generateOptionsJsonSchema() },
+    { path: 'engine/src/config/shape/config-json-schema.ts', text: generateConfigJsonSchema() },
+    { path: 'engine/src/commands/options/options-json-schema.ts', text: generateOptionsJsonSchema() },
   ];
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { DockerDatabase } from '../../config/settings';
+import { createTestProject, type TestProject } from '../../../testing/projects/test-project';
 import {
   containersOfRun,
   docker,
@@ -10,9 +10,9 @@ import {
   needingDocker,
   postgresImage,
   runLabels,
-} from '../../testing/docker-engine';
-import { createTestProject, type TestProject } from '../../testing/test-project';
-import { withVariables } from '../../testing/with-variables';
+} from '../../../testing/servers/docker-engine';
+import { withVariables } from '../../../testing/with-variables';
+import type { DockerDatabase } from '../../config/settings';
 
 const service: DockerDatabase = {
   kind: 'docker',

@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { docker, needingDocker, postgresImage, runLabels } from '../../../testing/servers/docker-engine';
+import { type DockerServer, startDockerServer } from '../../../testing/servers/docker-server';
+import { startTestServer, type TestServer } from '../../../testing/servers/test-server';
+import { makeTemporaryFolder } from '../../../testing/test-run/temporary-folder';
+import { withVariables } from '../../../testing/with-variables';
 import type { DockerDatabase } from '../../config/settings';
-import { docker, needingDocker, postgresImage, runLabels } from '../../testing/docker-engine';
-import { type DockerServer, startDockerServer } from '../../testing/docker-server';
-import { makeTemporaryFolder } from '../../testing/temporary-folder';
-import { startTestServer, type TestServer } from '../../testing/test-server';
-import { withVariables } from '../../testing/with-variables';
 import { inspectRunning } from './find-container';
 import { openDocker } from './open-docker';
 import { isServerOf } from './published-port';

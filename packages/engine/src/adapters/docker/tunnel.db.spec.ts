@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { Client } from 'pg';
+import { eventually } from '../../../testing/eventually';
+import { startMigrateTask } from '../../../testing/processes/migrate-task';
+import { createTestProject, type TestProject } from '../../../testing/projects/test-project';
+import { docker, needingDocker } from '../../../testing/servers/docker-engine';
+import { type DockerServer, startDockerServer } from '../../../testing/servers/docker-server';
 import type { DockerDatabase } from '../../config/settings';
-import { docker, needingDocker } from '../../testing/docker-engine';
-import { type DockerServer, startDockerServer } from '../../testing/docker-server';
-import { eventually } from '../../testing/eventually';
-import { startMigrateTask } from '../../testing/migrate-task';
-import { createTestProject, type TestProject } from '../../testing/test-project';
 import { inspectRunning } from './find-container';
 import { besideServer } from './open-docker';
 import { sidecarLabel } from './sidecar';

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { EngineError } from '../../errors';
-import { createClient } from '../postgres/driver-client';
-import type { EmbeddedConnection } from './use-cluster';
+import { createClient } from '../../postgres/session/driver-client';
+import type { EmbeddedConnection } from './sharing/use-cluster';
 
 /**
  * Runs a function with a connection to the database `postgres` of an embedded server.

@@ -1,15 +1,15 @@
 import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { startEmbeddedTask } from '../../testing/embedded-task';
-import { eventually } from '../../testing/eventually';
-import { processesIn } from '../../testing/processes-in';
-import { makeTemporaryFolder } from '../../testing/temporary-folder';
-import { openClaims } from './claims';
-import { clusterPaths } from './cluster-paths';
+import { eventually } from '../../../testing/eventually';
+import { startEmbeddedTask } from '../../../testing/processes/embedded-task';
+import { processesIn } from '../../../testing/processes/processes-in';
+import { makeTemporaryFolder } from '../../../testing/test-run/temporary-folder';
+import { clusterPaths } from './cluster/cluster-paths';
 import { type EmbeddedDatabase, type EmbeddedOptions, openEmbedded } from './open-embedded';
-import { readProcessStart } from './process-start';
-import { isRunning, readServerRecord, type ServerRecord, writeServerRecord } from './server-record';
+import { readProcessStart } from './server/process-start';
+import { isRunning, readServerRecord, type ServerRecord, writeServerRecord } from './server/server-record';
+import { openClaims } from './sharing/claims';
 
 describe('the embedded server', () => {
   let workspacePath: string;

@@ -1,13 +1,13 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { startEmbeddedTask } from '../../testing/embedded-task';
-import { eventually } from '../../testing/eventually';
-import { processesIn } from '../../testing/processes-in';
-import { makeTemporaryFolder } from '../../testing/temporary-folder';
-import { clusterPaths } from './cluster-paths';
+import { eventually } from '../../../testing/eventually';
+import { startEmbeddedTask } from '../../../testing/processes/embedded-task';
+import { processesIn } from '../../../testing/processes/processes-in';
+import { makeTemporaryFolder } from '../../../testing/test-run/temporary-folder';
+import { clusterPaths } from './cluster/cluster-paths';
 import { type EmbeddedDatabase, type EmbeddedOptions, openEmbedded } from './open-embedded';
-import { readServerRecord } from './server-record';
+import { readServerRecord } from './server/server-record';
 
 const isRoot = process.getuid?.() === 0;
 const itAsRoot = isRoot ? it : it.skip;

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Client, escapeIdentifier } from 'pg';
-import { databaseNameOf } from '../../config/database-name';
+import { databaseNameOf } from '../../config/database/database-name';
 import { readSqlState, withAdminClient } from './admin-client';
-import { clustersFolder } from './clusters-folder';
-import type { EmbeddedMajor } from './majors';
-import { type ClusterUse, type EmbeddedConnection, useCluster } from './use-cluster';
+import type { EmbeddedMajor } from './binaries/majors';
+import { clustersFolder } from './cluster/clusters-folder';
+import { type ClusterUse, type EmbeddedConnection, useCluster } from './sharing/use-cluster';
 
 export interface EmbeddedOptions {
   /** Absolute path of the project: its data is in `.pgrestify` there. */

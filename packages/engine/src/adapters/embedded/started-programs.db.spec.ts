@@ -1,8 +1,8 @@
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
-import { type EmbeddedTask, startEmbeddedTask } from '../../testing/embedded-task';
-import { eventually } from '../../testing/eventually';
-import { processesIn } from '../../testing/processes-in';
-import { makeTemporaryFolder } from '../../testing/temporary-folder';
+import { eventually } from '../../../testing/eventually';
+import { type EmbeddedTask, startEmbeddedTask } from '../../../testing/processes/embedded-task';
+import { processesIn } from '../../../testing/processes/processes-in';
+import { makeTemporaryFolder } from '../../../testing/test-run/temporary-folder';
 
 const canary = 'canary-in-the-environment';
 

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { makeTemporaryFolder } from '../../testing/temporary-folder';
+import { makeTemporaryFolder } from '../../../testing/test-run/temporary-folder';
 import { findPgDump } from './find-pg-dump';
 
 let folderPath: string;

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import type { BackupSettings } from '../../config/settings';
 import { EngineError } from '../../errors';
 import type { Backup, BackupPlan, Backups, Clock } from '../../ports';
-import { readProcessStart } from '../embedded/process-start';
+import { readProcessStart } from '../embedded/server/process-start';
 import { whyNotWritable } from '../writable-folder';
 import { type BackupOwner, backupName, ownBackups, partialName, partialWriter, safeHost } from './backup-name';
 import type { DumpProgram, ProgramCall } from './dump-program';

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { applicationName } from '../../config/application-name';
+import { applicationName } from '../../config/database/application-name';
 import { collectSecrets, redactSecrets } from '../../config/redact-secrets';
 import type { ServerDatabase, Settings } from '../../config/settings';
 import type { Backups, Clock } from '../../ports';

@@ -1,14 +1,14 @@
 import { DatabaseError, escapeIdentifier, escapeLiteral } from 'pg';
-import type { Shadow, ShadowOrigin, ShadowRequest, ShadowState } from '../../checks/shadow';
+import type { Shadow, ShadowOrigin, ShadowRequest, ShadowState } from '../../checks/shadow/shadow';
 import type { ServerDatabase } from '../../config/settings';
 import type { HistoryStore } from '../../history/store';
 import type { CatalogRow, Clock } from '../../ports';
+import { PostgresHistoryStore } from '../../postgres/history/store';
+import { openSession } from '../../postgres/session/connect';
+import type { Session } from '../../postgres/session/session';
 import { readSqlState, withAdminClient } from '../embedded/admin-client';
-import { embeddedMajor } from '../embedded/majors';
-import { openShadowCluster, type ShadowCluster } from '../embedded/open-shadow-cluster';
-import { openSession } from '../postgres/connect';
-import type { Session } from '../postgres/session';
-import { PostgresHistoryStore } from '../postgres/store';
+import { embeddedMajor } from '../embedded/binaries/majors';
+import { openShadowCluster, type ShadowCluster } from '../embedded/shadow/open-shadow-cluster';
 import { SnapshotSession } from './snapshot-session';
 import { survivesRestart } from './survives-restart';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { EngineError } from '../../errors';
-import { locateBinaries } from '../embedded/binaries';
-import { embeddedMajor, embeddedMajors } from '../embedded/majors';
+import { locateBinaries } from '../embedded/binaries/binaries';
+import { embeddedMajor, embeddedMajors } from '../embedded/binaries/majors';
 import { whyNotWritable } from '../writable-folder';
 
 /** Majors that a shadow can be of, the lowest first, once their package is installed. */

@@ -1,7 +1,7 @@
 import type { CatalogRow } from '../../ports';
+import type { Session } from '../../postgres/session/session';
 import { parseSnapshot } from '../../schema/parse-snapshot';
 import { executeSnapshotSql, prepareSnapshotSql } from '../../schema/prepared-snapshot';
-import type { Session } from '../postgres/session';
 
 /** Snapshots of a database over a connection of its own, on which the query is prepared: steps deallocate everything on theirs. */
 export class SnapshotSession {

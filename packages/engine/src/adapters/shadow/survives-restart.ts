@@ -1,4 +1,4 @@
-import type { Session } from '../postgres/session';
+import type { Session } from '../../postgres/session/session';
 
 /**
  * Whether a run that goes on after a restart of the server goes on in the same way: no setting takes effect by it, or

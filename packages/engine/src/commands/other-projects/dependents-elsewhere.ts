@@ -3,10 +3,10 @@ import { EngineError } from '../../errors';
 import { isRequirementMet } from '../../history/requirement';
 import type { HistoryStore } from '../../history/store';
 import type { MigrationSet } from '../../migrations/migration';
-import type { Dependent, Dependents, UnknownDependents } from '../../plan/dependents';
 import { deriveStatuses } from '../../plan/derive-statuses';
 import type { MigrationStatus } from '../../plan/plan';
-import { directivesOf } from '../../plan/requirements';
+import type { Dependent, Dependents, UnknownDependents } from '../../plan/requirements/dependents';
+import { directivesOf } from '../../plan/requirements/requirements';
 
 /** What is needed of other projects to know what they require. */
 export interface OtherProjects {

@@ -3,9 +3,13 @@ import { EngineError } from '../../errors';
 import type { History } from '../../history/history';
 import type { OtherScript } from '../../history/other-scripts';
 import { isRequirementMet } from '../../history/requirement';
-import { appliedRequirements, findGoneRequirements, type GoneRequirement } from '../../plan/gone-requirements';
 import type { MigrationStatus, Notice } from '../../plan/plan';
-import type { CommandPorts } from '../command';
+import {
+  appliedRequirements,
+  findGoneRequirements,
+  type GoneRequirement,
+} from '../../plan/requirements/gone-requirements';
+import type { CommandPorts } from '../../run/command';
 
 /** What of the requirements of applied scripts is gone, and what could not be asked. */
 export interface LookedUpGone {

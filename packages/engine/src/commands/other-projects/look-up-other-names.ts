@@ -1,8 +1,8 @@
 import type { Settings } from '../../config/settings';
 import type { History } from '../../history/history';
-import { findOtherNames, mayHaveOtherName, type OtherName } from '../../plan/other-name';
 import type { MigrationStatus } from '../../plan/plan';
-import type { CommandPorts } from '../command';
+import { findOtherNames, mayHaveOtherName, type OtherName } from '../../plan/refusals/other-name';
+import type { CommandPorts } from '../../run/command';
 
 /**
  * Looks in the database for the migrations under another project's name. Asked only before a project's first versioned

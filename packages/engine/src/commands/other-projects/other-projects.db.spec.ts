@@ -1,7 +1,7 @@
-import { summaryOf } from '../../testing/memory-project';
-import { createTestProject, type TestProject, type TestProjectOptions } from '../../testing/test-project';
-import type { TestDatabase } from '../../testing/test-server';
-import { useDatabase, useProject, useServer } from '../../testing/use-database';
+import { summaryOf } from '../../../testing/memory/memory-project';
+import { createTestProject, type TestProject, type TestProjectOptions } from '../../../testing/projects/test-project';
+import type { TestDatabase } from '../../../testing/servers/test-server';
+import { useDatabase, useProject, useServer } from '../../../testing/servers/use-database';
 
 const server = useServer();
 const database = useDatabase(server);

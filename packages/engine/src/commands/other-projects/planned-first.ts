@@ -3,7 +3,7 @@ import { EngineError } from '../../errors';
 import { isRequirementMet } from '../../history/requirement';
 import type { Plan } from '../../plan/plan';
 import type { RequirementsMet } from '../../plan/plan-input';
-import type { RunResult } from '../command';
+import type { RunResult } from '../../run/command';
 
 /** What a dry run needs of the projects whose real run comes before it in the same command. */
 export interface ProjectsRunFirst {

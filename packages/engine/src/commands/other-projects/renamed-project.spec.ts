@@ -1,5 +1,5 @@
-import { createMemoryDatabase, type MemoryDatabase } from '../../testing/memory-database';
-import { createMemoryProject, type MemoryProject, summaryOf } from '../../testing/memory-project';
+import { createMemoryDatabase, type MemoryDatabase } from '../../../testing/memory/memory-database';
+import { createMemoryProject, type MemoryProject, summaryOf } from '../../../testing/memory/memory-project';
 
 let database: MemoryDatabase;
 

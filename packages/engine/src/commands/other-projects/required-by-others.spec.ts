@@ -1,8 +1,8 @@
+import { createMemoryDatabase, type MemoryDatabase } from '../../../testing/memory/memory-database';
+import { createMemoryProject, type MemoryProject, summaryOf } from '../../../testing/memory/memory-project';
 import { EngineError } from '../../errors';
-import type { Dependents } from '../../plan/dependents';
+import type { Dependents } from '../../plan/requirements/dependents';
 import { describeStatus, statusJson } from '../../reporters/status-text';
-import { createMemoryDatabase, type MemoryDatabase } from '../../testing/memory-database';
-import { createMemoryProject, type MemoryProject, summaryOf } from '../../testing/memory-project';
 
 let database: MemoryDatabase;
 let auth: MemoryProject;

@@ -1,7 +1,7 @@
 import type { Settings } from '../../config/settings';
-import { dependentsIn, guardDependents, ownDependents, undoneBy } from '../../plan/dependents';
 import type { MigrationStatus, Plan } from '../../plan/plan';
-import type { CommandPorts } from '../command';
+import { dependentsIn, guardDependents, ownDependents, undoneBy } from '../../plan/requirements/dependents';
+import type { CommandPorts } from '../../run/command';
 
 /** What is asked of a run that may undo what others require. */
 export interface UndoingRun {

@@ -1,5 +1,5 @@
 import type { FolderEntry, SqlFiles } from '../../ports';
-import { isLeftover, isScriptName } from '../ignored-entries';
+import { isLeftover, isScriptName } from '../folders/ignored-entries';
 import type { ForeignFile } from './foreign-file';
 import { recogniseCode } from './recognise-code';
 import { recogniseFlatFile } from './recognise-flat-file';

@@ -1,5 +1,5 @@
 import type { FileProblem, Script } from '../migration';
-import { parseScript } from '../parse-script';
+import { parseScript } from '../units/parse-script';
 
 /** Name of diesel's settings of a migration, which stand beside its up.sql. */
 export const dieselMetadataName = 'metadata.toml';

@@ -1,4 +1,4 @@
-import { splitStatements } from '../../sql/split-statements';
+import { splitStatements } from '../../sql/statements/split-statements';
 import { findBothDirections } from './find-both-directions';
 
 const find = (text: string) => {

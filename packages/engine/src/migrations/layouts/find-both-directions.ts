@@ -1,5 +1,5 @@
-import type { SqlProblem, Statement } from '../../sql/statement';
-import { nextToken, openTokens } from '../../sql/tokens';
+import type { SqlProblem, Statement } from '../../sql/statements/statement';
+import { nextToken, openTokens } from '../../sql/statements/tokens';
 import { atAnyLine, type DirectionMarkers, directionMarkers } from './direction-markers';
 
 /** What every marker of a way back has: a script without it is not looked at again. */

@@ -1,6 +1,6 @@
-import { createMemoryFiles, type FileTree } from '../../testing/memory-files';
-import { readMigrationSet } from '../read-migration-set';
-import { rememberScripts } from '../remember-scripts';
+import { createMemoryFiles, type FileTree } from '../../../testing/memory/memory-files';
+import { readMigrationSet } from '../folders/read-migration-set';
+import { rememberScripts } from '../script/remember-scripts';
 
 const paths = { workspacePath: '/w', sqlPath: '/w/sql', migrationsPath: '/w/sql/migrations' };
 

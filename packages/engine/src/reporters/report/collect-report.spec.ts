@@ -1,6 +1,6 @@
+import { createMemoryProject, type MemoryProject } from '../../../testing/memory/memory-project';
 import { EngineError } from '../../errors';
 import type { MigrationEvent } from '../../events';
-import { createMemoryProject, type MemoryProject } from '../../testing/memory-project';
 import { collectReport, type ReportEnd } from './collect-report';
 import type { Report } from './report';
 

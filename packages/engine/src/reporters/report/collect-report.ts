@@ -1,10 +1,10 @@
-import { describeError } from '../../apply/describe-error';
-import type { RunResult } from '../../commands/command';
-import type { StatusResult } from '../../commands/status';
-import type { ValidateResult } from '../../commands/validate-result';
+import { describeError } from '../../apply/failures/describe-error';
+import type { ValidateResult } from '../../checks/validate-result';
+import type { StatusResult } from '../../commands/status/status';
 import { assertNever } from '../../errors';
 import type { MigrationEvent, Reporter } from '../../events';
 import type { Step } from '../../plan/plan';
+import type { RunResult } from '../../run/command';
 import { summarizeMigration } from '../status-text';
 import { type Report, type ReportNotice, type ReportStep, type ReportVersions, reportVersion } from './report';
 

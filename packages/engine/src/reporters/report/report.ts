@@ -1,6 +1,6 @@
 import type { CheckReport } from '../../checks/check-run';
 import type { Finding } from '../../checks/finding';
-import type { Unsettled } from '../../commands/unsettled';
+import type { Unsettled } from '../../commands/status/unsettled';
 import type { ErrorReport, MigrationEvent, RunOutcome } from '../../events';
 import type { HistoryEvent } from '../../history/history';
 import type { ScriptMode } from '../../migrations/migration';

@@ -1,6 +1,6 @@
 import { compareMigrations, parseVersion } from '../../migrations/version';
-import { locateOffset } from '../../sql/positions';
-import { splitStatements } from '../../sql/split-statements';
+import { splitStatements } from '../../sql/statements/split-statements';
+import { locateOffset } from '../../sql/text/positions';
 import { type Change, type QualifiedName, readChanges } from './read-change';
 import { readStatementTokens, type StatementToken } from './statement-tokens';
 

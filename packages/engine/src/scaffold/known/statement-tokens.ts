@@ -1,6 +1,6 @@
-import { quoteIdentifier } from '../../sql/quote';
-import type { Statement } from '../../sql/statement';
-import { nextToken, openTokens, type TokenKind, upperWord } from '../../sql/tokens';
+import { quoteIdentifier } from '../../sql/names/quote';
+import type { Statement } from '../../sql/statements/statement';
+import { nextToken, openTokens, type TokenKind, upperWord } from '../../sql/statements/tokens';
 
 /** A token of a statement that may make, change or drop something. */
 export interface StatementToken {

@@ -1,5 +1,5 @@
-import type { Statement } from '../statement';
-import { nextToken, openTokens } from '../tokens';
+import type { Statement } from '../statements/statement';
+import { nextToken, openTokens } from '../statements/tokens';
 
 /** Whether a statement names something: as an identifier, or anywhere within a string, whose text may be SQL. */
 export function mentionsName(text: Buffer, { start, end }: Pick<Statement, 'start' | 'end'>, name: string): boolean {

@@ -1,4 +1,4 @@
-import type { Statement } from '../statement';
+import type { Statement } from '../statements/statement';
 import { readIsolationLevel } from './isolation-level';
 import { readStatementTokens, type StatementToken, unquoteToken } from './statement-tokens';
 

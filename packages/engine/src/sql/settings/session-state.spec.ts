@@ -1,4 +1,4 @@
-import { splitStatements } from '../split-statements';
+import { splitStatements } from '../statements/split-statements';
 import { readSessionState } from './session-state';
 
 function stateOf(sql: string) {

@@ -1,4 +1,4 @@
-import type { Statement } from '../statement';
+import type { Statement } from '../statements/statement';
 import { onlySets } from './read-settings';
 import { readStatementTokens, type StatementToken, unquoteToken } from './statement-tokens';
 

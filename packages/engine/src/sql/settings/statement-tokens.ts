@@ -1,5 +1,5 @@
-import type { Statement } from '../statement';
-import { nextToken, openTokens, type TokenKind, upperWord } from '../tokens';
+import type { Statement } from '../statements/statement';
+import { nextToken, openTokens, type TokenKind, upperWord } from '../statements/tokens';
 
 /** A token of a statement, comments and blanks left out. */
 export interface StatementToken {

@@ -1,0 +1,151 @@
+import { EngineError, errorCatalogue } from '../../errors';
+import { MessageError } from '../../postgres/session/message-query';
+import type { Statement } from '../../sql/statements/statement';
+import { locateOffset } from '../../sql/text/positions';
+import { asStepFailure } from '../failures/as-failure';
+import { copyDataOf } from '../script/copy-data';
+import { beginSessionSql, type ComposedMessage, closePart, closeTransaction, openPart } from '../script/script-message';
+import type { StepRun } from '../script/step-run';
+import type { ConcurrentStatement } from './concurrent-statement';
+import { sessionStatementsBefore } from './session-statements';
+
+/** One transaction of a unit's statements and of history. Throws the step's failure. */
+export async function sendUnit(run: StepRun, index: number, history: string): Promise<void> {
+  const { statements = [], isolation = 'READ COMMITTED' } = run.script.units[index] ?? {};
+  const start = statements[0]?.start ?? 0;
+  const opening = openPart(run.context, isolation);
+  const message: ComposedMessage = {
+    ...opening,
+    statementsBeforeDeferred: opening.statementsBefore + statements.length,
+    script: textOf(run, statements),
+    after: closeSql(run, index, history),
+  };
+  try {
+    await run.sendTransaction({
+      text: message.before + message.script + message.after,
+      copyData: copyDataOf(run.script, statements),
+      onNotice: run.observer.onNotice,
+    });
+  } catch (error) {
+    throw failureOf(run, error, { message, statements, start });
+  }
+}
+
+/**
+ * Begins the session of a script that runs in parts. Where an earlier run stopped at a part, what the parts before it
+ * had set for their session is set again.
+ */
+export async function beginSession(run: StepRun): Promise<void> {
+  const again = sessionStatementsBefore(scriptText(run), run.script.units, run.step.resumeAt);
+  const sql = again.map((statement) => `${textOf(run, [statement])};\n`).join('');
+  const text = beginSessionSql(run.context, run.options, sql);
+  try {
+    await run.sendScript({ text });
+  } catch (error) {
+    // Their text is not as in the file, so the place is told by how many of them were done, after our settings.
+    const message: ComposedMessage = { before: text, script: ' ', after: '', statementsBefore: 1 };
+    throw failureOf(run, error, { message, statements: again, start: 0 });
+  }
+}
+
+/** One transaction of history alone, in the middle of the script's session, which a signal does not interrupt. */
+export async function sendHistory(
+  run: StepRun,
+  index: number,
+  { before = '', history }: HistoryMessage,
+): Promise<void> {
+  const message: ComposedMessage = {
+    ...openPart(run.context, 'READ COMMITTED'),
+    script: '',
+    after: closeSql(run, index, history),
+  };
+  try {
+    await run.sendHistory({ text: `${message.before}${before}${message.after}` });
+  } catch (error) {
+    throw failureOf(run, error, { message, statements: [], start: 0 });
+  }
+}
+
+/** What is written, and what is done in the session before that, in its transaction. */
+export interface HistoryMessage {
+  readonly before?: string;
+  readonly history: string;
+}
+
+/** The end of a part's transaction; with the last part the script's session ends, too. `index` is the next part's. */
+function closeSql({ context, options, script }: StepRun, index: number, history: string): string {
+  if (index + 1 < script.units.length) return closePart(context, options, history);
+  return closeTransaction(context, options, history);
+}
+
+/** The statement by itself, as PostgreSQL asks for it that it is in no transaction. Throws what the session throws. */
+export async function sendAlone(run: StepRun, statement: Statement): Promise<void> {
+  await run.sendScript({ text: textOf(run, [statement]), onNotice: run.observer.onNotice });
+}
+
+/** The failure of a statement that was sent alone; `concurrent` when it waits for others and not for locks. */
+export function describeAlone(
+  run: StepRun,
+  statement: Statement,
+  concurrent: ConcurrentStatement | undefined,
+  error: unknown,
+): unknown {
+  const { concurrentTimeoutMs } = run.options.timeouts;
+  const isEnded = error instanceof MessageError && error.serverError.code === '57014' && !run.signal.aborted;
+  if (isEnded && concurrent && concurrentTimeoutMs) {
+    return new EngineError(
+      'CONCURRENT_TIMEOUT',
+      `${placeOf(run, statement)}: it was not done within ${concurrentTimeoutMs} ms (--concurrent-timeout).`,
+      {
+        hint: errorCatalogue.CONCURRENT_TIMEOUT.whatToDo,
+        fields: { sqlState: '57014', id: run.step.id },
+        cause: error,
+      },
+    );
+  }
+  const script = textOf(run, [statement]);
+  const message: ComposedMessage = { before: '', script, after: '', statementsBefore: 0 };
+  return failureOf(run, error, { message, statements: [statement], start: statement.start });
+}
+
+interface Sent {
+  readonly message: ComposedMessage;
+  readonly statements: readonly Statement[];
+  readonly start: number;
+}
+
+function failureOf(run: StepRun, error: unknown, { message, statements, start }: Sent): unknown {
+  const startsAt = locateOffset(scriptText(run), start);
+  return asStepFailure(error, { step: run.step, message, statements, startsAt, cancelled: run.signal.aborted });
+}
+
+/**
+ * The script from the first to the last of these statements, with all others, comments and COPY data between them blanked:
+ * data is sent apart. Lines and columns hold, which count characters.
+ */
+function textOf(run: StepRun, statements: readonly Statement[]): string {
+  const text = scriptText(run);
+  const parts = statements.map(({ start, end }, index) => {
+    const before = index === 0 ? undefined : statements[index - 1];
+    const gap = before ? blank(text.toString('utf8', before.end, start)) : '';
+    return gap + text.toString('utf8', start, end);
+  });
+  return parts.join('');
+}
+
+/** A semicolon, which is there in some place, then blanks. */
+function blank(gap: string): string {
+  const at = gap.search(/[^\n]/);
+  return `${gap.slice(0, at)};${gap.slice(at + 1).replace(/[^\n]/gu, ' ')}`;
+}
+
+/** The text of a script that is run unit by unit, which is always in memory. */
+export function scriptText(run: StepRun): Buffer {
+  return run.script.script.text ?? Buffer.alloc(0);
+}
+
+/** `path:line:column` of a statement. */
+export function placeOf(run: StepRun, statement: Statement): string {
+  const { line, column } = locateOffset(scriptText(run), statement.start);
+  return `${run.step.path}:${line}:${column}`;
+}

@@ -1,0 +1,180 @@
+import type { StepTimeouts } from '../../history/store';
+import type { ParsedScript } from '../../migrations/migration';
+import type { IsolationLevel } from '../../sql/settings/isolation-level';
+
+/** What the messages of a run have in common: the server, its locks and how the connection is held. */
+export interface MessageContext {
+  /** `server_version_num`, as 180004. */
+  readonly serverVersion: number;
+  /** Whether the connection goes through a transaction pooler, where no session setting may be left behind. */
+  readonly pooled: boolean;
+  /** Boolean expression, of qualified names: our run lock is still held. */
+  readonly lockHeldSql: string;
+  /** Key of the worker's advisory lock, an SQL expression. */
+  readonly workerLockSql: string;
+  /** Settings of the session to be made again after RESET ALL, as name → value. */
+  readonly sessionSettings: Readonly<Record<string, string>>;
+}
+
+/** A message in three parts, so that positions and counts of the server can be mapped back to the script. */
+export interface ComposedMessage {
+  readonly before: string;
+  readonly script: string;
+  readonly after: string;
+  /** Statements of `before`: what the server completes ahead of the script's first. */
+  readonly statementsBefore: number;
+  /** What it completes ahead of the statement of `after` that checks deferred constraints; undefined without one. */
+  readonly statementsBeforeDeferred?: number;
+}
+
+/** How scripts differ in what is set while they run. */
+export interface ScriptOptions {
+  readonly timeouts: StepTimeouts;
+  /** `off` while repeatable scripts run ahead of the migrations: functions may name tables that come later. */
+  readonly checkFunctionBodies: 'on' | 'off';
+  /** See `forgetLeftoversSql`. */
+  readonly forgetLeftoversSql: string;
+}
+
+/**
+ * One message that runs a script and records it in one transaction. The order is fixed by PostgreSQL, and each wrong
+ * one fails in silence: a trailing `-- comment` swallows what follows, hence the newline and semicolon; RESET ALL undoes
+ * settings, hence they are made again after it; DISCARD ALL cannot run in a transaction, hence its parts.
+ * Pure. `historySql` expects search_path pg_catalog.
+ */
+export function composeTransaction(
+  context: MessageContext,
+  script: ParsedScript,
+  options: ScriptOptions,
+  historySql: string,
+): ComposedMessage {
+  const before = openTransaction(context, options, script.isolation);
+  return {
+    ...before,
+    script: script.message,
+    after: closeTransaction(context, options, historySql),
+    statementsBeforeDeferred: before.statementsBefore + script.statements.length,
+  };
+}
+
+/** BEGIN, the worker's lock, the check that the run lock is ours, and the settings of the script and of the session. */
+export function openTransaction(
+  context: MessageContext,
+  options: ScriptOptions,
+  isolation: IsolationLevel,
+): Pick<ComposedMessage, 'before' | 'statementsBefore'> {
+  // Names are qualified throughout: the script's search_path, the role's and database's own, is in force already.
+  const statements = [
+    `BEGIN ISOLATION LEVEL ${isolation}`,
+    lockWorkerSql(context),
+    `SELECT ${lockCheck(context)}, ${setConfig(settingsOf(context, options), 'transaction')}`,
+  ];
+  return { before: `${statements.join(';\n')};\n`, statementsBefore: statements.length };
+}
+
+/**
+ * The worker's lock, only while the run lock is ours: the message of a killed runner that arrives late must not wait for
+ * the worker of the next one, whose CREATE INDEX CONCURRENTLY would wait for it in turn.
+ */
+export function lockWorkerSql({ lockHeldSql, workerLockSql }: MessageContext): string {
+  return `SELECT CASE WHEN ${lockHeldSql} THEN pg_catalog.pg_advisory_xact_lock(${workerLockSql}) END`;
+}
+
+/** The check of the run lock for a transaction that does not find the history's function `refuse`. */
+export function refuseLostLockSql({ lockHeldSql }: MessageContext): string {
+  return `DO $pgrestify$ BEGIN
+  IF NOT (${lockHeldSql}) THEN
+    RAISE EXCEPTION USING ERRCODE = '${refusedState}', MESSAGE = '${lostReason}', DETAIL = 'RUN_LOCK_LOST';
+  END IF;
+END $pgrestify$`;
+}
+
+/**
+ * The end of a transaction: deferred constraints, whatever the script left behind, the lock check, history, COMMIT.
+ * Nothing may follow: a message whose statement after COMMIT is cancelled would look like one that was taken back.
+ */
+export function closeTransaction(context: MessageContext, options: ScriptOptions, historySql: string): string {
+  return `
+;
+SET CONSTRAINTS ALL IMMEDIATE;
+RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP;
+${options.forgetLeftoversSql};
+SELECT ${setConfig(settingsAfterReset(options), 'transaction')}, ${setConfig(context.sessionSettings, context.pooled ? 'transaction' : 'session')}, ${lockCheck(context)};
+${historySql}
+COMMIT`;
+}
+
+/**
+ * Begins the session of a script that runs in parts: what holds in one transaction otherwise holds until the script's
+ * end. `again` is what earlier parts set in a session that is gone.
+ */
+export function beginSessionSql(context: MessageContext, options: ScriptOptions, again: string): string {
+  return `SELECT ${setConfig(settingsOf(context, options), 'session')};\n${again}`;
+}
+
+/** The start of a part's transaction, in whatever role and with whatever search_path the script has set. */
+export function openPart(
+  context: MessageContext,
+  isolation: IsolationLevel,
+): Pick<ComposedMessage, 'before' | 'statementsBefore'> {
+  const statements = [`BEGIN ISOLATION LEVEL ${isolation}`, lockWorkerSql(context), refuseLostLockSql(context)];
+  return { before: `${statements.join(';\n')};\n`, statementsBefore: statements.length };
+}
+
+/** The end of a part's transaction. What the script has set for its session is back at COMMIT, since ours is LOCAL. */
+export function closePart(context: MessageContext, options: ScriptOptions, historySql: string): string {
+  return `
+;
+SET CONSTRAINTS ALL IMMEDIATE;
+SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE NONE;
+SELECT ${setConfig(settingsAfterReset(options), 'transaction')}, ${setConfig(context.sessionSettings, 'session')}, ${lockCheck(context)};
+${historySql}
+COMMIT`;
+}
+
+/** Takes away what a script has left in its session, whose transaction failed or is committed. */
+export function endSessionSql(context: MessageContext): string {
+  return `ROLLBACK;
+RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP; DEALLOCATE ALL;
+SELECT pg_catalog.pg_advisory_unlock_all(), ${setConfig(context.sessionSettings, 'session')}`;
+}
+
+/** SQLSTATE of our own refusals inside a transaction; DETAIL is their code of the catalogue. */
+export const refusedState = 'PGR01';
+
+const lostReason = 'the run lock was lost while this step ran; it was not committed';
+
+function lockCheck(context: MessageContext): string {
+  return `CASE WHEN ${context.lockHeldSql} THEN true ELSE pgrestify.refuse('RUN_LOCK_LOST', '${lostReason}') END`;
+}
+
+/** Settings while the script runs. */
+function settingsOf(context: MessageContext, options: ScriptOptions): Settings {
+  return {
+    // Made here, too: the session may be new, and behind a pooler it is another in each transaction.
+    ...context.sessionSettings,
+    lock_timeout: String(options.timeouts.lockTimeoutMs),
+    statement_timeout: String(options.timeouts.statementTimeoutMs),
+    idle_in_transaction_session_timeout: '0',
+    check_function_bodies: options.checkFunctionBodies,
+    ...(context.serverVersion >= 170000 ? { transaction_timeout: '0' } : {}),
+  };
+}
+
+/** Settings while history is written: the schema's search_path is pinned as in every message of ours. */
+function settingsAfterReset(options: ScriptOptions): Settings {
+  return {
+    search_path: 'pg_catalog, pg_temp',
+    synchronous_commit: 'off',
+    lock_timeout: String(options.timeouts.lockTimeoutMs),
+    statement_timeout: '0',
+  };
+}
+
+type Settings = Readonly<Record<string, string>>;
+
+function setConfig(settings: Settings, scope: 'transaction' | 'session'): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', ${scope === 'transaction'})`)
+    .join(', ');
+}

@@ -1,0 +1,66 @@
+import { recordDroppedSql, type WatchedObject } from '../../history/sql/dropped-sql';
+import {
+  durationColumn,
+  recordAppliedSql,
+  recordRolledBackSql,
+  recordSuccessSql,
+  requireRowSql,
+  rowDurationSql,
+  type StoredTexts,
+  sinceBeginSql,
+} from '../../history/sql/history-sql';
+import { rewriteSql } from '../../history/sql/rewrite-sql';
+import type { RunIdentity } from '../../history/store';
+import type { Step } from '../../plan/plan';
+import type { MessageResult } from '../../postgres/session/message-query';
+
+/** What a completed step changes in history, the current state and the event, as statements of its transaction. */
+export function completedStepSql(run: RunIdentity, step: Step, watched: readonly WatchedObject[] = []): string {
+  const took = (milliseconds: string) => recordSuccessSql(run, { action: actionOf(step), id: step.id, milliseconds });
+  switch (step.action) {
+    case 'up':
+    case 'repeat':
+      return `${recordAppliedSql(run, step, storedTexts(step), sinceBeginSql, undefined, step.expected)}\n${took(rowDurationSql(run, step.id))}`;
+    case 'down':
+      return `${recordRolledBackSql(run, step.id, step.expected)}\n${took(sinceBeginSql)}\n${recordDroppedSql(run, step, watched)}`;
+    case 'skip-down':
+      return `${requireRowSql(run, step.id, step.expected)}\n${took(sinceBeginSql)}`;
+    case 'script':
+      return took(sinceBeginSql);
+    case 'baseline':
+    case 'repair':
+      return step.change ? rewriteSql(run, step, step.change, storedTexts(step)) : '';
+  }
+}
+
+/** The milliseconds that a message wrote down for the step it completed; undefined when it completed none. */
+export function writtenDuration({ rowSets }: MessageResult): number | undefined {
+  const text = rowSets.findLast(([row]) => row && durationColumn in row)?.[0]?.[durationColumn];
+  return text === undefined || text === null ? undefined : Number(text);
+}
+
+/** The texts that history keeps of a step's files. */
+export function storedTexts(step: Step): StoredTexts {
+  const down = step.file?.kind === 'versioned' ? step.file.down() : undefined;
+  return {
+    up: step.script?.script.text?.toString('utf8'),
+    down: down?.text?.toString('utf8'),
+    downChecksum: down?.checksum,
+  };
+}
+
+/** Name of a step's action in the event log. */
+export function actionOf(step: Step): 'up' | 'down' | 'skip' | 'script' | 'baseline' | 'repair' {
+  switch (step.action) {
+    case 'up':
+    case 'repeat':
+      return 'up';
+    case 'skip-down':
+      return 'skip';
+    case 'down':
+    case 'script':
+    case 'baseline':
+    case 'repair':
+      return step.action;
+  }
+}

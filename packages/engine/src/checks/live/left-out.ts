@@ -1,0 +1,91 @@
+import type { IgnoredObjects } from '../../config/settings';
+import type { CatalogRow } from '../../ports';
+import type { SchemaDifference } from '../../schema';
+import { definitionOf } from '../../schema/definition';
+import { findToolObjects, type ToolObject } from './known-tools';
+
+/** Differences that a comparison does not count, apart from the others. */
+export interface Divided {
+  readonly counted: readonly SchemaDifference[];
+  /** By `drift.ignore` of the config. */
+  readonly ignored: readonly SchemaDifference[];
+  /** Where other migration tools keep their history. */
+  readonly ofTools: readonly SchemaDifference[];
+  readonly tools: readonly ToolObject[];
+}
+
+/**
+ * Takes out of differences what the config ignores, and what only the database has for another migration tool. A part
+ * goes with what it is a part of: an index with its table, a sequence with its column. Pure.
+ */
+export function divideDifferences(
+  differences: readonly SchemaDifference[],
+  { expected, actual }: { readonly expected: readonly CatalogRow[]; readonly actual: readonly CatalogRow[] },
+  ignore: readonly IgnoredObjects[],
+): Divided {
+  const rows = [...expected, ...actual];
+  const namesOf = namer(rows);
+  const matches = ignore.map((each) => matcher(each, rows));
+  const isIgnored = (difference: SchemaDifference) =>
+    namesOf(difference).some((name) => matches.some((match) => match(name)));
+  const tools = findToolObjects(actual);
+  const isOfTool = (difference: SchemaDifference) =>
+    difference.change === 'added' && namesOf(difference).some((name) => tools.some((tool) => isIn(name, tool)));
+  const ignored = differences.filter(isIgnored);
+  const ofTools = differences.filter((difference) => !ignored.includes(difference) && isOfTool(difference));
+  const found = tools.filter((tool) => ofTools.some((each) => namesOf(each).some((name) => isIn(name, tool))));
+  const counted = differences.filter((each) => !ignored.includes(each) && !ofTools.includes(each));
+  return { counted, ignored, ofTools, tools: found };
+}
+
+/** The names under which an object can be meant: its own, that of what it is a part of, that of a sequence's table. */
+function namer(rows: readonly CatalogRow[]): (difference: SchemaDifference) => readonly string[] {
+  const owners = new Map(
+    rows.flatMap(({ kind, id, definition }) => {
+      const { ownedBy } = definitionOf({ kind, id, definition });
+      return typeof ownedBy === 'string' ? [[id, ownedBy.slice(0, ownedBy.lastIndexOf('.'))] as const] : [];
+    }),
+  );
+  return ({ kind, id, on }) => {
+    const owner = kind === 'sequence' ? owners.get(id) : undefined;
+    return [id, ...(on === undefined ? [] : [on]), ...(owner === undefined ? [] : [owner])];
+  };
+}
+
+function isIn(name: string, { kind, id }: ToolObject): boolean {
+  return name === id || (kind === 'schema' && name.startsWith(`${id}.`));
+}
+
+/** Whether a name is meant. Quotes count for nothing; a name without a schema is one of public. */
+function matcher(ignored: IgnoredObjects, rows: readonly CatalogRow[]): (name: string) => boolean {
+  if (typeof ignored === 'object') {
+    const partitions = partitionsOf(plain(ignored.partitionsOf), rows);
+    return (name) => partitions.has(plain(name));
+  }
+  const pattern = plain(ignored)
+    .split('*')
+    .map((text) => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
+    .join('.*');
+  const whole = new RegExp(`^(?:public\\.)?${pattern}$`, 's');
+  return (name) => whole.test(plain(name));
+}
+
+function plain(name: string): string {
+  return name.replaceAll('"', '');
+}
+
+/** Partitions of a table, and theirs. */
+function partitionsOf(table: string, rows: readonly CatalogRow[]): ReadonlySet<string> {
+  const children = rows.flatMap((row) => {
+    const { inherits, partitionBound } = definitionOf(row);
+    const parents = Array.isArray(inherits) && typeof partitionBound === 'string' ? inherits : [];
+    return parents.map((parent) => ({ id: plain(row.id), parent: plain(String(parent)) }));
+  });
+  const found = new Set<string>();
+  const roots = [table, `public.${table}`];
+  for (let next = roots; next.length > 0; ) {
+    next = children.filter(({ id, parent }) => next.includes(parent) && !found.has(id)).map(({ id }) => id);
+    for (const id of next) found.add(id);
+  }
+  return found;
+}

@@ -1,0 +1,71 @@
+import type { HistoryStore } from '../../history/store';
+import type { CatalogRow } from '../../ports';
+
+/** Which shadow is asked for. */
+export interface ShadowRequest {
+  /** PostgreSQL major, as 18. */
+  readonly major: number;
+  /** Name of the database: that of the environment, since scripts may name it (`ALTER DATABASE shop SET …`). */
+  readonly databaseName: string;
+  /** Names of the other databases that the cluster holds, empty: those of the other environments. */
+  readonly otherDatabaseNames: readonly string[];
+  /** The role that scripts run as, a superuser here; that of the live database, where it is compared with. */
+  readonly user?: string;
+  /** Roles that are there from the beginning, without login. */
+  readonly roles?: readonly string[];
+  /** What sessions begin with, unless scripts set it for the database or a role; a value that this server does not take is left out. */
+  readonly sessionSettings?: ReadonlyMap<string, string>;
+  /** Keys of kept states to begin with, the best first; without any of them the shadow is empty. */
+  readonly states?: readonly string[];
+}
+
+/** What a shadow's whole cluster holds, kept for later runs. */
+export interface ShadowState {
+  /** Everything that the state depends on, as a hash. */
+  readonly key: string;
+  /** What a later run has to know of it. */
+  readonly note: string;
+}
+
+/** What a shadow is begun with: nothing, a kept state, or its last checkpoint. */
+export type ShadowOrigin =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'state'; readonly key: string }
+  | { readonly kind: 'checkpoint' };
+
+/**
+ * A database in a cluster of its own, with nothing of earlier shadows but the state that it is begun with: roles and
+ * settings are cluster-wide. Its caller has it alone.
+ */
+export interface Shadow {
+  /** The state that it is begun with; undefined: empty. */
+  readonly begunWith: ShadowState | undefined;
+  /** The history of a project in this database; several projects may have theirs. Not to be used after `keep` or `reset`. */
+  store(project: string): HistoryStore;
+  /** The schema. */
+  snapshot(): Promise<readonly CatalogRow[]>;
+  /** Makes a role that nobody can log in as; false when the server does not take it. */
+  createRole(name: string): Promise<boolean>;
+  /**
+   * Keeps what is there now; locks must be released. Whether it did: nothing is kept that would not be the same after the
+   * restart that a kept state goes through.
+   */
+  keep(state: ShadowState): Promise<boolean>;
+  /** As `keep`, for this shadow alone, and only the last of them. Whether it did. */
+  checkpoint(): Promise<boolean>;
+  /** Begins anew, with that state or the last checkpoint if it is still there, else empty. */
+  reset(to: ShadowOrigin): Promise<void>;
+  /** May be called again. */
+  close(): Promise<void>;
+}
+
+/** Opens a shadow. Throws EMBEDDED_BINARIES_MISSING, EMBEDDED_START_FAILED. */
+export type OpenShadow = (request: ShadowRequest) => Promise<Shadow>;
+
+/** The servers that shadows can be of. Nothing is started. */
+export interface ShadowServers {
+  /** The lowest first. */
+  readonly majors: readonly number[];
+  /** Throws EMBEDDED_BINARIES_MISSING, EMBEDDED_START_FAILED where it is known that `OpenShadow` would. */
+  find(major: number): void;
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { EngineError } from '../../errors';
+import type { RepeatableScript, VersionedMigration } from '../../migrations/migration';
+import type { RequiredProject } from './required-projects';
+
+/** What the state of a shadow depends on beside the migrations that were applied to it. */
+export interface StateBasis {
+  /** Part of every key: another engine may run scripts, or compare schemas, in another way. */
+  readonly engineVersion: string;
+  readonly project: string;
+  readonly environment: string;
+  readonly major: number;
+  readonly databaseName: string;
+  readonly otherDatabaseNames: readonly string[];
+  /** Roles that are there from the beginning. */
+  readonly roles: readonly string[];
+  /** Roles that some script makes: others are made when a script names them. */
+  readonly madeRoles: readonly string[];
+  readonly timeouts: { readonly lockTimeoutMs: number; readonly statementTimeoutMs: number };
+  /** Scripts that run before the migrations. */
+  readonly before: readonly RepeatableScript[];
+  /** Projects that were applied first. */
+  readonly required: readonly RequiredProject[];
+}
+
+/** To be raised when a state comes to hold something else under the same files. */
+const layout = 2;
+
+/**
+ * Names of the states that a shadow goes through: the first before any migration, the next after the first one, the last
+ * after all. Two are the same only when all that led there was, in its order. Pure.
+ */
+export function deriveStateKeys(basis: StateBasis, versioned: readonly VersionedMigration[]): readonly string[] {
+  const { before, required, ...plain } = basis;
+  const projects = required.map(({ project, set }) => [
+    project,
+    [...set.before.map(keyOfRepeatable), ...set.versioned.map(keyOfMigration), ...set.after.map(keyOfRepeatable)],
+  ]);
+  let key = hash([layout, plain, before.map(keyOfRepeatable), projects]);
+  return [
+    key,
+    ...versioned.map((migration) => {
+      key = hash([key, keyOfMigration(migration)]);
+      return key;
+    }),
+  ];
+}
+
+/** With the path, since findings name it. */
+function keyOfMigration(migration: VersionedMigration): unknown {
+  const { id, path, up } = migration;
+  return [id, path, up.checksum, keyOfDown(migration)];
+}
+
+/** One that cannot be read is told by the checks; of a required project it means that the migration is passed over. */
+function keyOfDown({ down }: VersionedMigration): string {
+  try {
+    return down()?.checksum ?? 'none';
+  } catch (error) {
+    if (error instanceof EngineError) return error.code;
+    throw error;
+  }
+}
+
+function keyOfRepeatable({ id, phase, script }: RepeatableScript): unknown {
+  return [id, phase, script.path, script.checksum];
+}
+
+function hash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}

@@ -1,0 +1,37 @@
+import type { RepeatablePhase, RepeatableScript, VersionedMigration } from '../../migrations/migration';
+import type { MigrationStatus, Step } from '../../plan/plan';
+import { planDownStep } from '../../plan/steps/down-step';
+import { planUpStep } from '../../plan/steps/up-step';
+import type { Parse } from '../files/check-scripts';
+import { appliedRow } from './applied-row';
+
+type File = VersionedMigration | RepeatableScript;
+
+/** The step that applies a script to a database that has not seen it; undefined when it cannot be parsed. */
+export function firstStep(file: File, parse: Parse): Step | undefined {
+  const { step, refusals } = planUpStep(statusOf(file, 'pending'), { parse });
+  return refusals.length > 0 ? undefined : step;
+}
+
+/**
+ * The step that runs an applied repeatable script once more. `as` is the phase that it counts for: scripts that come
+ * before run with `check_function_bodies` off, and after the migrations they must stand with it on.
+ */
+export function repeatStep(file: RepeatableScript, parse: Parse, as: RepeatablePhase = file.phase): Step | undefined {
+  const row = appliedRow(file, parse(file.script));
+  return planUpStep({ ...statusOf({ ...file, phase: as }, 'applied'), row }, { parse }).step;
+}
+
+/** The step that undoes an applied migration by its down.sql; undefined when it has none, or is irreversible. */
+export function undoStep(migration: VersionedMigration, parse: Parse): Step | undefined {
+  const row = appliedRow(migration, parse(migration.up));
+  const { step, refusals } = planDownStep({ ...statusOf(migration, 'applied'), row }, row, { parse }, {});
+  return refusals.length > 0 ? undefined : step;
+}
+
+function statusOf(file: File, state: MigrationStatus['state']): MigrationStatus {
+  const { id, kind } = file;
+  const version = file.kind === 'versioned' ? file.version : undefined;
+  const phase = file.kind === 'versioned' ? 'versioned' : file.phase;
+  return { id, kind, version, state, phase, file, row: undefined };
+}

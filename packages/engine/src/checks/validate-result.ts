@@ -1,0 +1,21 @@
+import type { SchemaDifference, TableSummary } from '../schema';
+import type { CheckReport } from './check-run';
+import type { Finding } from './finding';
+
+/** What checks said of a project, or of its live database. Only `succeeded` is exit 0; warnings do not fail. */
+export interface ValidateResult {
+  readonly command: 'validate' | 'drift' | 'verify';
+  readonly project: string;
+  readonly environment: string;
+  readonly outcome: 'succeeded' | 'failed';
+  /** Majors of the shadows that were used, the lowest first; absent where none was meant to be. */
+  readonly postgres?: readonly number[];
+  /** In the order in which they ran. */
+  readonly checks: readonly CheckReport[];
+  readonly findings: readonly Finding[];
+  /** Tables of the live database; none for `validate`, which has no live database. */
+  readonly tables: readonly TableSummary[];
+  /** The live schema against the expected one; none for `validate`. */
+  readonly differences: readonly SchemaDifference[];
+  readonly durationMs: number;
+}

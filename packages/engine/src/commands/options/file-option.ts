@@ -1,0 +1,36 @@
+import { isAbsolute, join, relative, sep } from 'node:path';
+import type { Settings } from '../../config/settings';
+import { EngineError } from '../../errors';
+import { isInside } from '../../migrations/is-inside';
+import type { ScriptReading } from '../../migrations/script/read-script';
+import type { SqlFiles } from '../../ports';
+import { scriptFiles } from '../../run/plan-source';
+
+/** The script that `--file` names. */
+export interface NamedFile {
+  /** Relative to the workspace, with `/`. */
+  readonly path: string;
+  readonly readScript: () => ScriptReading | undefined;
+}
+
+/**
+ * Resolves `--file` against the workspace, and when there is no such file against the project, as a user of either
+ * writes it. Throws FILE_OUTSIDE_WORKSPACE.
+ */
+export function resolveFileOption(file: string, settings: Settings, files: SqlFiles): NamedFile {
+  const { workspacePath, projectRootPath } = settings;
+  const candidates = isAbsolute(file) ? [file] : [join(workspacePath, file), join(projectRootPath, file)];
+  for (const candidate of candidates) {
+    refuseOutside(candidate, workspacePath, file);
+  }
+  const filePath = candidates.find((candidate) => files.stamp(candidate) !== undefined) ?? candidates[0] ?? file;
+  const path = relative(workspacePath, filePath).split(sep).join('/');
+  return { path, readScript: () => scriptFiles(files).script({ filePath, path, role: 'script', id: path }) };
+}
+
+function refuseOutside(path: string, workspacePath: string, file: string): void {
+  if (isInside(workspacePath, path)) return;
+  throw new EngineError('FILE_OUTSIDE_WORKSPACE', `--file=${file} lies outside the workspace.`, {
+    hint: 'Name a file of the workspace.',
+  });
+}

@@ -1,0 +1,124 @@
+import type { Settings } from '../../config/settings';
+import { EngineError } from '../../errors';
+import type { HistoryEvent } from '../../history/history';
+import { parseSpan } from '../../migrations/duration';
+import type { FileProblem } from '../../migrations/migration';
+import { deriveStatuses } from '../../plan/derive-statuses';
+import type { MigrationStatus, Notice } from '../../plan/plan';
+import { noticeNewServer } from '../../plan/refusals/notice-server';
+import { noticeOtherNames } from '../../plan/refusals/other-name';
+import { type GoneRequirement, noticeGone } from '../../plan/requirements/gone-requirements';
+import { describeModes } from '../../plan/steps/describe-modes';
+import type { Clock } from '../../ports';
+import type { CommandPorts } from '../../run/command';
+import { refuseStamps } from '../../run/guards/guard-stamp';
+import { type GuardedRun, noticeForeignStamp } from '../../run/guards/run-guards';
+import { readProject } from '../../run/plan-source';
+import { noticeMajor } from '../../run/server-major';
+import { checkOptions } from '../options/check-options';
+import { lookUpGone } from '../other-projects/look-up-gone';
+import { lookUpOtherNames } from '../other-projects/look-up-other-names';
+import type { StatusOptions } from './status.options';
+import { deriveUnsettled, type Unsettled } from './unsettled';
+
+/** What status found: every known script in the order of a fresh run, and the events that were asked for. */
+export interface StatusResult {
+  readonly outcome: 'succeeded' | 'failed';
+  readonly project: string;
+  readonly environment: string;
+  readonly database: string;
+  /** True when the database does not exist, and migrate would create it. */
+  readonly databaseMissing: boolean;
+  /** Version, or else id, of the newest applied migration; undefined when none is applied. */
+  readonly current: string | undefined;
+  readonly migrations: readonly MigrationStatus[];
+  /** How each script runs that the next migrate runs, where that is not simply one transaction, by its id. */
+  readonly modes: ReadonlyMap<string, string>;
+  readonly problems: readonly FileProblem[];
+  /** What `--check` fails for, whether or not it was asked for; what is wrong first. */
+  readonly unsettled: readonly Unsettled[];
+  /** What applied scripts require, and is applied no more. */
+  readonly requirementsGone: readonly GoneRequirement[];
+  /** Stamps of other environments in the database and requirements that are gone, each a warning. */
+  readonly notices: readonly Notice[];
+  /** Newest first; empty unless history or logs were asked for. */
+  readonly events: readonly HistoryEvent[];
+}
+
+/** What `--check` asks the stamp for. */
+const nextMigrate: GuardedRun = { effect: 'additive', reset: 'none', testData: 'none', confirm: undefined };
+
+/** How many events are shown. */
+const maxEvents = 1_000;
+
+/**
+ * State of every migration of a project in one environment. Reads files and history; writes nothing, creates nothing,
+ * takes no lock and waits for none. Ends as `failed` only with `check`. Throws the errors of connecting and
+ * OPTION_INVALID.
+ */
+export async function status(settings: Settings, options: StatusOptions, ports: CommandPorts): Promise<StatusResult> {
+  checkOptions('status', options);
+  const { store, files, clock } = ports;
+  const since = parseSince(options.since, clock);
+  const set = readProject(settings, files);
+  const history = await store.read();
+  const statuses = deriveStatuses(set, history);
+  // Test data that no run would apply is nobody's concern.
+  const { includeTestData } = settings.migrations;
+  const migrations = statuses.filter(({ phase, row }) => phase !== 'test-data' || includeTestData || row !== undefined);
+  const names = await lookUpOtherNames(settings, history, statuses, ports);
+  const { gone, notices: unknown } = await lookUpGone(settings, history, statuses, 'everywhere', ports);
+  const events =
+    options.history || options.logs ? await store.readEvents({ limit: maxEvents, ...(since && { since }) }) : [];
+  // The gate of a run: whether the next migrate would be refused for the database that answers.
+  const isElsewhere = refuseStamps(settings, history, [], nextMigrate).length > 0;
+  const stamp = isElsewhere ? 'of-another-environment' : 'right';
+  const unsettled = deriveUnsettled({ migrations, problems: set.problems, gone, stamp });
+  return {
+    outcome: options.check && unsettled.length > 0 ? 'failed' : 'succeeded',
+    project: settings.project,
+    environment: settings.environment,
+    database: store.description,
+    databaseMissing: history.wasMissing ?? false,
+    current: currentVersion(migrations),
+    migrations,
+    modes: describeModes(migrations),
+    problems: set.problems,
+    unsettled,
+    requirementsGone: gone,
+    notices: [
+      ...noticeNewServer(history),
+      ...noticeForeignStamp(settings, history),
+      ...noticeMajor(settings, history),
+      ...noticeGone(gone),
+      ...noticeOtherNames(names),
+      ...unknown,
+    ],
+    // Only the log has what went wrong; the history is of what was done.
+    events: options.logs ? events : events.filter(({ action }) => action !== 'run'),
+  };
+}
+
+/** Newest applied migration in version order: its version as written, or its id when it has none. */
+function currentVersion(migrations: readonly MigrationStatus[]): string | undefined {
+  const applied = migrations.filter(({ kind, row }) => kind === 'versioned' && row?.outcome === 'applied');
+  const numbered = applied.filter(({ version }) => version !== undefined);
+  const newest = numbered.at(-1) ?? applied.at(-1);
+  return newest && (newest.version?.text ?? newest.id);
+}
+
+function parseSince(text: string | undefined, clock: Clock): Date | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const agoMs = parseSpan(text);
+  // A time has its year: JavaScript takes a bare 5 for May 2001.
+  const at = /\b\d{4}\b/.test(text) ? Date.parse(text) : Number.NaN;
+  const since = new Date(agoMs === undefined ? at : clock.now().getTime() - agoMs);
+  if (Number.isNaN(since.getTime())) {
+    throw new EngineError('OPTION_INVALID', `--since=${text} is neither a time nor a duration.`, {
+      hint: 'Write 2026-01-31, 2026-01-31T12:00:00Z, or how long ago: 30s, 5m, 2h, 3d, 2w. Months have no fixed length: write the date, or 90d.',
+    });
+  }
+  return since;
+}

@@ -1,0 +1,155 @@
+import { CheckRun } from '../../checks/check-run';
+import { type Finding, findingOfObstacle, findObstacle } from '../../checks/finding';
+import { checkHistory } from '../../checks/live/check-history';
+import { checkSchema, readLiveSchema, type SchemaComparison } from '../../checks/live/check-schema';
+import { checkVerifyScripts } from '../../checks/live/check-verify-scripts';
+import { findMadeSettings } from '../../checks/live/find-made-settings';
+import type { LiveDatabase } from '../../checks/live/live-database';
+import type { ShadowRun } from '../../checks/shadow/shadow-run';
+import type { ValidateResult } from '../../checks/validate-result';
+import type { Settings } from '../../config/settings';
+import { EngineError } from '../../errors';
+import { isSameDatabase } from '../../history/identity';
+import type { Step } from '../../plan/plan';
+import type { CommandPorts } from '../../run/command';
+import { noticeForeignStamp } from '../../run/guards/run-guards';
+import { readProject, scriptParser } from '../../run/plan-source';
+import { noticeMajor } from '../../run/server-major';
+import { listTables, type SchemaDifference } from '../../schema';
+import { openShadowRun } from './open-shadow-run';
+
+/** `drift`: history and schema of the live database. Writes nothing to it. */
+export async function checkDrift(settings: Settings, ports: CommandPorts): Promise<ValidateResult> {
+  const { clock, reporter, store, files } = ports;
+  const { project, environment } = settings;
+  const start = clock.monotonicMs();
+  const database = store.description;
+  reporter.report({ type: 'run-started', at: clock.now(), command: 'drift', project, environment, database });
+  const checks = new CheckRun(ports);
+  await checks.check('history', async () => {
+    const history = await store.read();
+    const ofMajor = noticeMajor(settings, history);
+    for (const notice of [...noticeForeignStamp(settings, history), ...ofMajor]) {
+      reporter.report({ type: 'notice-raised', at: clock.now(), ...notice });
+    }
+    return { findings: checkHistory(readProject(settings, files), history) };
+  });
+  const schema = await checks.check('schema', () => compareSchema(settings, ports));
+  return resultOf('drift', settings, checks, schema, clock.monotonicMs() - start);
+}
+
+/** `--verify`: schema and verify.sql scripts after a run. Writes nothing to the database, or takes it back. */
+export async function checkAfterMigrate(settings: Settings, ports: CommandPorts): Promise<ValidateResult> {
+  const { clock, store, files } = ports;
+  const start = clock.monotonicMs();
+  const checks = new CheckRun(ports);
+  const schema = await checks.check('schema', () => compareSchema(settings, ports));
+  const set = readProject(settings, files);
+  const parse = scriptParser(settings, files);
+  const context = { set, parse, live: liveOf(ports), timeouts: settings.migrations };
+  await checks.check('verify-scripts', async () => ({
+    findings: await checkVerifyScripts(await store.read(), context),
+  }));
+  return resultOf('verify', settings, checks, schema, clock.monotonicMs() - start);
+}
+
+/** The differences alone, for programs. Throws CHECK_FAILED when the expected schema cannot be made. */
+export async function compareLiveSchema(settings: Settings, ports: CommandPorts): Promise<readonly SchemaDifference[]> {
+  const { findings, differences } = await compareSchema(settings, ports);
+  const obstacle = findObstacle(findings);
+  if (obstacle) {
+    throw new EngineError('CHECK_FAILED', obstacle.message, obstacle.hint === undefined ? {} : { hint: obstacle.hint });
+  }
+  return differences.filter(({ severity }) => severity === 'drift');
+}
+
+/**
+ * Compares the schema of the database with what its applied scripts make, and after them these steps. A shadow that cannot
+ * be had is told like any other finding, beside those of the other checks.
+ */
+export async function compareSchema(
+  settings: Settings,
+  ports: CommandPorts,
+  baseline: readonly Step[] = [],
+): Promise<SchemaComparison> {
+  const { project } = settings;
+  const parse = scriptParser(settings, ports.files);
+  const set = readProject(settings, ports.files);
+  const live = liveOf(ports);
+  let tables: SchemaComparison['tables'] = [];
+  try {
+    const seen = await readLiveSchema(live);
+    tables = listTables(seen.rows);
+    const options = { baseline, ignore: settings.driftIgnore };
+    return await onShadowOf(settings, ports, (run) => checkSchema(seen, { project, set, parse, live, run }, options));
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return { findings: [notCompared(error)], differences: [], tables };
+  }
+}
+
+function notCompared(error: EngineError): Finding {
+  const finding = findingOfObstacle('schema', error);
+  const what = error.code === 'EMBEDDED_BINARIES_MISSING' ? ", which needs a shadow of the server's major" : '';
+  return { ...finding, message: `The schema was not compared${what}. ${finding.message}` };
+}
+
+/** Does something on a shadow of the live database: of its major, with its role and the roles of its server. */
+async function onShadowOf<T>(
+  settings: Settings,
+  ports: CommandPorts,
+  body: (run: ShadowRun) => Promise<T>,
+): Promise<T> {
+  const live = liveOf(ports);
+  const major = await majorOf(live);
+  const { user, database, names } = await live.roles();
+  const sessionSettings = await findGivenSettings(settings, ports);
+  const makesRole = (name: string) => names.includes(name);
+  const run = await openShadowRun(settings, ports, { major, user, databaseName: database, sessionSettings, makesRole });
+  try {
+    await refuseLiveShadow(run, settings, ports);
+    return await body(run);
+  } finally {
+    await run.close();
+  }
+}
+
+/** What sessions of the live database begin with, without what scripts set for it or for its roles. */
+async function findGivenSettings(settings: Settings, ports: CommandPorts): Promise<ReadonlyMap<string, string>> {
+  const live = liveOf(ports);
+  const set = readProject(settings, ports.files);
+  const makes = await findMadeSettings({ project: settings.project, set, live });
+  return new Map([...(await live.sessionSettings())].filter(([name]) => !makes(name)));
+}
+
+/** Scripts would run on what they are to be compared with. Throws SHADOW_IS_LIVE. */
+async function refuseLiveShadow(run: ShadowRun, { project }: Settings, { store }: CommandPorts): Promise<void> {
+  const { identity } = await store.read();
+  if (!isSameDatabase(identity, await run.identity(project))) return;
+  throw new EngineError('SHADOW_IS_LIVE', `The shadow is ${store.description} itself; nothing was run there.`, {
+    hint: 'Point `shadow` of the config, or the environment, at another server.',
+  });
+}
+
+/** PostgreSQL major of the live server, as 18. */
+export async function majorOf(live: LiveDatabase): Promise<number> {
+  return Math.floor((await live.serverVersion()) / 10_000);
+}
+
+/** What can be read of the database beside its history. */
+export function liveOf({ live }: CommandPorts): LiveDatabase {
+  if (live) return live();
+  throw new EngineError('NOT_BUILT_YET', 'These ports cannot read a schema.', { hint: 'Give them `live`.' });
+}
+
+/** What the checks of a command found, as its result. */
+export function resultOf(
+  command: ValidateResult['command'],
+  { project, environment }: Settings,
+  { outcome, reports, findings }: CheckRun,
+  { tables, differences }: SchemaComparison,
+  durationMs: number,
+): ValidateResult {
+  const checks = { outcome, checks: reports, findings, tables, differences };
+  return { command, project, environment, ...checks, durationMs: Math.round(durationMs) };
+}

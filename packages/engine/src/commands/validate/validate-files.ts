@@ -1,0 +1,67 @@
+import { CheckRun } from '../../checks/check-run';
+import { checkFiles } from '../../checks/files/check-files';
+import { checkScripts } from '../../checks/files/check-scripts';
+import type { Finding } from '../../checks/finding';
+import { chooseMajors, listMajors, type MajorRequest } from '../../checks/majors/choose-majors';
+import { type MajorChecks, mergeMajors } from '../../checks/majors/merge-majors';
+import { explainMissingMajor } from '../../checks/majors/why-major';
+import type { ValidateResult } from '../../checks/validate-result';
+import type { Settings } from '../../config/settings';
+import type { MigrationSet } from '../../migrations/migration';
+import type { CommandPorts } from '../../run/command';
+import { readProject, scriptParser } from '../../run/plan-source';
+import { shadowCheckNames, validateOnShadow } from './validate-shadow';
+
+/**
+ * Checks the files of a project: first by themselves, and when nothing in them stops a run, on a shadow of each major that
+ * its environments have. No database of the user's is connected to.
+ */
+export async function validateFiles(settings: Settings, ports: CommandPorts): Promise<ValidateResult> {
+  const { clock, reporter, files } = ports;
+  const { project, environment } = settings;
+  const start = clock.monotonicMs();
+  const request = majorRequest(settings, ports);
+  const { majors, findings: ofMajors } = chooseMajors(request);
+  const shadows = majors.length === 1 ? 'a shadow' : 'shadows';
+  const database = `${shadows} of PostgreSQL ${listMajors(majors)}`;
+  reporter.report({ type: 'run-started', at: clock.now(), command: 'validate', project, environment, database });
+  const set = readProject(settings, files);
+  const parse = scriptParser(settings, files);
+  const checks = new CheckRun(ports);
+  await checks.check('files', () => ({ findings: checkFiles(set) }));
+  await checks.check('scripts', () => ({ findings: checkScripts(set, parse, settings.migrations) }));
+  if (checks.outcome === 'failed') checks.skip(['shadow', ...shadowCheckNames]);
+  else if (hasScripts(set)) {
+    const runs: MajorChecks[] = [];
+    for (const major of majors) {
+      const ofMajor = new CheckRun(ports, majors.length > 1 ? { postgres: major } : {});
+      const idle = await validateOnShadow({ project, set, parse }, major, settings, ports, ofMajor);
+      checks.withdraw(({ code, ids }) => missesDown.has(code) && ids.every((id) => idle.includes(id)));
+      const findings = ofMajor.findings.map((finding) => explainMissingMajor(finding, major, request));
+      runs.push({ major, reports: ofMajor.reports, findings });
+    }
+    checks.take(mergeMajors(runs));
+    checks.take({ reports: [], findings: ofMajors });
+  }
+  const { outcome, findings, reports } = checks;
+  const durationMs = Math.round(clock.monotonicMs() - start);
+  const about = { command: 'validate', project, environment, tables: [], differences: [] } as const;
+  return { ...about, outcome, postgres: majors, checks: reports, findings, durationMs };
+}
+
+/** What is said of a down by the files alone; an up that changes nothing needs none. */
+const missesDown: ReadonlySet<Finding['code']> = new Set(['DOWN_MISSING', 'DOWN_EMPTY']);
+
+function majorRequest(settings: Settings, { shadowServers }: CommandPorts): MajorRequest {
+  const { shadow, servers, environment, environmentIsDefault } = settings;
+  return {
+    shadow,
+    servers,
+    environment: environmentIsDefault ? undefined : environment,
+    available: shadowServers?.majors ?? [],
+  };
+}
+
+function hasScripts({ before, versioned, after, testData }: MigrationSet): boolean {
+  return [before, versioned, after, testData].some((files) => files.length > 0);
+}

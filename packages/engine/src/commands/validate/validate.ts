@@ -1,0 +1,45 @@
+import type { ValidateResult } from '../../checks/validate-result';
+import type { Settings } from '../../config/settings';
+import type { CommandPorts } from '../../run/command';
+import type { SchemaDifference } from '../../schema';
+import { checkOptions } from '../options/check-options';
+import type { ValidateOptions } from './validate.options';
+
+/**
+ * Checks the files of a project: names, versions, duplicates, encoding, directives; every script parsed; downs that are
+ * missing or empty; and on a shadow, every migration up, down and up with the schema compared after each, repeatable
+ * scripts twice and again after all migrations, test data twice.
+ *
+ * Reads the sql folder. Writes only to the project's embedded shadow cluster (`.pgrestify/shadow-<major>`), which one
+ * task has at a time. Connects to no database of the user's.
+ *
+ * With `afterMigration` it is `drift`: the live database's history against the files, and its schema against the one
+ * that its applied scripts make on a shadow of its major. Reads the database; writes nothing to it, takes no lock.
+ *
+ * Ends as `succeeded`, also with warnings, or as `failed` when a finding is an error. Throws EMBEDDED_BINARIES_MISSING,
+ * EMBEDDED_START_FAILED, FILE_UNREADABLE, CANCELLED, and with `afterMigration` CONNECTION_FAILED and its kin.
+ */
+export async function validate(
+  settings: Settings,
+  options: ValidateOptions,
+  ports: CommandPorts,
+): Promise<ValidateResult> {
+  checkOptions('validate', options);
+  // Loaded here: most commands check nothing.
+  if (options.afterMigration) {
+    const { checkDrift } = require('./check-live') as typeof import('./check-live');
+    return checkDrift(settings, ports);
+  }
+  const { validateFiles } = require('./validate-files') as typeof import('./validate-files');
+  return validateFiles(settings, ports);
+}
+
+/**
+ * How the schema of the environment's database differs from what its applied scripts make: `expected` is theirs,
+ * `actual` the database. Empty when they are the same; notices are left out. Reads, writes and throws like `validate`
+ * with `afterMigration`; what keeps the comparison from being made throws CHECK_FAILED.
+ */
+export async function validateSchema(settings: Settings, ports: CommandPorts): Promise<readonly SchemaDifference[]> {
+  const { compareLiveSchema } = require('./check-live') as typeof import('./check-live');
+  return compareLiveSchema(settings, ports);
+}

@@ -1,0 +1,77 @@
+import type { ServerDatabase } from '../../config/settings';
+import { EngineError } from '../../errors';
+import type { Clock } from '../../ports';
+import { quoteIdentifier } from '../../sql/names/quote';
+import { MessageError } from '../session/message-query';
+import type { Session } from '../session/session';
+
+/** How the databases of a server are connected to. */
+export interface ServerAccess {
+  /** A session in that database of the server. */
+  readonly open: (databaseName: string) => Promise<Session>;
+  readonly clock: Clock;
+}
+
+/**
+ * Makes a database as the server's defaults say: owned by the role that connects, a copy of template1. That it is there
+ * meanwhile is no failure. Throws PRIVILEGE_MISSING, SERVER_REFUSED and the errors of connecting.
+ */
+export async function createDatabase(
+  { database, user }: Pick<ServerDatabase, 'database' | 'user'>,
+  access: ServerAccess,
+): Promise<'created' | 'exists'> {
+  const session = await openMaintenance(access);
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await session.send({ text: `CREATE DATABASE ${quoteIdentifier(database)}` });
+        return 'created';
+      } catch (error) {
+        if (!(error instanceof MessageError)) throw error;
+        const { code = '' } = error.serverError;
+        if (existsCodes.has(code)) return 'exists';
+        if (code !== templateInUse || attempt === maxAttempts) throw describeRefusal(error, database, user);
+        await access.clock.sleep(pauseMs * (0.5 + access.clock.random()));
+      }
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+/** duplicate_database, and unique_violation of its catalog: somebody else was faster. */
+const existsCodes: ReadonlySet<string> = new Set(['42P04', '23505']);
+
+/** object_in_use: somebody is connected to template1, as when several databases are made at once through it. */
+const templateInUse = '55006';
+/** The server itself waits five seconds each time for the others to leave. */
+const maxAttempts = 3;
+const pauseMs = 200;
+
+/** `postgres` is where one connects to make databases; where it was dropped, template1 always is. */
+async function openMaintenance({ open }: ServerAccess): Promise<Session> {
+  try {
+    return await open('postgres');
+  } catch (error) {
+    const isBarred = error instanceof EngineError && barredCodes.has(error.code);
+    if (!isBarred) throw error;
+    return open('template1');
+  }
+}
+
+const barredCodes: ReadonlySet<string> = new Set(['DATABASE_MISSING', 'PRIVILEGE_MISSING', 'AUTHENTICATION_FAILED']);
+
+function describeRefusal(error: MessageError, database: string, user: string): EngineError {
+  const [name, role] = [quoteIdentifier(database), quoteIdentifier(user)];
+  if (error.serverError.code === '42501') {
+    return new EngineError('PRIVILEGE_MISSING', `"${user}" may not create the database "${database}".`, {
+      hint: `Run as a superuser: CREATE DATABASE ${name} OWNER ${role}; or: ALTER ROLE ${role} CREATEDB;`,
+      cause: error,
+    });
+  }
+  const reason = error.message.replace(/\.$/, '');
+  return new EngineError('SERVER_REFUSED', `The database "${database}" cannot be created: ${reason}.`, {
+    hint: `Create it by hand: CREATE DATABASE ${name} OWNER ${role};`,
+    cause: error,
+  });
+}

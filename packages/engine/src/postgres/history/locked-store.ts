@@ -1,0 +1,261 @@
+import { type CommittedStep, describeUnknownEnd, settleLostStep } from '../../apply/script/lost-step';
+import { recordStep, runScript } from '../../apply/script/run-script';
+import type { MessageContext, ScriptOptions } from '../../apply/script/script-message';
+import { forgetLeftoversSql, releaseLocksSql, type SessionOwner } from '../../apply/script/session-leftovers';
+import { actionOf, writtenDuration } from '../../apply/script/step-history';
+import type { StepRun } from '../../apply/script/step-run';
+import { EngineError } from '../../errors';
+import type { Blocker } from '../../events';
+import type { History } from '../../history/history';
+import { selectWatchedSql, type WatchedObject } from '../../history/sql/dropped-sql';
+import { sessionSettings } from '../../history/sql/history-sql';
+import type {
+  LockedStore,
+  ResetLimits,
+  RunIdentity,
+  StepObserver,
+  StepResult,
+  StepTimeouts,
+} from '../../history/store';
+import { mayChangeDefaults } from '../../migrations/units/changes-defaults';
+import { takeApart } from '../../migrations/units/take-apart';
+import type { Step } from '../../plan/plan';
+import { describeCancelledReset, describeResetFailure } from '../database/reset-failure';
+import { watchBlockers } from '../lock/blockers';
+import { boundLockWaits } from '../lock/bound-lock-waits';
+import { lockKeySql, workerLock } from '../lock/lock-keys';
+import { type HeldRunLock, holdsRunLockSql } from '../lock/run-lock';
+import { Worker, type WorkerOptions } from '../lock/worker';
+import type { Message, MessageResult } from '../session/message-query';
+import type { ServerProbe } from '../session/server-probe';
+import { type Session, SessionLostError } from '../session/session';
+import { HistoryWriter, type RunSummary } from './history-writer';
+
+/** What a locked store works with. */
+export interface LockedStoreOptions extends Omit<WorkerOptions, 'lockHeldSql'> {
+  readonly worker: Session;
+  /** Whether the worker's connection keeps its server session: not behind a pooler in transaction mode. */
+  readonly session: SessionOwner;
+  readonly held: HeldRunLock;
+  readonly probe: ServerProbe;
+  readonly run: RunIdentity;
+  readonly largeScript: (relativePath: string) => Iterable<Buffer>;
+  readonly readHistory: () => Promise<History>;
+  /** Called when the history was created or dropped, so that reading need not ask again whether it is there. */
+  readonly onHistoryExists: (exists: boolean) => void;
+}
+
+/** Waits for a message of a step, and notes what it wrote down for it. */
+type Noting = (sent: Promise<MessageResult>) => Promise<void>;
+
+/** The store while the run lock is held: `worker` executes, the lock's connection holds the lock, cancels and looks on. */
+export class PostgresLockedStore implements LockedStore {
+  readonly #options: LockedStoreOptions;
+  readonly #context: MessageContext;
+  readonly #worker: Worker;
+  readonly #history: HistoryWriter;
+  readonly #committed: Step[] = [];
+  /** Whether a step may have changed what connections begin with, or left in its session what cannot be taken away. */
+  #needsNewConnection = false;
+
+  constructor(options: LockedStoreOptions) {
+    this.#options = options;
+    const lockHeldSql = holdsRunLockSql(options.held.token);
+    this.#worker = new Worker(options.worker, { ...options, lockHeldSql });
+    this.#context = {
+      serverVersion: options.probe.serverVersion,
+      pooled: options.session === 'shared',
+      lockHeldSql,
+      workerLockSql: lockKeySql(workerLock),
+      sessionSettings: sessionSettings(options.probe.onLinux ? 'linux' : 'other'),
+    };
+    this.#history = new HistoryWriter({ ...options, worker: this.#worker, context: this.#context });
+  }
+
+  async read(): Promise<History> {
+    const history = await this.#options.readHistory();
+    this.#history.know(history);
+    return history;
+  }
+
+  async apply(step: Step, timeouts: StepTimeouts, observer: StepObserver, signal: AbortSignal): Promise<StepResult> {
+    await this.#history.prepare();
+    if (signal.aborted) {
+      throw new EngineError('CANCELLED', `${step.path}: interrupted before it began.`, { hint: 'Run again.' });
+    }
+    if (this.#needsNewConnection) await this.#worker.renew();
+    this.#needsNewConnection = false;
+    const { clock, lock } = this.#options;
+    const start = clock.monotonicMs();
+    const stopWatching = watchBlockers(lock, this.#worker.pidSql, observer, timeouts.lockTimeoutMs);
+    const stopLiveness = this.#worker.watchLiveness();
+    try {
+      const written = await this.#run(step, timeouts, observer, signal);
+      this.#committed.push(step);
+      return { durationMs: written ?? Math.round(clock.monotonicMs() - start) };
+    } finally {
+      // Also after a failure: a part of it may have been kept.
+      this.#needsNewConnection ||= step.script !== undefined && mayChangeDefaults(step.script);
+      await Promise.all([stopWatching(), stopLiveness()]);
+    }
+  }
+
+  async recordFailure(step: Step, failure: Parameters<LockedStore['recordFailure']>[1]): Promise<void> {
+    await this.#history.record({
+      action: actionOf(step),
+      id: step.id,
+      outcome: failure.cancelled ? 'cancelled' : 'failed',
+      milliseconds: String(failure.durationMs),
+      message: failure.message,
+      errorCode: failure.code,
+    });
+  }
+
+  async rewrite(steps: readonly Step[]): Promise<void> {
+    const [first] = steps;
+    if (!first) return;
+    try {
+      await this.#history.rewrite(steps);
+    } catch (error) {
+      if (!(error instanceof SessionLostError)) throw error;
+      // All of them are one transaction, so the event of the first tells of the others.
+      const end = await this.#settle(first, error);
+      if (end instanceof EngineError) throw end;
+    }
+    this.#history.created();
+    this.#committed.push(...steps);
+  }
+
+  async reset({ lockTimeoutMs, onBlocked, signal }: ResetLimits): Promise<void> {
+    if (signal.aborted) throw describeCancelledReset();
+    const blockers = new Map<number, Blocker>();
+    const stopWatching = watchBlockers(this.#options.lock, this.#worker.pidSql, {
+      onBlocked: (seen, waitersBehind) => {
+        for (const blocker of seen) blockers.set(blocker.pid, blocker);
+        onBlocked(seen, waitersBehind);
+      },
+    });
+    try {
+      await this.#history.reset(lockTimeoutMs, signal);
+    } catch (error) {
+      throw describeResetFailure(error, { lockTimeoutMs, blockers: [...blockers.values()], signal });
+    } finally {
+      await stopWatching();
+    }
+  }
+
+  finish(summary: RunSummary): Promise<void> {
+    return this.#history.finish(summary, this.#committed);
+  }
+
+  release(): Promise<void> {
+    return this.#worker.release();
+  }
+
+  /** Answers the milliseconds that history has of the step. */
+  async #run(
+    step: Step,
+    timeouts: StepTimeouts,
+    observer: StepObserver,
+    signal: AbortSignal,
+  ): Promise<number | undefined> {
+    const { run, largeScript, session, clock } = this.#options;
+    const options: ScriptOptions = {
+      timeouts,
+      checkFunctionBodies: step.file?.kind === 'repeatable' && step.file.phase === 'before' ? 'off' : 'on',
+      forgetLeftoversSql: forgetLeftoversSql(session, step.script),
+    };
+    const releaseSql = releaseLocksSql(session, step.script);
+    const worker = this.#worker.session;
+    let running = step;
+    let written: number | undefined;
+    const noting: Noting = async (sent) => {
+      written = writtenDuration(await sent) ?? written;
+    };
+    const watching: StepObserver = {
+      ...observer,
+      onTakenApart: (place) => {
+        running = { ...step, script: step.script && (takeApart(step.script) ?? step.script) };
+        observer.onTakenApart(place);
+      },
+    };
+    const common = {
+      worker,
+      context: this.#context,
+      run,
+      step,
+      options,
+      observer: watching,
+      signal,
+      clock,
+      largeScript,
+      sendHistory: (message: Message) => noting(worker.send(message)),
+    };
+    try {
+      await (step.script
+        ? runScript({
+            ...common,
+            script: step.script,
+            watched: await this.#readWatched(step),
+            ...this.#senders(timeouts, signal, noting),
+          })
+        : recordStep(common));
+      if (releaseSql !== undefined) await this.#release(releaseSql);
+    } catch (error) {
+      if (!(error instanceof SessionLostError)) {
+        await this.#worker.rollBack([options.forgetLeftoversSql, releaseSql].map((sql) => sql && `;\n${sql}`).join(''));
+        throw error;
+      }
+      const end = await this.#settle(running, error);
+      if (end instanceof EngineError) throw end;
+      written = end.durationMs;
+    }
+    return written;
+  }
+
+  /** After the commit, in a message of its own. Throws SessionLostError, and with the session the locks are gone. */
+  async #release(sql: string): Promise<void> {
+    try {
+      await this.#worker.session.send({ text: sql });
+    } catch (error) {
+      if (error instanceof SessionLostError) throw error;
+      // Somebody cancelled it; the step is committed all the same.
+      this.#needsNewConnection = true;
+    }
+  }
+
+  /** Asked of downs alone, and only where repeatable scripts are applied. */
+  async #readWatched({ watched = [] }: Step): Promise<readonly WatchedObject[]> {
+    if (watched.length === 0) return [];
+    const rows = await this.#worker.own.rows(selectWatchedSql(watched));
+    return rows.map((row) => ({
+      script: row.script ?? '',
+      catalog: row.catalog ?? '',
+      oid: row.oid ?? '',
+      name: row.name ?? '',
+    }));
+  }
+
+  #senders(
+    { lockWaitsMs }: StepTimeouts,
+    signal: AbortSignal,
+    noting: Noting,
+  ): Pick<StepRun, 'sendScript' | 'sendTransaction'> {
+    const { lock } = this.#options;
+    const sendScript: StepRun['sendScript'] = (message) =>
+      noting(this.#worker.sendCancellable({ ...message, rows: 'discarded' }, signal));
+    if (lockWaitsMs === undefined) return { sendScript, sendTransaction: sendScript };
+    const bound = boundLockWaits(lock, this.#worker.pidSql, lockWaitsMs);
+    return { sendScript, sendTransaction: (message) => bound.during(() => sendScript(message)) };
+  }
+
+  async #settle(step: Step, because: SessionLostError): Promise<EngineError | CommittedStep> {
+    const lost = { step, run: this.#options.run, because };
+    try {
+      await this.#worker.ensureConnected();
+    } catch (error) {
+      throw describeUnknownEnd(lost, error);
+    }
+    return settleLostStep(this.#worker.own, lost);
+  }
+}

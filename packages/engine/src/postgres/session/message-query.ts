@@ -1,0 +1,164 @@
+import type { Connection } from 'pg';
+import { durationColumn } from '../../history/sql/history-sql';
+import type { ServerError } from './server-error';
+
+/** A row as the server sent it: text by column name, null for NULL. */
+export type TextRow = Readonly<Record<string, string | null>>;
+
+/** One simple-query message: any number of statements, answered by one ReadyForQuery, so one round trip. */
+export interface Message {
+  readonly text: string;
+  /** Data for each `COPY … FROM stdin` of the text, in their order. */
+  readonly copyData?: readonly Iterable<Buffer>[];
+  /**
+   * `discarded`: thrown away as they come, so that memory does not grow with what a user's query returns; all but the
+   * last row of `durationColumn`, which is ours. Kept by default.
+   */
+  readonly rows?: 'kept' | 'discarded';
+  readonly onNotice?: (severity: string, message: string) => void;
+  /** Called as the server completes statements. It holds completions back until its buffer is full (8 KB). */
+  readonly onCompletion?: (completed: number) => void;
+}
+
+/** What a message gave. */
+export interface MessageResult {
+  /** Rows of each statement that returned a row description, in order; only ours when they were discarded. */
+  readonly rowSets: readonly (readonly TextRow[])[];
+  /** How many statements completed. */
+  readonly completed: number;
+}
+
+/** A server error with what was completed before it. `position` counts code points from 1, over the whole message. */
+export class MessageError extends Error {
+  override readonly name = 'MessageError';
+
+  constructor(
+    readonly serverError: ServerError,
+    readonly completed: number,
+  ) {
+    super(serverError.message, { cause: serverError });
+  }
+}
+
+interface FieldDescription {
+  readonly name: string;
+}
+
+/** The part of `pg`'s connection that COPY needs; not in its type declarations. */
+interface CopyConnection {
+  query(text: string): void;
+  sendCopyFromChunk(chunk: Buffer): void;
+  endCopyFrom(): void;
+  sendCopyFail(message: string): void;
+  readonly stream: { readonly writableNeedDrain: boolean; once(event: 'drain' | 'close', listener: () => void): void };
+}
+
+/**
+ * A query object for `pg.Client.query` that sends one simple-query message and answers CopyInResponse from given data.
+ * `pg`'s own Query cannot do COPY, and pg-copy-streams only one COPY a message.
+ */
+export class MessageQuery {
+  readonly result: Promise<MessageResult>;
+  readonly #message: Message;
+  readonly #rowSets: TextRow[][] = [];
+  readonly #copyData: Iterator<Iterable<Buffer>>;
+  #columns: readonly string[] = [];
+  /** Every row is a copy of it: an object that grows by a column at a time costs V8 several times as much. */
+  #emptyRow: Record<string, string | null> = {};
+  #completed = 0;
+  #settled = false;
+  #resolve: (result: MessageResult) => void = () => {};
+  #reject: (error: Error) => void = () => {};
+
+  constructor(message: Message) {
+    this.#message = message;
+    this.#copyData = (message.copyData ?? [])[Symbol.iterator]();
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  submit(connection: Connection): void {
+    (connection as unknown as CopyConnection).query(this.#message.text);
+  }
+
+  handleRowDescription(description: { readonly fields: readonly FieldDescription[] }): void {
+    this.#columns = description.fields.map((field) => field.name);
+    this.#emptyRow = Object.fromEntries(this.#columns.map((column) => [column, null]));
+    if (this.#message.rows !== 'discarded') this.#rowSets.push([]);
+  }
+
+  handleDataRow(row: { readonly fields: readonly (string | null)[] }): void {
+    if (this.#message.rows === 'discarded') {
+      const [column, ...others] = this.#columns;
+      if (column !== durationColumn || others.length > 0) return;
+      this.#rowSets.length = 0;
+      this.#rowSets.push([]);
+    }
+    const values = { ...this.#emptyRow };
+    row.fields.forEach((value, index) => {
+      values[this.#columns[index] ?? ''] = value;
+    });
+    this.#rowSets.at(-1)?.push(values);
+  }
+
+  handleCommandComplete(): void {
+    this.#completed += 1;
+    this.#message.onCompletion?.(this.#completed);
+  }
+
+  handleEmptyQuery(): void {}
+
+  handleCopyInResponse(connection: Connection): void {
+    void this.#sendCopyData(connection as unknown as CopyConnection);
+  }
+
+  /** Of `COPY … TO STDOUT`. */
+  handleCopyData(): void {}
+
+  handleNotice(notice: { readonly severity?: string; readonly message?: string }): void {
+    this.#message.onNotice?.(notice.severity ?? 'NOTICE', notice.message ?? '');
+  }
+
+  handleError(error: ServerError): void {
+    this.#settled = true;
+    this.#reject(new MessageError(error, this.#completed));
+  }
+
+  handleReadyForQuery(): void {
+    this.#settled = true;
+    this.#resolve({ rowSets: this.#rowSets, completed: this.#completed });
+  }
+
+  async #sendCopyData(connection: CopyConnection): Promise<void> {
+    const next = this.#copyData.next();
+    if (next.done) {
+      connection.sendCopyFail('the script holds no data for this COPY');
+      return;
+    }
+    try {
+      for (const chunk of next.value) {
+        if (this.#settled) {
+          return;
+        }
+        connection.sendCopyFromChunk(chunk);
+        await drained(connection);
+      }
+      connection.endCopyFrom();
+    } catch {
+      connection.sendCopyFail('the data of the script could not be read');
+    }
+  }
+}
+
+/** Waits while the socket's buffer is full, so that a large COPY is not held in memory. */
+function drained(connection: CopyConnection): Promise<void> | undefined {
+  if (!connection.stream.writableNeedDrain) {
+    return undefined;
+  }
+  return new Promise((resolve) => {
+    connection.stream.once('drain', resolve);
+    connection.stream.once('close', resolve);
+  });
+}

@@ -1,0 +1,151 @@
+import type { Socket } from 'node:net';
+import type { Client } from 'pg';
+import { type Message, MessageError, MessageQuery, type MessageResult, type TextRow } from './message-query';
+import type { ServerError } from './server-error';
+
+/**
+ * A connection to PostgreSQL that sends simple-query messages, one at a time. Everything the engine asks of a server
+ * goes through `send`, so that round trips can be counted in one place.
+ */
+export interface Session {
+  /** Process id from the connection's start. Differs from `pg_backend_pid()` behind a transaction pooler. */
+  readonly startPid: number;
+  /** Whether the connection is known to be gone. */
+  readonly lost: boolean;
+  /** Whether we gave it up, so that the server may not know yet that it is gone. */
+  readonly abandoned: boolean;
+  /** Whether an answer is awaited. */
+  readonly waiting: boolean;
+  /** Bytes that went over the connection so far, both ways: while they grow, it lives. */
+  readonly bytesMoved: number;
+  /** Throws MessageError when the server refuses, SessionLostError when the connection ends first. */
+  send(message: Message): Promise<MessageResult>;
+  /** The rows of the last statement that returned any. */
+  rows(text: string): Promise<readonly TextRow[]>;
+  /** Gives up a connection that no longer answers: what is under way, and all that follows, fails as lost. */
+  abandon(reason: string): void;
+  /** Calls the listener for each notification, also between messages. */
+  onNotification(listener: (channel: string) => void): void;
+  /** Ends within two seconds, also when nobody listens at the other end. */
+  close(): Promise<void>;
+}
+
+/** The connection ended before the answer; whether the message took effect is not known. */
+export class SessionLostError extends Error {
+  override readonly name = 'SessionLostError';
+}
+
+/** Wraps a connected client of `pg`. */
+export function sessionOf(client: Client): Session {
+  return new ClientSession(client);
+}
+
+/** The socket of a client, which its type declarations leave out. */
+export function socketOf(client: Client): Socket {
+  return (client as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream;
+}
+
+class ClientSession implements Session {
+  readonly startPid: number;
+  abandoned = false;
+  waiting = false;
+  #active: MessageQuery | undefined;
+  #tail: Promise<unknown> = Promise.resolve();
+  #lostBecause: Error | undefined;
+  #closing = false;
+
+  constructor(private readonly client: Client) {
+    // `processID` is set from BackendKeyData; the type declarations leave it out.
+    this.startPid = (client as unknown as { readonly processID: number }).processID;
+    client.on('error', (error) => {
+      this.#lostBecause ??= error;
+    });
+    client.on('end', () => {
+      this.#lostBecause ??= new Error('the connection ended');
+    });
+    client.on('notice', (notice) => this.#active?.handleNotice(notice));
+  }
+
+  get lost(): boolean {
+    return this.#lostBecause !== undefined;
+  }
+
+  get bytesMoved(): number {
+    const { bytesRead, bytesWritten, writableLength } = this.#stream;
+    // What Node only keeps for later has not moved.
+    return bytesRead + bytesWritten - writableLength;
+  }
+
+  get #stream(): Socket {
+    return socketOf(this.client);
+  }
+
+  send(message: Message): Promise<MessageResult> {
+    const result = this.#tail.then(() => this.#sendNow(message));
+    this.#tail = result.catch(() => {});
+    return result;
+  }
+
+  async rows(text: string): Promise<readonly TextRow[]> {
+    const { rowSets } = await this.send({ text });
+    return rowSets.at(-1) ?? [];
+  }
+
+  onNotification(listener: (channel: string) => void): void {
+    this.client.on('notification', ({ channel }) => listener(channel));
+  }
+
+  async close(): Promise<void> {
+    if (this.#closing) {
+      return;
+    }
+    this.#closing = true;
+    const timer = setTimeout(() => {
+      this.abandoned = true;
+      this.#stream.destroy();
+    }, closeWithinMs);
+    await this.client.end();
+    clearTimeout(timer);
+  }
+
+  abandon(reason: string): void {
+    if (this.lost) {
+      return;
+    }
+    this.abandoned = true;
+    this.#lostBecause = new Error(reason);
+    this.#stream.destroy(this.#lostBecause);
+  }
+
+  async #sendNow(message: Message): Promise<MessageResult> {
+    if (this.#closing || this.#lostBecause) {
+      throw new SessionLostError(this.#lostBecause?.message ?? 'the connection is closed');
+    }
+    const query = new MessageQuery(message);
+    this.#active = query;
+    this.waiting = true;
+    this.client.query(query);
+    try {
+      return await query.result;
+    } catch (error) {
+      if (error instanceof MessageError && endsSession(error.serverError)) {
+        this.#lostBecause ??= error;
+        throw new SessionLostError(error.message, { cause: error });
+      }
+      throw error;
+    } finally {
+      this.waiting = false;
+    }
+  }
+}
+
+/** Saying goodbye to a server that is gone must not keep the process. */
+const closeWithinMs = 2_000;
+
+/** SQLSTATEs of FATAL errors that reach a running query; the severity's text is localised, so it does not tell. */
+const fatalStates = new Set(['57P01', '57P02', '57P03', '57P05', '25P03', '25P04']);
+
+function endsSession(error: ServerError): boolean {
+  // A socket error has no severity.
+  return error.severity === undefined || fatalStates.has(error.code ?? '');
+}

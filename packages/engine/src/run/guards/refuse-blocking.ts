@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import type { Settings } from '../../config/settings';
+import { collectLookups } from '../../lint/collect-lookups';
+import { type BlockingFinding, type BlockingNotice, findBlocking } from '../../lint/find-blocking';
+import { type LintScript, readLargeLintScript, readLintScript } from '../../lint/lint-script';
+import { nothingKnown } from '../../lint/table-catalog';
+import type { Notice, Plan, Refusal } from '../../plan/plan';
+import type { CommandPorts } from '../command';
+
+/**
+ * The plan of a run that never makes the application wait, with a refusal for each statement that would, and a notice
+ * for what cannot be judged. Asks the database once, and only when a step touches a table that may hold rows.
+ */
+export async function refuseBlocking(
+  plan: Plan,
+  { workspacePath, migrations }: Settings,
+  { files, tables }: Pick<CommandPorts, 'files' | 'tables'>,
+): Promise<Plan> {
+  const scripts = plan.steps.flatMap(({ id, path, script }) => {
+    if (!script) return [];
+    const isLarge = script.mode === 'batches';
+    return [
+      isLarge
+        ? readLargeLintScript(id, path, files.pieces(join(workspacePath, path)))
+        : readLintScript(id, path, script),
+    ];
+  });
+  const lookups = collectLookups(scripts);
+  const catalog = lookups.relations.length > 0 ? await tables?.(lookups) : undefined;
+  const { findings, notices } = findBlocking(scripts, catalog ?? nothingKnown, migrations.lockTimeoutMs);
+  const refused = findings.filter(({ waived }) => waived === undefined);
+  return {
+    ...plan,
+    refusals: [...plan.refusals, ...refused.slice(0, maxRefusals).map(describeRefused)],
+    notices: [
+      ...plan.notices,
+      ...findings
+        .filter(({ waived }) => waived !== undefined)
+        .slice(0, maxRefusals)
+        .map(noticeWaived),
+      ...notices.slice(0, maxRefusals).map(noticeOf),
+      ...(refused.length > maxRefusals ? [noticeMore(refused.length - maxRefusals)] : []),
+      ...scripts.filter(({ isCutShort }) => isCutShort).map(noticeCutShort),
+    ],
+  };
+}
+
+/** Enough to see what is wrong; a generated script can have thousands. */
+const maxRefusals = 50;
+
+function noticeMore(count: number): Notice {
+  return { severity: 'warning', message: `${count} more statements would make the application wait.`, ids: [] };
+}
+
+function describeRefused({ rule, script, statement, message, safeForm }: BlockingFinding): Refusal {
+  return {
+    code: 'BLOCKING_STATEMENT',
+    message: [`${placeOf(script, statement)}: ${message} (${rule}).`, statement.excerpt() ?? []].flat().join('\n'),
+    ids: [script.id],
+    hint: `${safeForm} Or waive it over the statement: -- pgrestify-ignore ${rule}: <reason>.`,
+    waivedBy: '--lock',
+  };
+}
+
+function noticeWaived({ rule, script, statement, message, waived }: BlockingFinding): Notice {
+  const text = `${placeOf(script, statement)}: ${message} (${rule}); waived: ${waived}`;
+  return { severity: 'warning', message: text, ids: [script.id] };
+}
+
+function noticeOf({ script, statement, message }: BlockingNotice): Notice {
+  return { severity: 'notice', message: `${placeOf(script, statement)}: ${message}.`, ids: [script.id] };
+}
+
+function noticeCutShort({ id, path, transactions }: LintScript): Notice {
+  const message = `${path}: --no-lock looked at the first ${transactions.flat().length} statements that change something.`;
+  return { severity: 'warning', message, ids: [id] };
+}
+
+function placeOf({ path }: LintScript, statement: BlockingFinding['statement']): string {
+  const { line, column } = statement.locate();
+  return `${path}:${line}:${column}`;
+}

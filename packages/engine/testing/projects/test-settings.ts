@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import type { DatabaseSettings, MigrationSettings, ServerDatabase, Settings } from '../../src/config/settings';
+
+/** What differs from an ordinary environment named `staging`, which is not lenient. */
+export interface TestSettings {
+  readonly project?: string;
+  readonly environment?: string;
+  readonly environmentIsDefault?: boolean;
+  readonly development?: boolean;
+  readonly migrations?: Partial<MigrationSettings>;
+  /** Major of the shadow, as the config asks for it. */
+  readonly shadowMajor?: number;
+  readonly shadowRoles?: readonly string[];
+  /** What is known of the servers of all environments; nothing unless set. */
+  readonly servers?: Settings['servers'];
+  readonly postgres?: number;
+  readonly driftIgnore?: Settings['driftIgnore'];
+  /** Names of the databases of other environments. */
+  readonly shadowDatabaseNames?: readonly string[];
+}
+
+/** Where the database is: any kind, or how to connect to a server without TLS. */
+export type TestDatabaseSettings = DatabaseSettings | Omit<ServerDatabase, 'kind' | 'ssl' | 'createDatabase'>;
+
+/** Settings of a project `apps/<project>` of a workspace, as the config file would resolve to. */
+export function testSettings(
+  workspacePath: string,
+  address: TestDatabaseSettings,
+  {
+    project = 'api',
+    environment = 'staging',
+    environmentIsDefault = false,
+    development = false,
+    migrations,
+    shadowMajor,
+    shadowDatabaseNames = [],
+    shadowRoles = [],
+    servers = [],
+    postgres,
+    driftIgnore = [],
+  }: TestSettings,
+): Settings {
+  const projectRootPath = join(workspacePath, 'apps', project);
+  return {
+    workspacePath,
+    projectRootPath,
+    project,
+    environment,
+    environmentIsDefault,
+    development,
+    database: 'kind' in address ? address : { kind: 'server', ssl: undefined, ...address },
+    sqlPath: join(projectRootPath, 'sql'),
+    migrationsPath: join(projectRootPath, 'sql', 'migrations'),
+    migrations: {
+      includeTestData: false,
+      forbidTestData: false,
+      requireConfirmation: false,
+      allowReset: development,
+      outOfOrder: development,
+      allowEmpty: !development,
+      zeroDowntime: false,
+      lockTimeoutMs: 5_000,
+      lockRetryForMs: 10_000,
+      runLockTimeoutMs: 60_000,
+      statementTimeoutMs: 0,
+      connectTimeoutMs: 5_000,
+      waitForDatabaseMs: 0,
+      backupBeforeMigration: false,
+      backup: { folderPath: join(projectRootPath, '.pgrestify', 'backups'), keep: undefined, pgDumpPath: undefined },
+      downs: 'expected',
+      ...migrations,
+    },
+    shadow: {
+      major: shadowMajor,
+      defaultMajor: 18,
+      roles: shadowRoles,
+      databaseNames: shadowDatabaseNames,
+    },
+    servers,
+    postgres,
+    driftIgnore,
+  };
+}
