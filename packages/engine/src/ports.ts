@@ -34,8 +34,8 @@ export interface FileStamp {
 export interface SourceFile {
   readonly size: number;
   readonly bytes: Buffer | undefined;
-  /** As it was before the first byte was read. */
-  readonly stamp: FileStamp;
+  /** As it was before the first byte was read; made when it is asked for, since most are never looked at again. */
+  readonly stamp: () => FileStamp;
 }
 
 /** Scripts over this size are streamed. */

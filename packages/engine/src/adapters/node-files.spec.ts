@@ -31,7 +31,7 @@ describe('createNodeFiles', () => {
     const path = join(rootPath, 'a.sql');
     for (let round = 0; round < 100; round += 1) {
       writeFileSync(path, 'a');
-      const before = files.read(path)?.stamp;
+      const before = files.read(path)?.stamp();
       writeFileSync(path, 'b');
       expect(before?.age === 'fresh' || before?.state !== files.stamp(path)?.state).toBe(true);
     }

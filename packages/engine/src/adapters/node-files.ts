@@ -1,13 +1,13 @@
 import {
-  type BigIntStats,
   closeSync,
+  constants,
   type Dirent,
   fstatSync,
   openSync,
   readdirSync,
-  readFileSync,
   readSync,
   realpathSync,
+  type Stats,
   statSync,
 } from 'node:fs';
 import { resolve, sep } from 'node:path';
@@ -32,20 +32,21 @@ export function createNodeFiles(workspacePath: string): SqlFiles {
         .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     },
     read: (filePath) => {
-      if (!guard.admit(filePath)) return undefined;
       return orUndefined(filePath, () =>
-        withOpenFile(filePath, (file) => {
-          const stats = fstatSync(file, { bigint: true });
-          const size = Number(stats.size);
-          return { size, bytes: size > maxInlineBytes ? undefined : readFileSync(file), stamp: stampOf(stats) };
+        withOpenFile(filePath, guard, (file) => {
+          const readAtMs = Date.now();
+          const stats = fstatSync(file);
+          const { size } = stats;
+          const bytes = size > maxInlineBytes ? undefined : readWhole(file, size);
+          return { size, bytes, stamp: () => stampOf(stats, readAtMs) };
         }),
       );
     },
     stamp: (filePath) => {
       if (!guard.admit(filePath)) return undefined;
-      const stats = orUndefined(filePath, () => statSync(filePath, { bigint: true }));
+      const stats = orUndefined(filePath, () => statSync(filePath));
       if (stats?.isDirectory()) throw unreadable(filePath, 'it is a folder');
-      return stats && stampOf(stats);
+      return stats && stampOf(stats, Date.now());
     },
     pieces: (filePath) => {
       if (!guard.admit(filePath)) throw unreadable(filePath, 'it does not exist');
@@ -54,17 +55,14 @@ export function createNodeFiles(workspacePath: string): SqlFiles {
   };
 }
 
-const second = 1_000_000_000n;
-
 /**
  * The clock of a file system goes in steps: of 4 to 16 ms where times are kept in parts of a second (a tick of the kernel),
  * of up to 2 s where they are not (FAT).
  */
-function stampOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): FileStamp {
-  const changedNs = mtimeNs > ctimeNs ? mtimeNs : ctimeNs;
-  const stepNs = changedNs % second === 0n ? 3n * second : second / 20n;
-  const ageNs = BigInt(Date.now()) * 1_000_000n - changedNs;
-  return { state: [dev, ino, size, mtimeNs, ctimeNs].join(' '), age: ageNs > stepNs ? 'settled' : 'fresh' };
+function stampOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats, nowMs: number): FileStamp {
+  const changedMs = Math.max(mtimeMs, ctimeMs);
+  const stepMs = changedMs % 1000 === 0 ? 3000 : 50;
+  return { state: [dev, ino, size, mtimeMs, ctimeMs].join(' '), age: nowMs - changedMs > stepMs ? 'settled' : 'fresh' };
 }
 
 /** Keeps reading inside the workspace. */
@@ -75,6 +73,8 @@ interface Guard {
   readonly follow: (path: string) => { readonly realPath: string; readonly inside: boolean } | undefined;
   /** Says that a path needs no check: it was listed in a folder inside, and is no link. */
   readonly vouch: (path: string) => void;
+  /** Whether a path itself, or the folder that it lies in, was vouched for. */
+  readonly isVouched: (path: string, what: 'itself' | 'folder') => boolean;
 }
 
 function createGuard(workspacePath: string): Guard {
@@ -88,6 +88,7 @@ function createGuard(workspacePath: string): Guard {
   return {
     follow,
     vouch: (path) => vouched.add(path),
+    isVouched: (path, what) => vouched.has(what === 'itself' ? path : path.slice(0, path.lastIndexOf(sep))),
     admit: (path) => {
       if (vouched.has(path)) return true;
       const target = follow(path);
@@ -134,8 +135,19 @@ function* readPieces(filePath: string): Generator<Buffer, void, undefined> {
   }
 }
 
-function withOpenFile<T>(filePath: string, use: (file: number) => T): T {
-  const file = openSync(filePath, 'r');
+function readWhole(file: number, size: number): Buffer {
+  const bytes = Buffer.allocUnsafe(size);
+  let length = 0;
+  for (let read = -1; length < size && read !== 0; length += read) {
+    read = readSync(file, bytes, length, size - length, null);
+  }
+  return length === size ? bytes : bytes.subarray(0, length);
+}
+
+/** Undefined when there is no such file. */
+function withOpenFile<T>(filePath: string, guard: Guard, use: (file: number) => T): T | undefined {
+  const file = openInside(filePath, guard);
+  if (file === undefined) return undefined;
   try {
     return use(file);
   } finally {
@@ -143,11 +155,28 @@ function withOpenFile<T>(filePath: string, use: (file: number) => T): T {
   }
 }
 
+/** What tells the system to open no link; Windows has none of it. */
+const noFollow: number | undefined = constants.O_NOFOLLOW;
+
+/** Within a folder that was listed nothing but a link leads elsewhere, and the system says that without being asked first. */
+function openInside(filePath: string, guard: Guard): number | undefined {
+  if (noFollow !== undefined && !guard.isVouched(filePath, 'itself') && guard.isVouched(filePath, 'folder')) {
+    try {
+      return openSync(filePath, constants.O_RDONLY | noFollow);
+    } catch (error) {
+      // ELOOP, but EMLINK on FreeBSD: a link is followed after its end is known.
+      if (!['ELOOP', 'EMLINK'].includes(codeOf(error) ?? '')) throw error;
+    }
+  }
+  return guard.admit(filePath) ? openSync(filePath, 'r') : undefined;
+}
+
 /** The result, or undefined when there is no such file; links that go round in a circle lead to none. */
 function orUndefined<T>(path: string, action: () => T): T | undefined {
   try {
     return action();
   } catch (error) {
+    if (error instanceof EngineError) throw error;
     if (['ENOENT', 'ELOOP'].includes(codeOf(error) ?? '')) return undefined;
     throw unreadable(path, reasonOf(error), error);
   }

@@ -111,8 +111,14 @@ function splitFlyway(id: string): { readonly version: Version; readonly rest: st
 
 /** Without the zeros that mean nothing: `01.02.0` is `1.2`. */
 function normaliseParts(text: string): string {
-  const parts = text.split('.').map((part) => part.replace(/^0+(?=\d)/, ''));
+  // Most have one part.
+  if (!text.includes('.')) return withoutZeros(text);
+  const parts = text.split('.').map(withoutZeros);
   return parts.join('.').replace(/(?:\.0)+$/, '');
+}
+
+function withoutZeros(digits: string): string {
+  return digits.replace(/^0+(?=\d)/, '');
 }
 
 function splitDate(id: string): { readonly text: string; readonly rest: string } | undefined {

@@ -30,7 +30,7 @@ const codesOf = ({ refusals }: Plan) => refusals.map(({ code }) => code);
 const reading = (text: string): ScriptReading => ({
   script: scriptOfText(text, 'scripts/fix.sql', 'script'),
   problems: [],
-  isEmpty: false,
+  isEmpty: () => false,
 });
 
 describe('planFile', () => {

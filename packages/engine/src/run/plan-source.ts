@@ -3,6 +3,7 @@ import type { Settings } from '../config/settings';
 import type { History } from '../history/history';
 import type { HistoryStore } from '../history/store';
 import { readMigrationSet } from '../migrations/folders/read-migration-set';
+import type { AppliedChecksums } from '../migrations/folders/read-versioned';
 import type { MigrationSet, ParsedScript, Script } from '../migrations/migration';
 import { rememberScripts, type ScriptFiles } from '../migrations/script/remember-scripts';
 import { splitLargeScript } from '../migrations/units/large-script';
@@ -33,10 +34,15 @@ export function scriptFiles(files: SqlFiles): ScriptFiles {
   return remember(files).files;
 }
 
-/** All scripts of the project of these settings. */
-export function readProject(settings: Settings, files: SqlFiles): MigrationSet {
+/** All scripts of the project of these settings; for `applied` see `readMigrationSet`. */
+export function readProject(settings: Settings, files: SqlFiles, applied?: AppliedChecksums): MigrationSet {
   const { workspacePath, sqlPath, migrationsPath } = settings;
-  return readMigrationSet(scriptFiles(files), { workspacePath, sqlPath, migrationsPath });
+  return readMigrationSet(scriptFiles(files), { workspacePath, sqlPath, migrationsPath }, applied);
+}
+
+/** What history has as applied, for a run that asks of it only whether it was edited. */
+export function appliedChecksums({ rows }: History): AppliedChecksums {
+  return new Map(rows.flatMap(({ id, outcome, checksum }) => (outcome === 'applied' ? [[id, checksum] as const] : [])));
 }
 
 /** Splits a script; one over 8 MB is read for it, so that what is wrong in it is known before anything runs. */

@@ -72,7 +72,7 @@ export const sqlFilesContract: readonly SqlFilesCase[] = [
     tree: { 'sql/a.sql': 'a', 'sql/b.sql': 'bb', 'sql/link.sql': { link: 'a.sql' } },
     check: (files, rootPath) => {
       const stateOf = (name: string) => files.stamp(join(rootPath, name))?.state;
-      deepStrictEqual(files.read(join(rootPath, 'sql/a.sql'))?.stamp.state, stateOf('sql/a.sql'));
+      deepStrictEqual(files.read(join(rootPath, 'sql/a.sql'))?.stamp().state, stateOf('sql/a.sql'));
       deepStrictEqual(stateOf('sql/link.sql'), stateOf('sql/a.sql'));
       notDeepStrictEqual(stateOf('sql/b.sql'), stateOf('sql/a.sql'));
       deepStrictEqual(stateOf('sql/c.sql'), undefined);

@@ -29,7 +29,7 @@ export function createMemoryFiles(tree: FileTree, rootPath = '/workspace'): Memo
       if (node === undefined) return undefined;
       if (node instanceof Set) throw unreadable(filePath, 'it is a folder');
       reads.push(filePath);
-      return { size: node.length, bytes: node.length > maxInlineBytes ? undefined : node, stamp: stampOf(node) };
+      return { size: node.length, bytes: node.length > maxInlineBytes ? undefined : node, stamp: () => stampOf(node) };
     },
     stamp: (filePath) => {
       const node = admit(nodes, rootPath, filePath);

@@ -13,7 +13,7 @@ import { backupOf } from '../../run/back-up';
 import type { CommandPorts, RunResult } from '../../run/command';
 import { type GuardedRun, noticeForeignStamp } from '../../run/guards/run-guards';
 import { lockWaitsOf, withoutDowntime } from '../../run/guards/without-downtime';
-import { lookUpRequirements, readProject, scriptParser } from '../../run/plan-source';
+import { appliedChecksums, lookUpRequirements, readProject, scriptParser } from '../../run/plan-source';
 import { planWithStored } from '../../run/plan-with-stored';
 import { emptied, type RunRequest, run } from '../../run/run';
 import { checkOptions } from '../options/check-options';
@@ -141,7 +141,9 @@ async function planMigrate(
   history: History,
   ports: CommandPorts,
 ): Promise<Plan> {
-  const set = readProject(settings, ports.files);
+  // Who names a file wants to know all that is wrong with it.
+  const applied = options.file === undefined ? appliedChecksums(history) : undefined;
+  const set = readProject(settings, ports.files, applied);
   // What a reset drops of other projects cannot be required of them.
   const lookedUpIn = options.reset ? { ...ports, store: { isApplied: async () => false } } : ports;
   const confirm = options.confirm === true;

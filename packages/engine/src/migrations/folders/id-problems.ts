@@ -1,4 +1,4 @@
-import { groupBy } from '../group-by';
+import { findShared } from '../group-by';
 import type { FileProblem } from '../migration';
 
 /** Longest name that common file systems take. */
@@ -21,13 +21,11 @@ export interface NamedPath {
 
 /** One ID_DUPLICATE for each group of names that differ only in case or in Unicode form. */
 export function findDuplicateIds(names: readonly NamedPath[]): readonly FileProblem[] {
-  return groupBy(names, ({ id }) => id.normalize('NFC').toLowerCase())
-    .filter((group) => group.length > 1)
-    .map((group) => ({
-      severity: 'error',
-      code: 'ID_DUPLICATE',
-      message: `${group.map(({ path }) => path).join(' and ')} have one name on systems that ignore case or Unicode form.`,
-      path: group[0]?.path ?? '',
-      ids: group.map(({ id }) => id),
-    }));
+  return findShared(names, ({ id }) => id.normalize('NFC').toLowerCase()).map((group) => ({
+    severity: 'error',
+    code: 'ID_DUPLICATE',
+    message: `${group.map(({ path }) => path).join(' and ')} have one name on systems that ignore case or Unicode form.`,
+    path: group[0]?.path ?? '',
+    ids: group.map(({ id }) => id),
+  }));
 }

@@ -12,13 +12,13 @@ const paths = {
 };
 
 /** Reads a tree below `sql/`. */
-function read(tree: FileTree) {
+function read(tree: FileTree, applied?: ReadonlyMap<string, string>) {
   const below = Object.entries({ 'migrations/.gitkeep': '', ...tree }).map(([path, content]) => [
     `api/sql/${path}`,
     content,
   ]);
   const files = createMemoryFiles(Object.fromEntries(below));
-  return { files, set: readMigrationSet(rememberScripts(files), paths) };
+  return { files, set: readMigrationSet(rememberScripts(files), paths, applied) };
 }
 
 const problemsOf = (tree: FileTree) =>
@@ -76,6 +76,27 @@ describe('readMigrationSet', () => {
       checksumOf(Buffer.from('SELECT 1;\nSELECT 2;\n')),
     ]);
     expect(set.versioned[1]?.up.text?.toString()).toBe('SELECT 1;\nSELECT 2;\n');
+  });
+
+  it('does not look through the folder of what was applied, unless it was edited since', () => {
+    const tree = {
+      'migrations/0001/up.sql': 'SELECT 1;',
+      'migrations/0001/down.sql': 'SELECT 2;',
+      'migrations/0001/more.sql': 'SELECT 3;',
+    };
+    const problemsWhen = (applied: ReadonlyMap<string, string>) => read(tree, applied).set.problems.length;
+    const as = (text: string) => new Map([['0001', checksumOf(Buffer.from(text))]]);
+    expect([new Map(), as('SELECT 1;'), as('SELECT 0;')].map(problemsWhen)).toEqual([1, 0, 1]);
+    const { files, set } = read(tree, as('SELECT 1;'));
+    expect(files.reads).toHaveLength(1);
+    expect(set.versioned[0]?.down()?.text?.toString()).toBe('SELECT 2;');
+    expect(set.versioned[0]?.verify()).toBeUndefined();
+  });
+
+  it('tells of what was applied what is wrong in the script itself', () => {
+    const text = '-- pgrestify: unknown';
+    const applied = new Map([['0001', checksumOf(Buffer.from(text))]]);
+    expect(read(up('0001', text), applied).set.problems.map(({ code }) => code)).toEqual(['DIRECTIVE_INVALID']);
   });
 
   it('reads each file once, and down.sql only when it is asked for', () => {

@@ -8,7 +8,7 @@ import { workspaceRelativePath } from '../script/read-script';
 import type { ScriptFiles } from '../script/remember-scripts';
 import { describeIgnored, folderMissing, isSqlName } from './ignored-entries';
 import { compareRepeatableIds, readRepeatables, repeatableFolders } from './read-repeatables';
-import { readVersioned } from './read-versioned';
+import { type AppliedChecksums, readVersioned } from './read-versioned';
 
 /** Where the scripts of a project are. All paths are absolute. */
 export interface SetPaths {
@@ -24,13 +24,18 @@ const otherFolders = ['benchmarks'];
 
 /**
  * All scripts of a project in the order of a fresh run, and everything that is wrong with its files. Reads each file up
- * to 8 MB once, and no down.sql or verify.sql before it is asked for. Throws FILE_UNREADABLE.
+ * to 8 MB once, and no down.sql or verify.sql before it is asked for. With `applied`, what is wrong beside a script that
+ * was applied and not edited since is left out. Throws FILE_UNREADABLE.
  */
-export function readMigrationSet(source: ScriptFiles, paths: SetPaths): MigrationSet {
+export function readMigrationSet(
+  source: ScriptFiles,
+  paths: SetPaths,
+  applied: AppliedChecksums = new Map(),
+): MigrationSet {
   const files = rememberListings(source);
   const readings = repeatableFolders.map((folder) => readRepeatables(files, paths, folder));
   const scripts = readings.flatMap((reading) => reading.scripts);
-  const { migrations, problems } = readVersioned(files, paths);
+  const { migrations, problems } = readVersioned(files, paths, applied);
   return {
     before: scripts.filter(({ phase }) => phase === 'before'),
     versioned: migrations,

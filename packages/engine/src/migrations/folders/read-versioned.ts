@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 
 import type { FolderEntry, SqlFiles } from '../../ports';
 import { toEngineError } from '../describe-file-problem';
@@ -11,7 +11,7 @@ import type { ScriptRole } from '../script/directives';
 import { type ScriptReading, workspaceRelativePath } from '../script/read-script';
 import type { ScriptFiles } from '../script/remember-scripts';
 import { compareMigrations, parseVersion } from '../version';
-import { findScripts, type MigrationFolder } from './find-scripts';
+import { type FoundScripts, findScripts, type MigrationFolder } from './find-scripts';
 import { findDuplicateIds, type NamedPath, whyIdIsInvalid } from './id-problems';
 import { describeIgnored, folderMissing } from './ignored-entries';
 import { findSameContent, findVersionProblems } from './version-problems';
@@ -22,10 +22,18 @@ export interface VersionedReading {
   readonly problems: readonly FileProblem[];
 }
 
-/** Reads the folder of versioned migrations: each up.sql once, down.sql and verify.sql when they are asked for. */
+/** Checksums of applied migrations, by id. */
+export type AppliedChecksums = ReadonlyMap<string, string>;
+
+/**
+ * Reads the folder of versioned migrations: each up.sql once, down.sql and verify.sql when they are asked for. What else
+ * lies in a migration's folder matters until it is applied: a folder whose up.sql is what was `applied` is not looked
+ * through.
+ */
 export function readVersioned(
   files: ScriptFiles,
   paths: { readonly workspacePath: string; readonly migrationsPath: string },
+  applied: AppliedChecksums,
 ): VersionedReading {
   const rootPath = workspaceRelativePath(paths.workspacePath, paths.migrationsPath);
   const entries = files.list(paths.migrationsPath);
@@ -34,7 +42,9 @@ export function readVersioned(
   const problems: FileProblem[] = [];
   const names: NamedPath[] = [];
   const emptyIds = new Set<string>();
-  const foreign = collectForeign(files, { folderPath: paths.migrationsPath, prefix: '', entries });
+  const settled = readSettled(files, entries, { rootPath, applied });
+  const unsettled = settled.size === 0 ? entries : entries.filter(({ name }) => !settled.has(name));
+  const foreign = collectForeign(files, { folderPath: paths.migrationsPath, prefix: '', entries: unsettled });
   problems.push(...describeForeign(foreign, rootPath));
   for (const entry of entries) {
     if (foreign.claimed.has(entry.name)) continue;
@@ -47,7 +57,7 @@ export function readVersioned(
     // One key of history for a name that macOS and Linux write in different Unicode forms.
     const id = entry.name.normalize('NFC');
     names.push({ id, path });
-    const reading = readMigration(files, { folderPath: entry.path, path, id });
+    const reading = settled.get(entry.name) ?? readMigration(files, { folderPath: entry.path, path, id });
     problems.push(...reading.problems);
     if (reading.migration) migrations.push(reading.migration);
     if (reading.isEmpty) emptyIds.add(id);
@@ -62,6 +72,45 @@ export function readVersioned(
       ...findSameContent(migrations.filter(({ id }) => !emptyIds.has(id))),
     ],
   };
+}
+
+/** Migrations whose up.sql is what was applied, by the names of their folders. */
+function readSettled(
+  files: ScriptFiles,
+  entries: readonly FolderEntry[],
+  { rootPath, applied }: { readonly rootPath: string; readonly applied: AppliedChecksums },
+): ReadonlyMap<string, MigrationReading> {
+  const settled = new Map<string, MigrationReading>();
+  for (const { name, path: folderPath, kind } of entries) {
+    const id = name.normalize('NFC');
+    const checksum = applied.get(id);
+    if (checksum === undefined || kind !== 'folder') continue;
+    const folder = { folderPath, path: `${rootPath}/${name}`, id };
+    const source = { filePath: `${folderPath}${sep}up.sql`, path: `${folder.path}/up.sql`, role: 'up' as const, id };
+    const up = files.script(source);
+    if (up?.script.checksum !== checksum) continue;
+    const migration = describeMigration(files, folder, up.script, () => findScripts(files, folder));
+    settled.set(name, { migration, problems: up.problems, isEmpty: false });
+  }
+  return settled;
+}
+
+function describeMigration(
+  files: ScriptFiles,
+  { path, id }: MigrationFolder,
+  up: Script,
+  scripts: () => FoundScripts,
+): VersionedMigration {
+  const lazy = (role: 'down' | 'verify') =>
+    readOnce(() => {
+      const entry = scripts().found[role];
+      return entry && files.script(sourceOf(role, entry, { path, id }));
+    });
+  return { kind: 'versioned', id, version: parseVersion(id), path, up, down: lazy('down'), verify: lazy('verify') };
+}
+
+function sourceOf(role: ScriptRole, { name, path }: FolderEntry, folder: Pick<MigrationFolder, 'path' | 'id'>) {
+  return { filePath: path, path: `${folder.path}/${name}`, role, id: folder.id };
 }
 
 interface MigrationReading {
@@ -80,39 +129,23 @@ function readMigration(files: ScriptFiles, folder: MigrationFolder): MigrationRe
       isEmpty: false,
     };
   }
-  const { found, problems, hasDieselMetadata } = findScripts(files, folder);
-  const source = (role: ScriptRole, { name, path: filePath }: FolderEntry) => ({
-    filePath,
-    path: `${path}/${name}`,
-    role,
-    id,
-  });
-  const up = found.up === undefined ? undefined : files.script(source('up', found.up));
+  const scripts = findScripts(files, folder);
+  const { found, problems, hasDieselMetadata } = scripts;
+  const up = found.up === undefined ? undefined : files.script(sourceOf('up', found.up, folder));
   if (!up) return { problems, isEmpty: false };
-  const lazy = (role: 'down' | 'verify') => {
-    const entry = found[role];
-    return entry === undefined ? () => undefined : readOnce(() => files.script(source(role, entry)));
-  };
-  const isDraft = up.isEmpty && up.script.directives.draft === true;
+  const isEmpty = up.isEmpty();
+  const isDraft = isEmpty && up.script.directives.draft === true;
+  const migration = describeMigration(files, folder, up.script, () => scripts);
   return {
-    migration: {
-      kind: 'versioned',
-      id,
-      version: parseVersion(id),
-      path,
-      up: up.script,
-      ...(isDraft && { draft: true as const }),
-      down: lazy('down'),
-      verify: lazy('verify'),
-    },
+    migration: isDraft ? { ...migration, draft: true } : migration,
     problems: [
       ...problems,
       ...up.problems,
-      ...(isDraft ? [upDraft(id, up.script.path)] : up.isEmpty ? [upEmpty(id, up.script.path)] : []),
+      ...(isDraft ? [upDraft(id, up.script.path)] : isEmpty ? [upEmpty(id, up.script.path)] : []),
       ...describeFlywayFolder(id, path),
       ...(hasDieselMetadata ? checkDieselMetadata(readDieselMetadata(files, folder), up.script, folder) : []),
     ],
-    isEmpty: up.isEmpty,
+    isEmpty,
   };
 }
 

@@ -1,4 +1,4 @@
-import { groupBy } from '../group-by';
+import { findShared, groupBy } from '../group-by';
 import type { FileProblem, VersionedMigration } from '../migration';
 
 /** Integers beyond this are stamps, in which gaps mean nothing; below, arithmetic is exact. */
@@ -19,15 +19,13 @@ export function findVersionProblems(migrations: readonly VersionedMigration[], p
 
 /** Warnings about migrations that do the same as another: mostly a copy that was not edited. */
 export function findSameContent(migrations: readonly VersionedMigration[]): readonly FileProblem[] {
-  return groupBy(migrations, ({ up }) => up.checksum)
-    .filter((group) => group.length > 1)
-    .map((group) => ({
-      severity: 'warning',
-      code: 'SAME_CONTENT',
-      message: `${group.map(({ id }) => id).join(', ')} have the same up.sql.`,
-      path: group[0]?.up.path ?? '',
-      ids: group.map(({ id }) => id),
-    }));
+  return findShared(migrations, ({ up }) => up.checksum).map((group) => ({
+    severity: 'warning',
+    code: 'SAME_CONTENT',
+    message: `${group.map(({ id }) => id).join(', ')} have the same up.sql.`,
+    path: group[0]?.up.path ?? '',
+    ids: group.map(({ id }) => id),
+  }));
 }
 
 function findMixedKinds(migrations: readonly VersionedMigration[], path: string): readonly FileProblem[] {
@@ -42,15 +40,13 @@ function findMixedKinds(migrations: readonly VersionedMigration[], path: string)
 
 function findTies(migrations: readonly VersionedMigration[]): readonly FileProblem[] {
   const numbered = migrations.filter(({ version }) => version !== undefined);
-  return groupBy(numbered, ({ version }) => `${version?.kind} ${version?.digits}`)
-    .filter((group) => group.length > 1)
-    .map((group) => ({
-      severity: 'warning',
-      code: 'VERSION_TIE',
-      message: `${group.map(({ id }) => id).join(', ')} have one version. They run in the order of their names.`,
-      path: group[0]?.path ?? '',
-      ids: group.map(({ id }) => id),
-    }));
+  return findShared(numbered, ({ version }) => `${version?.kind} ${version?.digits}`).map((group) => ({
+    severity: 'warning',
+    code: 'VERSION_TIE',
+    message: `${group.map(({ id }) => id).join(', ')} have one version. They run in the order of their names.`,
+    path: group[0]?.path ?? '',
+    ids: group.map(({ id }) => id),
+  }));
 }
 
 /** A name whose first digits stand behind a sign or a blank, which nobody writes but for an order: `_0001_x`, `(2) x`. */

@@ -1,6 +1,9 @@
 import { noDirectives, parseDirectives, type ScriptRole } from './directives';
 
-const parse = (text: string, role: ScriptRole = 'up') => parseDirectives(Buffer.from(text), role);
+const parse = (text: string, role: ScriptRole = 'up') => {
+  const { isEmpty, ...head } = parseDirectives(Buffer.from(text), role);
+  return { ...head, isEmpty: isEmpty() };
+};
 
 describe('parseDirectives', () => {
   it.each([

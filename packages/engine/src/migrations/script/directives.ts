@@ -20,8 +20,11 @@ export interface ParsedHead {
   readonly directives: Directives;
   readonly problems: readonly DirectiveProblem[];
   /** Whether the script has no statement: see `hasStatement`. */
-  readonly isEmpty: boolean;
+  readonly isEmpty: () => boolean;
 }
+
+/** Stands in each of them. */
+const marker = Buffer.from('pgrestify:');
 
 /** Directives of a script that has none. */
 export const noDirectives: Directives = { requires: [], runAfterMigrations: false, runAlways: false };
@@ -32,10 +35,10 @@ export const noDirectives: Directives = { requires: [], runAfterMigrations: fals
  * its beginning is enough.
  */
 export function parseDirectives(text: Buffer, role: ScriptRole): ParsedHead {
-  const headEnd = findHeadEnd(text);
-  const isEmpty = !hasStatement(text, headEnd);
+  const isEmpty = () => !hasStatement(text, findHeadEnd(text));
   // Most scripts have none: one search of the bytes, without decoding them.
-  if (!text.includes('pgrestify:')) return { directives: noDirectives, problems: [], isEmpty };
+  if (!text.includes(marker)) return { directives: noDirectives, problems: [], isEmpty };
+  const headEnd = findHeadEnd(text);
   const problems: DirectiveProblem[] = [];
   let directives = noDirectives;
   const seen = new Set<string>();

@@ -27,14 +27,14 @@ export interface ScriptReading {
   readonly script: Script;
   readonly problems: readonly FileProblem[];
   /** Whether it has no statement. */
-  readonly isEmpty: boolean;
+  readonly isEmpty: () => boolean;
 }
 
 /** Reads a script: normalises, hashes and looks at its head. Undefined when there is no such file. */
 export function readScript(
   files: SqlFiles,
   source: ScriptSource,
-): { readonly stamp: FileStamp; readonly reading: ScriptReading } | undefined {
+): { readonly stamp: () => FileStamp; readonly reading: ScriptReading } | undefined {
   const file = files.read(source.filePath);
   if (!file) return undefined;
   return { stamp: file.stamp, reading: file.bytes ? readText(file.bytes, source) : readLarge(files, source) };
@@ -78,7 +78,7 @@ function readLarge(files: SqlFiles, source: ScriptSource): ScriptReading {
       ...(encoding ? [encodingProblem(encoding, path, source.id)] : []),
       ...directiveProblems(problems, path, source.id),
     ],
-    isEmpty: false,
+    isEmpty: () => false,
   };
 }
 

@@ -15,7 +15,8 @@ function readTwice(before: FileTree, after: FileTree, stamps: readonly [FileStam
     pieces: (path) => now().pieces(path),
     read: (path) => {
       const file = now().read(path);
-      return file && { ...file, stamp: stampNow() };
+      const stamp = stampNow();
+      return file && { ...file, stamp: () => stamp };
     },
     stamp: (path) => now().stamp(path) && stampNow(),
   });

@@ -13,19 +13,21 @@ export interface ScriptFiles extends SqlFiles {
  * more write within the same tick of the file system's clock would not show.
  */
 export function rememberScripts(files: SqlFiles): ScriptFiles {
-  const known = new Map<string, { readonly stamp: FileStamp; readonly reading: ScriptReading }>();
+  const known = new Map<string, { readonly stamp: () => FileStamp; readonly reading: ScriptReading }>();
   return {
     ...files,
     script: (source) => {
       // One file is another script in another role, and what is wrong with it names the migration.
-      const key = [source.filePath, source.role, source.id].join('\n');
+      const key = `${source.role} ${source.id}\n${source.filePath}`;
       const before = known.get(key);
-      if (before?.stamp.age === 'settled' && files.stamp(source.filePath)?.state === before.stamp.state) {
-        return before.reading;
-      }
+      if (before && isUnchanged(before.stamp(), files.stamp(source.filePath))) return before.reading;
       const now = readScript(files, source);
       if (now) known.set(key, now);
       return now?.reading;
     },
   };
+}
+
+function isUnchanged(before: FileStamp, now: FileStamp | undefined): boolean {
+  return before.age === 'settled' && before.state === now?.state;
 }
