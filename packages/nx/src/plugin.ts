@@ -6,7 +6,7 @@ import { inferProjects } from './inference/infer-projects';
 import type { PluginOptions } from './inference/plugin-options';
 import { findRequirementEdges } from './inference/requirement-edges';
 
-// Loaded into every `nx` command: nothing imported here may load the engine (but for the names of config files), pg, zod or a parser at its top.
+// Loaded into every `nx` command: nothing imported here may load the engine (but for the names of config files), pg or a parser at its top.
 
 /** Infers migrate, status, rollback, repair, validate and drift for every project with a `pgrestify.config` file. */
 export const createNodes: CreateNodes<PluginOptions> = [configFilePattern, inferProjects];

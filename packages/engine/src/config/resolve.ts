@@ -13,8 +13,7 @@ import { collectSecrets, redactSecrets } from './redact-secrets';
 import { type SelectedEnvironment, selectEnvironment } from './select-environment';
 import type { DatabaseSettings, EnvironmentServer, MigrationSettings, Settings } from './settings';
 import { checkShape, isRecord, listNotBuilt, type ShapeProblem } from './shape/check-shape';
-import type { EnvironmentConfig, PgrestifyConfig } from './shape/config.schema';
-import { configJsonSchema, environmentJsonSchema } from './shape/config-json-schema';
+import { configShape, type EnvironmentConfig, environmentShape, type PgrestifyConfig } from './shape/config.schema';
 
 /** Everything that decides what a command runs with. */
 export interface SettingsSources {
@@ -106,12 +105,12 @@ const defaultMajor = 18;
 
 /** The file's shape and that of every environment that is no function: all problems together. */
 function checkConfig({ value, path }: LoadedConfig): PgrestifyConfig {
-  const problems = checkShape(configJsonSchema, value, '');
+  const problems = checkShape(configShape, value, '');
   const environments = isRecord(value) && isRecord(value.environments) ? Object.entries(value.environments) : [];
   const ofEnvironments = environments.flatMap(([name, environment]) => {
     const at = `environments.${name}`;
     if (!/^[\w.-]+$/.test(name)) return [{ path: at, message: 'the name may hold letters, digits, - _ and . only' }];
-    return typeof environment === 'function' ? [] : checkShape(environmentJsonSchema, environment, at);
+    return typeof environment === 'function' ? [] : checkShape(environmentShape, environment, at);
   });
   throwProblems([...problems, ...ofEnvironments], path);
   // The parse boundary: checkShape has just found the value to be of this type.
@@ -153,14 +152,14 @@ async function readEnvironment(
         cause: error,
       });
     });
-  throwProblems(checkShape(environmentJsonSchema, value, at), config.path);
+  throwProblems(checkShape(environmentShape, value, at), config.path);
   return value as EnvironmentConfig;
 }
 
 function refuseNotBuilt(file: PgrestifyConfig, environment: EnvironmentConfig, name: string): void {
   const paths = [
-    ...listNotBuilt(configJsonSchema, file, ''),
-    ...listNotBuilt(environmentJsonSchema, environment, `environments.${name}`),
+    ...listNotBuilt(configShape, file, ''),
+    ...listNotBuilt(environmentShape, environment, `environments.${name}`),
   ];
   if (paths.length === 0) return;
   const verb = paths.length === 1 ? 'is' : 'are';

@@ -209,14 +209,6 @@ describe('planDown', () => {
     expect(codesOf(plan({ set, history: historyOf(rowsOf([a])) }))).toEqual([]);
   });
 
-  it.each<[string, PlanDownInput['options']]>([
-    ['two ways to choose', { to: '0', steps: 1 }],
-    ['no step', { steps: 0 }],
-    ['half a step', { steps: 1.5 }],
-  ])('refuses %s', (_what, options) => {
-    expect(codesOf(plan({ history: all, options }))).toEqual(['OPTION_INVALID']);
-  });
-
   it('refuses a target of another kind', () => {
     expect(codesOf(plan({ history: all, options: { to: '5' } }))).toEqual([`TARGET_KIND_MISMATCH ${d.id}`]);
   });

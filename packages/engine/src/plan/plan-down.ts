@@ -1,5 +1,4 @@
 import type { HistoryRow } from '../history/history';
-import { optionText } from '../option-text';
 import { deriveStatuses } from './derive-statuses';
 import type { MigrationStatus, Plan, Refusal } from './plan';
 import type { PlanInput } from './plan-input';
@@ -8,11 +7,11 @@ import { refuseFiles } from './refusals/script-refusals';
 import { planDownStep } from './steps/down-step';
 import { isRefusal, isWithin, resolveTarget, type Target } from './target';
 
-/** What to undo: at most one of `to`, `steps`, `lastRun` and `missing`; none is one step. */
+/** What to undo: at most one of `to`, `steps`, `lastRun` and `missing`, which the options' declarations see to; none is one step. */
 export interface PlanDownOptions {
   /** Everything newer than this; the target stays. See `resolveTarget`. */
   readonly to?: string;
-  /** So many of the last applied. */
+  /** So many of the last applied, at least 1. */
   readonly steps?: number;
   /** What the newest run applied. */
   readonly lastRun?: boolean;
@@ -61,13 +60,7 @@ interface Applied {
 /** Migrations to undo, the last applied first. */
 function selectApplied(statuses: readonly MigrationStatus[], input: PlanDownInput): readonly Applied[] | Refusal {
   const { options } = input;
-  const given = (['to', 'steps', 'lastRun', 'missing'] as const).filter((name) => options[name]);
-  if (given.length > 1)
-    return refuseOption(`${given.map(optionText).join(' and ')} contradict each other.`, 'Pass one of them.');
   const { to, steps = 1, lastRun, missing } = options;
-  if (!Number.isSafeInteger(steps) || steps < 1) {
-    return refuseOption(`--steps=${steps} is not a whole number above 0.`, 'Pass how many migrations to undo.');
-  }
   const applied = statuses
     .flatMap((status) => (status.kind === 'versioned' && status.row ? [{ status, row: status.row }] : []))
     .sort((a, b) => b.row.appliedOrder - a.row.appliedOrder);
@@ -108,8 +101,4 @@ function selectAfter(applied: readonly Applied[], { id, row }: MigrationStatus):
     hint: 'Use an id or a version that status prints as applied.',
     waivedBy: undefined,
   };
-}
-
-function refuseOption(message: string, hint: string): Refusal {
-  return { code: 'OPTION_INVALID', message, ids: [], hint, waivedBy: undefined };
 }

@@ -1,5 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
 import type {
+  CommandDeclaration,
   CommandPorts,
   MigrateOptions,
   ProjectsShown,
@@ -168,7 +169,9 @@ async function runTask<Options extends SharedOptions>(
   if (database === 'needed') refuseCached(engine, task, context);
   refuseUnconfigured(engine, listUnconfiguredTasks(context, noted).map(taskKey));
   const narrowed =
-    deriveRole(task, context, noted) === 'named' ? { mode: 'run' as const, options } : narrow(options, task);
+    deriveRole(task, context, noted) === 'named'
+      ? { mode: 'run' as const, options }
+      : narrow(options, task, engine.commandDeclarations[command.name]);
 
   const settings = await resolveTaskSettings(engine, task, database, narrowed.options, surroundings);
   output.hide(engine, settings.database);
@@ -265,8 +268,12 @@ type Narrowed<Options> =
   | { readonly mode: 'run'; readonly options: Options }
   | { readonly mode: 'check'; readonly options: Options; readonly because: readonly string[] };
 
-function narrow<Options extends SharedOptions>(options: Options, task: TaskContext): Narrowed<Options> {
-  const narrowed = narrowOptions(Object.fromEntries(Object.entries(options)), task.ownOptions);
+function narrow<Options extends SharedOptions>(
+  options: Options,
+  { ownOptions: own }: TaskContext,
+  { options: declared }: CommandDeclaration,
+): Narrowed<Options> {
+  const narrowed = narrowOptions({ options: Object.fromEntries(Object.entries(options)), own, declared });
   // The parse boundary: narrowing leaves out keys of an object whose keys are all optional.
   return { ...narrowed, options: narrowed.options as Options };
 }

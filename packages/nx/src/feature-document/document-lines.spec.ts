@@ -1,4 +1,4 @@
-import { executorDeclarations } from '../schema/executor-declarations';
+import { commandDeclarations } from '@pgrestify/engine';
 import { documentSections } from './document-lines';
 import { flagOf } from './refused-options';
 
@@ -26,7 +26,7 @@ it.each(commands)('has a line for $command, and each of its flags', ({ command, 
 
 it('refuses no option that its executor has', () => {
   const refused = lines.flatMap((line) => line.refused ?? []);
-  expect(refused.filter(({ of, option }) => option in executorDeclarations[of].shape)).toEqual([]);
+  expect(refused.filter(({ of, option }) => option in commandDeclarations[of].options)).toEqual([]);
 });
 
 it('names the option in the line that it is refused for', () => {
@@ -39,10 +39,10 @@ it('answers with commands whose options there are', () => {
     const [, target = ''] = /^nx run api:(\w+)/.exec(here) ?? [];
     const options = here.match(/--[a-z-]+/g) ?? [];
     const name = target === 'drift' ? 'validate' : target;
-    return name in executorDeclarations ? options.map((option) => ({ name, option })) : [];
+    return name in commandDeclarations ? options.map((option) => ({ name, option })) : [];
   });
   const known = (name: string) => [
-    ...Object.keys(executorDeclarations[name as keyof typeof executorDeclarations].shape).map(flagOf),
+    ...Object.keys(commandDeclarations[name as keyof typeof commandDeclarations].options).map(flagOf),
     ...['--env', '--configuration', '--no-lock'],
   ];
   expect(mentioned.filter(({ name, option }) => !known(name).includes(option))).toEqual([]);

@@ -1,5 +1,7 @@
-/** The executors, by the names that they have in executors.json. */
-export type ExecutorName = 'migrate' | 'rollback' | 'status' | 'repair' | 'validate';
+import type { CommandName } from '@pgrestify/engine';
+
+/** The executors, by the names that they have in executors.json: one for each command. */
+export type ExecutorName = CommandName;
 
 /** An option that the document has and an executor of ours has not. */
 export interface RefusedOption {

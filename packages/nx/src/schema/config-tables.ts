@@ -1,49 +1,32 @@
-import { configShape, environmentShape } from '@pgrestify/engine/options';
-import { z } from 'zod';
+import { configShape, environmentShape, type JsonSchema } from '@pgrestify/engine/options';
 import { markdownCell } from './markdown-cell';
 
-/** A JSON Schema as far as the tables of the config show it. */
-interface KeySchema {
-  readonly type?: string | readonly string[];
-  readonly description?: string;
-  readonly enum?: readonly string[];
-  readonly const?: string;
-  readonly pattern?: string;
-  readonly anyOf?: readonly KeySchema[];
-  readonly properties?: Readonly<Record<string, KeySchema>>;
-  /** Marks of config.schema.ts. */
-  readonly notBuilt?: boolean;
-  readonly notBuiltValues?: readonly string[];
-}
-
-/** Every key of a `pgrestify.config` file as Markdown, a table for each object, from the zod shapes of the config. */
+/** Every key of a `pgrestify.config` file as Markdown, a table for each object, from the schemas of the config. */
 export function describeConfig(): string {
-  const file = toKeySchema(configShape);
-  const environment = toKeySchema(environmentShape);
-  const database = childObject(environment, 'database');
+  const database = childObject(environmentShape, 'database');
   const sections = [
-    describeObject('The file', 'What `pgrestify.config` exports.', file),
+    describeObject('The file', 'What `pgrestify.config` exports.', configShape),
     describeObject(
       '`environments.<name>`',
       'Or a function that returns it: see [environments](environments.md).',
-      environment,
+      environmentShape,
     ),
     describeObject('`database`', 'Of an environment.', database),
     describeObject('`database.ssl`', 'As an object.', childObject(database, 'ssl')),
     describeObject(
       '`migrations`',
       'Of the file, or of an environment, which overrides the file key by key. A number is milliseconds, a duration a text such as `500ms`, `5s`, `2min`, `1h` or `3d`.',
-      childObject(file, 'migrations'),
+      childObject(configShape, 'migrations'),
     ),
     describeObject(
       '`migrations.backup`',
       'See [environments](environments.md#backups).',
-      childObject(childObject(file, 'migrations'), 'backup'),
+      childObject(childObject(configShape, 'migrations'), 'backup'),
     ),
     describeObject(
       '`shadow`',
       'Of the file, or of an environment, which overrides the file.',
-      childObject(file, 'shadow'),
+      childObject(configShape, 'shadow'),
     ),
   ];
   return `# Configuration
@@ -58,20 +41,15 @@ these tables is an error, [\`CONFIG_INVALID\`](errors.md); one that is not built
 ${sections.join('\n')}`;
 }
 
-function toKeySchema(shape: z.ZodType): KeySchema {
-  // The parse boundary: what zod writes for our shapes; a spec looks every key of it up.
-  return z.toJSONSchema(shape, { target: 'draft-7', io: 'input' }) as KeySchema;
-}
-
 /** The object behind a key, also where it is one of several types. */
-function childObject({ properties }: KeySchema, key: string): KeySchema {
+function childObject({ properties }: JsonSchema, key: string): JsonSchema {
   const child = properties?.[key];
   const object = [child, ...(child?.anyOf ?? [])].find((each) => each?.properties !== undefined);
   if (object === undefined) throw new Error(`${key} of the config is no object.`);
   return object;
 }
 
-function describeObject(title: string, intro: string, { properties = {} }: KeySchema): string {
+function describeObject(title: string, intro: string, { properties = {} }: JsonSchema): string {
   const keys = Object.entries(properties);
   const built = keys.filter(([, { notBuilt }]) => !notBuilt);
   const later = keys.filter(([, { notBuilt }]) => notBuilt).map(([key]) => `\`${key}\``);
@@ -81,7 +59,7 @@ function describeObject(title: string, intro: string, { properties = {} }: KeySc
   return `## ${title}\n\n${intro}\n\n${table}\n${notBuilt}`;
 }
 
-function describeKey(key: string, schema: KeySchema): string {
+function describeKey(key: string, schema: JsonSchema): string {
   const { description = '', notBuiltValues = [] } = schema;
   const later =
     notBuiltValues.length === 0 ? '' : ` Not built yet: ${notBuiltValues.map((value) => `\`${value}\``).join(', ')}.`;
@@ -96,12 +74,12 @@ function describeType({
   anyOf,
   properties,
   notBuiltValues,
-}: KeySchema): string {
+}: JsonSchema): string {
   if (anyOf) return [...new Set(anyOf.map(describeType))].join(' or ');
   if (value !== undefined) return `\`'${value}'\``;
   if (values) {
     return values
-      .filter((each) => !notBuiltValues?.includes(each))
+      .filter((each) => !notBuiltValues?.some((later) => later === each))
       .map((each) => `\`'${each}'\``)
       .join(' or ');
   }

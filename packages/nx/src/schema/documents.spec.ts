@@ -1,11 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { errorCatalogue, findingCatalogue } from '@pgrestify/engine';
-import { configShape, environmentShape } from '@pgrestify/engine/options';
-import { z } from 'zod';
+import { commandDeclarations, commandNames, configShape, environmentShape } from '@pgrestify/engine/options';
 import generatorManifest from '../../generators.json';
 import { refusedLinesOf } from '../feature-document/refused-options';
-import { executorDeclarations, executorNames } from './executor-declarations';
 
 // What the documents mention exists: pages and headings, options, keys, codes, specs and their tests, dependencies.
 
@@ -32,7 +30,7 @@ describe.each(documents)('$path', ({ path, text, prose }) => {
   });
 
   it('mentions keys of the config that it has', () => {
-    const known = keysOf(z.toJSONSchema(configShape), z.toJSONSchema(environmentShape));
+    const known = keysOf(configShape, environmentShape);
     const shown = [...text.matchAll(/^```ts\n[\s\S]*?^```$/gm)].filter(([block]) => block.includes('defineConfig'));
     const code = shown.map(([block]) => block.replaceAll(/^ *\/\/ [A-Z].*$/gm, ''));
     const keys = code.flatMap((block) => [...block.matchAll(/\b(\w+):/g)].map(([, key = '']) => key));
@@ -78,8 +76,6 @@ const foreignOptions = [
   '--exclude-schema',
   '--explain',
   '--help',
-  '--no-lock',
-  '--no-backup',
   '--verbose',
   ...['--list', '--host', '--port', '--username', '--exit-on-error', '--dbname', '--exclude-schema', '--schema-only'],
   '--advisory-lock',
@@ -94,12 +90,14 @@ const variables = [
 ];
 
 function ownOptions(): readonly string[] {
-  const executors = Object.values(executorDeclarations).flatMap((options) => Object.keys(options.shape));
+  const executors = Object.values(commandDeclarations).flatMap(({ options }) =>
+    Object.entries(options).flatMap(([name, { type }]) => (type?.includes('boolean') ? [name, `no-${name}`] : [name])),
+  );
   const generators = Object.values(generatorManifest.generators).flatMap(({ schema }) => {
     const { properties } = JSON.parse(read(join('packages/nx', schema.replace('./dist/', 'src/'))));
     return Object.keys(properties);
   });
-  const refused = executorNames.flatMap((name) => refusedLinesOf(name).map((line) => line.refused.option));
+  const refused = commandNames.flatMap((name) => refusedLinesOf(name).map((line) => line.refused.option));
   return [...executors, ...generators, ...refused, 'env', 'n'].map((name) => toKebabCase(`--${name}`));
 }
 

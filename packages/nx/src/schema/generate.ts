@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { generateFiles } from './generated-files';
 
-// `npm run generate`: writes what is derived from the zod declarations. Not part of the published package's API.
+// `npm run generate`: writes what is derived from the declarations of options, config, errors and rules. Not part of the published package's API.
 const packagesPath = join(__dirname, '../../..');
 const paths = generateFiles().map(({ path, text }) => {
   const fullPath = join(packagesPath, path);

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { executorDeclarations, executorNames } from './executor-declarations';
+import { commandDeclarations, commandNames } from '@pgrestify/engine/options';
+
 import { generateFiles } from './generated-files';
 import { toNxSchema } from './nx-schema';
 
 const packagesPath = join(__dirname, '../../..');
 const committed = (path: string) => readFileSync(join(packagesPath, path), 'utf8');
 const generated = generateFiles();
-const schemas = executorNames.map((name) => toNxSchema(name, executorDeclarations[name]));
+const schemas = commandNames.map((name) => toNxSchema(name, commandDeclarations[name]));
 
 it.each(generated.filter(({ path }) => path.endsWith('.json')))('$path is fresh (npm run generate)', (file) => {
   expect(JSON.parse(committed(file.path))).toEqual(JSON.parse(file.text));

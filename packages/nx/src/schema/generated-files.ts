@@ -1,8 +1,7 @@
-import { generateConfigJsonSchema, generateOptionsJsonSchema } from '@pgrestify/engine/options';
+import { commandDeclarations, commandNames } from '@pgrestify/engine/options';
 import { describeConfig } from './config-tables';
 import { describeDocument } from './document-page';
 import { describeErrors } from './error-tables';
-import { executorDeclarations, executorNames } from './executor-declarations';
 import { toNxSchema } from './nx-schema';
 import { describeOptions } from './option-tables';
 import { showWrittenConfig } from './written-config-block';
@@ -16,7 +15,7 @@ export interface GeneratedFile {
 
 /** All of them, before Biome has laid them out. */
 export function generateFiles(): readonly GeneratedFile[] {
-  const schemas = Object.fromEntries(executorNames.map((name) => [name, toNxSchema(name, executorDeclarations[name])]));
+  const schemas = Object.fromEntries(commandNames.map((name) => [name, toNxSchema(name, commandDeclarations[name])]));
   return [
     ...Object.entries(schemas).map(([name, schema]) => ({
       path: `nx/src/executors/${name}/schema.json`,
@@ -28,7 +27,5 @@ export function generateFiles(): readonly GeneratedFile[] {
     { path: 'nx/docs/errors.md', text: describeErrors() },
     { path: 'nx/docs/zero-downtime.md', text: describeZeroDowntime() },
     showWrittenConfig(),
-    { path: 'engine/src/config/shape/config-json-schema.ts', text: generateConfigJsonSchema() },
-    { path: 'engine/src/commands/options/options-json-schema.ts', text: generateOptionsJsonSchema() },
   ];
 }

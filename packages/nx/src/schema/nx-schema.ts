@@ -1,12 +1,19 @@
-import { z } from 'zod';
+import {
+  type CommandDeclaration,
+  commandDeclarations,
+  commandNames,
+  type OptionDeclaration,
+} from '@pgrestify/engine/options';
 import { documentedWithoutValue, type ExecutorName } from '../feature-document/document-lines';
 import { refusedLinesOf } from '../feature-document/refused-options';
-import { executorDeclarations, executorNames } from './executor-declarations';
 
 /** A property of a schema.json as far as our generated files and tables read it. */
 export interface OptionSchema {
   readonly type?: string | readonly string[];
   readonly anyOf?: readonly { readonly type: string }[];
+  readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly description?: string;
   readonly aliases?: readonly string[];
   /** Of an option that is there only to be refused by name: help and editors do not offer it. */
@@ -21,14 +28,13 @@ export interface NxSchema {
 }
 
 /**
- * The schema.json of an executor, from the zod object that declares its options, and those of the feature document and of
- * other executors that it refuses by name. Without `default`: Nx would fill it in before our code runs, and the config file could no longer
- * tell that the option was left out.
+ * The schema.json of an executor, from the declaration of its options, and those of the feature document and of other
+ * executors that it refuses by name. Without `default`: Nx would fill it in before our code runs, and the config file
+ * could no longer tell that the option was left out.
  */
-export function toNxSchema(name: ExecutorName, options: z.ZodObject): NxSchema {
-  const { properties, description } = readDeclaration(options);
+export function toNxSchema(name: ExecutorName, { description, options }: CommandDeclaration): NxSchema {
   const refused = refusedLinesOf(name).map(({ refused, here }) => [refused.option, toRefusedOption(here)] as const);
-  const known = new Set([...Object.keys(properties), ...refused.map(([option]) => option)]);
+  const known = new Set([...Object.keys(options), ...refused.map(([option]) => option)]);
   return {
     $schema: 'https://json-schema.org/schema',
     $id: `Pgrestify${name.charAt(0).toUpperCase()}${name.slice(1)}`,
@@ -38,7 +44,7 @@ export function toNxSchema(name: ExecutorName, options: z.ZodObject): NxSchema {
     description,
     type: 'object',
     properties: Object.fromEntries([
-      ...Object.entries(properties).map(([option, schema]) => [option, toOption(option, schema)] as const),
+      ...Object.entries(options).map(([option, declared]) => [option, toOption(option, declared)] as const),
       ...refused,
       ...listForeignOptions().filter(([option]) => !known.has(option)),
     ]),
@@ -47,21 +53,14 @@ export function toNxSchema(name: ExecutorName, options: z.ZodObject): NxSchema {
   };
 }
 
-function readDeclaration(options: z.ZodObject): Pick<NxSchema, 'description' | 'properties'> {
-  const { properties = {}, description = '' } = z.toJSONSchema(options, { target: 'draft-7', io: 'input' });
-  // The parse boundary: what zod writes for our options is of this shape, and a spec reads every key of it.
-  return { description, properties: properties as NxSchema['properties'] };
-}
-
 /**
  * The options of all executors, without a type: whatever is given comes to the executor, which answers with the commands
  * that have them. Under their aliases, too, since Nx knows no alias of what is not in the schema.
  */
 function listForeignOptions(): readonly (readonly [string, OptionSchema])[] {
-  const all = executorNames.flatMap((name) => {
-    const { properties } = readDeclaration(executorDeclarations[name]);
-    return Object.entries(properties).map(([option, { aliases }]) => ({ name, option, aliases }));
-  });
+  const all = commandNames.flatMap((name) =>
+    Object.entries(commandDeclarations[name].options).map(([option, { aliases }]) => ({ name, option, aliases })),
+  );
   return [...new Set(all.map(({ option }) => option))].map((option) => {
     const owners = all.filter((each) => each.option === option);
     const description = `Of ${owners.map(({ name }) => name).join(', ')}; refused here.`;
@@ -70,7 +69,17 @@ function listForeignOptions(): readonly (readonly [string, OptionSchema])[] {
   });
 }
 
-function toOption(name: string, schema: OptionSchema): OptionSchema {
+/** What Nx reads of a declaration. */
+function toOption(name: string, declared: OptionDeclaration): OptionSchema {
+  const { type, description, aliases, enum: values, minimum, maximum } = declared;
+  const schema = {
+    ...(type && { type }),
+    description,
+    ...(values && { enum: values }),
+    ...(minimum !== undefined && { minimum }),
+    ...(maximum !== undefined && { maximum }),
+    ...(aliases && { aliases }),
+  };
   // So that `--report` alone comes to the executor, which has an answer, and does not end with a sentence about types.
   if (documentedWithoutValue.has(name)) return { ...schema, anyOf: [{ type: 'string' }, { type: 'boolean' }] };
   return keepText(schema);

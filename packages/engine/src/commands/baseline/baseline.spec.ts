@@ -177,6 +177,8 @@ describe('migrate --baseline', () => {
     [{ force: true }],
     [{ outOfOrder: true }],
     [{ includeTestData: true }],
+    [{ apartFrom: 'web' }],
+    [{ acceptExisting: true }],
   ])('contradicts %j', async (options) => {
     await expect(adopting().migrate({ baseline: '1', ...options })).rejects.toMatchObject({
       code: 'OPTION_INVALID',

@@ -1,6 +1,5 @@
 import { parseDurationOption } from '../../config/duration-option';
 import type { Settings } from '../../config/settings';
-import { EngineError } from '../../errors';
 import type { History } from '../../history/history';
 import { deriveStatuses } from '../../plan/derive-statuses';
 import type { Notice, Plan, StepAction } from '../../plan/plan';
@@ -17,13 +16,12 @@ import { appliedChecksums, lookUpRequirements, readProject, scriptParser } from 
 import { planWithStored } from '../../run/plan-with-stored';
 import { emptied, type RunRequest, run } from '../../run/run';
 import { checkOptions } from '../options/check-options';
-import { refuseContradictions } from '../options/contradictions';
 import { resolveFileOption } from '../options/file-option';
 import { lookUpGone } from '../other-projects/look-up-gone';
 import { lookUpOtherNames } from '../other-projects/look-up-other-names';
 import { withDependents } from '../other-projects/with-dependents';
 import { rollback } from '../rollback/rollback';
-import type { MigrateOptions } from './migrate.options';
+import { type MigrateOptions, migrateOptions } from './migrate.options';
 
 /**
  * Applies what is pending: repeatable scripts that come before, versioned migrations, repeatable scripts that come
@@ -35,13 +33,7 @@ import type { MigrateOptions } from './migrate.options';
  * recorded). Throws CONNECTION_FAILED and its kin, RUN_LOCK_TIMEOUT, OPTION_INVALID, FILE_UNREADABLE.
  */
 export async function migrate(settings: Settings, options: MigrateOptions, ports: CommandPorts): Promise<RunResult> {
-  checkOptions('migrate', options);
-  refuseContradictions(options, contradictions);
-  if (options.alsoReset !== undefined && !options.reset) {
-    throw new EngineError('OPTION_INVALID', '--also-reset is for --reset.', {
-      hint: 'Pass --reset as well, or neither.',
-    });
-  }
+  checkOptions(migrateOptions, options);
   if (options.baseline !== undefined) {
     return recordBaseline(settings, { ...options, baseline: options.baseline }, ports);
   }
@@ -213,42 +205,3 @@ const destructiveActions: ReadonlySet<StepAction> = new Set(['down', 'skip-down'
 function parseNames(names: string | undefined): readonly string[] {
   return (names ?? '').split(',').map((name) => name.trim());
 }
-
-/** Pairs of options that mean different things; each is named. */
-const contradictions: readonly (readonly [keyof MigrateOptions, keyof MigrateOptions])[] = [
-  ['file', 'to'],
-  ['file', 'all'],
-  ['file', 'reset'],
-  ['file', 'redo'],
-  ['file', 'rollbackTo'],
-  ['all', 'to'],
-  ['all', 'rollbackTo'],
-  ['to', 'rollbackTo'],
-  ['reset', 'redo'],
-  ['reset', 'rollbackTo'],
-  ['redo', 'rollbackTo'],
-  ['redo', 'to'],
-  ['force', 'rollbackTo'],
-  ['outOfOrder', 'rollbackTo'],
-  ['allowEmpty', 'rollbackTo'],
-  ['includeTestData', 'rollbackTo'],
-  ['verify', 'rollbackTo'],
-  ['alsoReset', 'rollbackTo'],
-  ['apartFrom', 'rollbackTo'],
-  ['acceptStamp', 'rollbackTo'],
-  ['acceptStamp', 'reset'],
-  ['acceptStamp', 'redo'],
-  ['createDatabase', 'rollbackTo'],
-  ['baseline', 'to'],
-  ['baseline', 'all'],
-  ['baseline', 'file'],
-  ['baseline', 'reset'],
-  ['baseline', 'redo'],
-  ['baseline', 'rollbackTo'],
-  ['baseline', 'force'],
-  ['baseline', 'outOfOrder'],
-  ['baseline', 'allowEmpty'],
-  ['baseline', 'includeTestData'],
-  ['baseline', 'alsoReset'],
-  ['baseline', 'createDatabase'],
-];

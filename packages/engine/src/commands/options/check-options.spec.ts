@@ -1,11 +1,16 @@
+import { runInNewContext } from 'node:vm';
 import type { Settings } from '../../config/settings';
 import type { CommandPorts } from '../../run/command';
 import { migrate } from '../migrate/migrate';
+import { migrateOptions } from '../migrate/migrate.options';
 import { repair } from '../repair/repair';
 import { rollback } from '../rollback/rollback';
+import { rollbackOptions } from '../rollback/rollback.options';
 import { status } from '../status/status';
 import { validate } from '../validate/validate';
 import { checkOptions } from './check-options';
+
+const inherits = 'Options of migrate: expected a plain object, got one that inherits.';
 
 // What a caller without types may pass.
 const anything = (options: unknown) => options as never;
@@ -27,20 +32,43 @@ describe('checkOptions', () => {
     ['a list', { alsoReset: ['a'] }, 'Options of migrate: alsoReset: expected a string, got an array.'],
     ['no object', 'dryRun', 'Options of migrate: expected an object, got a string.'],
     ['nothing', undefined, 'Options of migrate: expected an object, got nothing.'],
+    ['null for them all', null, 'Options of migrate: expected an object, got null.'],
+    ['a list for them all', [{ dryRun: true }], 'Options of migrate: expected an object, got an array.'],
+    ['no number', { to: Number.NaN }, 'Options of migrate: to: expected a string or a number, got NaN.'],
+    ['a name of every object', { toString: true }, 'Options of migrate: toString: unknown option.'],
+    ['a prototype as a key', JSON.parse('{"__proto__": {}}'), 'Options of migrate: __proto__: unknown option.'],
+    ['what is inherited', Object.create({ dryRun: true }), inherits],
+    ['an object of a class', new (class Options {})(), inherits],
   ])('refuses %s', (_what, options, message) => {
-    expect(() => checkOptions('migrate', options)).toThrow(
+    expect(() => checkOptions(migrateOptions, options)).toThrow(
       expect.objectContaining({ code: 'OPTION_INVALID', message }),
     );
   });
 
+  it.each([0, -1, 1.5, 1e9, '2'])('refuses %p steps', (steps) => {
+    expect(() => checkOptions(rollbackOptions, { steps })).toThrow(
+      'steps: expected an integer of at least 1 and at most 1000000',
+    );
+  });
+
   it('names all that is wrong', () => {
-    expect(() => checkOptions('rollback', { setps: 2, dryRun: 1 })).toThrow(
+    expect(() => checkOptions(rollbackOptions, { setps: 2, dryRun: 1 })).toThrow(
       'Options of rollback: setps: unknown option; did you mean "steps"? dryRun: expected a boolean, got a number.',
     );
   });
 
+  it.each([
+    ['nothing', {}],
+    ['no prototype', Object.create(null)],
+    ['an object of another realm', runInNewContext('({ dryRun: true })')],
+  ])('takes %s', (_what, options) => {
+    expect(() => checkOptions(migrateOptions, options)).not.toThrow();
+  });
+
   it('takes undefined for absent, and what the command has', () => {
-    expect(() => checkOptions('migrate', { dryRun: undefined, to: 20240101, confirm: 'p1', json: true })).not.toThrow();
+    expect(() =>
+      checkOptions(migrateOptions, { dryRun: undefined, to: 20240101, confirm: 'p1', json: true }),
+    ).not.toThrow();
   });
 });
 

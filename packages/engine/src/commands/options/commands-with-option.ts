@@ -1,15 +1,6 @@
-import type { JsonSchema } from '../../config/shape/check-shape';
-import { optionsJsonSchema } from './options-json-schema';
-
-/** A command by the name that its options are declared under. */
-export type CommandName = keyof typeof optionsJsonSchema;
+import { type CommandName, commandDeclarations, commandNames } from './command-declarations';
 
 /** Commands that have an option of that name (`outOfOrder`), in the order of the documentation; none for no option of ours. */
 export function commandsWithOption(option: string): readonly CommandName[] {
-  return commandNames.filter((name) => {
-    const { properties = {} }: JsonSchema = optionsJsonSchema[name];
-    return Object.hasOwn(properties, option);
-  });
+  return commandNames.filter((name) => Object.hasOwn(commandDeclarations[name].options, option));
 }
-
-const commandNames = ['migrate', 'rollback', 'status', 'repair', 'validate'] as const satisfies readonly CommandName[];

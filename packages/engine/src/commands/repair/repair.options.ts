@@ -1,46 +1,57 @@
-import { z } from 'zod';
-import { sharedOptions, versionOption } from '../options/shared-options';
+import { declareCommand, type OptionsOf } from '../options/option-declaration';
+import { sharedOptions, version } from '../options/shared-options';
 
-/** Options of `repair`: the only declaration, from which types, Nx schema and documentation come. */
-export const repairOptions = z
-  .strictObject({
-    checksums: z
-      .boolean()
-      .optional()
-      .describe(
+/** Options of `repair`: the only declaration of each. */
+export const repairOptions = declareCommand(
+  'repair',
+  'Corrects what history says where it is not so; runs no script, and nothing without --confirm.',
+  {
+    checksums: {
+      type: 'boolean',
+      description:
         'Accepts migrations that were edited after they were applied: history takes their texts and checksums. With id also a half-done one of which what had run was edited.',
-      ),
-    missing: z
-      .boolean()
-      .optional()
-      .describe(
+      dependency: 'refused',
+    },
+    missing: {
+      type: 'boolean',
+      description:
         'Forgets applied scripts whose files are gone; what they made stays. One that is newer than every file, or stopped part way, only with id.',
-      ),
-    failed: z
-      .boolean()
-      .optional()
-      .describe(
+      dependency: 'refused',
+    },
+    failed: {
+      type: 'boolean',
+      description:
         'Settles statements outside a transaction that were begun and whose end is not known, where the catalog tells.',
-      ),
-    stamp: z
-      .boolean()
-      .optional()
-      .describe(
+      dependency: 'refused',
+    },
+    stamp: {
+      type: 'boolean',
+      description:
         'Stamps the database as this environment, as after restoring a dump of another; repairs nothing else. false unless set.',
-      ),
-    from: z
-      .string()
-      .optional()
-      .describe(
+      excludes: ['checksums', 'missing', 'failed', 'id', 'as'],
+      dependency: 'refused',
+    },
+    from: {
+      type: 'string',
+      description:
         'Another project in the same database, whose history becomes that of this one, as after a project was renamed; repairs nothing else. None unless set.',
-      ),
-    id: versionOption.optional().describe('Repairs only this migration or repeatable script: its id, or its version.'),
-    as: z
-      .enum(['applied', 'pending', 'done', 'not-done'])
-      .optional()
-      .describe(
+      excludes: ['checksums', 'missing', 'failed', 'stamp', 'id', 'as'],
+      dependency: 'refused',
+    },
+    id: {
+      ...version,
+      description: 'Repairs only this migration or repeatable script: its id, or its version.',
+      dependency: 'refused',
+    },
+    as: {
+      type: 'string',
+      enum: ['applied', 'pending', 'done', 'not-done'],
+      description:
         'With id: what is so. The migration is applied or pending; or the statement that was begun is done or not-done.',
-      ),
+      excludes: ['checksums', 'missing', 'failed'],
+      requires: ['id'],
+      dependency: 'refused',
+    },
     allowRequired: sharedOptions.allowRequired,
     dryRun: sharedOptions.dryRun,
     waitForDatabase: sharedOptions.waitForDatabase,
@@ -51,7 +62,7 @@ export const repairOptions = z
     confirm: sharedOptions.confirm,
     report: sharedOptions.report,
     json: sharedOptions.json,
-  })
-  .describe('Corrects what history says where it is not so; runs no script, and nothing without --confirm.');
+  },
+);
 
-export type RepairOptions = Readonly<z.infer<typeof repairOptions>>;
+export type RepairOptions = OptionsOf<typeof repairOptions>;

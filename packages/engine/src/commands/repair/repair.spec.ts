@@ -245,13 +245,17 @@ describe('repair', () => {
     });
 
     it.each<[RepairOptions, string]>([
-      [{ as: 'applied' }, 'OPTION_INVALID'],
       [{ as: 'done', id: '001_a' }, 'OPTION_INVALID 001_a'],
       [{ as: 'pending', id: '009_z' }, 'TARGET_UNKNOWN'],
       [{ id: 'nonsense' }, 'TARGET_UNKNOWN'],
     ])('refuses %j', async (options, refusal) => {
       const project = await edited();
       expect(summaryOf(await project.repair({ ...options, confirm: true })).refusals).toEqual([refusal]);
+    });
+
+    it('asks which migration --as is about', async () => {
+      const run = (await edited()).repair({ as: 'applied', confirm: true });
+      await expect(run).rejects.toMatchObject({ code: 'OPTION_INVALID', message: '--as is for --id.' });
     });
 
     it('refuses an answer that the catalog contradicts', async () => {

@@ -14,9 +14,8 @@ import { readProject, scriptParser } from '../../run/plan-source';
 import { planWithStored } from '../../run/plan-with-stored';
 import { run } from '../../run/run';
 import { checkOptions } from '../options/check-options';
-import { refuseContradictions } from '../options/contradictions';
 import { withDependents } from '../other-projects/with-dependents';
-import type { RepairOptions } from './repair.options';
+import { type RepairOptions, repairOptions } from './repair.options';
 
 /**
  * Corrects history where it does not say what is so: accepts edited migrations, forgets those whose files are gone,
@@ -28,8 +27,7 @@ import type { RepairOptions } from './repair.options';
  * or `cancelled`. Throws CONNECTION_FAILED and its kin, RUN_LOCK_TIMEOUT, OPTION_INVALID, FILE_UNREADABLE.
  */
 export async function repair(settings: Settings, options: RepairOptions, ports: CommandPorts): Promise<RunResult> {
-  checkOptions('repair', options);
-  refuseContradictions(options, contradictions);
+  checkOptions(repairOptions, options);
   return run(
     settings,
     {
@@ -132,20 +130,3 @@ function guardRepair({ stamp, confirm }: RepairOptions, history: History, plan: 
     stamps: stamp || isNobodys ? 'ignored' : 'heeded',
   };
 }
-
-const contradictions: readonly (readonly [keyof RepairOptions, keyof RepairOptions])[] = [
-  ['stamp', 'checksums'],
-  ['stamp', 'missing'],
-  ['stamp', 'failed'],
-  ['stamp', 'id'],
-  ['stamp', 'as'],
-  ['from', 'checksums'],
-  ['from', 'missing'],
-  ['from', 'failed'],
-  ['from', 'stamp'],
-  ['from', 'id'],
-  ['from', 'as'],
-  ['as', 'checksums'],
-  ['as', 'missing'],
-  ['as', 'failed'],
-];

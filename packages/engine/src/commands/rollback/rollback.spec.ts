@@ -101,12 +101,20 @@ describe('rollback', () => {
     expect(project.database.contents().executed).toEqual(['SELECT 1', 'DROP TABLE one', 'DROP TABLE two']);
   });
 
-  it.each([[{ to: '1', steps: 2 }], [{ lastRun: true, missing: true }]])(
-    'refuses options that contradict each other: %j',
-    async (options) => {
-      await expectRefused(await appliedProject(), ['OPTION_INVALID'], options);
-    },
-  );
+  it.each([
+    [{ to: '1', steps: 2 }, '--to and --steps'],
+    [{ lastRun: true, missing: true }, '--last-run and --missing'],
+    [{ file: 'x.sql', to: 0 }, '--file and --to'],
+    [{ file: 'x.sql', steps: 2 }, '--file and --steps'],
+  ])('refuses options that contradict each other: %j', async (options, named) => {
+    const project = await appliedProject();
+    const before = project.database.contents();
+    await expect(project.rollback(options)).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: expect.stringContaining(named),
+    });
+    expect(project.database.contents()).toEqual(before);
+  });
 
   it('refuses a target that nothing has', async () => {
     await expectRefused(await appliedProject(), ['TARGET_UNKNOWN'], { to: 'nothing' });

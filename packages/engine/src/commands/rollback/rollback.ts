@@ -14,7 +14,7 @@ import { run } from '../../run/run';
 import { checkOptions } from '../options/check-options';
 import { resolveFileOption } from '../options/file-option';
 import { withDependents } from '../other-projects/with-dependents';
-import type { RollbackOptions } from './rollback.options';
+import { type RollbackOptions, rollbackOptions } from './rollback.options';
 
 /**
  * Undoes applied migrations, in reverse of the order in which they were applied; repeatable scripts are left alone.
@@ -23,7 +23,7 @@ import type { RollbackOptions } from './rollback.options';
  * Reads, writes, locks and ends like `migrate`. Nothing runs when a down is missing, irreversible or cannot be parsed.
  */
 export async function rollback(settings: Settings, options: RollbackOptions, ports: CommandPorts): Promise<RunResult> {
-  checkOptions('rollback', options);
+  checkOptions(rollbackOptions, options);
   return run(
     settings,
     {

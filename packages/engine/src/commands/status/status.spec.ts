@@ -192,7 +192,7 @@ describe('status --history and --logs', () => {
   it.each(['yesterday', '5', '3mo', '1 month', '5M'])(
     'refuses %s, which is no time, and says what is',
     async (since) => {
-      await expect((await withEvents()).status({ since })).rejects.toMatchObject({
+      await expect((await withEvents()).status({ logs: true, since })).rejects.toMatchObject({
         code: 'OPTION_INVALID',
         hint: expect.stringMatching(/5m, 2h, 3d, 2w\. Months .*90d/),
       });

@@ -18,7 +18,7 @@ import { noticeMajor } from '../../run/server-major';
 import { checkOptions } from '../options/check-options';
 import { lookUpGone } from '../other-projects/look-up-gone';
 import { lookUpOtherNames } from '../other-projects/look-up-other-names';
-import type { StatusOptions } from './status.options';
+import { type StatusOptions, statusOptions } from './status.options';
 import { deriveUnsettled, type Unsettled } from './unsettled';
 
 /** What status found: every known script in the order of a fresh run, and the events that were asked for. */
@@ -57,7 +57,7 @@ const maxEvents = 1_000;
  * OPTION_INVALID.
  */
 export async function status(settings: Settings, options: StatusOptions, ports: CommandPorts): Promise<StatusResult> {
-  checkOptions('status', options);
+  checkOptions(statusOptions, options);
   const { store, files, clock } = ports;
   const since = parseSince(options.since, clock);
   const set = readProject(settings, files);

@@ -1,20 +1,23 @@
-import { z } from 'zod';
+import { declareCommand, type OptionsOf } from '../options/option-declaration';
 import { sharedOptions } from '../options/shared-options';
 
-/** An option that chooses the database: without afterMigration there is none to choose, and resolving refuses it. */
-function ofLiveDatabase<Option extends z.ZodType>(option: Option): Option {
-  return option.describe(`${option.description} Refused without afterMigration, which compares no database of yours.`);
+/** An option that chooses the database: without afterMigration there is none to choose. */
+function ofLiveDatabase<const Option extends { readonly description: string }>(option: Option) {
+  const description = `${option.description} Refused without afterMigration, which compares no database of yours.`;
+  return { ...option, description, requires: ['afterMigration'] } as const;
 }
 
-/** Options of `validate`: the only declaration, from which types, Nx schema and documentation come. */
-export const validateOptions = z
-  .strictObject({
-    afterMigration: z
-      .boolean()
-      .optional()
-      .describe(
+/** Options of `validate`: the only declaration of each. */
+export const validateOptions = declareCommand(
+  'validate',
+  'Checks the files and runs every migration up, down and up on a shadow database.',
+  {
+    afterMigration: {
+      type: 'boolean',
+      description:
         'Compares the live database of the environment with history and files, as the target drift does. false unless set.',
-      ),
+      dependency: 'own',
+    },
     environment: sharedOptions.environment,
     waitForDatabase: sharedOptions.waitForDatabase,
     docker: ofLiveDatabase(sharedOptions.docker),
@@ -22,7 +25,7 @@ export const validateOptions = z
     network: ofLiveDatabase(sharedOptions.network),
     report: sharedOptions.report,
     json: sharedOptions.json,
-  })
-  .describe('Checks the files and runs every migration up, down and up on a shadow database.');
+  },
+);
 
-export type ValidateOptions = Readonly<z.infer<typeof validateOptions>>;
+export type ValidateOptions = OptionsOf<typeof validateOptions>;

@@ -3,7 +3,7 @@ import type { Settings } from '../../config/settings';
 import type { CommandPorts } from '../../run/command';
 import type { SchemaDifference } from '../../schema';
 import { checkOptions } from '../options/check-options';
-import type { ValidateOptions } from './validate.options';
+import { type ValidateOptions, validateOptions } from './validate.options';
 
 /**
  * Checks the files of a project: names, versions, duplicates, encoding, directives; every script parsed; downs that are
@@ -24,7 +24,7 @@ export async function validate(
   options: ValidateOptions,
   ports: CommandPorts,
 ): Promise<ValidateResult> {
-  checkOptions('validate', options);
+  checkOptions(validateOptions, options);
   // Loaded here: most commands check nothing.
   if (options.afterMigration) {
     const { checkDrift } = require('./check-live') as typeof import('./check-live');

@@ -1,188 +1,235 @@
-import { z } from 'zod';
 import { durationPattern } from '../../migrations/duration';
 import { majorRange } from '../database/major-range';
+import { objectSchema, type ValueOf } from './json-schema';
 
-/** Keys of the design that this version refuses by name as soon as they are used: see `listNotBuilt`. */
-const notBuilt = (description: string) => z.unknown().meta({ description, notBuilt: true });
+const duration = {
+  anyOf: [
+    // The largest timeout that PostgreSQL takes.
+    { type: 'number', minimum: 0, maximum: 2_147_483_647 },
+    { type: 'string', pattern: durationPattern.source },
+  ],
+} as const;
 
-const duration = z
-  // The largest timeout that PostgreSQL takes.
-  .union([z.number().min(0).max(2_147_483_647), z.string().regex(durationPattern)])
-  .meta({ description: 'Milliseconds, or a text such as 500ms, 5s, 2min, 1h, 3d.' });
+const major = { type: 'integer', minimum: majorRange.oldest, maximum: majorRange.newest } as const;
 
-const major = z.number().int().min(majorRange.oldest).max(majorRange.newest);
+const sslMode = { type: 'string', enum: ['disable', 'require', 'verify-ca', 'verify-full'] } as const;
 
-/** Of the servers that somebody else runs; what an embedded one is, `database.major` says. */
-const postgres = major.optional();
+const ssl = {
+  anyOf: [
+    { type: 'boolean' },
+    sslMode,
+    objectSchema({
+      mode: { ...sslMode, description: 'How much is checked. verify-full unless set.' },
+      ca: { type: 'string', description: 'Certificates to trust: PEM text, or a path relative to the project.' },
+      cert: { type: 'string', description: 'Client certificate: PEM text or a path.' },
+      key: { type: 'string', description: 'Key of the client certificate: PEM text or a path.' },
+    }),
+  ],
+} as const;
 
-const sslMode = z.enum(['disable', 'require', 'verify-ca', 'verify-full']);
+const database = {
+  anyOf: [
+    { type: 'string', const: 'embedded' },
+    objectSchema({
+      kind: {
+        type: 'string',
+        enum: ['embedded', 'server', 'docker'],
+        description:
+          'server unless set. embedded runs PostgreSQL from npm packages, docker is a server in a container that runs.',
+      },
+      major: { ...major, description: 'PostgreSQL major of an embedded server. 18 unless set.' },
+      url: { type: 'string', description: 'postgres://user:password@host:port/database?sslmode=…' },
+      host: { type: 'string', description: 'PGHOST unless set, then localhost.' },
+      port: { type: ['number', 'string'], description: 'PGPORT unless set, then 5432.' },
+      database: {
+        type: 'string',
+        description: 'PGDATABASE unless set. Of an embedded server: the name of the project.',
+      },
+      username: { type: 'string', description: 'PGUSER unless set.' },
+      user: { type: 'string', description: 'The same as username.' },
+      password: { type: 'string', description: 'PGPASSWORD unless set, then ~/.pgpass.' },
+      ssl: { ...ssl, description: 'true is verify-full. PGSSLMODE unless set, then no TLS.' },
+      createDatabase: {
+        type: 'boolean',
+        description: 'Whether migrate creates the database when the server has none of that name. false unless set.',
+      },
+      service: {
+        type: 'string',
+        description: 'Of docker: the compose service of the server. postgres unless set.',
+      },
+      container: {
+        type: 'string',
+        description: 'Of docker: the name or id of its container, in place of a service.',
+      },
+      network: {
+        type: 'string',
+        description: 'Of docker: the network to reach it by. Its published port, or its own network, unless set.',
+      },
+    }),
+  ],
+} as const;
 
-const ssl = z.union([
-  z.boolean(),
-  sslMode,
-  z.strictObject({
-    mode: sslMode.optional().describe('How much is checked. verify-full unless set.'),
-    ca: z.string().optional().describe('Certificates to trust: PEM text, or a path relative to the project.'),
-    cert: z.string().optional().describe('Client certificate: PEM text or a path.'),
-    key: z.string().optional().describe('Key of the client certificate: PEM text or a path.'),
-  }),
-]);
-
-const database = z.union([
-  z.literal('embedded'),
-  z.strictObject({
-    kind: z
-      .enum(['embedded', 'server', 'docker'])
-      .optional()
-      .describe(
-        'server unless set. embedded runs PostgreSQL from npm packages, docker is a server in a container that runs.',
-      ),
-    major: major.optional().describe('PostgreSQL major of an embedded server. 18 unless set.'),
-    url: z.string().optional().describe('postgres://user:password@host:port/database?sslmode=…'),
-    host: z.string().optional().describe('PGHOST unless set, then localhost.'),
-    port: z.union([z.number(), z.string()]).optional().describe('PGPORT unless set, then 5432.'),
-    database: z.string().optional().describe('PGDATABASE unless set. Of an embedded server: the name of the project.'),
-    username: z.string().optional().describe('PGUSER unless set.'),
-    user: z.string().optional().describe('The same as username.'),
-    password: z.string().optional().describe('PGPASSWORD unless set, then ~/.pgpass.'),
-    ssl: ssl.optional().describe('true is verify-full. PGSSLMODE unless set, then no TLS.'),
-    createDatabase: z
-      .boolean()
-      .optional()
-      .describe('Whether migrate creates the database when the server has none of that name. false unless set.'),
-    service: z.string().optional().describe('Of docker: the compose service of the server. postgres unless set.'),
-    container: z.string().optional().describe('Of docker: the name or id of its container, in place of a service.'),
-    network: z
-      .string()
-      .optional()
-      .describe('Of docker: the network to reach it by. Its published port, or its own network, unless set.'),
-  }),
-]);
-
-const backup = z.strictObject({
-  directory: z.string().optional().describe('Folder of the backups. .pgrestify/backups of the project unless set.'),
-  keep: z
-    .number()
-    .int()
-    .min(1)
-    .optional()
-    .describe('How many are kept of one project, environment and database. All unless set.'),
-  pgDump: z
-    .string()
-    .optional()
-    .describe('Path of pg_dump, with pg_restore beside it. PGRESTIFY_PG_DUMP unless set, then the one that fits best.'),
+const backup = objectSchema({
+  directory: { type: 'string', description: 'Folder of the backups. .pgrestify/backups of the project unless set.' },
+  keep: {
+    type: 'integer',
+    minimum: 1,
+    maximum: Number.MAX_SAFE_INTEGER,
+    description: 'How many are kept of one project, environment and database. All unless set.',
+  },
+  pgDump: {
+    type: 'string',
+    description:
+      'Path of pg_dump, with pg_restore beside it. PGRESTIFY_PG_DUMP unless set, then the one that fits best.',
+  },
 });
 
-const migrations = z.strictObject({
-  directory: z.string().optional().describe('Folder of the versioned migrations. <sql>/migrations unless set.'),
-  includeTestData: z.boolean().optional().describe('Whether sql/test-data runs. false unless set.'),
-  forbidTestData: z
-    .boolean()
-    .optional()
-    .describe('Refuses --include-test-data. true unless set, except in development or where includeTestData is true.'),
-  requireConfirmation: z.boolean().optional().describe('Refuses to write without --confirm. false unless set.'),
-  allowReset: z.boolean().optional().describe('Whether --reset may be used. true in development, false elsewhere.'),
-  outOfOrder: z
-    .boolean()
-    .optional()
-    .describe('Whether a migration older than the newest applied one runs. true in development, false elsewhere.'),
-  allowEmpty: z
-    .boolean()
-    .optional()
-    .describe('Whether an up.sql without a statement is applied. false in development, true elsewhere.'),
-  lockTimeout: duration
-    .optional()
-    .describe('How long a statement waits for a table lock. 5s unless set; 1200ms with zeroDowntime.'),
-  lockRetryFor: duration
-    .optional()
-    .describe('How long a migration is tried again after lockTimeout. 2min; 10s in development.'),
-  runLockTimeout: duration.optional().describe('How long to wait for another run of migrations. 10min unless set.'),
-  statementTimeout: duration.optional().describe('Limit of a statement. 0 (none) unless set.'),
-  connectTimeout: duration.optional().describe('How long an attempt to connect may take. 10s unless set.'),
-  waitForDatabase: duration
-    .optional()
-    .describe(
+const migrations = objectSchema({
+  directory: { type: 'string', description: 'Folder of the versioned migrations. <sql>/migrations unless set.' },
+  includeTestData: { type: 'boolean', description: 'Whether sql/test-data runs. false unless set.' },
+  forbidTestData: {
+    type: 'boolean',
+    description:
+      'Refuses --include-test-data. true unless set, except in development or where includeTestData is true.',
+  },
+  requireConfirmation: { type: 'boolean', description: 'Refuses to write without --confirm. false unless set.' },
+  allowReset: {
+    type: 'boolean',
+    description: 'Whether --reset may be used. true in development, false elsewhere.',
+  },
+  outOfOrder: {
+    type: 'boolean',
+    description: 'Whether a migration older than the newest applied one runs. true in development, false elsewhere.',
+  },
+  allowEmpty: {
+    type: 'boolean',
+    description: 'Whether an up.sql without a statement is applied. false in development, true elsewhere.',
+  },
+  lockTimeout: {
+    ...duration,
+    description: 'How long a statement waits for a table lock. 5s unless set; 1200ms with zeroDowntime.',
+  },
+  lockRetryFor: {
+    ...duration,
+    description: 'How long a migration is tried again after lockTimeout. 2min; 10s in development.',
+  },
+  runLockTimeout: {
+    ...duration,
+    description: 'How long to wait for another run of migrations. 10min unless set.',
+  },
+  statementTimeout: { ...duration, description: 'Limit of a statement. 0 (none) unless set.' },
+  connectTimeout: { ...duration, description: 'How long an attempt to connect may take. 10s unless set.' },
+  waitForDatabase: {
+    ...duration,
+    description:
       'How long to wait for a server that is starting, crowded or not reachable yet. 5s unless set; 0 is one attempt.',
-    ),
-  backupBeforeMigration: z
-    .boolean()
-    .optional()
-    .describe('Whether every run takes a backup before its first step, as --backup does. false unless set.'),
-  backup: backup.optional().describe('Where backups go, how many are kept, and what writes them.'),
-  zeroDowntime: z
-    .boolean()
-    .optional()
-    .describe(
+  },
+  backupBeforeMigration: {
+    type: 'boolean',
+    description: 'Whether every run takes a backup before its first step, as --backup does. false unless set.',
+  },
+  backup: { ...backup, description: 'Where backups go, how many are kept, and what writes them.' },
+  zeroDowntime: {
+    type: 'boolean',
+    description:
       'Refuses statements that make the application wait for a table with rows, as --no-lock does. false unless set.',
-    ),
-  downs: z
-    .enum(['expected', 'none'])
-    .optional()
-    .describe(
+  },
+  downs: {
+    type: 'string',
+    enum: ['expected', 'none'],
+    description:
       "'none': migrations of this project have no down.sql, and validate does not ask for any. expected unless set.",
-    ),
+  },
 });
 
-const shadow = z.strictObject({
-  kind: z
-    .enum(['embedded', 'url', 'docker'])
-    .optional()
-    .meta({ description: 'embedded unless set.', notBuiltValues: ['url', 'docker'] }),
-  major: major.optional().describe('PostgreSQL major. Those of the environments (`postgres`), or 18, unless set.'),
-  roles: z
-    .array(z.string())
-    .optional()
-    .describe('Roles that an administrator makes on the servers, and that scripts name: made first, without login.'),
-  url: notBuilt('Server on which shadow databases are made.').optional(),
-  image: notBuilt('Docker image of the shadow server.').optional(),
-  setup: notBuilt('SQL files that run first on a shadow.').optional(),
+const shadow = objectSchema({
+  kind: {
+    type: 'string',
+    enum: ['embedded', 'url', 'docker'],
+    notBuiltValues: ['url', 'docker'],
+    description: 'embedded unless set.',
+  },
+  major: {
+    ...major,
+    description: 'PostgreSQL major. Those of the environments (`postgres`), or 18, unless set.',
+  },
+  roles: {
+    type: 'array',
+    items: { type: 'string' },
+    description: 'Roles that an administrator makes on the servers, and that scripts name: made first, without login.',
+  },
+  url: { notBuilt: true, description: 'Server on which shadow databases are made.' },
+  image: { notBuilt: true, description: 'Docker image of the shadow server.' },
+  setup: { notBuilt: true, description: 'SQL files that run first on a shadow.' },
 });
 
-const drift = z.strictObject({
-  ignore: z
-    .array(z.union([z.string(), z.strictObject({ partitionsOf: z.string().describe('A partitioned table.') })]))
-    .optional()
-    .describe(
+const drift = objectSchema({
+  ignore: {
+    type: 'array',
+    items: {
+      anyOf: [
+        { type: 'string' },
+        {
+          ...objectSchema({ partitionsOf: { type: 'string', description: 'A partitioned table.' } }),
+          required: ['partitionsOf'],
+        },
+      ],
+    },
+    description:
       'What drift and --verify do not compare: names with their schema, in which * stands for anything, or { partitionsOf }.',
-    ),
+  },
 });
 
 /** An environment: a database and how migrations run there. */
-export const environmentShape = z.strictObject({
-  database: database.optional().describe("'embedded', or where the server is. embedded unless set, in development."),
-  migrations: migrations.optional().describe('Overrides the migrations of the file.'),
-  shadow: shadow.optional().describe('Overrides the shadow of the file.'),
-  drift: drift.optional().describe('Overrides the drift of the file.'),
-  postgres: postgres.describe('PostgreSQL major of its server, for validate. What the last run saw unless set.'),
-  development: z
-    .boolean()
-    .optional()
-    .describe('The switch for lenient defaults. true for an environment of that name and for embedded databases.'),
-  tenants: notBuilt('Schemas or databases of several tenants.').optional(),
-  targets: notBuilt('Several databases in one environment.').optional(),
-  docker: notBuilt('Container of the database.').optional(),
+export const environmentShape = objectSchema({
+  database: {
+    ...database,
+    description: "'embedded', or where the server is. embedded unless set, in development.",
+  },
+  migrations: { ...migrations, description: 'Overrides the migrations of the file.' },
+  shadow: { ...shadow, description: 'Overrides the shadow of the file.' },
+  drift: { ...drift, description: 'Overrides the drift of the file.' },
+  // Of the servers that somebody else runs; what an embedded one is, `database.major` says.
+  postgres: {
+    ...major,
+    description: 'PostgreSQL major of its server, for validate. What the last run saw unless set.',
+  },
+  development: {
+    type: 'boolean',
+    description: 'The switch for lenient defaults. true for an environment of that name and for embedded databases.',
+  },
+  // Keys of the design that this version refuses by name as soon as they are used: see `listNotBuilt`.
+  tenants: { notBuilt: true, description: 'Schemas or databases of several tenants.' },
+  targets: { notBuilt: true, description: 'Several databases in one environment.' },
+  docker: { notBuilt: true, description: 'Container of the database.' },
 });
 
 /** The config file. Environments may be functions; what they are or return is checked by `environmentShape`. */
-export const configShape = z.strictObject({
-  $schema: z.string().optional().describe('For editors.'),
-  environments: z.record(z.string(), z.unknown()).optional().describe('By name. development unless set.'),
-  defaultEnvironment: z.string().optional().describe('The environment when none is named. development unless set.'),
-  sql: z.string().optional().describe('Folder of the SQL files. ./sql unless set.'),
-  migrations: migrations.optional().describe('How migrations run in every environment.'),
-  shadow: shadow.optional().describe('Where validate makes its databases.'),
-  drift: drift.optional().describe('How live databases are compared.'),
-  postgres: postgres.describe('PostgreSQL major of the servers of all environments that do not say theirs.'),
-  lint: notBuilt('Rules of the linter.').optional(),
-  types: notBuilt('Where TypeScript types are written.').optional(),
-  hooks: notBuilt('Commands around a run.').optional(),
+export const configShape = objectSchema({
+  $schema: { type: 'string', description: 'For editors.' },
+  environments: { type: 'object', additionalProperties: {}, description: 'By name. development unless set.' },
+  defaultEnvironment: {
+    type: 'string',
+    description: 'The environment when none is named. development unless set.',
+  },
+  sql: { type: 'string', description: 'Folder of the SQL files. ./sql unless set.' },
+  migrations: { ...migrations, description: 'How migrations run in every environment.' },
+  shadow: { ...shadow, description: 'Where validate makes its databases.' },
+  drift: { ...drift, description: 'How live databases are compared.' },
+  postgres: {
+    ...major,
+    description: 'PostgreSQL major of the servers of all environments that do not say theirs.',
+  },
+  lint: { notBuilt: true, description: 'Rules of the linter.' },
+  types: { notBuilt: true, description: 'Where TypeScript types are written.' },
+  hooks: { notBuilt: true, description: 'Commands around a run.' },
 });
 
 /** An environment as a user writes it. */
-export type EnvironmentConfig = z.input<typeof environmentShape>;
+export type EnvironmentConfig = ValueOf<typeof environmentShape>;
 
 /** What a `pgrestify.config` file exports. An environment that is a function is called only when it is used. */
-export type PgrestifyConfig = Omit<z.input<typeof configShape>, 'environments'> & {
+export type PgrestifyConfig = Omit<ValueOf<typeof configShape>, 'environments'> & {
   readonly environments?: Readonly<
     Record<string, EnvironmentConfig | (() => EnvironmentConfig | Promise<EnvironmentConfig>)>
   >;

@@ -28,7 +28,7 @@ export interface PlanRepairOptions {
   readonly from?: string;
   /** Only this migration or repeatable script. */
   readonly id?: string;
-  /** What is so, as a person found it; only with `id`. */
+  /** What is so, as a person found it; only with `id`, which the options' declarations see to. */
   readonly as?: RepairAs;
 }
 
@@ -70,7 +70,7 @@ export function planRepair(input: PlanRepairInput): Plan {
   if (options.stamp) return planOf([planStamp(history, input.environment)]);
   const named = options.id === undefined ? undefined : findNamed(options.id, statuses);
   if (named && isRefusal<MigrationStatus>(named)) return planOf([], [named]);
-  if (options.as !== undefined) return planOf(named ? [planAs(named, options.as, input)] : [], refuseAsAlone(named));
+  if (named && options.as !== undefined) return planOf([planAs(named, options.as, input)]);
   return planOf((named ? [named] : statuses).map((status) => planOne(status, named ? 'named' : 'any', input)));
 }
 
@@ -110,10 +110,4 @@ function isEdited({ file }: MigrationStatus, row: HistoryRow, input: PlanRepairI
 
 function findNamed(text: string, statuses: readonly MigrationStatus[]): MigrationStatus | Refusal {
   return findMigration(text, statuses) ?? unknownTarget(`--id=${text}`, text.trim(), statuses);
-}
-
-function refuseAsAlone(named: MigrationStatus | undefined): readonly Refusal[] {
-  if (named) return [];
-  const message = '--as says what is so of one migration, and none is named.';
-  return [{ code: 'OPTION_INVALID', message, ids: [], hint: 'Pass --id as well.', waivedBy: undefined }];
 }

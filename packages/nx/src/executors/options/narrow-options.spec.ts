@@ -1,4 +1,13 @@
-import { narrowOptions } from './narrow-options';
+import { commandDeclarations } from '@pgrestify/engine';
+import { type NarrowedOptions, narrowOptions } from './narrow-options';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** By the options of every command, so that a row says only what was given. */
+function narrow(options: Options, own: Options = {}): NarrowedOptions {
+  const declared = Object.assign({}, ...Object.values(commandDeclarations).map((command) => command.options));
+  return narrowOptions({ options, own, declared });
+}
 
 describe('narrowOptions', () => {
   it.each([
@@ -17,8 +26,10 @@ describe('narrowOptions', () => {
       { docker: true, service: 'db', network: 'backend' },
     ],
     [{ service: 'db', network: 'backend' }, {}],
+    [{ confirm: false }, { confirm: false }],
+    [{ environment: undefined }, {}],
   ])('of %j keeps %j', (options, expected) => {
-    expect(narrowOptions(options, {})).toEqual({ mode: 'run', options: expected });
+    expect(narrow(options)).toEqual({ mode: 'run', options: expected });
   });
 
   it.each([
@@ -32,12 +43,13 @@ describe('narrowOptions', () => {
     ['test', true],
     ['benchmark', true],
     ['copyFrom', 'production'],
+    ['nobodysOption', 1],
     ['includeTestData', true],
     ['confirm', 'p3f9c'],
     ['steps', 3],
     ['lastRun', true],
   ])('only checks when --%s %s was forwarded', (name, value) => {
-    expect(narrowOptions({ [name]: value, dryRun: true }, {})).toEqual({
+    expect(narrow({ [name]: value, dryRun: true })).toEqual({
       mode: 'check',
       options: { dryRun: true },
       because: [name],
@@ -47,7 +59,7 @@ describe('narrowOptions', () => {
   it('checks with what the target itself says, and what may be forwarded', () => {
     const own = { includeTestData: true };
     const options = { ...own, to: '5', confirm: true, force: true, waitForDatabase: '1min' };
-    expect(narrowOptions(options, own)).toEqual({
+    expect(narrow(options, own)).toEqual({
       mode: 'check',
       options: { ...own, confirm: true, waitForDatabase: '1min' },
       because: ['to'],
@@ -56,11 +68,11 @@ describe('narrowOptions', () => {
 
   it('keeps what the target itself says', () => {
     const own = { includeTestData: true, force: true };
-    expect(narrowOptions({ ...own, dryRun: true }, own)).toEqual({ mode: 'run', options: { ...own, dryRun: true } });
+    expect(narrow({ ...own, dryRun: true }, own)).toEqual({ mode: 'run', options: { ...own, dryRun: true } });
   });
 
   it('returns to what the target says where a forwarded option differs', () => {
-    expect(narrowOptions({ force: false, verify: true }, { force: true })).toEqual({
+    expect(narrow({ force: false, verify: true }, { force: true })).toEqual({
       mode: 'run',
       options: { force: true },
     });
