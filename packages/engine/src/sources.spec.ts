@@ -78,7 +78,7 @@ const leansOn: Readonly<Record<string, readonly string[]>> = {
     'postgres/database',
   ],
   checks: ['errors', 'events', 'ports', 'migrations', 'plan', 'schema'],
-  'checks/files': ['errors', 'sql', 'migrations', 'apply/failures', 'checks'],
+  'checks/scripts': ['errors', 'sql', 'migrations', 'apply/failures', 'checks'],
   'checks/majors': ['events', 'config', 'checks'],
   'checks/shadow': [
     'errors',
@@ -92,7 +92,7 @@ const leansOn: Readonly<Record<string, readonly string[]>> = {
     'schema',
     'config',
     'checks',
-    'checks/files',
+    'checks/scripts',
   ],
   'checks/live': [
     'errors',
@@ -105,7 +105,7 @@ const leansOn: Readonly<Record<string, readonly string[]>> = {
     'schema',
     'config',
     'checks',
-    'checks/files',
+    'checks/scripts',
     'checks/shadow',
   ],
   run: [
@@ -133,7 +133,7 @@ const leansOn: Readonly<Record<string, readonly string[]>> = {
     'plan/repair',
     'apply',
     'checks',
-    'checks/files',
+    'checks/scripts',
     'checks/majors',
     'checks/shadow',
     'checks/live',

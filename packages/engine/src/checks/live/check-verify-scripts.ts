@@ -4,9 +4,9 @@ import type { History } from '../../history/history';
 import type { StepTimeouts } from '../../history/store';
 import type { MigrationSet, ParsedScript, VersionedMigration } from '../../migrations/migration';
 import type { Step } from '../../plan/plan';
-import type { Parse } from '../files/check-scripts';
-import { checkVerify } from '../files/check-verify';
 import { type Finding, findingOfError } from '../finding';
+import type { Parse } from '../scripts/check-scripts';
+import { checkVerify } from '../scripts/check-verify';
 import type { LiveDatabase } from './live-database';
 
 /** What running verify.sql scripts needs. */

@@ -1,8 +1,8 @@
 import type { ErrorReport } from '../../events';
 import type { MigrationSet, RepeatableScript, VersionedMigration } from '../../migrations/migration';
 import type { Step } from '../../plan/plan';
-import type { Parse } from '../files/check-scripts';
 import { type Finding, findingOf, findingOfError } from '../finding';
+import type { Parse } from '../scripts/check-scripts';
 import type { ShadowRun } from '../shadow/shadow-run';
 import { firstStep, repeatStep } from '../shadow/steps';
 import { fileOfStored, unchangedFiles } from './applied-file';

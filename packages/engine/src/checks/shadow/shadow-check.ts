@@ -1,6 +1,6 @@
 import type { MigrationSet } from '../../migrations/migration';
-import type { Parse } from '../files/check-scripts';
 import type { Finding } from '../finding';
+import type { Parse } from '../scripts/check-scripts';
 import type { ShadowRun } from './shadow-run';
 import type { ValidatedPrefix } from './validated-prefix';
 

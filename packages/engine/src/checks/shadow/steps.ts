@@ -2,7 +2,7 @@ import type { RepeatablePhase, RepeatableScript, VersionedMigration } from '../.
 import type { MigrationStatus, Step } from '../../plan/plan';
 import { planDownStep } from '../../plan/steps/down-step';
 import { planUpStep } from '../../plan/steps/up-step';
-import type { Parse } from '../files/check-scripts';
+import type { Parse } from '../scripts/check-scripts';
 import { appliedRow } from './applied-row';
 
 type File = VersionedMigration | RepeatableScript;

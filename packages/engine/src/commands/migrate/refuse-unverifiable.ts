@@ -1,6 +1,6 @@
-import { checkVerifyScript } from '../../checks/files/check-scripts';
 import { errorCodeOf, type Finding } from '../../checks/finding';
 import { findUnknownScripts } from '../../checks/live/expected-schema';
+import { checkVerifyScript } from '../../checks/scripts/check-scripts';
 import type { Settings } from '../../config/settings';
 import { EngineError } from '../../errors';
 import type { History } from '../../history/history';

@@ -1,10 +1,10 @@
 import { CheckRun } from '../../checks/check-run';
-import { checkFiles } from '../../checks/files/check-files';
-import { checkScripts } from '../../checks/files/check-scripts';
 import type { Finding } from '../../checks/finding';
 import { chooseMajors, listMajors, type MajorRequest } from '../../checks/majors/choose-majors';
 import { type MajorChecks, mergeMajors } from '../../checks/majors/merge-majors';
 import { explainMissingMajor } from '../../checks/majors/why-major';
+import { checkFiles } from '../../checks/scripts/check-files';
+import { checkScripts } from '../../checks/scripts/check-scripts';
 import type { ValidateResult } from '../../checks/validate-result';
 import type { Settings } from '../../config/settings';
 import type { MigrationSet } from '../../migrations/migration';

@@ -1,9 +1,9 @@
 import type { ParsedScript } from '../../migrations/migration';
-import { describeExcerpt } from '../../sql/text/describe-excerpt';
-import { locateOffset } from '../../sql/text/positions';
 import { splitStatements } from '../../sql/statements/split-statements';
 import type { Statement } from '../../sql/statements/statement';
 import { classifyStatement } from '../../sql/statements/statement-kind';
+import { describeExcerpt } from '../../sql/text/describe-excerpt';
+import { locateOffset } from '../../sql/text/positions';
 import type { Finding } from '../finding';
 
 /**

@@ -1,9 +1,9 @@
-import { EngineError } from '../../errors';
-import type { VersionedMigration } from '../../migrations/migration';
-import { parseScript } from '../../migrations/units/parse-script';
-import { scriptOfText } from '../../migrations/script/read-script';
 import { repeatableOf, setOf } from '../../../testing/projects/migration-sets';
 import { migrationOf } from '../../../testing/projects/steps';
+import { EngineError } from '../../errors';
+import type { VersionedMigration } from '../../migrations/migration';
+import { scriptOfText } from '../../migrations/script/read-script';
+import { parseScript } from '../../migrations/units/parse-script';
 import { checkScripts } from './check-scripts';
 
 const check = (...migrations: readonly VersionedMigration[]) => checkScripts(setOf(migrations), parseScript);

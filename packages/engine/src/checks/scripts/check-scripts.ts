@@ -1,13 +1,13 @@
 import { describeError } from '../../apply/failures/describe-error';
 import { EngineError, errorCatalogue } from '../../errors';
-import type { LocatedProblem } from '../../migrations/units/large-script';
 import type { MigrationSet, ParsedScript, Script, VersionedMigration } from '../../migrations/migration';
+import type { LocatedProblem } from '../../migrations/units/large-script';
+import type { SqlProblem } from '../../sql/statements/statement';
 import { describeExcerpt } from '../../sql/text/describe-excerpt';
 import { locateOffset } from '../../sql/text/positions';
-import type { SqlProblem } from '../../sql/statements/statement';
+import { type Finding, findingOfError } from '../finding';
 import { checkDown } from './check-down';
 import { checkVerify } from './check-verify';
-import { type Finding, findingOfError } from '../finding';
 
 /** Splits and classifies a script. */
 export type Parse = (script: Script) => ParsedScript;

@@ -1,6 +1,6 @@
 import type { ParsedScript, VersionedMigration } from '../../migrations/migration';
-import type { DownsExpected } from './check-scripts';
 import { type Finding, findingOf } from '../finding';
+import type { DownsExpected } from './check-scripts';
 
 /**
  * Whether a migration can be undone at all, from its files alone. One that says `irreversible` is told as a notice; a
