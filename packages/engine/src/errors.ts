@@ -400,3 +400,15 @@ export class EngineError extends Error {
 export function assertNever(value: never): never {
   throw new Error(`unexpected value ${JSON.stringify(value)}`);
 }
+
+/** An error as plain data, safe to print: no secret, no stack. */
+export interface ErrorReport {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly location: SourceLocation | undefined;
+  readonly excerpt: string | undefined;
+  /** SQLSTATE of the server's error. */
+  readonly sqlState: string | undefined;
+  readonly fields: ErrorFields;
+}

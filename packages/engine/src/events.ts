@@ -1,20 +1,8 @@
 import type { Finding } from './checks/finding';
-import type { ErrorCode, ErrorFields, SourceLocation } from './errors';
+import type { ErrorReport } from './errors';
 import type { ScriptMode } from './migrations/migration';
 import type { MigrationState, Refusal, StepAction } from './plan/plan';
 import type { TableSummary } from './schema/list-tables';
-
-/** An error as plain data, safe to print: no secret, no stack. */
-export interface ErrorReport {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly hint: string | undefined;
-  readonly location: SourceLocation | undefined;
-  readonly excerpt: string | undefined;
-  /** SQLSTATE of the server's error. */
-  readonly sqlState: string | undefined;
-  readonly fields: ErrorFields;
-}
 
 /** A session that holds what we wait for. */
 export interface Blocker {

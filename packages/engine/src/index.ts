@@ -35,7 +35,7 @@ export type {
 } from './config/settings';
 export type { EnvironmentConfig, PgrestifyConfig } from './config/shape/config.schema';
 export * from './errors';
-export type { ErrorReport, MigrationEvent, Reporter, RunOutcome } from './events';
+export type { MigrationEvent, Reporter, RunOutcome } from './events';
 export type {
   Directives,
   Migration,

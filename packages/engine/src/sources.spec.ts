@@ -23,11 +23,16 @@ const engine = sourcesIn(sourcePath);
 const isSpec = ({ path }: Source): boolean => path.endsWith('.spec.ts');
 const product = engine.filter((source) => !isSpec(source));
 
-/** What a source imports by a path, at its start or later, relative to `src`: `plan/steps/up-step`, `errors`. */
-function importedBy({ path, text }: Source): readonly string[] {
+/** What a source imports by a path, at its start, later or as a type; relative to the repository. */
+function relativeImports({ path, text }: Source): readonly string[] {
   return [...text.matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*'(\.[^']+)'/g)].map(([, target = '']) =>
-    relative(sourcePath, join(dirname(path), target)),
+    join(dirname(path), target),
   );
+}
+
+/** The same relative to `src`: `plan/steps/up-step`, `errors`. */
+function importedBy(source: Source): readonly string[] {
+  return relativeImports(source).map((path) => relative(sourcePath, path));
 }
 
 /**
@@ -79,7 +84,7 @@ const leansOn: Readonly<Record<string, readonly string[]>> = {
   ],
   checks: ['errors', 'events', 'ports', 'migrations', 'plan', 'schema'],
   'checks/scripts': ['errors', 'sql', 'migrations', 'apply/failures', 'checks'],
-  'checks/majors': ['events', 'config', 'checks'],
+  'checks/majors': ['errors', 'config', 'checks'],
   'checks/shadow': [
     'errors',
     'events',
@@ -264,16 +269,45 @@ it.each([
   expect(impure).toEqual([]);
 });
 
-it.each(['packages/engine', 'packages/nx'])(
-  'no folder of %s holds more than 15 files that are not specs',
-  (packagePath) => {
-    const folders = readdirSync(join(repositoryPath, packagePath, 'src'), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.endsWith('.spec.ts') && !entry.parentPath.includes('/testdata'))
-      .map(({ parentPath }) => relative(repositoryPath, parentPath));
-    const tooFull = [...new Set(folders)].filter((folder) => folders.filter((each) => each === folder).length > 15);
-    expect(tooFull).toEqual([]);
+/** Of the product, and of what tests the engine. */
+const sourceFolders = ['packages/engine/src', 'packages/engine/testing', 'packages/nx/src'];
+
+it.each(sourceFolders)('no folder of %s holds more than 15 files that are not specs', (sourceFolder) => {
+  const folders = readdirSync(join(repositoryPath, sourceFolder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.spec.ts') && !entry.parentPath.includes('/testdata'))
+    .map(({ parentPath }) => relative(repositoryPath, parentPath));
+  const tooFull = [...new Set(folders)].filter((folder) => folders.filter((each) => each === folder).length > 15);
+  expect(tooFull).toEqual([]);
+});
+
+it.each(sourceFolders)(
+  'nothing in %s leads back to itself, by what is imported at its start, later or as a type',
+  (folder) => {
+    const sources = new Map(sourcesIn(folder).map((source) => [source.path, source]));
+    const importsOf = (source: Source): readonly string[] =>
+      relativeImports(source).flatMap(
+        (path) => [`${path}.ts`, `${path}/index.ts`].find((each) => sources.has(each)) ?? [],
+      );
+    const imports = new Map([...sources].map(([path, source]) => [path, importsOf(source)]));
+    expect(findCircle(imports)).toEqual([]);
   },
 );
+
+/** The paths of the first circle that is found, its first one again at the end; empty where there is none. */
+function findCircle(imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const done = new Set<string>();
+  const visit = (path: string, way: readonly string[]): readonly string[] => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+    if (done.has(path)) return [];
+    for (const next of imports.get(path) ?? []) {
+      const circle = visit(next, [...way, path]);
+      if (circle.length > 0) return circle;
+    }
+    done.add(path);
+    return [];
+  };
+  return [...imports.keys()].map((path) => visit(path, [])).find((circle) => circle.length > 0) ?? [];
+}
 
 it('specs make their temporary folders where the end of the suite looks', () => {
   const specs = [...engine, ...sourcesIn('packages/nx/src'), ...sourcesIn('e2e/plugin/src')].filter(isSpec);

@@ -1,8 +1,8 @@
-import type { ErrorCode } from '../errors';
-import type { ErrorReport } from '../events';
+import type { ErrorCode, ErrorReport } from '../errors';
+import type { LockedStore } from '../history/store';
 import type { Step } from '../plan/plan';
 import { describeError } from './failures/describe-error';
-import type { RunPlanPorts } from './run-plan';
+import type { RetryPorts } from './retries';
 
 /** Errors after which the database cannot be asked any more. */
 export const unreachable: ReadonlySet<ErrorCode> = new Set([
@@ -18,7 +18,7 @@ export async function recordFailure(
   step: Step,
   error: Pick<ErrorReport, 'code' | 'message'>,
   durationMs: number,
-  { store, signal, clock, reporter }: RunPlanPorts,
+  { store, signal, clock, reporter }: RetryPorts & { readonly store: Pick<LockedStore, 'recordFailure'> },
 ): Promise<void> {
   const failure = { code: error.code, message: error.message, durationMs, cancelled: signal.aborted };
   await store.recordFailure(step, failure).catch((cause: unknown) => {

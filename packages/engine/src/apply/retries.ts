@@ -1,9 +1,10 @@
 import { EngineError } from '../errors';
+import type { Reporter } from '../events';
 import type { Step } from '../plan/plan';
+import type { Clock } from '../ports';
 import { describeError } from './failures/describe-error';
 import type { StepWatch } from './observe-step';
 import type { RetryTime } from './retry-time';
-import type { RunPlanPorts } from './run-plan';
 
 /** Decides whether a transaction that failed is tried again, and waits until it is time to. */
 export interface Retries {
@@ -13,12 +14,19 @@ export interface Retries {
   readonly restart: () => void;
 }
 
+/** What retries work with. */
+export interface RetryPorts {
+  readonly clock: Clock;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+}
+
 /** The tries of a step: while there is time, with pauses that grow. Each is reported with its blockers. */
 export function openRetries(
   step: Step,
   time: RetryTime,
   watch: Pick<StepWatch, 'takeBlockers'>,
-  { clock, reporter, signal }: Omit<RunPlanPorts, 'store'>,
+  { clock, reporter, signal }: RetryPorts,
 ): Retries {
   let attempt = 0;
   return {

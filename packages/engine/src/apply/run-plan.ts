@@ -1,5 +1,5 @@
-import { EngineError, type ErrorCode } from '../errors';
-import type { ErrorReport, Reporter, RunOutcome } from '../events';
+import { EngineError, type ErrorCode, type ErrorReport } from '../errors';
+import type { Reporter, RunOutcome } from '../events';
 import { isRequirementMet } from '../history/requirement';
 import type { LockedStore, StepObserver, StepTimeouts } from '../history/store';
 import type { MigrationStatus, Plan, Step } from '../plan/plan';

@@ -1,4 +1,4 @@
-import type { ErrorReport } from '../events';
+import type { ErrorReport } from '../errors';
 import { findingOf, findingOfError, findingOfProblem, hasErrors } from './finding';
 
 const error: ErrorReport = {

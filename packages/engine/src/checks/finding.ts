@@ -1,5 +1,4 @@
-import { type EngineError, type ErrorCode, errorCatalogue } from '../errors';
-import type { ErrorReport } from '../events';
+import { type EngineError, type ErrorCode, type ErrorReport, errorCatalogue } from '../errors';
 import type { FileProblem } from '../migrations/migration';
 import type { Refusal } from '../plan/plan';
 import { type CheckCode, findingCatalogue } from './finding-catalogue';

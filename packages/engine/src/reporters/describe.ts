@@ -1,4 +1,5 @@
-import type { Blocker, ErrorReport } from '../events';
+import type { ErrorReport } from '../errors';
+import type { Blocker } from '../events';
 import type { Refusal } from '../plan/plan';
 import { quoteLiteral } from '../sql/names/quote';
 

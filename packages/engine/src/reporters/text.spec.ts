@@ -1,4 +1,5 @@
-import type { ErrorReport, MigrationEvent } from '../events';
+import type { ErrorReport } from '../errors';
+import type { MigrationEvent } from '../events';
 import { describeEvent, textReporter } from './text';
 
 const at = new Date('2026-01-01T00:00:00.000Z');

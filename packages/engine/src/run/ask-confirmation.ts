@@ -7,7 +7,7 @@ import { describeSteps } from '../plan/steps/describe-steps';
 import type { Question } from '../ports';
 import type { Statement } from '../sql/statements/statement';
 import { describeReset } from './describe-reset';
-import type { GuardedRun } from './guards/run-guards';
+import type { GuardedRun } from './guards/guarded-run';
 
 /** All that a confirmation depends on. */
 export interface ConfirmedRun {

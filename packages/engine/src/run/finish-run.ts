@@ -1,7 +1,6 @@
 import { describeError } from '../apply/failures/describe-error';
 import type { RunReport, StepReport } from '../apply/run-plan';
-import { EngineError } from '../errors';
-import type { ErrorReport } from '../events';
+import { EngineError, type ErrorReport } from '../errors';
 import type { LockedStore } from '../history/store';
 import type { CommandPorts } from './command';
 

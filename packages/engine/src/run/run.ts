@@ -16,7 +16,8 @@ import { type PlannedBackup, planBackup, takeBackup } from './back-up';
 import type { CommandPorts, RunResult } from './command';
 import { describeReset } from './describe-reset';
 import { finishRun } from './finish-run';
-import { type GuardedRun, guardRun } from './guards/run-guards';
+import type { GuardedRun } from './guards/guarded-run';
+import { guardRun } from './guards/run-guards';
 import { noteMajor, noticeMajor } from './server-major';
 
 /** What a command that changes a database does: how it plans, and how it treats failures. */

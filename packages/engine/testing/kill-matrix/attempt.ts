@@ -1,13 +1,15 @@
 import { migrate } from '../../src/commands/migrate/migrate';
+import type { MigrateOptions } from '../../src/commands/migrate/migrate.options';
 import { repair } from '../../src/commands/repair/repair';
+import type { RepairOptions } from '../../src/commands/repair/repair.options';
 import { rollback } from '../../src/commands/rollback/rollback';
+import type { RollbackOptions } from '../../src/commands/rollback/rollback.options';
 import type { Settings } from '../../src/config/settings';
 import { EngineError } from '../../src/errors';
 import { openPorts } from '../../src/open/open-ports';
 import { openReport } from '../../src/open/open-report';
 import type { SqlFiles } from '../../src/ports';
 import type { CommandPorts, RunResult } from '../../src/run/command';
-import type { Command } from './scenario';
 
 /** What a runner said of itself when it ended. */
 export interface Attempt {
@@ -26,6 +28,12 @@ export interface AttemptedStep {
   readonly code: string | undefined;
   readonly message: string | undefined;
 }
+
+/** A command with its options: what is run, broken, and run again. */
+export type Command =
+  | { readonly name: 'migrate'; readonly options: MigrateOptions }
+  | { readonly name: 'rollback'; readonly options: RollbackOptions }
+  | { readonly name: 'repair'; readonly options: RepairOptions };
 
 /** What an attempt needs; plain data, so that it can be sent to another process. */
 export interface AttemptRequest {

@@ -1,14 +1,5 @@
-import type { MigrateOptions } from '../../src/commands/migrate/migrate.options';
-import type { RepairOptions } from '../../src/commands/repair/repair.options';
-import type { RollbackOptions } from '../../src/commands/rollback/rollback.options';
 import type { TestProject } from '../projects/test-project';
-import { largeBytes } from './attempt';
-
-/** A command with its options: what is run, broken, and run again. */
-export type Command =
-  | { readonly name: 'migrate'; readonly options: MigrateOptions }
-  | { readonly name: 'rollback'; readonly options: RollbackOptions }
-  | { readonly name: 'repair'; readonly options: RepairOptions };
+import { type Command, largeBytes } from './attempt';
 
 /** A project and a database in a state, and the command that is broken there. */
 export interface Scenario {

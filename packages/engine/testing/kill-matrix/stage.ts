@@ -3,10 +3,10 @@ import { createTestProject, type TestProject } from '../projects/test-project';
 import type { TestDatabase, TestServer } from '../servers/test-server';
 import { startWireProxy } from '../servers/wire-proxy';
 import type { Administrator } from './administrator';
-import { type Attempt, type AttemptRequest, attempt } from './attempt';
+import { type Attempt, type AttemptRequest, attempt, type Command } from './attempt';
 import { type DatabaseState, readState, withClient } from './database-state';
 import { deriveFaultPoints, type FaultPoint, observeMessages } from './fault-point';
-import type { Command, Scenario } from './scenario';
+import type { Scenario } from './scenario';
 
 /** A scenario made ready on a server: a template of its database, its files, and what a clean run of it does. */
 export interface Stage {

@@ -7,7 +7,9 @@ import * as realEngine from '@pgrestify/engine';
 import { makeTemporaryFolder } from '@pgrestify/engine/testing';
 import { commandVariable, writeNotedCommand } from '../guard/noted-command';
 import { parseNxCommand } from '../guard/nx-command';
-import { type Command, type CommandResult, type Engine, runCommand } from './run-command';
+import type { Engine } from '../load-engine';
+import type { Command, CommandResult } from './command';
+import { runCommand } from './run-command';
 
 let root: string;
 

@@ -1,19 +1,10 @@
 import type { ExecutorContext } from '@nx/devkit';
-import type {
-  CommandDeclaration,
-  CommandPorts,
-  MigrateOptions,
-  ProjectsShown,
-  RunResult,
-  Settings,
-  StatusResult,
-  ValidateResult,
-} from '@pgrestify/engine';
-import type { ExecutorName } from '../feature-document/document-lines';
+import type { CommandDeclaration, ProjectsShown, Settings } from '@pgrestify/engine';
 import { readNotedCommand } from '../guard/noted-command';
 import type { NxCommand } from '../guard/nx-command';
 import { taskKey } from '../guard/task-name';
-import { loadEngine } from '../load-engine';
+import { type Engine, loadEngine } from '../load-engine';
+import type { Command, CommandInput, CommandResult, SharedOptions } from './command';
 import { narrowOptions } from './options/narrow-options';
 import { refuseCached } from './options/refuse-cached';
 import { refuseDocumentOptions } from './options/refuse-document-options';
@@ -31,44 +22,6 @@ import { describeFailure, failureJson } from './terminal/describe-failure';
 import { escapeJson } from './terminal/escape-json';
 import { type Interruption, listenForSignals } from './terminal/listen-for-signals';
 import { openTerminal } from './terminal/open-terminal';
-
-/** The engine, loaded when a command runs and never before: Nx loads this plugin into all of its own. */
-export type Engine = typeof import('@pgrestify/engine');
-
-/** Options that every executor has. */
-export interface SharedOptions {
-  readonly environment?: string | undefined;
-  readonly docker?: boolean | undefined;
-  readonly service?: string | undefined;
-  readonly network?: string | undefined;
-  readonly json?: boolean | undefined;
-  readonly report?: string | undefined;
-}
-
-/** What a command of the engine works with. */
-export interface CommandInput<Options> {
-  readonly engine: Engine;
-  readonly settings: Settings;
-  readonly options: Options;
-  readonly ports: CommandPorts;
-  /** Whether other tasks of ours run in the same command, so that a line has to say whose it is. */
-  readonly shown: ProjectsShown;
-  /** Prints; secrets are taken out on the way. */
-  readonly write: (text: string) => void;
-}
-
-/** How a command of the engine ended. */
-export type CommandResult = RunResult | StatusResult | ValidateResult;
-
-/** A command of the engine as an executor of Nx. */
-export interface Command<Options> {
-  readonly name: ExecutorName;
-  readonly run: (input: CommandInput<Options>) => Promise<CommandResult>;
-  /** Whether these options need the user's database at all. */
-  readonly database: (options: Options) => 'needed' | 'not-needed';
-  /** With what the project would be migrated where it is only checked; nothing but the config unless set. */
-  readonly migratesWith?: (options: Options) => MigrateOptions;
-}
 
 /** The surroundings of an executor, replaced by specs. */
 export interface Surroundings {

@@ -1,5 +1,4 @@
-import { EngineError, errorCatalogue } from '../../errors';
-import type { ErrorReport } from '../../events';
+import { EngineError, type ErrorReport, errorCatalogue } from '../../errors';
 
 /**
  * An error as plain data for events and reports. What is no EngineError is a fault of ours, INTERNAL; its stack is no

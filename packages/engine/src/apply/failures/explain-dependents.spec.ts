@@ -1,6 +1,6 @@
 import { repeatableOf } from '../../../testing/projects/migration-sets';
 import { downStep, migrationOf } from '../../../testing/projects/steps';
-import type { ErrorReport } from '../../events';
+import type { ErrorReport } from '../../errors';
 import { explainDependents } from './explain-dependents';
 
 const step = downStep(migrationOf('001_posts', 'CREATE TABLE posts ();', 'DROP TABLE posts;'));

@@ -1,4 +1,4 @@
-import type { ErrorReport } from '../../events';
+import type { ErrorReport } from '../../errors';
 import type { Script } from '../../migrations/migration';
 import type { MigrationStatus, Step } from '../../plan/plan';
 import { cutName } from '../../sql/names/cut-name';

@@ -1,4 +1,4 @@
-import type { ErrorReport } from '../../events';
+import type { ErrorReport } from '../../errors';
 import type { MigrationSet, RepeatableScript, VersionedMigration } from '../../migrations/migration';
 import type { Step } from '../../plan/plan';
 import { type Finding, findingOf, findingOfError } from '../finding';

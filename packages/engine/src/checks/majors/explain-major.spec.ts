@@ -1,4 +1,4 @@
-import type { ErrorReport } from '../../events';
+import type { ErrorReport } from '../../errors';
 import { explainMajor } from './explain-major';
 
 const error = (sqlState: string | undefined, hint?: string): ErrorReport => ({

@@ -1,4 +1,4 @@
-import type { ErrorReport } from '../../events';
+import type { ErrorReport } from '../../errors';
 
 /**
  * What a server answers to SQL of another major: 42601 syntax, 42883, 42704, 42P01 and 42703 for functions, types,

@@ -1,6 +1,10 @@
 import type { ParsedScript, VersionedMigration } from '../../migrations/migration';
 import { type Finding, findingOf } from '../finding';
-import type { DownsExpected } from './check-scripts';
+
+/** Whether migrations of the project are expected to have a down.sql: see the config's `migrations.downs`. */
+export interface DownsExpected {
+  readonly downs: 'expected' | 'none';
+}
 
 /**
  * Whether a migration can be undone at all, from its files alone. One that says `irreversible` is told as a notice; a

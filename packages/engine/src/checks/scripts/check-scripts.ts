@@ -6,16 +6,11 @@ import type { SqlProblem } from '../../sql/statements/statement';
 import { describeExcerpt } from '../../sql/text/describe-excerpt';
 import { locateOffset } from '../../sql/text/positions';
 import { type Finding, findingOfError } from '../finding';
-import { checkDown } from './check-down';
+import { checkDown, type DownsExpected } from './check-down';
 import { checkVerify } from './check-verify';
 
 /** Splits and classifies a script. */
 export type Parse = (script: Script) => ParsedScript;
-
-/** Whether migrations of the project are expected to have a down.sql: see the config's `migrations.downs`. */
-export interface DownsExpected {
-  readonly downs: 'expected' | 'none';
-}
 
 /** Parses every script of a project, up, down and verify, and looks for downs that are missing or empty. */
 export function checkScripts(

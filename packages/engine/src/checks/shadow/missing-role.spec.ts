@@ -1,6 +1,6 @@
 import { setOf } from '../../../testing/projects/migration-sets';
 import { migrationOf } from '../../../testing/projects/steps';
-import type { ErrorReport } from '../../events';
+import type { ErrorReport } from '../../errors';
 import { isAdministrators, missingRole, rolesMadeBy } from './missing-role';
 
 const error = (sqlState: string, message: string): ErrorReport => ({

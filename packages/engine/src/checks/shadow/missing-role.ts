@@ -1,4 +1,4 @@
-import type { ErrorReport } from '../../events';
+import type { ErrorReport } from '../../errors';
 import type { MigrationSet, Script } from '../../migrations/migration';
 
 /** SQLSTATEs with which a server says that a role does not exist: of an object, and of a setting (`SET ROLE`). */

@@ -2,18 +2,13 @@ import type { MigrationSet } from '../../migrations/migration';
 import { deriveStatuses } from '../../plan/derive-statuses';
 import { collectRequirements, refuseRequirements } from '../../plan/requirements/requirements';
 import { type Finding, findingOf, findingOfError, findingOfRefusal } from '../finding';
+import type { RequiredProject } from './required-project';
 import { findCircle, findingOfCircle } from './requirement-circle';
 import type { ShadowContext, ShadowFindings } from './shadow-check';
 import { firstStep } from './steps';
 
 /** The scripts of another project; or why they cannot be read, as the end of a sentence. */
 export type ReadProject = (project: string) => Promise<MigrationSet | string>;
-
-/** A project that is required, with its scripts. */
-export interface RequiredProject {
-  readonly project: string;
-  readonly set: MigrationSet;
-}
 
 /** What a project requires, directly or in turn. */
 export interface RequiredProjects {

@@ -1,6 +1,6 @@
 import { setOf } from '../../../testing/projects/migration-sets';
 import { migrationOf } from '../../../testing/projects/steps';
-import type { RequiredProject } from './required-projects';
+import type { RequiredProject } from './required-project';
 import { deriveTurns, findCircle, findingOfCircle } from './requirement-circle';
 
 /** A project whose migrations are `1`, `2`, …, each with what it requires. */

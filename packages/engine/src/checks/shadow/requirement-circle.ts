@@ -3,7 +3,7 @@ import type { VersionedMigration } from '../../migrations/migration';
 import { deriveStatuses } from '../../plan/derive-statuses';
 import { collectRequirements } from '../../plan/requirements/requirements';
 import { type Finding, findingOf } from '../finding';
-import type { RequiredProject } from './required-projects';
+import type { RequiredProject } from './required-project';
 
 /**
  * Projects that require each other in turns, the first again at the end; undefined when there are none. Nx runs the

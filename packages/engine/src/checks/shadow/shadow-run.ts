@@ -1,8 +1,8 @@
 import { describeError } from '../../apply/failures/describe-error';
 import { runPlan } from '../../apply/run-plan';
 import type { MigrationSettings } from '../../config/settings';
-import { EngineError } from '../../errors';
-import type { ErrorReport, Reporter } from '../../events';
+import { EngineError, type ErrorReport } from '../../errors';
+import type { Reporter } from '../../events';
 import type { DatabaseIdentity } from '../../history/identity';
 import type { LockedStore } from '../../history/store';
 import type { Step } from '../../plan/plan';

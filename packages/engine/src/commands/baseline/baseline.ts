@@ -5,7 +5,7 @@ import type { History } from '../../history/history';
 import type { Plan, Refusal } from '../../plan/plan';
 import { planBaseline } from '../../plan/plan-baseline';
 import type { CommandPorts, RunResult } from '../../run/command';
-import type { GuardedRun } from '../../run/guards/run-guards';
+import type { GuardedRun } from '../../run/guards/guarded-run';
 import { readProject, scriptParser } from '../../run/plan-source';
 import { run } from '../../run/run';
 import type { MigrateOptions } from '../migrate/migrate.options';

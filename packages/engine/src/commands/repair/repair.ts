@@ -9,7 +9,7 @@ import { asLeftOff } from '../../plan/steps/as-left-off';
 import { historyPath } from '../../plan/steps/down-step';
 import type { StartedOutcome } from '../../plan/steps/started-outcome';
 import type { CommandPorts, RunResult } from '../../run/command';
-import type { GuardedRun } from '../../run/guards/run-guards';
+import type { GuardedRun } from '../../run/guards/guarded-run';
 import { readProject, scriptParser } from '../../run/plan-source';
 import { planWithStored } from '../../run/plan-with-stored';
 import { run } from '../../run/run';

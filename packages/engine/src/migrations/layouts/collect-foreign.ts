@@ -1,16 +1,10 @@
-import type { FolderEntry, SqlFiles } from '../../ports';
+import type { SqlFiles } from '../../ports';
 import { isLeftover, isScriptName } from '../folders/ignored-entries';
 import type { ForeignFile } from './foreign-file';
 import { recogniseCode } from './recognise-code';
 import { recogniseFlatFile } from './recognise-flat-file';
+import type { SearchedFolder } from './searched-folder';
 import { collectSqitch, isOfSqitch } from './sqitch';
-
-/** A folder as it is looked through. `prefix` is its path below the folder of the migrations, with a slash. */
-export interface SearchedFolder {
-  readonly folderPath: string;
-  readonly prefix: string;
-  readonly entries: readonly FolderEntry[];
-}
 
 /** What lies in a folder and is laid out otherwise. */
 export interface ForeignEntries {

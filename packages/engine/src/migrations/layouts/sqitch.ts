@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-
 import type { SqlFiles } from '../../ports';
-import type { SearchedFolder } from './collect-foreign';
 import type { ForeignFile } from './foreign-file';
+import type { SearchedFolder } from './searched-folder';
 
 const planName = 'sqitch.plan';
 

@@ -1,7 +1,8 @@
 import type { CheckReport } from '../../checks/check-run';
 import type { Finding } from '../../checks/finding';
 import type { Unsettled } from '../../commands/status/unsettled';
-import type { ErrorReport, MigrationEvent, RunOutcome } from '../../events';
+import type { ErrorReport } from '../../errors';
+import type { MigrationEvent, RunOutcome } from '../../events';
 import type { HistoryEvent } from '../../history/history';
 import type { ScriptMode } from '../../migrations/migration';
 import type { Refusal, StepAction } from '../../plan/plan';

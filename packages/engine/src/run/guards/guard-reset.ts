@@ -2,7 +2,7 @@ import type { Settings } from '../../config/settings';
 import type { DatabaseContents } from '../../history/contents';
 import type { History } from '../../history/history';
 import type { Refusal } from '../../plan/plan';
-import type { GuardedRun } from './run-guards';
+import type { GuardedRun } from './guarded-run';
 
 /** Refuses a reset that the environment does not allow, that would drop other projects unnamed, or that cannot succeed. */
 export function refuseReset(

@@ -2,7 +2,7 @@ import type { Settings } from '../../config/settings';
 import type { DatabaseContents } from '../../history/contents';
 import type { EnvironmentStamp, History } from '../../history/history';
 import type { Refusal } from '../../plan/plan';
-import type { GuardedRun } from './run-guards';
+import type { GuardedRun } from './guarded-run';
 
 /**
  * Refuses a run for which the database is not the right one, by its stamps: those of all projects in it.

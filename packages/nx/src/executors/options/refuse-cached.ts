@@ -1,6 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { taskKey } from '../../guard/task-name';
-import type { Engine } from '../run-command';
+import type { Engine } from '../../load-engine';
 import { isCached } from '../task/is-cached';
 import type { TaskContext } from '../task/task-context';
 

@@ -2,7 +2,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import type { ExecutorName } from '../../feature-document/document-lines';
 import { flagOf, refusedLinesOf } from '../../feature-document/refused-options';
 import type { NxCommand } from '../../guard/nx-command';
-import type { Engine } from '../run-command';
+import type { Engine } from '../../load-engine';
 import { listTargetNames } from '../task/list-target-names';
 import type { TaskContext } from '../task/task-context';
 import { deriveNamedProject } from '../task/task-graph';

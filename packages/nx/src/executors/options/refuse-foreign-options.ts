@@ -1,6 +1,6 @@
 import type { ExecutorName } from '../../feature-document/document-lines';
 import { flagOf } from '../../feature-document/refused-options';
-import type { Engine } from '../run-command';
+import type { Engine } from '../../load-engine';
 import { type CommandPlace, commandText } from '../terminal/command-text';
 
 /** A command, under the name of its target, and what it was given. */

@@ -1,6 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import type { StatusOptions } from '@pgrestify/engine';
-import { type CommandInput, runCommand } from '../run-command';
+import type { CommandInput } from '../command';
+import { runCommand } from '../run-command';
 
 /** `nx run <project>:status`: see `status` of the engine. */
 export default function status(options: StatusOptions, context: ExecutorContext): Promise<{ success: boolean }> {

@@ -1,5 +1,5 @@
 import type { MigrateOptions, Refusal, RunResult, StatusResult } from '@pgrestify/engine';
-import type { CommandInput } from '../run-command';
+import type { CommandInput } from '../command';
 import { type CommandPlace, commandText } from '../terminal/command-text';
 
 /** A project that is only checked, since the options of the named one must not act on it. */

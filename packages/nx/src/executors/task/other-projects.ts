@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import type { Settings } from '@pgrestify/engine';
-import type { Engine, SharedOptions } from '../run-command';
+import type { Engine } from '../../load-engine';
+import type { SharedOptions } from '../command';
 import { type Variables, variablesOfOther, withVariables } from './env-files';
 import type { TaskContext } from './task-context';
 

@@ -1,9 +1,9 @@
 import type { ExecutorContext } from '@nx/devkit';
 import type { OpenReport, Reporter } from '@pgrestify/engine';
 import type { NxCommand } from '../../guard/nx-command';
-import { resolveReportPath } from '../options/report-path';
-import type { Engine } from '../run-command';
+import type { Engine } from '../../load-engine';
 import type { Interruption } from '../terminal/listen-for-signals';
+import { resolveReportPath } from './report-path';
 import type { TaskContext } from './task-context';
 
 /** The report of a task, or none when none was asked for. */

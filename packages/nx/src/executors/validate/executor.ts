@@ -1,6 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import type { ValidateOptions } from '@pgrestify/engine';
-import { type CommandInput, runCommand } from '../run-command';
+import type { CommandInput } from '../command';
+import { runCommand } from '../run-command';
 
 /** `nx run <project>:validate`, and with `afterMigration` `:drift`: see `validate` of the engine. */
 export default function validate(options: ValidateOptions, context: ExecutorContext): Promise<{ success: boolean }> {

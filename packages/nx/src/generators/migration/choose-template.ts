@@ -7,7 +7,7 @@ import {
   deriveBackfill,
   type WantedNames,
 } from '@pgrestify/engine/scaffold';
-import type { MigrationGeneratorOptions } from './generator';
+import type { MigrationGeneratorOptions } from './options';
 
 /** A folder of `files/` and what its templates show. */
 export interface ChosenTemplate {

@@ -1,6 +1,7 @@
 import { addProjectConfiguration, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
-import migrationGenerator, { type MigrationGeneratorOptions } from './generator';
+import migrationGenerator from './generator';
+import type { MigrationGeneratorOptions } from './options';
 
 let tree: Tree;
 beforeEach(() => {

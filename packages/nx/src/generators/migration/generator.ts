@@ -1,25 +1,12 @@
 import { join } from 'node:path';
 import { generateFiles, joinPathFragments, OverwriteStrategy, type Tree } from '@nx/devkit';
-import { type ConstraintKind, nextMigrationId, refuseTaken } from '@pgrestify/engine/scaffold';
+import { nextMigrationId, refuseTaken } from '@pgrestify/engine/scaffold';
 import { findProjectRoot, listMigrationIds } from '../project-folder';
 import { readKnownObjects } from '../read-known-objects';
 import { showEngineErrors } from '../show-engine-errors';
 import { findSqlFolders } from '../sql-folders';
 import { chooseTemplate } from './choose-template';
-
-/** Options of `nx g @pgrestify/nx:migration`; see schema.json. */
-export interface MigrationGeneratorOptions {
-  readonly name: string;
-  readonly project: string;
-  readonly kind?: 'empty' | 'add-column' | 'add-index' | 'add-constraint' | 'backfill';
-  readonly table?: string;
-  readonly column?: string;
-  readonly constraint?: ConstraintKind;
-  readonly check?: string;
-  readonly references?: string;
-  readonly value?: string | number | boolean;
-  readonly batches?: number;
-}
+import type { MigrationGeneratorOptions } from './options';
 
 /**
  * Writes the folder of a new migration, later than every existing one, with the up.sql and down.sql of its kind.

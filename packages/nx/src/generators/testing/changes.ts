@@ -1,4 +1,4 @@
-import type { MigrationGeneratorOptions } from '../migration/generator';
+import type { MigrationGeneratorOptions } from '../migration/options';
 
 /** One change at least of each kind that the generator writes, for the tables of `subjects`. */
 export const changes: readonly Omit<MigrationGeneratorOptions, 'project' | 'name'>[] = [

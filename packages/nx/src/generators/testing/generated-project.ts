@@ -1,7 +1,8 @@
 import { addProjectConfiguration, joinPathFragments, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import initGenerator, { type InitGeneratorOptions } from '../init/generator';
-import migrationGenerator, { type MigrationGeneratorOptions } from '../migration/generator';
+import migrationGenerator from '../migration/generator';
+import type { MigrationGeneratorOptions } from '../migration/options';
 import tableGenerator, { type TableGeneratorOptions } from '../table/generator';
 
 /** The scripts of a migration. */

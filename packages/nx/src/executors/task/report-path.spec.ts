@@ -1,8 +1,8 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { EngineError } from '@pgrestify/engine';
 import { parseNxCommand } from '../../guard/nx-command';
-import type { TaskContext } from '../task/task-context';
 import { resolveReportPath } from './report-path';
+import type { TaskContext } from './task-context';
 
 /** `web` depends on `@shop/api`, and Nx runs both. */
 const targets = { migrate: { executor: '@pgrestify/nx:migrate' }, status: { executor: '@pgrestify/nx:status' } };

@@ -2,10 +2,10 @@ import { isAbsolute, parse } from 'node:path/posix';
 import type { ExecutorContext } from '@nx/devkit';
 import type { NxCommand } from '../../guard/nx-command';
 import { isOurTarget, type TaskName, taskKey } from '../../guard/task-name';
-import type { Engine } from '../run-command';
-import { isCached } from '../task/is-cached';
-import type { TaskContext } from '../task/task-context';
-import { deriveRole } from '../task/task-graph';
+import type { Engine } from '../../load-engine';
+import { isCached } from './is-cached';
+import type { TaskContext } from './task-context';
+import { deriveRole } from './task-graph';
 
 /**
  * Where the report of a task goes. What its target says is taken as it stands: Nx has put the project's name in. The

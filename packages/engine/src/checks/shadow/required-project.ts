@@ -1,0 +1,7 @@
+import type { MigrationSet } from '../../migrations/migration';
+
+/** A project that is required, with its scripts. */
+export interface RequiredProject {
+  readonly project: string;
+  readonly set: MigrationSet;
+}

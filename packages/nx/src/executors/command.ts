@@ -1,0 +1,46 @@
+import type {
+  CommandPorts,
+  MigrateOptions,
+  ProjectsShown,
+  RunResult,
+  Settings,
+  StatusResult,
+  ValidateResult,
+} from '@pgrestify/engine';
+import type { ExecutorName } from '../feature-document/document-lines';
+import type { Engine } from '../load-engine';
+
+/** Options that every executor has. */
+export interface SharedOptions {
+  readonly environment?: string | undefined;
+  readonly docker?: boolean | undefined;
+  readonly service?: string | undefined;
+  readonly network?: string | undefined;
+  readonly json?: boolean | undefined;
+  readonly report?: string | undefined;
+}
+
+/** What a command of the engine works with. */
+export interface CommandInput<Options> {
+  readonly engine: Engine;
+  readonly settings: Settings;
+  readonly options: Options;
+  readonly ports: CommandPorts;
+  /** Whether other tasks of ours run in the same command, so that a line has to say whose it is. */
+  readonly shown: ProjectsShown;
+  /** Prints; secrets are taken out on the way. */
+  readonly write: (text: string) => void;
+}
+
+/** How a command of the engine ended. */
+export type CommandResult = RunResult | StatusResult | ValidateResult;
+
+/** A command of the engine as an executor of Nx. */
+export interface Command<Options> {
+  readonly name: ExecutorName;
+  readonly run: (input: CommandInput<Options>) => Promise<CommandResult>;
+  /** Whether these options need the user's database at all. */
+  readonly database: (options: Options) => 'needed' | 'not-needed';
+  /** With what the project would be migrated where it is only checked; nothing but the config unless set. */
+  readonly migratesWith?: (options: Options) => MigrateOptions;
+}
