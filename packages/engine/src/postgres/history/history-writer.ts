@@ -11,7 +11,7 @@ import { resetDatabase } from '../database/reset-database';
 import type { Worker } from '../lock/worker';
 import type { ServerProbe } from '../session/server-probe';
 import { SessionLostError } from '../session/session';
-import { describeLostSteps, describeUnknownFinish, readRecordedRun } from './finish-run';
+import { describeLostSteps, describeUnknownFinish, readRecordedRun } from './recorded-run';
 import { describeWriteHistoryError } from './write-history-error';
 
 /** What is said of a run at its end. */
