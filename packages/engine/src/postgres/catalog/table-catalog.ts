@@ -1,6 +1,6 @@
 import { type CatalogLookups, nothingKnown, type TableCatalog } from '../../lint/table-catalog';
 import { quoteLiteral } from '../../sql/names/quote';
-import type { PostgresHistoryStore } from '../history/store';
+import type { AskedDatabase } from '../session/asked-database';
 import { attachFactsSql } from './attach-facts-sql';
 import { checkFactsSql, columnFactsSql, constraintFactsSql, indexFactsSql } from './column-facts-sql';
 import { findObjectSql } from './find-object-sql';
@@ -14,12 +14,12 @@ import { findTypesSql, typeFactsSql } from './type-facts-sql';
  * counts as rows.
  */
 export async function readTableCatalog(
-  store: PostgresHistoryStore,
+  asked: AskedDatabase,
   lookups: CatalogLookups,
   lockTimeoutMs: number,
 ): Promise<TableCatalog> {
   if (lookups.relations.length === 0) return nothingKnown;
-  const rows = await store.rows(() => tableCatalogSql(lookups, lockTimeoutMs));
+  const rows = await asked.rows(() => tableCatalogSql(lookups, lockTimeoutMs));
   // The parse boundary: the message below has just made this text.
   return JSON.parse(rows[0]?.found ?? '{}') as TableCatalog;
 }

@@ -7,33 +7,33 @@ import type { StepTimeouts } from '../../history/store';
 import type { Step } from '../../plan/plan';
 import { parseSnapshot } from '../../schema/parse-snapshot';
 import { snapshotSql } from '../../schema/snapshot-query';
-import type { PostgresHistoryStore } from '../history/store';
+import type { AskedDatabase } from '../session/asked-database';
 import type { TextRow } from '../session/message-query';
 import { selectSessionSettingsSql } from './session-settings-sql';
 
-/** What checks read of a store's database, over the store's own connection. `lockTimeoutMs` bounds reading the catalog. */
-export function liveDatabase(store: PostgresHistoryStore, lockTimeoutMs: number): LiveDatabase {
+/** What checks read of a database, over the connection of its run. `lockTimeoutMs` bounds reading the catalog. */
+export function liveDatabase(asked: AskedDatabase, lockTimeoutMs: number): LiveDatabase {
   return {
-    serverVersion: async () => (await store.server()).serverVersion,
+    serverVersion: async () => (await asked.server()).serverVersion,
     snapshot: async () =>
       parseSnapshot(
-        await store.rows((version) => `SET LOCAL lock_timeout = ${lockTimeoutMs};\n${snapshotSql(version)}`),
+        await asked.rows((version) => `SET LOCAL lock_timeout = ${lockTimeoutMs};\n${snapshotSql(version)}`),
       ),
     roles: async () => {
-      const rows = await store.rows(() => selectRolesSql);
+      const rows = await asked.rows(() => selectRolesSql);
       const { user, database } = rows[0] ?? {};
       return { user: user ?? '', database: database ?? '', names: rows.map(({ name }) => name ?? '') };
     },
     sessionSettings: async () => {
-      const rows = await store.rows(() => selectSessionSettingsSql);
+      const rows = await asked.rows(() => selectSessionSettingsSql);
       return new Map(rows.map(({ name, value }) => [name ?? '', value ?? '']));
     },
     appliedScripts: async () => {
-      const { historyExists } = await store.server();
-      return historyExists ? (await store.rows(() => selectAppliedScriptsSql)).map(parseAppliedScript) : [];
+      const { historyExists } = await asked.server();
+      return historyExists ? (await asked.rows(() => selectAppliedScriptsSql)).map(parseAppliedScript) : [];
     },
-    storedTexts: async (scripts) => inOrder(scripts, await store.rows(() => selectStoredTextsSql(scripts))),
-    tryScript: (step, timeouts) => tryScript(store, step, timeouts),
+    storedTexts: async (scripts) => inOrder(scripts, await asked.rows(() => selectStoredTextsSql(scripts))),
+    tryScript: (step, timeouts) => tryScript(asked, step, timeouts),
   };
 }
 
@@ -59,15 +59,15 @@ function inOrder(scripts: readonly ScriptKey[], rows: readonly TextRow[]): reado
   return scripts.map(({ project, id }) => texts.get(keyOf(project, id)));
 }
 
-async function tryScript(store: PostgresHistoryStore, step: Step, timeouts: StepTimeouts): Promise<void> {
+async function tryScript(asked: AskedDatabase, step: Step, timeouts: StepTimeouts): Promise<void> {
   if (!step.script || step.script.mode === 'empty') return;
   const message = composeTrial(step.script, timeouts);
   try {
     const text = message.before + message.script + message.after;
-    await store.send({ text, copyData: copyDataOf(step.script), rows: 'discarded' });
+    await asked.send({ text, copyData: copyDataOf(step.script), rows: 'discarded' });
   } catch (error) {
     const failure = asStepFailure(error, { step, message, cancelled: false });
-    if (failure !== error) await store.send({ text: 'ROLLBACK' });
+    if (failure !== error) await asked.send({ text: 'ROLLBACK' });
     throw failure;
   }
 }
