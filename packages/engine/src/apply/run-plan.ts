@@ -1,7 +1,7 @@
 import { EngineError, type ErrorCode, type ErrorReport } from '../errors';
 import type { Reporter, RunOutcome } from '../events';
 import { isRequirementMet } from '../history/requirement';
-import type { LockedStore, StepObserver, StepTimeouts } from '../history/store';
+import type { FollowingStep, LockedStore, StepObserver, StepTimeouts } from '../history/store';
 import type { MigrationStatus, Plan, Step } from '../plan/plan';
 import type { Clock } from '../ports';
 import { describeError } from './failures/describe-error';
@@ -60,7 +60,8 @@ export async function runPlan(plan: Plan, options: RunPlanOptions, ports: RunPla
   const { statuses } = plan;
   for (const [index, step] of plan.steps.entries()) {
     const failed = reports.filter(({ outcome }) => outcome === 'failed' || outcome === 'skipped');
-    reports.push(await runNext(step, { index, total: plan.steps.length, failed, statuses }, options, ports));
+    const following = followingOf(plan.steps, index, options);
+    reports.push(await runNext(step, { index, total: plan.steps.length, failed, statuses, following }, options, ports));
   }
   return { outcome: outcomeOf(reports, ports.signal), steps: reports };
 }
@@ -71,6 +72,20 @@ interface Progress {
   /** What failed so far, or was skipped for that. */
   readonly failed: readonly StepReport[];
   readonly statuses: readonly MigrationStatus[];
+  readonly following: Iterable<FollowingStep>;
+}
+
+/** What is run next when a step succeeds; when it also is when it fails, nothing is known beforehand. */
+function followingOf(steps: readonly Step[], index: number, options: RunPlanOptions): Iterable<FollowingStep> {
+  if (options.onFailure === 'continue') return [];
+  return {
+    *[Symbol.iterator]() {
+      for (let next = index + 1; next < steps.length; next += 1) {
+        const step = steps[next];
+        if (step) yield { step, timeouts: timeoutsOf(step, options) };
+      }
+    },
+  };
 }
 
 async function runNext(
@@ -79,8 +94,10 @@ async function runNext(
   options: RunPlanOptions,
   ports: RunPlanPorts,
 ): Promise<StepReport> {
-  const { clock, reporter, signal } = ports;
-  if (signal.aborted || progress.failed.some(({ error }) => endsRun(error, options))) {
+  const { clock, reporter, store, signal } = ports;
+  // Of one that was sent only its answer tells what became of it.
+  const isInterrupted = signal.aborted && !store.isSent(step);
+  if (isInterrupted || progress.failed.some(({ error }) => endsRun(error, options))) {
     return { step, outcome: 'not-run', durationMs: 0, error: undefined };
   }
   const blockedBy = requiredFailure(step, progress.failed, options.project);
@@ -102,7 +119,7 @@ async function runNext(
   });
   const start = clock.monotonicMs();
   try {
-    const { durationMs } = await applyWithRetries(step, options, ports);
+    const { durationMs } = await applyWithRetries(step, progress.following, options, ports);
     reporter.report({ type: 'step-finished', at: clock.now(), id, action, durationMs });
     return { step, outcome: 'succeeded', durationMs, error: undefined };
   } catch (error) {
@@ -142,6 +159,7 @@ async function skip(step: Step, requires: string, ports: RunPlanPorts): Promise<
 
 async function applyWithRetries(
   step: Step,
+  following: Iterable<FollowingStep>,
   options: RunPlanOptions,
   ports: RunPlanPorts,
 ): Promise<{ readonly durationMs: number }> {
@@ -167,7 +185,7 @@ async function applyWithRetries(
   };
   for (;;) {
     try {
-      return await store.apply(step, timeouts, observer, signal);
+      return await store.apply(step, timeouts, observer, signal, following);
     } catch (error) {
       if (runsInParts || (await retries.next(error, 'whole')) === 'fail') throw error;
     }

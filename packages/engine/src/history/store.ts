@@ -27,6 +27,12 @@ export interface StepTimeouts {
   readonly lockWaitsMs?: number;
 }
 
+/** A step that comes after another one in the same run. */
+export interface FollowingStep {
+  readonly step: Step;
+  readonly timeouts: StepTimeouts;
+}
+
 /** How long a reset waits for the sessions of others, and who is told. */
 export interface ResetLimits {
   readonly lockTimeoutMs: number;
@@ -104,8 +110,19 @@ export interface LockedStore {
    * Creates the history and the stamp when they are not there (so a run without steps leaves no trace), then
    * runs a step and records it in the same transaction, or unit by unit. Throws STEP_FAILED (with location),
    * LOCK_TIMEOUT, RUN_LOCK_LOST, HISTORY_CONFLICT, CANCELLED; nothing of a transactional step is then kept.
+   *
+   * `following` are the steps that are run next when this one succeeds: some of them may be sent before it is answered.
+   * They are begun only once it is recorded, and are handed to `apply` in their turn as if they had not been sent.
    */
-  apply(step: Step, timeouts: StepTimeouts, observer: StepObserver, signal: AbortSignal): Promise<StepResult>;
+  apply(
+    step: Step,
+    timeouts: StepTimeouts,
+    observer: StepObserver,
+    signal: AbortSignal,
+    following?: Iterable<FollowingStep>,
+  ): Promise<StepResult>;
+  /** Whether a step was sent as one that follows, so that only `apply` tells what became of it. */
+  isSent(step: Step): boolean;
   /** Records that a step failed: the event, since its transaction is gone. */
   recordFailure(
     step: Step,

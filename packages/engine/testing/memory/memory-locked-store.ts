@@ -53,6 +53,11 @@ export class MemoryLockedStore implements LockedStore {
     return { durationMs: this.options.clock.monotonicMs() - start };
   }
 
+  /** Nothing is sent ahead where nothing is sent. */
+  isSent(): boolean {
+    return false;
+  }
+
   /** Answers the step as it goes on when one of its statements was refused a transaction. */
   async #applyWhole(step: Step, start: number, observer: StepObserver, signal: AbortSignal): Promise<Step | undefined> {
     const { database } = this.options;

@@ -6,7 +6,7 @@ import {
   type TestProjectOptions,
 } from '../projects/test-project';
 import { startTestServer, type TestDatabase, type TestServer, type TestServerOptions } from './test-server';
-import { startWireProxy, type WireProxy } from './wire-proxy';
+import { startWireProxy, type WireProxy, type WireProxyOptions } from './wire-proxy';
 
 // Of specs alone: it needs Jest's hooks, and other programs use what stands beside it.
 //
@@ -51,10 +51,10 @@ export function useClient(database: TestDatabase, config: ClientConfig = {}): Cl
 }
 
 /** A proxy in front of the server for each test. */
-export function useProxy(server: TestServer): WireProxy {
+export function useProxy(server: TestServer, options: WireProxyOptions = {}): WireProxy {
   let proxy: WireProxy | undefined;
   beforeEach(async () => {
-    proxy = await startWireProxy(server);
+    proxy = await startWireProxy(server, options);
   });
   afterEach(() => proxy?.close());
   return standIn('proxy', () => proxy);

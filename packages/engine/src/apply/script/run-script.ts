@@ -15,15 +15,16 @@ import type { StepRun } from './step-run';
 /** Runs a script in the way that its mode asks for, history included. */
 export async function runScript(stepRun: StepRun): Promise<void> {
   const { script, step, run, watched } = stepRun;
+  const history = () => completedStepSql(run, step, watched);
   switch (script.mode) {
     case 'transactional':
-      return runWholeOrApart(stepRun, completedStepSql(run, step, watched));
+      return runWholeOrApart(stepRun, history);
     case 'empty':
-      return runTransaction(stepRun, completedStepSql(run, step, watched));
+      return runTransaction(stepRun, history);
     case 'statements':
       return runUnits(stepRun);
     case 'batches':
-      return runBatches(stepRun, completedStepSql(run, step, watched));
+      return runBatches(stepRun, history());
   }
 }
 
@@ -31,7 +32,7 @@ export async function runScript(stepRun: StepRun): Promise<void> {
  * In one transaction; or, when the server refuses one of its statements a transaction, which only the server knew,
  * statement by statement. Nothing was done then.
  */
-async function runWholeOrApart(stepRun: StepRun, history: string): Promise<void> {
+async function runWholeOrApart(stepRun: StepRun, history: () => string): Promise<void> {
   const { worker, step, script, observer } = stepRun;
   try {
     await runTransaction(stepRun, history);
@@ -56,11 +57,11 @@ function findRefused({ script }: StepRun, { fields, location }: EngineError): st
 }
 
 /** One message, one round trip. */
-async function runTransaction(stepRun: StepRun, history: string): Promise<void> {
-  const { sendTransaction, context, step, script, options, observer, signal } = stepRun;
-  const message = composeTransaction(context, script, options, history);
+async function runTransaction(stepRun: StepRun, history: () => string): Promise<void> {
+  const { sendWhole, context, step, script, options, observer, signal } = stepRun;
+  const message = stepRun.sent ?? composeTransaction(context, script, options, history());
   try {
-    await sendTransaction({
+    await sendWhole({
       text: message.before + message.script + message.after,
       copyData: copyDataOf(script),
       onNotice: observer.onNotice,

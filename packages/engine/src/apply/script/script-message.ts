@@ -1,5 +1,6 @@
 import type { StepTimeouts } from '../../history/store';
 import type { ParsedScript } from '../../migrations/migration';
+import { quoteLiteral } from '../../sql/names/quote';
 import type { IsolationLevel } from '../../sql/settings/isolation-level';
 
 /** What the messages of a run have in common: the server, its locks and how the connection is held. */
@@ -34,6 +35,10 @@ export interface ScriptOptions {
   readonly checkFunctionBodies: 'on' | 'off';
   /** See `forgetLeftoversSql`. */
   readonly forgetLeftoversSql: string;
+  /** What the session is told of the step once it is recorded; absent: nothing, so that nothing can be sent behind it. */
+  readonly mark?: string;
+  /** The mark of the step before, of a step that is sent before that one is answered: without it nothing is done. */
+  readonly after?: string;
 }
 
 /**
@@ -67,9 +72,21 @@ export function openTransaction(
   const statements = [
     `BEGIN ISOLATION LEVEL ${isolation}`,
     lockWorkerSql(context),
-    `SELECT ${lockCheck(context)}, ${setConfig(settingsOf(context, options), 'transaction')}`,
+    `SELECT ${lockCheck(context)}, ${predecessorCheck(options)}${setConfig(settingsOf(context, options), 'transaction')}`,
   ];
   return { before: `${statements.join(';\n')};\n`, statementsBefore: statements.length };
+}
+
+/**
+ * A setting of the session that each step leaves in the transaction that records it, so that it says which step was
+ * recorded last: it is set back when that is.
+ */
+const markName = 'pgrestify.step';
+
+function predecessorCheck({ after }: ScriptOptions): string {
+  if (after === undefined) return '';
+  const reason = quoteLiteral(`the step before was not recorded (${after})`);
+  return `CASE WHEN pg_catalog.current_setting('${markName}', true) = ${quoteLiteral(after)} THEN true ELSE pgrestify.refuse('HISTORY_CONFLICT', ${reason}) END, `;
 }
 
 /**
@@ -99,9 +116,13 @@ export function closeTransaction(context: MessageContext, options: ScriptOptions
 SET CONSTRAINTS ALL IMMEDIATE;
 RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP;
 ${options.forgetLeftoversSql};
-SELECT ${setConfig(settingsAfterReset(options), 'transaction')}, ${setConfig(context.sessionSettings, context.pooled ? 'transaction' : 'session')}, ${lockCheck(context)};
+SELECT ${setConfig(settingsAfterReset(options), 'transaction')}, ${setConfig(context.sessionSettings, context.pooled ? 'transaction' : 'session')}, ${marking(options)}${lockCheck(context)};
 ${historySql}
 COMMIT`;
+}
+
+function marking({ mark }: ScriptOptions): string {
+  return mark === undefined ? '' : `pg_catalog.set_config('${markName}', ${quoteLiteral(mark)}, false), `;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Step } from '../../plan/plan';
 import type { Clock } from '../../ports';
 import type { Message } from '../../postgres/session/message-query';
 import type { Session } from '../../postgres/session/session';
-import type { MessageContext, ScriptOptions } from './script-message';
+import type { ComposedMessage, MessageContext, ScriptOptions } from './script-message';
 
 /** All that running one step needs, handed to the ways of running it. */
 export interface StepRun {
@@ -15,6 +15,10 @@ export interface StepRun {
    * Nobody reads the rows that a script returns.
    */
   readonly sendScript: (message: Omit<Message, 'rows'>) => Promise<unknown>;
+  /** The message of a step that is one transaction, when that was sent before the step's turn came. */
+  readonly sent: ComposedMessage | undefined;
+  /** Sends a step that is one transaction as a whole, and perhaps more steps behind it; or waits for what was `sent`. */
+  readonly sendWhole: (message: Omit<Message, 'rows'>) => Promise<unknown>;
   /** The same for a message of a transaction, whose waits for locks are bound altogether. */
   readonly sendTransaction: (message: Omit<Message, 'rows'>) => Promise<unknown>;
   /** Sends on the worker's session what is ours, which nothing interrupts. */

@@ -1,15 +1,22 @@
 import { type CommittedStep, describeUnknownEnd, settleLostStep } from '../../apply/script/lost-step';
 import { recordStep, runScript } from '../../apply/script/run-script';
-import type { MessageContext, ScriptOptions } from '../../apply/script/script-message';
+import {
+  type ComposedMessage,
+  composeTransaction,
+  type MessageContext,
+  type ScriptOptions,
+} from '../../apply/script/script-message';
 import { forgetLeftoversSql, releaseLocksSql, type SessionOwner } from '../../apply/script/session-leftovers';
-import { actionOf, writtenDuration } from '../../apply/script/step-history';
+import { actionOf, completedStepSql, writtenDuration } from '../../apply/script/step-history';
 import type { StepRun } from '../../apply/script/step-run';
+import { type SentStep, StepsAhead } from '../../apply/script/steps-ahead';
 import { EngineError } from '../../errors';
 import type { Blocker } from '../../events';
 import type { History } from '../../history/history';
 import { selectWatchedSql, type WatchedObject } from '../../history/sql/dropped-sql';
 import { sessionSettings } from '../../history/sql/history-sql';
 import type {
+  FollowingStep,
   LockedStore,
   ResetLimits,
   RunIdentity,
@@ -17,6 +24,7 @@ import type {
   StepResult,
   StepTimeouts,
 } from '../../history/store';
+import type { ParsedScript } from '../../migrations/migration';
 import { mayChangeDefaults } from '../../migrations/units/changes-defaults';
 import { takeApart } from '../../migrations/units/take-apart';
 import type { Step } from '../../plan/plan';
@@ -48,12 +56,29 @@ export interface LockedStoreOptions extends Omit<WorkerOptions, 'lockHeldSql'> {
 /** Waits for a message of a step, and notes what it wrote down for it. */
 type Noting = (sent: Promise<MessageResult>) => Promise<void>;
 
+/** A step whose turn has come: sent already, or not; and what comes behind it. */
+interface InTurn {
+  readonly sent: SentStep | undefined;
+  readonly following: Iterable<FollowingStep>;
+}
+
+/** What the session says when this step was recorded last. */
+function markOf({ runId }: RunIdentity, step: Step): string {
+  return `${runId} ${actionOf(step)} ${step.id}`;
+}
+
+/** While the server waits for data, a message behind the script would be taken for it. */
+function mayCopyIn({ script: { text } }: ParsedScript): boolean {
+  return text === undefined || /stdin/i.test(text.toString('latin1'));
+}
+
 /** The store while the run lock is held: `worker` executes, the lock's connection holds the lock, cancels and looks on. */
 export class PostgresLockedStore implements LockedStore {
   readonly #options: LockedStoreOptions;
   readonly #context: MessageContext;
   readonly #worker: Worker;
   readonly #history: HistoryWriter;
+  readonly #ahead: StepsAhead;
   readonly #committed: Step[] = [];
   /** Whether a step may have changed what connections begin with, or left in its session what cannot be taken away. */
   #needsNewConnection = false;
@@ -70,6 +95,10 @@ export class PostgresLockedStore implements LockedStore {
       sessionSettings: sessionSettings(options.probe.onLinux ? 'linux' : 'other'),
     };
     this.#history = new HistoryWriter({ ...options, worker: this.#worker, context: this.#context });
+    this.#ahead = new StepsAhead({
+      session: () => this.#worker.session,
+      compose: (following, before) => this.#composeAhead(following, before),
+    });
   }
 
   async read(): Promise<History> {
@@ -78,19 +107,25 @@ export class PostgresLockedStore implements LockedStore {
     return history;
   }
 
-  async apply(step: Step, timeouts: StepTimeouts, observer: StepObserver, signal: AbortSignal): Promise<StepResult> {
-    await this.#history.prepare();
-    if (signal.aborted) {
-      throw new EngineError('CANCELLED', `${step.path}: interrupted before it began.`, { hint: 'Run again.' });
-    }
-    if (this.#needsNewConnection) await this.#worker.renew();
-    this.#needsNewConnection = false;
+  isSent(step: Step): boolean {
+    return this.#ahead.has(step);
+  }
+
+  async apply(
+    step: Step,
+    timeouts: StepTimeouts,
+    observer: StepObserver,
+    signal: AbortSignal,
+    following: Iterable<FollowingStep> = [],
+  ): Promise<StepResult> {
+    const sent = this.#ahead.take(step);
+    if (!sent) await this.#makeReady(step, signal);
     const { clock, lock } = this.#options;
     const start = clock.monotonicMs();
     const stopWatching = watchBlockers(lock, this.#worker.pidSql, observer, timeouts.lockTimeoutMs);
     const stopLiveness = this.#worker.watchLiveness();
     try {
-      const written = await this.#run(step, timeouts, observer, signal);
+      const written = await this.#run(step, timeouts, observer, signal, { sent, following });
       this.#committed.push(step);
       return { durationMs: written ?? Math.round(clock.monotonicMs() - start) };
     } finally {
@@ -98,6 +133,15 @@ export class PostgresLockedStore implements LockedStore {
       this.#needsNewConnection ||= step.script !== undefined && mayChangeDefaults(step.script);
       await Promise.all([stopWatching(), stopLiveness()]);
     }
+  }
+
+  async #makeReady(step: Step, signal: AbortSignal): Promise<void> {
+    await this.#history.prepare();
+    if (signal.aborted) {
+      throw new EngineError('CANCELLED', `${step.path}: interrupted before it began.`, { hint: 'Run again.' });
+    }
+    if (this.#needsNewConnection) await this.#worker.renew();
+    this.#needsNewConnection = false;
   }
 
   async recordFailure(step: Step, failure: Parameters<LockedStore['recordFailure']>[1]): Promise<void> {
@@ -158,13 +202,10 @@ export class PostgresLockedStore implements LockedStore {
     timeouts: StepTimeouts,
     observer: StepObserver,
     signal: AbortSignal,
+    { sent, following }: InTurn,
   ): Promise<number | undefined> {
     const { run, largeScript, session, clock } = this.#options;
-    const options: ScriptOptions = {
-      timeouts,
-      checkFunctionBodies: step.file?.kind === 'repeatable' && step.file.phase === 'before' ? 'off' : 'on',
-      forgetLeftoversSql: forgetLeftoversSql(session, step.script),
-    };
+    const options = this.#scriptOptions(step, timeouts);
     const releaseSql = releaseLocksSql(session, step.script);
     const worker = this.#worker.session;
     let running = step;
@@ -197,7 +238,9 @@ export class PostgresLockedStore implements LockedStore {
             ...common,
             script: step.script,
             watched: await this.#readWatched(step),
+            sent: sent?.message,
             ...this.#senders(timeouts, signal, noting),
+            sendWhole: this.#wholeSender({ step, timeouts }, signal, noting, { sent, following }),
           })
         : recordStep(common));
       if (releaseSql !== undefined) await this.#release(releaseSql);
@@ -207,8 +250,10 @@ export class PostgresLockedStore implements LockedStore {
         throw error;
       }
       const end = await this.#settle(running, error);
-      if (end instanceof EngineError) throw end;
-      written = end.durationMs;
+      if (!(end instanceof EngineError)) return end.durationMs;
+      if (!sent?.isLost || signal.aborted) throw end;
+      this.#ahead.forget();
+      return this.#run(step, timeouts, observer, signal, { sent: undefined, following });
     }
     return written;
   }
@@ -247,6 +292,63 @@ export class PostgresLockedStore implements LockedStore {
     if (lockWaitsMs === undefined) return { sendScript, sendTransaction: sendScript };
     const bound = boundLockWaits(lock, this.#worker.pidSql, lockWaitsMs);
     return { sendScript, sendTransaction: (message) => bound.during(() => sendScript(message)) };
+  }
+
+  /** What is sent behind a step, or was, is drained when that fails, so that whatever comes next finds nothing of it. */
+  #wholeSender(
+    front: FollowingStep,
+    signal: AbortSignal,
+    noting: Noting,
+    { sent, following }: InTurn,
+  ): StepRun['sendWhole'] {
+    const { sendTransaction } = this.#senders(front.timeouts, signal, noting);
+    return async (message) => {
+      const { onNotice = () => {} } = message;
+      const answered = sent
+        ? noting(this.#worker.cancellable(() => sent.answer(onNotice), signal))
+        : sendTransaction(message);
+      if (!signal.aborted && this.#maySendAhead(front)) this.#ahead.send(front.step, following);
+      try {
+        await answered;
+      } catch (error) {
+        await this.#ahead.drain(error);
+        throw error;
+      }
+    };
+  }
+
+  /** The message of a step that is sent behind another. */
+  #composeAhead({ step, timeouts }: FollowingStep, before: Step): ComposedMessage | undefined {
+    const { run } = this.#options;
+    if (!step.script || !this.#maySendAhead({ step, timeouts })) return undefined;
+    const options = { ...this.#scriptOptions(step, timeouts), after: markOf(run, before) };
+    return composeTransaction(this.#context, step.script, options, completedStepSql(run, step));
+  }
+
+  /** Whether a step may be sent behind another, and another behind it: one that is a message and nothing around it. */
+  #maySendAhead({ step: { script, watched = [] }, timeouts }: FollowingStep): boolean {
+    const { session, lock } = this.#options;
+    const isOneMessage = script?.mode === 'transactional' || script?.mode === 'empty';
+    return (
+      isOneMessage &&
+      !lock.pooled &&
+      session === 'own' &&
+      watched.length === 0 &&
+      timeouts.lockWaitsMs === undefined &&
+      releaseLocksSql(session, script) === undefined &&
+      !mayChangeDefaults(script) &&
+      !mayCopyIn(script)
+    );
+  }
+
+  #scriptOptions(step: Step, timeouts: StepTimeouts): ScriptOptions {
+    const { run, session } = this.#options;
+    return {
+      timeouts,
+      checkFunctionBodies: step.file?.kind === 'repeatable' && step.file.phase === 'before' ? 'off' : 'on',
+      forgetLeftoversSql: forgetLeftoversSql(session, step.script),
+      ...(session === 'own' && { mark: markOf(run, step) }),
+    };
   }
 
   async #settle(step: Step, because: SessionLostError): Promise<EngineError | CommittedStep> {

@@ -69,10 +69,15 @@ export class Worker {
   }
 
   /** Sends a message that is cancelled when the signal is aborted. */
-  async sendCancellable(message: Message, signal: AbortSignal): Promise<MessageResult> {
+  sendCancellable(message: Message, signal: AbortSignal): Promise<MessageResult> {
+    return this.cancellable(() => this.#session.send(message), signal);
+  }
+
+  /** What the worker runs meanwhile is cancelled when the signal is aborted. */
+  async cancellable<T>(answer: () => Promise<T>, signal: AbortSignal): Promise<T> {
     const stopCancelling = cancelOnAbort(signal, () => this.#cancel(), this.options.clock);
     try {
-      return await this.#session.send(message);
+      return await answer();
     } finally {
       // A cancellation that is still under way would hit the next message.
       await stopCancelling();

@@ -55,6 +55,8 @@ export function withDeadline(session: Session, purpose: SessionPurpose): Session
       return session.bytesMoved;
     },
     send,
+    // Of scripts, which have no deadline.
+    sendAhead: (messages) => session.sendAhead(messages),
     rows: async (text) => (await send({ text })).rowSets.at(-1) ?? [],
     abandon: (reason) => session.abandon(reason),
     onNotification: (listener) => session.onNotification(listener),

@@ -59,6 +59,10 @@ interface CopyConnection {
  */
 export class MessageQuery {
   readonly result: Promise<MessageResult>;
+  /** Whether the server has been sent it. */
+  isWritten = false;
+  /** Called once, with the answer, before anything of the next answer is read. */
+  onAnswered: (error: MessageError | undefined) => void = () => {};
   readonly #message: Message;
   readonly #rowSets: TextRow[][] = [];
   readonly #copyData: Iterator<Iterable<Buffer>>;
@@ -79,8 +83,21 @@ export class MessageQuery {
     });
   }
 
+  /** Called by the driver when it is the message's turn to be answered. */
   submit(connection: Connection): void {
+    if (!this.isWritten) this.write(connection);
+  }
+
+  /** Sends it, ahead of its turn or not. */
+  write(connection: Connection): void {
+    this.isWritten = true;
     (connection as unknown as CopyConnection).query(this.#message.text);
+  }
+
+  /** Fails without having been sent. */
+  refuse(error: Error): void {
+    this.#settled = true;
+    this.#reject(error);
   }
 
   handleRowDescription(description: { readonly fields: readonly FieldDescription[] }): void {
@@ -122,13 +139,16 @@ export class MessageQuery {
   }
 
   handleError(error: ServerError): void {
+    const failure = new MessageError(error, this.#completed);
     this.#settled = true;
-    this.#reject(new MessageError(error, this.#completed));
+    this.#reject(failure);
+    this.onAnswered(failure);
   }
 
   handleReadyForQuery(): void {
     this.#settled = true;
     this.#resolve({ rowSets: this.#rowSets, completed: this.#completed });
+    this.onAnswered(undefined);
   }
 
   async #sendCopyData(connection: CopyConnection): Promise<void> {

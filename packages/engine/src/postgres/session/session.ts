@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
-import type { Client } from 'pg';
+import type { Client, Connection } from 'pg';
 import { type Message, MessageError, MessageQuery, type MessageResult, type TextRow } from './message-query';
 import type { ServerError } from './server-error';
 
 /**
- * A connection to PostgreSQL that sends simple-query messages, one at a time. Everything the engine asks of a server
- * goes through `send`, so that round trips can be counted in one place.
+ * A connection to PostgreSQL that sends simple-query messages: one at a time, unless it is asked to send ahead.
+ * Everything the engine asks of a server goes through it, so that round trips can be counted in one place.
  */
 export interface Session {
   /** Process id from the connection's start. Differs from `pg_backend_pid()` behind a transaction pooler. */
@@ -20,6 +20,11 @@ export interface Session {
   readonly bytesMoved: number;
   /** Throws MessageError when the server refuses, SessionLostError when the connection ends first. */
   send(message: Message): Promise<MessageResult>;
+  /**
+   * Sends messages in one go, without waiting for what was sent before; they are answered in their order. The server goes
+   * on after an error, so each has to check by itself that the one before it did what it had to. None may hold a COPY.
+   */
+  sendAhead(messages: readonly Message[]): readonly Promise<MessageResult>[];
   /** The rows of the last statement that returned any. */
   rows(text: string): Promise<readonly TextRow[]>;
   /** Gives up a connection that no longer answers: what is under way, and all that follows, fails as lost. */
@@ -40,17 +45,22 @@ export function sessionOf(client: Client): Session {
   return new ClientSession(client);
 }
 
-/** The socket of a client, which its type declarations leave out. */
+/** The socket of a client. */
 export function socketOf(client: Client): Socket {
-  return (client as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream;
+  return connectionOf(client).stream;
+}
+
+/** What type declarations leave out of a client. */
+function connectionOf(client: Client): Connection & { readonly stream: Socket } {
+  return (client as unknown as { readonly connection: Connection & { readonly stream: Socket } }).connection;
 }
 
 class ClientSession implements Session {
   readonly startPid: number;
   abandoned = false;
-  waiting = false;
+  /** Whose answer comes next. */
   #active: MessageQuery | undefined;
-  #tail: Promise<unknown> = Promise.resolve();
+  readonly #following: MessageQuery[] = [];
   #lostBecause: Error | undefined;
   #closing = false;
 
@@ -70,6 +80,10 @@ class ClientSession implements Session {
     return this.#lostBecause !== undefined;
   }
 
+  get waiting(): boolean {
+    return this.#active !== undefined;
+  }
+
   get bytesMoved(): number {
     const { bytesRead, bytesWritten, writableLength } = this.#stream;
     // What Node only keeps for later has not moved.
@@ -81,9 +95,22 @@ class ClientSession implements Session {
   }
 
   send(message: Message): Promise<MessageResult> {
-    const result = this.#tail.then(() => this.#sendNow(message));
-    this.#tail = result.catch(() => {});
-    return result;
+    return this.#enqueue(new MessageQuery(message));
+  }
+
+  sendAhead(messages: readonly Message[]): readonly Promise<MessageResult>[] {
+    const stream = this.#stream;
+    stream.cork();
+    try {
+      return messages.map((message) => {
+        const query = new MessageQuery(message);
+        const isNext = this.#active && [this.#active, ...this.#following].every(({ isWritten }) => isWritten);
+        if (isNext && !this.lost && !this.#closing) query.write(connectionOf(this.client));
+        return this.#enqueue(query);
+      });
+    } finally {
+      stream.uncork();
+    }
   }
 
   async rows(text: string): Promise<readonly TextRow[]> {
@@ -117,25 +144,34 @@ class ClientSession implements Session {
     this.#stream.destroy(this.#lostBecause);
   }
 
-  async #sendNow(message: Message): Promise<MessageResult> {
-    if (this.#closing || this.#lostBecause) {
-      throw new SessionLostError(this.#lostBecause?.message ?? 'the connection is closed');
-    }
-    const query = new MessageQuery(message);
-    this.#active = query;
-    this.waiting = true;
-    this.client.query(query);
+  async #enqueue(query: MessageQuery): Promise<MessageResult> {
+    this.#following.push(query);
+    if (!this.#active) this.#next();
     try {
       return await query.result;
     } catch (error) {
-      if (error instanceof MessageError && endsSession(error.serverError)) {
-        this.#lostBecause ??= error;
-        throw new SessionLostError(error.message, { cause: error });
-      }
-      throw error;
-    } finally {
-      this.waiting = false;
+      const isEnd = error instanceof MessageError && endsSession(error.serverError);
+      throw isEnd ? new SessionLostError(error.message, { cause: error }) : error;
     }
+  }
+
+  /** Its own queue: the driver's would send a message only when the one before it is answered. */
+  #next(): void {
+    this.#active = this.#following.shift();
+    if (!this.#active) return;
+    if (this.#closing || this.#lostBecause) {
+      this.#active.refuse(new SessionLostError(this.#lostBecause?.message ?? 'the connection is closed'));
+      this.#next();
+      return;
+    }
+    this.#active.onAnswered = (error) => this.#answered(error);
+    this.client.query(this.#active);
+  }
+
+  /** Within the driver's own call, which may have the next answer at hand. */
+  #answered(error: MessageError | undefined): void {
+    if (error && endsSession(error.serverError)) this.#lostBecause ??= error;
+    this.#next();
   }
 }
 
