@@ -34,7 +34,7 @@ import { type MigrateOptions, migrateOptions } from './migrate.options';
  * recorded). Throws CONNECTION_FAILED and its kin, RUN_LOCK_TIMEOUT, OPTION_INVALID, FILE_UNREADABLE.
  */
 export async function migrate(settings: Settings, options: MigrateOptions, ports: CommandPorts): Promise<RunResult> {
-  checkOptions(migrateOptions, options);
+  checkOptions(migrateOptions, options, settings);
   if (options.baseline !== undefined) {
     return recordBaseline(settings, { ...options, baseline: options.baseline }, ports);
   }

@@ -1,8 +1,10 @@
 import { runInNewContext } from 'node:vm';
+import { createMemoryProject } from '../../../testing/memory/memory-project';
 import type { Settings } from '../../config/settings';
+import { optionText } from '../../option-text';
 import type { CommandPorts } from '../../run/command';
 import { migrate } from '../migrate/migrate';
-import { migrateOptions } from '../migrate/migrate.options';
+import { type MigrateOptions, migrateOptions } from '../migrate/migrate.options';
 import { repair } from '../repair/repair';
 import { rollback } from '../rollback/rollback';
 import { rollbackOptions } from '../rollback/rollback.options';
@@ -10,6 +12,7 @@ import { status } from '../status/status';
 import { validate } from '../validate/validate';
 import { checkOptions } from './check-options';
 
+const { settings } = createMemoryProject();
 const inherits = 'Options of migrate: expected a plain object, got one that inherits.';
 
 // What a caller without types may pass.
@@ -40,19 +43,19 @@ describe('checkOptions', () => {
     ['what is inherited', Object.create({ dryRun: true }), inherits],
     ['an object of a class', new (class Options {})(), inherits],
   ])('refuses %s', (_what, options, message) => {
-    expect(() => checkOptions(migrateOptions, options)).toThrow(
+    expect(() => checkOptions(migrateOptions, options, settings)).toThrow(
       expect.objectContaining({ code: 'OPTION_INVALID', message }),
     );
   });
 
   it.each([0, -1, 1.5, 1e9, '2'])('refuses %p steps', (steps) => {
-    expect(() => checkOptions(rollbackOptions, { steps })).toThrow(
+    expect(() => checkOptions(rollbackOptions, { steps }, settings)).toThrow(
       'steps: expected an integer of at least 1 and at most 1000000',
     );
   });
 
   it('names all that is wrong', () => {
-    expect(() => checkOptions(rollbackOptions, { setps: 2, dryRun: 1 })).toThrow(
+    expect(() => checkOptions(rollbackOptions, { setps: 2, dryRun: 1 }, settings)).toThrow(
       'Options of rollback: setps: unknown option; did you mean "steps"? dryRun: expected a boolean, got a number.',
     );
   });
@@ -62,13 +65,65 @@ describe('checkOptions', () => {
     ['no prototype', Object.create(null)],
     ['an object of another realm', runInNewContext('({ dryRun: true })')],
   ])('takes %s', (_what, options) => {
-    expect(() => checkOptions(migrateOptions, options)).not.toThrow();
+    expect(() => checkOptions(migrateOptions, options, settings)).not.toThrow();
   });
 
   it('takes undefined for absent, and what the command has', () => {
     expect(() =>
-      checkOptions(migrateOptions, { dryRun: undefined, to: 20240101, confirm: 'p1', json: true }),
+      checkOptions(migrateOptions, { dryRun: undefined, to: 20240101, confirm: 'p1', json: true }, settings),
     ).not.toThrow();
+  });
+});
+
+describe('an option that settings decide', () => {
+  const server = { ...settings, environment: 'staging' };
+  const docker: Settings = {
+    ...server,
+    database: {
+      kind: 'docker',
+      source: { kind: 'service', name: 'db' },
+      network: 'backend',
+      port: 5432,
+      database: undefined,
+      user: undefined,
+      password: undefined,
+      createDatabase: true,
+    },
+  };
+  const embedded: Settings = { ...server, database: { kind: 'embedded', major: 18, databaseName: 'api' } };
+  const ofContainer: Settings = {
+    ...docker,
+    database: { ...docker.database, source: { kind: 'container', name: 'db' } } as Settings['database'],
+  };
+
+  it.each<[string, Settings, MigrateOptions]>([
+    ['another environment', server, { environment: 'production' }],
+    ['no environment', server, { environment: '' }],
+    ['a container', server, { docker: true }],
+    ['a service', server, { service: 'db' }],
+    ['a network', server, { network: 'backend' }],
+    ['another service', docker, { docker: true, service: 'postgres' }],
+    ['a service in place of a container', ofContainer, { docker: true, service: 'db' }],
+    ['another network', docker, { docker: true, network: 'frontend' }],
+    ['a new database', server, { createDatabase: true }],
+    ['no new database', docker, { createDatabase: false }],
+    ['another patience', server, { waitForDatabase: '7s' }],
+    ['no duration', server, { waitForDatabase: 'soon' }],
+  ])('is refused when they were resolved without it: %s', (_what, of, options) => {
+    const [name = ''] = Object.keys(options).slice(-1);
+    expect(() => checkOptions(migrateOptions, options, of)).toThrow(
+      expect.objectContaining({ code: 'OPTION_INVALID', message: expect.stringContaining(optionText(name)) }),
+    );
+  });
+
+  it.each<[string, Settings, MigrateOptions]>([
+    ['of a server', server, { environment: 'staging', docker: false, createDatabase: false }],
+    ['of a container', docker, { docker: true, service: 'db', network: 'backend', createDatabase: true }],
+    ['of a server in a container that the config says', docker, { docker: false }],
+    ['of an embedded server', embedded, { createDatabase: true }],
+    ['as a duration', server, { waitForDatabase: server.migrations.waitForDatabaseMs }],
+  ])('passes when they say so: %s', (_what, of, options) => {
+    expect(() => checkOptions(migrateOptions, options, of)).not.toThrow();
   });
 });
 

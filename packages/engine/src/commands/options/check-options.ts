@@ -1,16 +1,18 @@
+import type { Settings } from '../../config/settings';
 import { checkShape, isRecord } from '../../config/shape/check-shape';
 import { objectSchema } from '../../config/shape/json-schema';
 import { EngineError } from '../../errors';
 import { optionText } from '../../option-text';
 import { findConflict, type OptionConflict } from './find-conflict';
+import { findUnsettled } from './find-unsettled';
 import type { CommandDeclaration } from './option-declaration';
 
 /**
  * Throws OPTION_INVALID for options that the command does not have, or values of another type, all of them named, then
- * for options that do not go together. Nx refuses the former before an executor runs; in code nobody does, and
- * `{ dryrun: true }` would really migrate.
+ * for options that do not go together, and those that the settings, which they decide, do not follow. Nx refuses the first
+ * before an executor runs; in code nobody does, and `{ dryrun: true }` would really migrate.
  */
-export function checkOptions(declaration: CommandDeclaration, options: unknown): void {
+export function checkOptions(declaration: CommandDeclaration, options: unknown, settings: Settings): void {
   const problems = describeMisfits(declaration, options);
   if (problems.length > 0) {
     throw new EngineError(
@@ -21,8 +23,11 @@ export function checkOptions(declaration: CommandDeclaration, options: unknown):
       },
     );
   }
-  const conflict = isRecord(options) ? findConflict(declaration, options) : undefined;
+  const given = isRecord(options) ? options : {};
+  const conflict = findConflict(declaration, given);
   if (conflict !== undefined) throw describeConflict(conflict);
+  const unsettled = findUnsettled(settings, given);
+  if (unsettled !== undefined) throw describeUnsettled(unsettled, settings);
 }
 
 function describeMisfits({ options: declared }: CommandDeclaration, options: unknown): readonly string[] {
@@ -51,6 +56,11 @@ function describeConflict({ kind, option, others }: OptionConflict): EngineError
         hint: `Pass ${names} as well, or ${others.length === 1 ? 'neither' : 'leave it out'}.`,
       });
   }
+}
+
+function describeUnsettled(option: string, { environment }: Settings): EngineError {
+  const message = `${optionText(option)} is not what the settings, of environment ${environment}, were resolved with.`;
+  return new EngineError('OPTION_INVALID', message, { hint: `Give ${option} to resolveSettings as well.` });
 }
 
 function asSentence(text: string): string {

@@ -27,7 +27,7 @@ import { type RepairOptions, repairOptions } from './repair.options';
  * or `cancelled`. Throws CONNECTION_FAILED and its kin, RUN_LOCK_TIMEOUT, OPTION_INVALID, FILE_UNREADABLE.
  */
 export async function repair(settings: Settings, options: RepairOptions, ports: CommandPorts): Promise<RunResult> {
-  checkOptions(repairOptions, options);
+  checkOptions(repairOptions, options, settings);
   return run(
     settings,
     {

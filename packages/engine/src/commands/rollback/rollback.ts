@@ -23,7 +23,7 @@ import { type RollbackOptions, rollbackOptions } from './rollback.options';
  * Reads, writes, locks and ends like `migrate`. Nothing runs when a down is missing, irreversible or cannot be parsed.
  */
 export async function rollback(settings: Settings, options: RollbackOptions, ports: CommandPorts): Promise<RunResult> {
-  checkOptions(rollbackOptions, options);
+  checkOptions(rollbackOptions, options, settings);
   return run(
     settings,
     {

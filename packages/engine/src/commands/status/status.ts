@@ -58,7 +58,7 @@ const maxEvents = 1_000;
  * OPTION_INVALID.
  */
 export async function status(settings: Settings, options: StatusOptions, ports: CommandPorts): Promise<StatusResult> {
-  checkOptions(statusOptions, options);
+  checkOptions(statusOptions, options, settings);
   const { store, files, clock } = ports;
   const since = parseSince(options.since, clock);
   const set = readProject(settings, files);

@@ -24,7 +24,7 @@ export async function validate(
   options: ValidateOptions,
   ports: CommandPorts,
 ): Promise<ValidateResult> {
-  checkOptions(validateOptions, options);
+  checkOptions(validateOptions, options, settings);
   // Loaded here: most commands check nothing.
   if (options.afterMigration) {
     const { checkDrift } = require('./check-live') as typeof import('./check-live');
