@@ -1,46 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { findImportCircle } from '../testing/sources/find-circle';
+import { isSpec, readSources, repositoryPath } from '../testing/sources/read-sources';
+import { isWithin, type RoomRules, readRooms } from '../testing/sources/rooms';
 
 // What the folders may lean on, and what specs may not do by themselves. The sources are walked.
 
-const repositoryPath = join(__dirname, '../../..');
-
-interface Source {
-  /** Relative to the repository. */
-  readonly path: string;
-  readonly text: string;
-}
-
-function sourcesIn(folder: string): readonly Source[] {
-  return readdirSync(join(repositoryPath, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts'))
-    .map((path) => join(folder, path))
-    .map((path) => ({ path, text: readFileSync(join(repositoryPath, path), 'utf8') }));
-}
-
-const sourcePath = 'packages/engine/src';
-const engine = sourcesIn(sourcePath);
-const isSpec = ({ path }: Source): boolean => path.endsWith('.spec.ts');
-const product = engine.filter((source) => !isSpec(source));
-
-/** What a source imports by a path, at its start, later or as a type; relative to the repository, without an ending. */
-function relativeImports({ path, text }: Source): readonly string[] {
-  return [...text.matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*'(\.[^']+)'/g)].map(([, target = '']) =>
-    join(dirname(path), target),
-  );
-}
-
-/** The same relative to `src`: `plan/steps/up-step`, `errors`. */
-function importedBy(source: Source): readonly string[] {
-  return relativeImports(source).map((path) => relative(sourcePath, path));
-}
-
-/**
- * Rooms of the engine and what each may import of it, itself apart; single files go by their names. A room within a
- * room is named where it has a rule of its own; else it belongs to the one around it. Of history only the types are
- * below the plan: its store is told the plan's steps.
- */
-const leansOn: Readonly<Record<string, readonly string[]>> = {
+/** Of history only the types are below the plan: its store is told the plan's steps. */
+const leansOn: RoomRules = {
   sql: ['errors'],
   migrations: ['errors', 'sql', 'ports'],
   history: ['events', 'sql', 'migrations', 'plan'],
@@ -198,58 +165,29 @@ const leansOn: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const rooms = Object.keys(leansOn);
-const isWithin = (path: string, room: string): boolean => path === room || path.startsWith(`${room}/`);
-
-/** The innermost room with a rule that a path lies in; a file at the top is its own. */
-function roomOf(path: string): string {
-  return rooms.filter((room) => isWithin(path, room)).toSorted((one, other) => other.length - one.length)[0] ?? path;
-}
-
-const placeOf = ({ path }: Source): string => relative(sourcePath, path);
-const isIn =
-  (room: string) =>
-  (source: Source): boolean =>
-    roomOf(placeOf(source)) === room;
+const engine = readSources('packages/engine/src');
+const product = engine.filter((source) => !isSpec(source));
+const rooms = readRooms('packages/engine/src', engine, leansOn);
 
 it('each folder is in a room with such a rule', () => {
-  const outside = engine.map(placeOf).filter((path) => path.includes('/') && roomOf(path) === path);
-  expect(outside).toEqual([]);
-  expect(rooms.filter((room) => !engine.some(isIn(room)))).toEqual([]);
+  expect(rooms.unruled()).toEqual([]);
 });
 
 it('only where ports are opened is it known what is behind them', () => {
-  const openers = product
-    .filter((source) => !isWithin(placeOf(source), 'adapters'))
-    .filter((source) => importedBy(source).some((target) => isWithin(target, 'adapters')));
-  expect([...new Set(openers.map((source) => roomOf(placeOf(source))))]).toEqual(['open']);
+  const importers = rooms.importersOf('adapters').map(rooms.roomOf);
+  expect(new Set(importers.filter((room) => !isWithin(room, 'adapters')))).toEqual(new Set(['open']));
 });
 
 it('nothing of the product imports what only tests use', () => {
-  const users = product.filter((source) => importedBy(source).some((target) => target.startsWith('..')));
-  expect(users.map(({ path }) => path)).toEqual([]);
+  expect(rooms.importersOf('..').map(({ path }) => path)).toEqual([]);
 });
 
-it.each(Object.entries(leansOn))('%s leans on nothing that leans on it', (room, allowed) => {
-  const mayImport = (target: string): boolean => {
-    const other = roomOf(target);
-    return [room, ...allowed].some((each) => each === other || (isWithin(each, other) && isWithin(target, each)));
-  };
-  const foreign = product.filter(isIn(room)).flatMap((source) =>
-    importedBy(source)
-      .filter((target) => !mayImport(target))
-      .map((target) => `${source.path} imports ${target}`),
-  );
-  expect(foreign).toEqual([]);
+it.each(Object.keys(leansOn))('%s leans on nothing that leans on it', (room) => {
+  expect(rooms.foreignImports(room)).toEqual([]);
 });
 
 it('rooms stand on each other in one direction, types apart', () => {
-  const withoutTypes = product.map(({ path, text }) => ({ path, text: text.replaceAll(/^import type [^;]*;/gm, '') }));
-  const edges = withoutTypes.flatMap((source) =>
-    importedBy(source).map((target) => [roomOf(placeOf(source)), roomOf(target)] as const),
-  );
-  const below = (room: string) => edges.flatMap(([from, to]) => (from === room && to !== room ? [to] : []));
-  expect(findCircle(new Map(edges.map(([room]) => [room, below(room)])))).toEqual([]);
+  expect(rooms.circle()).toEqual([]);
 });
 
 it.each([
@@ -267,7 +205,7 @@ it.each([
   'reporters',
 ])('%s reaches for no file, server or clock', (folder) => {
   const impure = product
-    .filter((source) => isWithin(placeOf(source), folder))
+    .filter((source) => isWithin(rooms.roomOf(source), folder))
     .filter(({ text }) =>
       /(?:from|import\(|require\()\s*'(?:node:(?:fs|net|child_process|os)[^']*|pg)'|\bprocess\.|Date\.now\(|new Date\(\)/.test(
         text,
@@ -288,37 +226,14 @@ it.each(sourceFolders)('no folder of %s holds more than 15 files that are not sp
   expect(tooFull).toEqual([]);
 });
 
-it.each(sourceFolders)(
-  'nothing in %s leads back to itself, by what is imported at its start, later or as a type',
-  (folder) => {
-    const sources = new Map(sourcesIn(folder).map((source) => [source.path, source]));
-    const importsOf = (source: Source): readonly string[] =>
-      relativeImports(source).flatMap(
-        (path) => [`${path}.ts`, `${path}/index.ts`].find((each) => sources.has(each)) ?? [],
-      );
-    const imports = new Map([...sources].map(([path, source]) => [path, importsOf(source)]));
-    expect(findCircle(imports)).toEqual([]);
-  },
-);
+it.each(sourceFolders)('nothing in %s imports itself in turn, also not later or as a type', (sourceFolder) => {
+  expect(findImportCircle(readSources(sourceFolder))).toEqual([]);
+});
 
-/** The paths of the first circle that is found, its first one again at the end; empty where there is none. */
-function findCircle(imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
-  const done = new Set<string>();
-  const visit = (path: string, way: readonly string[]): readonly string[] => {
-    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
-    if (done.has(path)) return [];
-    for (const next of imports.get(path) ?? []) {
-      const circle = visit(next, [...way, path]);
-      if (circle.length > 0) return circle;
-    }
-    done.add(path);
-    return [];
-  };
-  return [...imports.keys()].map((path) => visit(path, [])).find((circle) => circle.length > 0) ?? [];
-}
+const tested = ['packages/engine/scenarios', 'packages/engine/testing', 'packages/nx/src'].flatMap(readSources);
 
 it('specs make their temporary folders where the end of the suite looks', () => {
-  const specs = [...engine, ...sourcesIn('packages/nx/src'), ...sourcesIn('e2e/plugin/src')].filter(isSpec);
+  const specs = [...engine, ...tested, ...readSources('e2e/plugin/src')].filter(isSpec);
   const others = specs.filter(({ text }) => /import .*\btmpdir\b/.test(text)).map(({ path }) => path);
   expect(others).toEqual([]);
 });
@@ -327,7 +242,7 @@ it('specs make their temporary folders where the end of the suite looks', () => 
 const spellingOfNx = '--outputStyle';
 
 it('options are spelled in one way, as documents have them', () => {
-  const texts = [...engine, ...sourcesIn('packages/nx/src')].filter(({ path }) => !path.endsWith('sources.spec.ts'));
+  const texts = [...engine, ...tested].filter(({ path }) => !path.endsWith('sources.spec.ts'));
   const camelCase = texts.flatMap(({ path, text }) =>
     [...text.matchAll(/--(?:no-)?[a-z]+[A-Z]\w*/g)].flatMap(([option]) =>
       option === spellingOfNx ? [] : [`${path}: ${option}`],

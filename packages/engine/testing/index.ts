@@ -26,4 +26,6 @@ export {
   type WireProxy,
   type WireProxyOptions,
 } from './servers/wire-proxy';
+export { readSources } from './sources/read-sources';
+export { type RoomRules, readRooms } from './sources/rooms';
 export { makeMemoryFolder, makeTemporaryFolder } from './test-run/temporary-folder';
