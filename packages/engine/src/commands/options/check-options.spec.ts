@@ -38,6 +38,11 @@ describe('checkOptions', () => {
     ['null for them all', null, 'Options of migrate: expected an object, got null.'],
     ['a list for them all', [{ dryRun: true }], 'Options of migrate: expected an object, got an array.'],
     ['no number', { to: Number.NaN }, 'Options of migrate: to: expected a string or a number, got NaN.'],
+    [
+      'a number without end',
+      { to: Number.POSITIVE_INFINITY },
+      'Options of migrate: to: expected a string or a number, got Infinity.',
+    ],
     ['a name of every object', { toString: true }, 'Options of migrate: toString: unknown option.'],
     ['a prototype as a key', JSON.parse('{"__proto__": {}}'), 'Options of migrate: __proto__: unknown option.'],
     ['what is inherited', Object.create({ dryRun: true }), inherits],

@@ -18,7 +18,7 @@ describe('checkShape', () => {
     ],
     ['a major that cannot be', { postgres: 99 }, 'postgres: expected an integer of at least 14 and at most 30'],
     ['a major that is too old', { postgres: 13 }, 'postgres: expected an integer of at least 14'],
-    ['a fraction of a major', { shadow: { major: 17.5 } }, 'shadow.major: expected an integer'],
+    ['a fraction of a major', { shadow: { major: 17.5 } }, 'at most 30, got a fraction'],
     ['null', { database: null }, 'database: expected "embedded" or an object, got null'],
     ['an array', { migrations: [] }, 'migrations: expected an object, got an array'],
     [

@@ -119,7 +119,8 @@ function describeType(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'an array';
-  return Number.isNaN(value) ? 'NaN' : withArticle(typeof value);
+  if (typeof value !== 'number' || Number.isInteger(value)) return withArticle(typeof value);
+  return Number.isFinite(value) ? 'a fraction' : String(value);
 }
 
 function withArticle(type: string): string {
