@@ -82,5 +82,5 @@ ensure_postgres_image() {
   if [ ! -x /usr/lib/postgresql/15/bin/postgres ]; then
     install_packages postgresql-15
   fi
-  packages/engine/docker/make-image.sh pgrestify/postgres:15
+  packages/engine/testing/docker-image/make-image.sh pgrestify/postgres:15
 }

@@ -3,7 +3,7 @@ const base = require('./jest.config.js');
 /** What does not run on a server that is given by its URL, and why. A spec that is not named here runs on it. */
 const leftOut = {
   'src/adapters/(embedded|docker|shadow|pg-dump)/': 'is about servers, containers and programs of its own',
-  'src/postgres/session/tls': 'writes certificates into the server folder',
+  'src/postgres/connection/tls': 'writes certificates into the server folder',
   'scenarios/(crashes/lost-connection|servers/wait-for-database)': 'kills and restarts its server',
   'scenarios/crashes/late-message': 'reads the log of its server',
   'scenarios/(features/backup|crashes/kill-matrix-backup)': 'needs a server that the pg_dump of this machine can read',

@@ -15,10 +15,10 @@ import type { DockerDatabase, EmbeddedDatabase, ServerDatabase, Settings } from 
 import { assertNever } from '../errors';
 import type { Reporter } from '../events';
 import type { Backups, Prompt } from '../ports';
+import { type OpenSessionOptions, openSession } from '../postgres/connection/connect';
+import type { Patience } from '../postgres/connection/open-patiently';
 import { PostgresHistoryStore, type PostgresStoreOptions } from '../postgres/history/store';
 import type { Liveness } from '../postgres/session/answer-deadline';
-import { type OpenSessionOptions, openSession } from '../postgres/session/connect';
-import type { Patience } from '../postgres/session/open-patiently';
 import type { Session } from '../postgres/session/session';
 import type { CommandPorts } from '../run/command';
 import { readProject } from '../run/plan-source';

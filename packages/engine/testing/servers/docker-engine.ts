@@ -31,7 +31,9 @@ export function hasEngine(): boolean {
 /** Makes the image unless it is there. Throws with what is missing for it. */
 export function ensurePostgresImage(): void {
   if (process.env.PGRESTIFY_POSTGRES_IMAGE) return;
-  execFileSync(join(__dirname, '../../docker/make-image.sh'), [postgresImage], { stdio: ['ignore', 'ignore', 'pipe'] });
+  execFileSync(join(__dirname, '../docker-image/make-image.sh'), [postgresImage], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
 }
 
 /** Output of `docker` with these arguments, both streams; throws with it when it fails. */

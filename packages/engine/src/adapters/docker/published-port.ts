@@ -1,4 +1,4 @@
-import { createClient } from '../../postgres/session/driver-client';
+import { createClient } from '../../postgres/connection/driver-client';
 import type { Container } from './container';
 import type { Credentials } from './credentials';
 import { runProgram } from './run-program';

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { EngineError } from '../../errors';
-import { createClient } from '../../postgres/session/driver-client';
+import { createClient } from '../../postgres/connection/driver-client';
 import type { EmbeddedConnection } from './sharing/use-cluster';
 
 /**

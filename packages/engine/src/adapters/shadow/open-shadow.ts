@@ -3,8 +3,8 @@ import type { Shadow, ShadowOrigin, ShadowRequest, ShadowState } from '../../che
 import type { ServerDatabase } from '../../config/settings';
 import type { HistoryStore } from '../../history/store';
 import type { CatalogRow, Clock } from '../../ports';
+import { openSession } from '../../postgres/connection/connect';
 import { PostgresHistoryStore } from '../../postgres/history/store';
-import { openSession } from '../../postgres/session/connect';
 import type { Session } from '../../postgres/session/session';
 import { readSqlState, withAdminClient } from '../embedded/admin-client';
 import { embeddedMajor } from '../embedded/binaries/majors';

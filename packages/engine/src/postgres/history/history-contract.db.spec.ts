@@ -3,7 +3,7 @@ import { historyContract } from '../../../testing/contracts/history-contract';
 import { testMajors } from '../../../testing/servers/test-majors';
 import { useServer } from '../../../testing/servers/use-database';
 import { systemClock } from '../../adapters/system-clock';
-import { openSession } from '../session/connect';
+import { openSession } from '../connection/connect';
 import { PostgresHistoryStore } from './store';
 
 describe.each(testMajors(14, 18))('PostgresHistoryStore on PostgreSQL %i', (major) => {

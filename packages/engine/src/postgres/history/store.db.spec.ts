@@ -7,7 +7,7 @@ import { EngineError } from '../../errors';
 import type { LockedStore, RunIdentity, StepObserver } from '../../history/store';
 import type { VersionedMigration } from '../../migrations/migration';
 import type { Step } from '../../plan/plan';
-import { openSession } from '../session/connect';
+import { openSession } from '../connection/connect';
 import { PostgresHistoryStore } from './store';
 
 const timeouts = { lockTimeoutMs: 5_000, statementTimeoutMs: 0 };

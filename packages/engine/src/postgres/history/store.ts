@@ -16,15 +16,15 @@ import type { HistoryStore, LockedStore, LockObserver, RunIdentity } from '../..
 import type { StartedOutcome } from '../../plan/steps/started-outcome';
 import type { Clock } from '../../ports';
 import type { Statement } from '../../sql/statements/statement';
+import { openPatiently, type Patience } from '../connection/open-patiently';
+import { reconnect } from '../connection/reconnect';
 import { droppedObjectsSql, parseContents } from '../database/database-contents';
 import { endAbandoned } from '../lock/end-abandoned';
 import { acquireRunLock } from '../lock/run-lock';
 import { type Liveness, usualLiveness, withDeadline } from '../session/answer-deadline';
 import type { Message, MessageResult, TextRow } from '../session/message-query';
-import { openPatiently, type Patience } from '../session/open-patiently';
 import { keepsSession, refuseUnpinnedStrings, requireSecondConnection } from '../session/pooled-connection';
 import { describePoolerError } from '../session/pooler-error';
-import { reconnect } from '../session/reconnect';
 import { isIdentifierRefused, parseProbe, type ServerProbe } from '../session/server-probe';
 import type { Session } from '../session/session';
 import { parseEvent, parseHistory, parseOtherScript } from './history-rows';

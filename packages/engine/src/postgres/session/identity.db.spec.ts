@@ -6,8 +6,8 @@ import { startTestServer } from '../../../testing/servers/test-server';
 import { useServer } from '../../../testing/servers/use-database';
 import { systemClock } from '../../adapters/system-clock';
 import { type DatabaseIdentity, isSameDatabase } from '../../history/identity';
+import { openSession } from '../connection/connect';
 import { PostgresHistoryStore } from '../history/store';
-import { openSession } from './connect';
 
 interface Address {
   readonly host: string;

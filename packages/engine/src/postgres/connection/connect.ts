@@ -2,10 +2,10 @@ import type { Duplex } from 'node:stream';
 import type { ClientConfig } from 'pg';
 import { tlsOptions } from '../../config/database/tls-options';
 import type { ServerDatabase } from '../../config/settings';
+import { type Session, sessionOf, socketOf } from '../session/session';
 import { describeConnectError } from './connect-error';
 import { createClient, type LibpqVariables } from './driver-client';
 import { type FiledPassword, readPasswordFile } from './password-file';
-import { type Session, sessionOf, socketOf } from './session';
 
 /** How a session is opened. */
 export interface OpenSessionOptions {

@@ -4,8 +4,8 @@ import { Client } from 'pg';
 import { useServer } from '../../../testing/servers/use-database';
 import { makeTemporaryFolder } from '../../../testing/test-run/temporary-folder';
 import { resolveDatabase } from '../../config/database/resolve-database';
+import type { Session } from '../session/session';
 import { openSession } from './connect';
-import type { Session } from './session';
 
 const certificatesPath = join(__dirname, 'testdata/tls');
 

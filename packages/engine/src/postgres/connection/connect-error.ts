@@ -1,8 +1,8 @@
 import type { ServerDatabase } from '../../config/settings';
 import { EngineError, type ErrorCode } from '../../errors';
 import { quoteIdentifier } from '../../sql/names/quote';
+import { readPoolerVerdict } from '../session/pooler-error';
 import type { FiledPassword } from './password-file';
-import { readPoolerVerdict } from './pooler-error';
 
 interface ConnectError {
   readonly code?: string;

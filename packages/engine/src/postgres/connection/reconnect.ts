@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports';
+import type { Session } from '../session/session';
 import { mayPass } from './connect-error';
-import type { Session } from './session';
 
 /**
  * Connects again after a connection was lost, for as long as the server cannot be reached: one that crashed is back

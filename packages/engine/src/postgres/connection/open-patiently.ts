@@ -1,7 +1,7 @@
 import { EngineError } from '../../errors';
 import type { Clock } from '../../ports';
+import type { Session } from '../session/session';
 import { mayPass } from './connect-error';
-import type { Session } from './session';
 
 /** How long to wait for a database that is not there yet, and who is told of it. */
 export interface Patience {

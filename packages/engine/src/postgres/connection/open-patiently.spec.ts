@@ -1,7 +1,7 @@
 import { createFakeClock } from '../../../testing/fake-clock';
 import { EngineError } from '../../errors';
+import type { Session } from '../session/session';
 import { openPatiently } from './open-patiently';
-import type { Session } from './session';
 
 const refused = new EngineError('CONNECTION_FAILED', 'refused');
 const never = new AbortController().signal;
