@@ -3,6 +3,7 @@ import { pinSearchPathSql } from '../../history/sql/history-sql';
 import type { RunIdentity } from '../../history/store';
 import type { Step } from '../../plan/plan';
 import { lockKeySql, workerLock } from '../../postgres/lock/lock-keys';
+import type { Worker } from '../../postgres/lock/worker';
 import { MessageError, type TextRow } from '../../postgres/session/message-query';
 import type { Session, SessionLostError } from '../../postgres/session/session';
 import { quoteLiteral } from '../../sql/names/quote';
@@ -27,16 +28,17 @@ export interface CommittedStep {
  * Answers the error CONNECTION_LOST when it was not committed, and what its event says of it when it was.
  * Throws COMMIT_UNKNOWN when the server cannot be asked.
  */
-export async function settleLostStep(session: Session, lost: LostStep): Promise<EngineError | CommittedStep> {
+export async function settleLostStep(worker: Worker, lost: LostStep): Promise<EngineError | CommittedStep> {
   try {
-    return (await readCommitted(session, lost)) ?? describeLostStep(lost);
+    await worker.ensureConnected();
+    return (await readCommitted(worker.own, lost)) ?? describeLostStep(lost);
   } catch (error) {
     throw describeUnknownEnd(lost, error);
   }
 }
 
 /** The error of a step of which nobody can say what became. */
-export function describeUnknownEnd({ step, because }: LostStep, cause: unknown): EngineError {
+function describeUnknownEnd({ step, because }: LostStep, cause: unknown): EngineError {
   return new EngineError(
     'COMMIT_UNKNOWN',
     `The connection ended while ${step.id} ran (${because.message}), and the server cannot be asked whether it was committed.`,

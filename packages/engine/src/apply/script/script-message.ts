@@ -72,7 +72,11 @@ export function openTransaction(
   const statements = [
     `BEGIN ISOLATION LEVEL ${isolation}`,
     lockWorkerSql(context),
-    `SELECT ${lockCheck(context)}, ${predecessorCheck(options)}${setConfig(settingsOf(context, options), 'transaction')}`,
+    selectSql(
+      lockCheck(context),
+      ...predecessorCheck(options),
+      ...setConfig(settingsOf(context, options), 'transaction'),
+    ),
   ];
   return { before: `${statements.join(';\n')};\n`, statementsBefore: statements.length };
 }
@@ -83,10 +87,11 @@ export function openTransaction(
  */
 const markName = 'pgrestify.step';
 
-function predecessorCheck({ after }: ScriptOptions): string {
-  if (after === undefined) return '';
+function predecessorCheck({ after }: ScriptOptions): readonly string[] {
+  if (after === undefined) return [];
   const reason = quoteLiteral(`the step before was not recorded (${after})`);
-  return `CASE WHEN pg_catalog.current_setting('${markName}', true) = ${quoteLiteral(after)} THEN true ELSE pgrestify.refuse('HISTORY_CONFLICT', ${reason}) END, `;
+  const isRecorded = `pg_catalog.current_setting('${markName}', true) OPERATOR(pg_catalog.=) ${quoteLiteral(after)}`;
+  return [`CASE WHEN ${isRecorded} THEN true ELSE pgrestify.refuse('HISTORY_CONFLICT', ${reason}) END`];
 }
 
 /**
@@ -116,13 +121,18 @@ export function closeTransaction(context: MessageContext, options: ScriptOptions
 SET CONSTRAINTS ALL IMMEDIATE;
 RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP;
 ${options.forgetLeftoversSql};
-SELECT ${setConfig(settingsAfterReset(options), 'transaction')}, ${setConfig(context.sessionSettings, context.pooled ? 'transaction' : 'session')}, ${marking(options)}${lockCheck(context)};
+${selectSql(
+  ...setConfig(settingsAfterReset(options), 'transaction'),
+  ...setConfig(context.sessionSettings, context.pooled ? 'transaction' : 'session'),
+  ...marking(options),
+  lockCheck(context),
+)};
 ${historySql}
 COMMIT`;
 }
 
-function marking({ mark }: ScriptOptions): string {
-  return mark === undefined ? '' : `pg_catalog.set_config('${markName}', ${quoteLiteral(mark)}, false), `;
+function marking({ mark }: ScriptOptions): readonly string[] {
+  return mark === undefined ? [] : [`pg_catalog.set_config('${markName}', ${quoteLiteral(mark)}, false)`];
 }
 
 /**
@@ -130,7 +140,7 @@ function marking({ mark }: ScriptOptions): string {
  * end. `again` is what earlier parts set in a session that is gone.
  */
 export function beginSessionSql(context: MessageContext, options: ScriptOptions, again: string): string {
-  return `SELECT ${setConfig(settingsOf(context, options), 'session')};\n${again}`;
+  return `${selectSql(...setConfig(settingsOf(context, options), 'session'))};\n${again}`;
 }
 
 /** The start of a part's transaction, in whatever role and with whatever search_path the script has set. */
@@ -148,7 +158,11 @@ export function closePart(context: MessageContext, options: ScriptOptions, histo
 ;
 SET CONSTRAINTS ALL IMMEDIATE;
 SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE NONE;
-SELECT ${setConfig(settingsAfterReset(options), 'transaction')}, ${setConfig(context.sessionSettings, 'session')}, ${lockCheck(context)};
+${selectSql(
+  ...setConfig(settingsAfterReset(options), 'transaction'),
+  ...setConfig(context.sessionSettings, 'session'),
+  lockCheck(context),
+)};
 ${historySql}
 COMMIT`;
 }
@@ -157,7 +171,8 @@ COMMIT`;
 export function endSessionSql(context: MessageContext): string {
   return `ROLLBACK;
 RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP; DEALLOCATE ALL;
-SELECT pg_catalog.pg_advisory_unlock_all(), ${setConfig(context.sessionSettings, 'session')}`;
+SELECT pg_catalog.pg_advisory_unlock_all();
+${selectSql(...setConfig(context.sessionSettings, 'session'))}`;
 }
 
 /** SQLSTATE of our own refusals inside a transaction; DETAIL is their code of the catalogue. */
@@ -172,8 +187,8 @@ function lockCheck(context: MessageContext): string {
 /** Settings while the script runs. */
 function settingsOf(context: MessageContext, options: ScriptOptions): Settings {
   return {
-    // Made here, too: the session may be new, and behind a pooler it is another in each transaction.
-    ...context.sessionSettings,
+    // Behind a pooler the session is another in each transaction; one of our own has them from its start.
+    ...(context.pooled && context.sessionSettings),
     lock_timeout: String(options.timeouts.lockTimeoutMs),
     statement_timeout: String(options.timeouts.statementTimeoutMs),
     idle_in_transaction_session_timeout: '0',
@@ -194,8 +209,12 @@ function settingsAfterReset(options: ScriptOptions): Settings {
 
 type Settings = Readonly<Record<string, string>>;
 
-function setConfig(settings: Settings, scope: 'transaction' | 'session'): string {
-  return Object.entries(settings)
-    .map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', ${scope === 'transaction'})`)
-    .join(', ');
+function setConfig(settings: Settings, scope: 'transaction' | 'session'): readonly string[] {
+  const isLocal = scope === 'transaction';
+  return Object.entries(settings).map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', ${isLocal})`);
+}
+
+/** One value of many, in their order: a column for each would cost both ends more than what it does. */
+function selectSql(...expressions: readonly string[]): string {
+  return `SELECT pg_catalog.concat(${expressions.join(', ')})`;
 }

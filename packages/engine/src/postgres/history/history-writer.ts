@@ -56,22 +56,18 @@ export class HistoryWriter {
     const { worker, run, probe } = this.options;
     const begin = this.#beginCreating().map((statement) => `${statement};`);
     const changes = steps.map((step) => completedStepSql(run, step));
-    const stopLiveness = worker.watchLiveness();
     try {
       for (const text of inMessages([...begin, ...changes, 'COMMIT;'])) await worker.session.send({ text });
     } catch (error) {
       await worker.rollBack();
       if (error instanceof SessionLostError) throw error;
       throw asRunFailure(describeWriteHistoryError(error, probe), 'The history');
-    } finally {
-      await stopLiveness();
     }
   }
 
   /** Drops everything, and begins the history anew with the record of that. Throws what the server answers as it is. */
   async reset(lockTimeoutMs: number, signal: AbortSignal): Promise<void> {
     const { worker, probe, onHistoryExists } = this.options;
-    const stopLiveness = worker.watchLiveness();
     try {
       await resetDatabase({
         begin: this.#beginFenced(),
@@ -82,8 +78,6 @@ export class HistoryWriter {
     } catch (error) {
       await worker.rollBack();
       throw error;
-    } finally {
-      await stopLiveness();
     }
     this.#exists = false;
     this.#stamped = false;

@@ -6,7 +6,8 @@ import { askBeside, type LockConnection } from './ask-beside';
 
 /** Whom to watch, and from where. */
 export interface WatchedWorker {
-  readonly worker: Session;
+  /** The connection as it is now: after a loss it is another one. */
+  readonly worker: () => Session;
   /** Asked first. */
   readonly lock: LockConnection;
   /** Another connection, when the lock's is lost as well. */
@@ -16,7 +17,7 @@ export interface WatchedWorker {
 }
 
 /**
- * Watches the worker's connection while a script runs on it, which may take hours. It is given up when for
+ * Watches the worker's connection while the run lasts, in which a script may take hours. It is given up when for
  * `answerWithinMs` no byte has moved on it, and the server, asked over another connection, does not say either that the
  * process is at work. So a half-open connection ends a run, and a slow script does not. Call what it answers to stop.
  *
@@ -26,8 +27,7 @@ export function watchLiveness(watched: WatchedWorker): () => Promise<void> {
   const stopped = new AbortController();
   const watching = watched.lock.pooled ? Promise.resolve() : watch(watched, stopped.signal);
   return () => {
-    // Every script stops one. Without a reason Node makes an error for it, with a stack, which nobody reads.
-    stopped.abort('stopped');
+    stopped.abort();
     return watching;
   };
 }
@@ -35,21 +35,30 @@ export function watchLiveness(watched: WatchedWorker): () => Promise<void> {
 /** Often enough that the time is met, seldom enough that it costs nothing. */
 const looks = 4;
 
-async function watch({ worker, lock, open, answerWithinMs, clock }: WatchedWorker, stop: AbortSignal): Promise<void> {
+async function watch(watched: WatchedWorker, stop: AbortSignal): Promise<void> {
+  const { lock, open, answerWithinMs, clock } = watched;
   const onlookers = new Onlookers(lock, open);
-  let lastSign = clock.monotonicMs();
-  let bytes = worker.bytesMoved;
+  let sign: LifeSign | undefined;
   for (;;) {
     await clock.sleep(answerWithinMs / looks, stop);
-    if (stop.aborted || worker.lost) break;
-    if (!worker.waiting || worker.bytesMoved !== bytes || (await isAtWork(worker.startPid, onlookers))) {
-      lastSign = clock.monotonicMs();
-      bytes = worker.bytesMoved;
-    } else if (clock.monotonicMs() - lastSign >= answerWithinMs) {
+    if (stop.aborted) break;
+    const worker = watched.worker();
+    const now = { worker, bytes: worker.bytesMoved, atMs: clock.monotonicMs() };
+    const hasMoved = worker !== sign?.worker || now.bytes !== sign.bytes;
+    if (!sign || worker.lost || !worker.waiting || hasMoved || (await isAtWork(worker.startPid, onlookers))) {
+      sign = now;
+    } else if (now.atMs - sign.atMs >= answerWithinMs) {
       worker.abandon(describeSilence(answerWithinMs));
     }
   }
   await onlookers.close();
+}
+
+/** When a connection was last seen to live, and how many bytes had moved on it by then. */
+interface LifeSign {
+  readonly worker: Session;
+  readonly bytes: number;
+  readonly atMs: number;
 }
 
 /** A process that reads from us or writes to us is not at work: it waits, like we do. */

@@ -31,6 +31,7 @@ export class Worker {
   hasReconnected = false;
   #first: Session;
   #session: Session;
+  readonly #stopLiveness: () => Promise<void>;
 
   constructor(
     session: Session,
@@ -38,6 +39,8 @@ export class Worker {
   ) {
     this.#first = session;
     this.#session = session;
+    const { answerWithinMs } = options.liveness;
+    this.#stopLiveness = watchLiveness({ ...options, worker: () => this.#session, answerWithinMs });
   }
 
   /** For scripts, whose end must be found out when the connection is lost: throws SessionLostError then. */
@@ -84,12 +87,6 @@ export class Worker {
     }
   }
 
-  /** Gives the connection up when it is half-open; call what it answers to stop. */
-  watchLiveness(): () => Promise<void> {
-    const { lock, open, clock, liveness } = this.options;
-    return watchLiveness({ worker: this.#session, lock, open, clock, answerWithinMs: liveness.answerWithinMs });
-  }
-
   /** Ends a transaction that failed; `more` follows it in the same message. */
   async rollBack(more = ''): Promise<void> {
     if (!this.#session.lost) {
@@ -130,6 +127,7 @@ export class Worker {
   /** Frees the run lock, and closes what this opened; the first connection stays with who opened it. */
   async release(): Promise<void> {
     const { session, pooled } = this.options.lock;
+    await this.#stopLiveness();
     if (pooled && !session.lost) {
       // Left in its transaction, a pooler would close the server connection.
       await session.send({ text: 'ROLLBACK' }).catch(() => {});

@@ -66,6 +66,8 @@ export class MessageQuery {
   readonly #message: Message;
   readonly #rowSets: TextRow[][] = [];
   readonly #copyData: Iterator<Iterable<Buffer>>;
+  /** Whether the rows that come are wanted. */
+  #keepsRow = true;
   #columns: readonly string[] = [];
   /** Every row is a copy of it: an object that grows by a column at a time costs V8 several times as much. */
   #emptyRow: Record<string, string | null> = {};
@@ -100,19 +102,18 @@ export class MessageQuery {
     this.#reject(error);
   }
 
-  handleRowDescription(description: { readonly fields: readonly FieldDescription[] }): void {
-    this.#columns = description.fields.map((field) => field.name);
+  handleRowDescription({ fields }: { readonly fields: readonly FieldDescription[] }): void {
+    const isKept = this.#message.rows !== 'discarded';
+    this.#keepsRow = isKept || (fields.length === 1 && fields[0]?.name === durationColumn);
+    if (!this.#keepsRow) return;
+    this.#columns = fields.map((field) => field.name);
     this.#emptyRow = Object.fromEntries(this.#columns.map((column) => [column, null]));
-    if (this.#message.rows !== 'discarded') this.#rowSets.push([]);
+    if (isKept) this.#rowSets.push([]);
+    else this.#rowSets.splice(0, 1, []);
   }
 
   handleDataRow(row: { readonly fields: readonly (string | null)[] }): void {
-    if (this.#message.rows === 'discarded') {
-      const [column, ...others] = this.#columns;
-      if (column !== durationColumn || others.length > 0) return;
-      this.#rowSets.length = 0;
-      this.#rowSets.push([]);
-    }
+    if (!this.#keepsRow) return;
     const values = { ...this.#emptyRow };
     row.fields.forEach((value, index) => {
       values[this.#columns[index] ?? ''] = value;
