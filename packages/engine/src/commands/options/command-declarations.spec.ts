@@ -1,5 +1,9 @@
+import { z } from 'zod';
 import { createMemoryProject } from '../../../testing/memory/memory-project';
+import fc from '../../../testing/properties';
 import type { Settings } from '../../config/settings';
+import { checkShape } from '../../config/shape/check-shape';
+import { objectSchema } from '../../config/shape/json-schema';
 import { optionText } from '../../option-text';
 import { checkOptions } from './check-options';
 import { commandDeclarations, commandNames } from './command-declarations';
@@ -65,6 +69,20 @@ describe.each(commandNames)('%s', (command) => {
     const { options } = commandDeclarations[command];
     const refused = Object.keys(options).filter((name) => refusalOf(command, given(command, name)) !== undefined);
     expect(refused).toEqual([]);
+  });
+
+  it('takes exactly what zod takes by the same JSON Schema', () => {
+    const { options } = commandDeclarations[command];
+    const schema = objectSchema(options);
+    const judge = z.fromJSONSchema(JSON.parse(JSON.stringify(schema)));
+    const name = fc.constantFrom(...Object.keys(options), 'toString', 'dryrun', 'dry-run');
+    const text = fc.constantFrom('', '1', 'true', 'applied', 'x');
+    const value = fc.oneof(fc.boolean(), text, fc.integer(), fc.double(), fc.constantFrom(null, [], {}, 0, 1.5, 1e9));
+    fc.assert(
+      fc.property(fc.dictionary(name, value, { maxKeys: 4 }), (given) => {
+        expect(checkShape(schema, given, '').length === 0).toBe(judge.safeParse(given).success);
+      }),
+    );
   });
 
   it('is declared under its name', () => {
