@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { OpenDocker } from '../adapters/docker/open-docker';
+import { readGitCommit } from '../adapters/git-commit';
 import { createNodeFiles } from '../adapters/node-files';
 import { systemClock } from '../adapters/system-clock';
 import type { Terminal } from '../adapters/terminal-prompt';
@@ -119,7 +119,7 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
     reporter: options.reporter,
     newRunId: randomUUID,
     engineVersion,
-    gitCommit: () => readGitCommit(settings.workspacePath),
+    gitCommit: () => readGitCommit(settings.workspacePath, process.env),
     signal: options.signal,
     ...(options.trace && { trace: options.trace }),
     ...(options.terminal && { prompt: promptAt(options.terminal) }),
@@ -348,17 +348,4 @@ function embeddedServer(database: EmbeddedDatabase, settings: Settings): Server 
       await embedded?.close();
     },
   };
-}
-
-/** Commit of the work tree, kept in history; undefined outside of git. */
-function readGitCommit(workspacePath: string): string | undefined {
-  try {
-    return execFileSync('git', ['rev-parse', 'HEAD'], {
-      cwd: workspacePath,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
-  } catch {
-    return undefined;
-  }
 }
