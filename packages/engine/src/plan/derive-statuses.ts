@@ -14,8 +14,7 @@ export function deriveStatuses(set: MigrationSet, history: History): readonly Mi
   const repeatable = [...set.before, ...set.after, ...set.testData].map((file) =>
     ofRepeatable(file, rows.get(file.id)),
   );
-  const known = new Set([...set.versioned, ...repeatable].map(({ id }) => id));
-  const lost = history.rows.filter(({ id }) => !known.has(id));
+  const lost = findLost(history.rows, [...set.versioned, ...repeatable], rows);
   const lostRepeatable = lost.filter(({ kind }) => kind === 'repeatable').map(ofLostRepeatable);
   const inPhase = (phase: MigrationStatus['phase']) => {
     const files = repeatable.filter((status) => status.phase === phase);
@@ -24,6 +23,17 @@ export function deriveStatuses(set: MigrationSet, history: History): readonly Mi
   };
   const versioned = deriveVersioned(set.versioned, rows, lost, new Set(history.failedIds));
   return [...inPhase('before'), ...versioned, ...inPhase('after'), ...inPhase('test-data')];
+}
+
+/** Rows without a file: mostly none, which is seen without a look at each. */
+function findLost(
+  rows: readonly HistoryRow[],
+  files: readonly { readonly id: string }[],
+  byId: ReadonlyMap<string, HistoryRow>,
+): readonly HistoryRow[] {
+  const ids = new Set<string>();
+  for (const { id } of files) if (byId.has(id)) ids.add(id);
+  return ids.size === rows.length ? [] : rows.filter(({ id }) => !ids.has(id));
 }
 
 function ofRepeatable(file: RepeatableScript, row: HistoryRow | undefined): MigrationStatus {
@@ -70,11 +80,13 @@ function deriveVersioned(
     ...lostRows.filter(isPlaced).map(versionOf),
   ]);
   const isAhead = aheadTest(files, rows);
+  const pendingState = ({ id, version }: VersionedMigration): MigrationState => {
+    const isPassedOver = version && newestApplied && compareVersions(version, newestApplied) < 0;
+    return isPassedOver && !failedIds.has(id) ? 'out-of-order' : 'pending';
+  };
   const ofFile = (file: VersionedMigration): MigrationStatus => {
     const row = rows.get(file.id);
-    const passedOver = file.version && newestApplied && compareVersions(file.version, newestApplied) < 0;
-    const pending = passedOver && !failedIds.has(file.id) ? 'out-of-order' : 'pending';
-    const state = row ? rowState(file, row) : pending;
+    const state = row ? rowState(file, row) : pendingState(file);
     return { id: file.id, kind: 'versioned', version: file.version, state, phase: 'versioned', file, row };
   };
   const ofLost = (row: HistoryRow): MigrationStatus => ({

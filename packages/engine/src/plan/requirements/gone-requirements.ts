@@ -14,7 +14,7 @@ export function appliedRequirements(
   project: string,
   statuses: readonly MigrationStatus[],
 ): readonly Pick<Requirement, 'project' | 'version'>[] {
-  const all = statuses.filter(({ row }) => row !== undefined).flatMap((status) => directivesOf(status).requires);
+  const all = statuses.flatMap((status) => (status.row ? directivesOf(status).requires : []));
   const others = all.filter((requirement) => requirement.project !== project);
   return [...new Map(others.map((each) => [`${each.project}:${each.version}`, each])).values()];
 }
@@ -25,9 +25,10 @@ export function findGoneRequirements(
   statuses: readonly MigrationStatus[],
   requirementsMet: RequirementsMet,
 ): readonly GoneRequirement[] {
+  const requiring = statuses.filter((status) => status.row && directivesOf(status).requires.length > 0);
+  if (requiring.length === 0) return [];
   const isMetHere = isMetByOwn(statuses);
-  return statuses.flatMap((status) => {
-    if (!status.row) return [];
+  return requiring.flatMap((status) => {
     return directivesOf(status)
       .requires.filter((each) =>
         each.project === project ? !isMetHere(each.version) : !requirementsMet(each.project, each.version),

@@ -30,6 +30,7 @@ export function refuseRequirements(
   statuses: readonly MigrationStatus[],
   { project, requirementsMet }: RequirementContext,
 ): readonly Refusal[] {
+  if (due.every((status) => directivesOf(status).requires.length === 0)) return [];
   const own = indexByName(statuses);
   const place = new Map(due.map(({ id }, index) => [id, index]));
   return due.flatMap((status, index) =>
