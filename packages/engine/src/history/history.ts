@@ -65,6 +65,8 @@ export interface History {
   readonly wasMissing?: boolean;
   /** The server's major version; absent: not known. */
   readonly serverMajor?: number;
+  /** A name for what history holds, of all projects: equal names, equal rows. Absent: not known. */
+  readonly state?: string;
   /** Which database was read; absent: not known. */
   readonly identity?: DatabaseIdentity;
 }

@@ -104,8 +104,8 @@ export interface HistoryStore {
 
 /** The store under the run lock. */
 export interface LockedStore {
-  /** History as it is now, under the lock. */
-  read(): Promise<History>;
+  /** History as it is now, under the lock; may be `before` itself when that is how it still is. */
+  read(before?: History): Promise<History>;
   /**
    * Creates the history and the stamp when they are not there (so a run without steps leaves no trace), then
    * runs a step and records it in the same transaction, or unit by unit. Throws STEP_FAILED (with location),

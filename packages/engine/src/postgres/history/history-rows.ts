@@ -2,14 +2,17 @@ import type { EnvironmentStamp, History, HistoryEvent, HistoryRow } from '../../
 import type { OtherScript } from '../../history/other-scripts';
 import type { TextRow } from '../session/message-query';
 
-/** The history of the three row sets that `selectHistorySql` gives, and what the probe said of the database. */
+/** The history of the four row sets that `selectHistorySql` gives, and what the probe said of the database. */
 export function parseHistory(
   rowSets: readonly (readonly TextRow[])[],
   { hasUserTables, identity }: Required<Pick<History, 'hasUserTables' | 'identity'>>,
 ): History {
-  const [rows = [], stamps = [], failed = []] = rowSets;
+  const [[state] = [], [all] = [], stamps = [], failed = []] = rowSets;
+  // The parse boundary: `selectHistorySql` says what stands where.
+  const rows = JSON.parse(all?.rows ?? '[]') as readonly JsonRow[];
   return {
     exists: true,
+    ...(state?.state && { state: state.state }),
     rows: rows.map(parseRow),
     failedIds: failed.map((row) => text(row.id)),
     stamp: stamps.filter(({ own }) => own === 't').map(parseStamp)[0],
@@ -19,30 +22,78 @@ export function parseHistory(
   };
 }
 
-function parseRow(row: TextRow): HistoryRow {
+type JsonRow = readonly [
+  kind: string,
+  id: string,
+  version: string | null,
+  checksum: string,
+  downChecksum: string | null,
+  outcome: string,
+  failedDirection: string | null,
+  unitsDone: number,
+  unitsTotal: number,
+  unitStarted: number | null,
+  appliedAtMs: number,
+  appliedOrder: number,
+  durationMs: number,
+  appliedBy: string,
+  engineVersion: string,
+  gitCommit: string | null,
+  runId: string,
+  hasStoredDown: boolean,
+  irreversible: string | null,
+  baselined: boolean,
+  notUndone: boolean,
+  dropped: boolean,
+];
+
+function parseRow([
+  kind,
+  id,
+  version,
+  checksum,
+  downChecksum,
+  outcome,
+  failedDirection,
+  unitsDone,
+  unitsTotal,
+  unitStarted,
+  appliedAtMs,
+  appliedOrder,
+  durationMs,
+  appliedBy,
+  engineVersion,
+  gitCommit,
+  runId,
+  hasStoredDown,
+  irreversible,
+  baselined,
+  notUndone,
+  dropped,
+]: JsonRow): HistoryRow {
   return {
-    kind: row.kind === 'repeatable' ? 'repeatable' : 'versioned',
-    id: text(row.id),
-    version: row.version ?? undefined,
-    checksum: text(row.checksum),
-    downChecksum: row.down_checksum ?? undefined,
-    outcome: row.outcome === 'failed' ? 'failed' : 'applied',
-    failedDirection: row.failed_direction === 'down' ? 'down' : 'up',
-    unitsDone: Number(row.units_done),
-    unitsTotal: Number(row.units_total),
-    unitStarted: row.unit_started === null ? undefined : Number(row.unit_started),
-    appliedAt: new Date(Number(row.applied_at)),
-    appliedOrder: Number(row.applied_order),
-    durationMs: Number(row.duration_ms),
-    appliedBy: text(row.applied_by),
-    engineVersion: text(row.engine_version),
-    gitCommit: row.git_commit ?? undefined,
-    runId: text(row.run_id),
-    hasStoredDown: row.has_stored_down === 't',
-    irreversible: row.irreversible ?? undefined,
-    baselined: row.baselined === 't',
-    ...(row.not_undone === 't' && { notUndone: true }),
-    ...(row.dropped === 't' && { dropped: true }),
+    kind: kind === 'repeatable' ? 'repeatable' : 'versioned',
+    id,
+    version: version ?? undefined,
+    checksum,
+    downChecksum: downChecksum ?? undefined,
+    outcome: outcome === 'failed' ? 'failed' : 'applied',
+    failedDirection: failedDirection === 'down' ? 'down' : 'up',
+    unitsDone,
+    unitsTotal,
+    unitStarted: unitStarted ?? undefined,
+    appliedAt: new Date(appliedAtMs),
+    appliedOrder,
+    durationMs,
+    appliedBy,
+    engineVersion,
+    gitCommit: gitCommit ?? undefined,
+    runId,
+    hasStoredDown,
+    irreversible: irreversible ?? undefined,
+    baselined,
+    ...(notUndone && { notUndone }),
+    ...(dropped && { dropped }),
   };
 }
 

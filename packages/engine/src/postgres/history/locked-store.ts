@@ -35,7 +35,7 @@ export interface LockedStoreOptions extends Omit<WorkerOptions, 'lockHeldSql'> {
   readonly probe: ServerProbe;
   readonly run: RunIdentity;
   readonly largeScript: (relativePath: string) => Iterable<Buffer>;
-  readonly readHistory: () => Promise<History>;
+  readonly readHistory: (before?: History) => Promise<History>;
   /** Called when the history was created or dropped, so that reading need not ask again whether it is there. */
   readonly onHistoryExists: (exists: boolean) => void;
 }
@@ -64,8 +64,8 @@ export class PostgresLockedStore implements LockedStore {
     this.#steps = new StepRunner({ ...options, worker, context, prepare: () => history.prepare() });
   }
 
-  async read(): Promise<History> {
-    const history = await this.#options.readHistory();
+  async read(before?: History): Promise<History> {
+    const history = await this.#options.readHistory(before);
     this.#history.know(history);
     return history;
   }

@@ -111,6 +111,28 @@ describe('reading', () => {
     expect((await store.read()).hasUserTables).toBe(true);
   });
 
+  it('gives the history back that it knows as long as no row, no stamp and no event of any project changes', async () => {
+    await apply(upStep(migrationOf('0001-a', 'SELECT 1;')));
+    const known = await store.read();
+    const readAgain = () => locked((lockedStore) => lockedStore.read(known));
+    expect(await readAgain()).toBe(known);
+    for (const change of [
+      "UPDATE pgrestify.migrations SET checksum = checksum WHERE id = '0001-a'",
+      "INSERT INTO pgrestify.environment (project, target, environment) VALUES ('other', '', 'staging')",
+      "INSERT INTO pgrestify.migration_events (project, target, run_id, action, outcome) SELECT project, target, run_id, 'run', 'failed' FROM pgrestify.migrations",
+      "DELETE FROM pgrestify.migrations WHERE id = '0001-a'",
+    ]) {
+      await client.query(`BEGIN; ${change}`);
+      expect(await readAgain()).toBe(known);
+      await client.query('COMMIT');
+      const now = await readAgain();
+      expect(now).not.toBe(known);
+      expect(now.state).not.toBe(known.state);
+      Object.assign(known, now);
+    }
+    expect(await readAgain()).toMatchObject({ rows: [], otherStamps: [{ project: 'other' }] });
+  });
+
   it('refuses a history that a newer engine wrote', async () => {
     await client.query("CREATE SCHEMA pgrestify; COMMENT ON SCHEMA pgrestify IS 'pgrestify history, layout 99'");
     await expect(store.read()).rejects.toMatchObject({ code: 'HISTORY_TOO_NEW' });

@@ -69,7 +69,7 @@ export class PostgresHistoryStore implements HistoryStore {
     this.#liveness = options.liveness ?? usualLiveness;
   }
 
-  async read(): Promise<History> {
+  async read(before?: History): Promise<History> {
     for (let attempt = 1; ; attempt += 1) {
       const probe = await this.#findDatabase();
       const surroundings = {
@@ -88,10 +88,10 @@ export class PostgresHistoryStore implements HistoryStore {
         };
       }
       try {
-        return {
-          ...parseHistory(await this.#sendToHistory(selectHistorySql(this.options), probe), probe),
-          ...surroundings,
-        };
+        const rowSets = await this.#sendToHistory(selectHistorySql(this.options, before?.state), probe);
+        const history = parseHistory(rowSets, probe);
+        const isAsBefore = before?.state !== undefined && before.state === history.state;
+        return isAsBefore ? before : { ...history, ...surroundings };
       } catch (error) {
         const isGone = error instanceof EngineError && error.code === 'HISTORY_FOREIGN';
         if (!isGone || attempt === maxReadings) throw error;
@@ -196,7 +196,7 @@ export class PostgresHistoryStore implements HistoryStore {
           await before.close();
           return this.#session();
         },
-        readHistory: () => this.#readAgain(),
+        readHistory: (before) => this.#readAgain(before),
         onHistoryExists: (historyExists) => {
           this.#probe = { ...probe, historyExists };
         },
@@ -215,11 +215,11 @@ export class PostgresHistoryStore implements HistoryStore {
   }
 
   /** Under the lock: the probe is repeated only when there was no history, since a history does not go away. */
-  async #readAgain(): Promise<History> {
+  async #readAgain(before: History | undefined): Promise<History> {
     if (!this.#probe?.historyExists) {
       this.#probe = undefined;
     }
-    return this.read();
+    return this.read(before);
   }
 
   async #rowsOfHistory(text: string): Promise<readonly TextRow[]> {
