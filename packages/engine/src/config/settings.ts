@@ -78,6 +78,8 @@ export interface MigrationSettings {
   /** How long to wait for another runner. */
   readonly runLockTimeoutMs: number;
   readonly statementTimeoutMs: number;
+  /** For what works CONCURRENTLY, in place of `statementTimeoutMs`; only an option says it. */
+  readonly concurrentTimeoutMs?: number;
   readonly connectTimeoutMs: number;
   /** How long to wait for a server that cannot be reached yet, or has no connection to spare. */
   readonly waitForDatabaseMs: number;

@@ -84,3 +84,13 @@ export interface HistoryEvent {
   readonly message: string | undefined;
   readonly errorCode: string | undefined;
 }
+
+/** Whether the database is not there yet, and the run creates it. */
+export function isToBeCreated({ wasMissing, exists }: History): boolean {
+  return wasMissing === true && !exists;
+}
+
+/** The history of the database as a reset leaves it. */
+export function emptied(history: History): History {
+  return { ...history, exists: false, rows: [], failedIds: [] };
+}

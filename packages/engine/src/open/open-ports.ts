@@ -21,7 +21,7 @@ import { PostgresHistoryStore, type PostgresStoreOptions } from '../postgres/his
 import type { Liveness } from '../postgres/session/answer-deadline';
 import type { Session } from '../postgres/session/session';
 import type { CommandPorts } from '../run/command';
-import { readProject } from '../run/plan-source';
+import { readProject } from '../run/facts/project-files';
 import { engineVersion } from '../version';
 
 /** Real ports, and what gives them back. */
@@ -250,7 +250,7 @@ function dependentsElsewhere(
       names: options.dependentProjects ?? [],
       settingsOf,
       isHere: (other) => saysSameDatabase(settings, other),
-      readSet: (other) => readProject(other, createNodeFiles(other.workspacePath)),
+      readSet: (other) => readProject(other, createNodeFiles(other.workspacePath)).set,
       withStore: (other, body) => withStoreOf(other, options, body),
     });
   };

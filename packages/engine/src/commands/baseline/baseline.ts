@@ -1,12 +1,15 @@
 import { recordPlan } from '../../apply/record-plan';
 import { errorCodeOf, type Finding, findObstacle } from '../../checks/finding';
 import type { Settings } from '../../config/settings';
+import { withOptions } from '../../config/with-options';
 import type { History } from '../../history/history';
 import type { Plan, Refusal } from '../../plan/plan';
 import { planBaseline } from '../../plan/plan-baseline';
 import type { CommandPorts, RunResult } from '../../run/command';
+import type { Facts } from '../../run/facts/facts';
+import type { Examined, Known } from '../../run/facts/questions';
+import type { Readers } from '../../run/facts/read-answers';
 import type { GuardedRun } from '../../run/guards/guarded-run';
-import { readProject, scriptParser } from '../../run/plan-source';
 import { run } from '../../run/run';
 import type { MigrateOptions } from '../migrate/migrate.options';
 
@@ -18,51 +21,57 @@ import type { MigrateOptions } from '../migrate/migrate.options';
  * Reads the sql folder and history. Writes history alone, under the run lock, all in one transaction. Ends like
  * `migrate`.
  */
-export async function baseline(
-  settings: Settings,
-  options: MigrateOptions & { readonly baseline: string | number },
-  ports: CommandPorts,
-): Promise<RunResult> {
-  const verify = options.verify ? verifier(settings, ports) : () => [];
+export async function baseline(given: Settings, options: BaselineOptions, ports: CommandPorts): Promise<RunResult> {
+  // Nothing of the user's is changed, so only who asks for a backup gets one.
+  const settings = withOptions(given, { backup: options.backup ?? false });
   return run(
-    settings,
     {
       command: 'baseline',
+      settings,
       mode: options.dryRun ? 'dry-run' : 'run',
       onFailure: 'stop',
-      lockWaits: 'usual',
-      // Nothing of the user's is changed, so only who asks for one gets one.
-      backup: options.backup ? 'before-first-step' : 'none',
-      plan: async (history) => {
-        const set = readProject(settings, ports.files);
-        const parse = scriptParser(settings, ports.files);
-        const plan = planBaseline({ set, history, parse, baseline: String(options.baseline) });
-        const isToRun = plan.steps.length > 0 && plan.refusals.length === 0;
-        if (!isToRun) return plan;
-        const empty = refuseEmpty(settings, options.confirm, history);
-        return { ...plan, refusals: empty.length > 0 ? empty : await verify(plan) };
-      },
+      concern: 'all',
+      plan: (facts, known) => planCommand(settings, options, facts, known),
       guard: (_plan, history) => guardBaseline(settings, options, history),
       record: recordPlan,
+      ...(options.verify && { examine: comparer(settings, ports) }),
     },
     ports,
   );
 }
 
+/** `migrate` with the option. */
+type BaselineOptions = MigrateOptions & { readonly baseline: string | number };
+
+/** Pure. */
+function planCommand(settings: Settings, options: BaselineOptions, { project, history }: Facts, known: Known): Plan {
+  const { set, parse } = project;
+  const plan = planBaseline({ set, history, parse, baseline: String(options.baseline) });
+  const isToRun = plan.steps.length > 0 && plan.refusals.length === 0;
+  if (!isToRun) return plan;
+  const empty = refuseEmpty(settings, options.confirm, history);
+  const isCompared = empty.length === 0 && options.verify === true;
+  return { ...plan, refusals: isCompared ? known.ask('examination', '', { plan, project, history }, []) : empty };
+}
+
 /** Compares once for the same plan: it is made again under the lock. */
-function verifier(settings: Settings, ports: CommandPorts): (plan: Plan) => Promise<readonly Refusal[]> {
-  const verified = new Map<string, Promise<readonly Refusal[]>>();
-  return (plan) => {
-    const key = JSON.stringify(plan.steps.map(({ id, script }) => [id, script?.script.checksum]));
-    const known = verified.get(key) ?? verifyBaseline(settings, plan, ports);
-    verified.set(key, known);
+function comparer(settings: Settings, ports: CommandPorts): Readers['examination'] {
+  const compared = new Map<string, Promise<readonly Refusal[]>>();
+  return (examined) => {
+    const key = JSON.stringify(examined.plan.steps.map(({ id, script }) => [id, script?.script.checksum]));
+    const known = compared.get(key) ?? compareWithFiles(settings, examined, ports);
+    compared.set(key, known);
     return known;
   };
 }
 
-async function verifyBaseline(settings: Settings, plan: Plan, ports: CommandPorts): Promise<readonly Refusal[]> {
+async function compareWithFiles(
+  settings: Settings,
+  { plan, project }: Examined,
+  ports: CommandPorts,
+): Promise<readonly Refusal[]> {
   const { checkBaseline } = require('./check-baseline') as typeof import('./check-baseline');
-  const { outcome, tables, findings } = await checkBaseline(settings, plan.steps, ports);
+  const { outcome, tables, findings } = await checkBaseline(settings, project, plan.steps, ports);
   ports.reporter.report({ type: 'verification-finished', at: ports.clock.now(), outcome, tables, findings });
   if (outcome === 'succeeded') return [];
   const obstacle = findObstacle(findings);

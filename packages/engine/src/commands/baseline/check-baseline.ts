@@ -3,6 +3,7 @@ import type { ValidateResult } from '../../checks/validate-result';
 import type { Settings } from '../../config/settings';
 import type { Step } from '../../plan/plan';
 import type { CommandPorts } from '../../run/command';
+import type { ProjectFiles } from '../../run/facts/project-files';
 import { compareSchema, resultOf } from '../validate/check-live';
 
 /**
@@ -11,12 +12,13 @@ import { compareSchema, resultOf } from '../validate/check-live';
  */
 export async function checkBaseline(
   settings: Settings,
+  project: ProjectFiles,
   steps: readonly Step[],
   ports: CommandPorts,
 ): Promise<ValidateResult> {
   const { clock } = ports;
   const start = clock.monotonicMs();
   const checks = new CheckRun(ports);
-  const schema = await checks.check('schema', () => compareSchema(settings, ports, steps));
+  const schema = await checks.check('schema', () => compareSchema(settings, project, ports, steps));
   return resultOf('verify', settings, checks, schema, clock.monotonicMs() - start);
 }

@@ -4,9 +4,10 @@ import { checkVerifyScript } from '../../checks/scripts/check-scripts';
 import type { Settings } from '../../config/settings';
 import { EngineError } from '../../errors';
 import type { History } from '../../history/history';
-import type { Plan, Refusal } from '../../plan/plan';
+import type { MigrationSet } from '../../migrations/migration';
+import type { Refusal } from '../../plan/plan';
 import type { CommandPorts } from '../../run/command';
-import { readProject, scriptParser } from '../../run/plan-source';
+import type { Examined } from '../../run/facts/questions';
 import { liveOf, majorOf } from '../validate/check-live';
 
 /**
@@ -15,12 +16,10 @@ import { liveOf, majorOf } from '../validate/check-live';
  */
 export async function refuseUnverifiable(
   settings: Settings,
-  plan: Plan,
-  history: History,
+  { plan, project, history }: Examined,
   ports: CommandPorts,
 ): Promise<readonly Refusal[]> {
-  const set = readProject(settings, ports.files);
-  const parse = scriptParser(settings, ports.files);
+  const { set, parse } = project;
   const applied = history.rows.filter(({ outcome }) => outcome === 'applied').map(({ id }) => id);
   const checked = new Set([...applied, ...plan.steps.filter(({ action }) => action === 'up').map(({ id }) => id)]);
   const scripts = set.versioned.filter(({ id }) => checked.has(id)).flatMap((each) => checkVerifyScript(each, parse));
@@ -29,7 +28,7 @@ export async function refuseUnverifiable(
 
 async function refuseShadow(
   { project }: Settings,
-  set: ReturnType<typeof readProject>,
+  set: MigrationSet,
   history: History,
   ports: CommandPorts,
 ): Promise<readonly Refusal[]> {

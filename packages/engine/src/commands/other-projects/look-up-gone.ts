@@ -1,5 +1,4 @@
 import type { Settings } from '../../config/settings';
-import { EngineError } from '../../errors';
 import type { History } from '../../history/history';
 import type { OtherScript } from '../../history/other-scripts';
 import { isRequirementMet } from '../../history/requirement';
@@ -9,7 +8,7 @@ import {
   findGoneRequirements,
   type GoneRequirement,
 } from '../../plan/requirements/gone-requirements';
-import type { CommandPorts } from '../../run/command';
+import type { Known } from '../../run/facts/questions';
 
 /** What of the requirements of applied scripts is gone, and what could not be asked. */
 export interface LookedUpGone {
@@ -22,29 +21,27 @@ type Scope = 'everywhere' | 'this-database';
 
 /**
  * Looks up what applied scripts require of other projects: in this database with one question, then in that of the
- * other project. Nothing is asked when they require nothing.
+ * other project. Nothing is asked when they require nothing. Pure.
  */
-export async function lookUpGone(
+export function lookUpGone(
   { project }: Settings,
   history: History,
   statuses: readonly MigrationStatus[],
   scope: Scope,
-  { store, isAppliedElsewhere }: Pick<CommandPorts, 'store' | 'isAppliedElsewhere'>,
-): Promise<LookedUpGone> {
+  known: Known,
+): LookedUpGone {
   const here = new Set((history.otherStamps ?? []).map((stamp) => stamp.project));
   const required = appliedRequirements(project, statuses);
   const asked = required.filter((each) => scope === 'everywhere' || here.has(each.project));
-  const scripts = asked.some((each) => here.has(each.project)) ? await store.readOtherScripts() : [];
+  const scripts = asked.some((each) => here.has(each.project)) ? known.ask('other-scripts', '', undefined, []) : [];
   const notices: Notice[] = [];
   const gone = new Set<string>();
-  for (const each of asked) {
-    if (isMetIn(scripts, each)) continue;
-    try {
-      if (!(await isAppliedElsewhere?.(each.project, each.version))) gone.add(keyOf(each));
-    } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
-      notices.push(noticeUnknown(each, error));
-    }
+  // What this database meets is asked of no other.
+  const others = known.isComplete() ? asked.filter((each) => !isMetIn(scripts, each)) : [];
+  for (const each of others) {
+    const elsewhere = known.ask('requirement-elsewhere', keyOf(each), each, { met: true });
+    if ('unknown' in elsewhere) notices.push(noticeUnknown(each, elsewhere.unknown));
+    else if (!elsewhere.met) gone.add(keyOf(each));
   }
   const isMet = (other: string, version: string) => !gone.has(keyOf({ project: other, version }));
   return { gone: findGoneRequirements(project, statuses, isMet), notices };
@@ -60,8 +57,8 @@ function isMetIn(scripts: readonly OtherScript[], { project, version }: Required
 }
 
 /** Whoever asks for a state gets what can be known of it. */
-function noticeUnknown(required: Required, { code, message }: EngineError): Notice {
-  const text = `Whether ${keyOf(required)}, which is required, is applied cannot be told: ${code}: ${message}`;
+function noticeUnknown(required: Required, why: string): Notice {
+  const text = `Whether ${keyOf(required)}, which is required, is applied cannot be told: ${why}`;
   return { severity: 'notice', message: text, ids: [] };
 }
 

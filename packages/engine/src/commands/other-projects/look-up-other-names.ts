@@ -2,18 +2,18 @@ import type { Settings } from '../../config/settings';
 import type { History } from '../../history/history';
 import type { MigrationStatus } from '../../plan/plan';
 import { findOtherNames, mayHaveOtherName, type OtherName } from '../../plan/refusals/other-name';
-import type { CommandPorts } from '../../run/command';
+import type { Known } from '../../run/facts/questions';
 
 /**
  * Looks in the database for the migrations under another project's name. Asked only before a project's first versioned
- * migration, where other projects have a history: the usual run asks nothing.
+ * migration, where other projects have a history: the usual run asks nothing. Pure.
  */
-export async function lookUpOtherNames(
+export function lookUpOtherNames(
   { environment }: Settings,
   { otherStamps = [] }: History,
   statuses: readonly MigrationStatus[],
-  { store }: Pick<CommandPorts, 'store'>,
-): Promise<readonly OtherName[]> {
+  known: Known,
+): readonly OtherName[] {
   if (otherStamps.length === 0 || !mayHaveOtherName(statuses)) return [];
-  return findOtherNames(statuses, await store.readOtherScripts(), environment);
+  return findOtherNames(statuses, known.ask('other-scripts', '', undefined, []), environment);
 }

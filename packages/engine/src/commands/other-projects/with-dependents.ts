@@ -1,7 +1,7 @@
 import type { Settings } from '../../config/settings';
 import type { MigrationStatus, Plan } from '../../plan/plan';
 import { dependentsIn, guardDependents, ownDependents, undoneBy } from '../../plan/requirements/dependents';
-import type { CommandPorts } from '../../run/command';
+import type { Known } from '../../run/facts/questions';
 
 /** What is asked of a run that may undo what others require. */
 export interface UndoingRun {
@@ -14,18 +14,19 @@ export interface UndoingRun {
 
 /**
  * A plan, judged by what requires that which it undoes: in the same database by its history, in those of other projects
- * of the workspace by their files and history. Nothing is read for a plan that undoes nothing.
+ * of the workspace by their files and history. Nothing is asked for a plan that undoes nothing. Pure.
  */
-export async function withDependents(
+export function withDependents(
   { project }: Settings,
   plan: Plan,
   { allowRequired, emptied, dropped = [] }: UndoingRun,
-  { store, dependentsElsewhere }: Pick<CommandPorts, 'store' | 'dependentsElsewhere'>,
-): Promise<Plan> {
+  facts: Known,
+): Plan {
   const undone = emptied ?? undoneBy(plan);
-  if (undone.length === 0) return plan;
-  const here = dependentsIn(await store.readOtherScripts()).filter((each) => !dropped.includes(each.project));
-  const elsewhere = (await dependentsElsewhere?.(undone)) ?? { known: [], unknown: [] };
+  if (undone.length === 0 || !facts.isComplete()) return plan;
+  const scripts = facts.ask('other-scripts', '', undefined, []);
+  const here = dependentsIn(scripts).filter((each) => !dropped.includes(each.project));
+  const elsewhere = facts.ask('dependents-elsewhere', '', undone, { known: [], unknown: [] });
   const own = emptied ? [] : ownDependents(project, plan.statuses);
   const known = [...own, ...here, ...elsewhere.known];
   const applied = emptied ?? plan.statuses.filter(({ kind, row }) => kind === 'versioned' && row !== undefined);

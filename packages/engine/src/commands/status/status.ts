@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/settings';
 import { EngineError } from '../../errors';
-import type { HistoryEvent } from '../../history/history';
+import type { History, HistoryEvent } from '../../history/history';
 import { parseSpan } from '../../migrations/duration';
 import type { FileProblem } from '../../migrations/migration';
 import { deriveStatuses } from '../../plan/derive-statuses';
@@ -11,10 +11,11 @@ import { type GoneRequirement, noticeGone } from '../../plan/requirements/gone-r
 import { describeModes } from '../../plan/steps/describe-modes';
 import type { Clock } from '../../ports';
 import type { CommandPorts } from '../../run/command';
+import { readProject } from '../../run/facts/project-files';
+import { deriveWith, readersOf } from '../../run/facts/read-answers';
 import { refuseStamps } from '../../run/guards/guard-stamp';
 import type { GuardedRun } from '../../run/guards/guarded-run';
 import { noticeForeignStamp } from '../../run/guards/run-guards';
-import { readProject } from '../../run/plan-source';
 import { noticeMajor } from '../../run/server-major';
 import { checkOptions } from '../options/check-options';
 import { lookUpGone } from '../other-projects/look-up-gone';
@@ -61,14 +62,13 @@ export async function status(settings: Settings, options: StatusOptions, ports: 
   checkOptions(statusOptions, options, settings);
   const { store, files, clock } = ports;
   const since = parseSince(options.since, clock);
-  const set = readProject(settings, files);
+  const { set } = readProject(settings, files);
   const history = await store.read();
   const statuses = deriveStatuses(set, history);
   // Test data that no run would apply is nobody's concern.
   const { includeTestData } = settings.migrations;
   const migrations = statuses.filter(({ phase, row }) => phase !== 'test-data' || includeTestData || row !== undefined);
-  const names = await lookUpOtherNames(settings, history, statuses, ports);
-  const { gone, notices: unknown } = await lookUpGone(settings, history, statuses, 'everywhere', ports);
+  const { names, gone, unknown } = await lookUpOthers(settings, history, statuses, ports);
   const events =
     options.history || options.logs ? await store.readEvents({ limit: maxEvents, ...(since && { since }) }) : [];
   // The gate of a run: whether the next migrate would be refused for the database that answers.
@@ -98,6 +98,20 @@ export async function status(settings: Settings, options: StatusOptions, ports: 
     // Only the log has what went wrong; the history is of what was done.
     events: options.logs ? events : events.filter(({ action }) => action !== 'run'),
   };
+}
+
+/** What of other projects concerns this one. */
+async function lookUpOthers(
+  settings: Settings,
+  history: History,
+  statuses: readonly MigrationStatus[],
+  ports: CommandPorts,
+) {
+  const { value } = await deriveWith({}, readersOf(ports), (known) => {
+    const { gone, notices: unknown } = lookUpGone(settings, history, statuses, 'everywhere', known);
+    return { names: lookUpOtherNames(settings, history, statuses, known), gone, unknown };
+  });
+  return value;
 }
 
 /** Newest applied migration in version order: its version as written, or its id when it has none. */

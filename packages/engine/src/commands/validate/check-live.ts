@@ -10,21 +10,30 @@ import type { ValidateResult } from '../../checks/validate-result';
 import type { Settings } from '../../config/settings';
 import { EngineError } from '../../errors';
 import { isSameDatabase } from '../../history/identity';
+import type { MigrationSet } from '../../migrations/migration';
 import type { Step } from '../../plan/plan';
 import type { CommandPorts } from '../../run/command';
+import { openProject, type ProjectFiles, readProject } from '../../run/facts/project-files';
 import { noticeForeignStamp } from '../../run/guards/run-guards';
-import { readProject, scriptParser } from '../../run/plan-source';
 import { noticeMajor } from '../../run/server-major';
 import { listTables, type SchemaDifference } from '../../schema';
 import { openShadowRun } from './open-shadow-run';
 
 /** `drift`: history and schema of the live database. Writes nothing to it. */
 export async function checkDrift(settings: Settings, ports: CommandPorts): Promise<ValidateResult> {
-  const { clock, reporter, store, files } = ports;
-  const { project, environment } = settings;
+  const { clock, reporter, store } = ports;
+  const { environment } = settings;
   const start = clock.monotonicMs();
   const database = store.description;
-  reporter.report({ type: 'run-started', at: clock.now(), command: 'drift', project, environment, database });
+  reporter.report({
+    type: 'run-started',
+    at: clock.now(),
+    command: 'drift',
+    project: settings.project,
+    environment,
+    database,
+  });
+  const project = openProject(settings, ports.files);
   const checks = new CheckRun(ports);
   await checks.check('history', async () => {
     const history = await store.read();
@@ -32,30 +41,29 @@ export async function checkDrift(settings: Settings, ports: CommandPorts): Promi
     for (const notice of [...noticeForeignStamp(settings, history), ...ofMajor]) {
       reporter.report({ type: 'notice-raised', at: clock.now(), ...notice });
     }
-    return { findings: checkHistory(readProject(settings, files), history) };
+    return { findings: checkHistory(project.read().set, history) };
   });
-  const schema = await checks.check('schema', () => compareSchema(settings, ports));
+  const schema = await checks.check('schema', () => compareSchema(settings, project.read(), ports));
   return resultOf('drift', settings, checks, schema, clock.monotonicMs() - start);
 }
 
 /** `--verify`: schema and verify.sql scripts after a run. Writes nothing to the database, or takes it back. */
 export async function checkAfterMigrate(settings: Settings, ports: CommandPorts): Promise<ValidateResult> {
-  const { clock, store, files } = ports;
+  const { clock, store } = ports;
   const start = clock.monotonicMs();
+  const project = openProject(settings, ports.files);
   const checks = new CheckRun(ports);
-  const schema = await checks.check('schema', () => compareSchema(settings, ports));
-  const set = readProject(settings, files);
-  const parse = scriptParser(settings, files);
-  const context = { set, parse, live: liveOf(ports), timeouts: settings.migrations };
-  await checks.check('verify-scripts', async () => ({
-    findings: await checkVerifyScripts(await store.read(), context),
-  }));
+  const schema = await checks.check('schema', () => compareSchema(settings, project.read(), ports));
+  await checks.check('verify-scripts', async () => {
+    const context = { ...project.read(), live: liveOf(ports), timeouts: settings.migrations };
+    return { findings: await checkVerifyScripts(await store.read(), context) };
+  });
   return resultOf('verify', settings, checks, schema, clock.monotonicMs() - start);
 }
 
 /** The differences alone, for programs. Throws CHECK_FAILED when the expected schema cannot be made. */
 export async function compareLiveSchema(settings: Settings, ports: CommandPorts): Promise<readonly SchemaDifference[]> {
-  const { findings, differences } = await compareSchema(settings, ports);
+  const { findings, differences } = await compareSchema(settings, readProject(settings, ports.files), ports);
   const obstacle = findObstacle(findings);
   if (obstacle) {
     throw new EngineError('CHECK_FAILED', obstacle.message, obstacle.hint === undefined ? {} : { hint: obstacle.hint });
@@ -69,19 +77,20 @@ export async function compareLiveSchema(settings: Settings, ports: CommandPorts)
  */
 export async function compareSchema(
   settings: Settings,
+  { set, parse }: ProjectFiles,
   ports: CommandPorts,
   baseline: readonly Step[] = [],
 ): Promise<SchemaComparison> {
   const { project } = settings;
-  const parse = scriptParser(settings, ports.files);
-  const set = readProject(settings, ports.files);
   const live = liveOf(ports);
   let tables: SchemaComparison['tables'] = [];
   try {
     const seen = await readLiveSchema(live);
     tables = listTables(seen.rows);
     const options = { baseline, ignore: settings.driftIgnore };
-    return await onShadowOf(settings, ports, (run) => checkSchema(seen, { project, set, parse, live, run }, options));
+    return await onShadowOf(settings, set, ports, (run) =>
+      checkSchema(seen, { project, set, parse, live, run }, options),
+    );
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     return { findings: [notCompared(error)], differences: [], tables };
@@ -97,13 +106,14 @@ function notCompared(error: EngineError): Finding {
 /** Does something on a shadow of the live database: of its major, with its role and the roles of its server. */
 async function onShadowOf<T>(
   settings: Settings,
+  set: MigrationSet,
   ports: CommandPorts,
   body: (run: ShadowRun) => Promise<T>,
 ): Promise<T> {
   const live = liveOf(ports);
   const major = await majorOf(live);
   const { user, database, names } = await live.roles();
-  const sessionSettings = await findGivenSettings(settings, ports);
+  const sessionSettings = await findGivenSettings(settings, set, ports);
   const makesRole = (name: string) => names.includes(name);
   const run = await openShadowRun(settings, ports, { major, user, databaseName: database, sessionSettings, makesRole });
   try {
@@ -115,9 +125,12 @@ async function onShadowOf<T>(
 }
 
 /** What sessions of the live database begin with, without what scripts set for it or for its roles. */
-async function findGivenSettings(settings: Settings, ports: CommandPorts): Promise<ReadonlyMap<string, string>> {
+async function findGivenSettings(
+  settings: Settings,
+  set: MigrationSet,
+  ports: CommandPorts,
+): Promise<ReadonlyMap<string, string>> {
   const live = liveOf(ports);
-  const set = readProject(settings, ports.files);
   const makes = await findMadeSettings({ project: settings.project, set, live });
   return new Map([...(await live.sessionSettings())].filter(([name]) => !makes(name)));
 }

@@ -9,7 +9,7 @@ import type { ValidateResult } from '../../checks/validate-result';
 import type { Settings } from '../../config/settings';
 import type { MigrationSet } from '../../migrations/migration';
 import type { CommandPorts } from '../../run/command';
-import { readProject, scriptParser } from '../../run/plan-source';
+import { readProject } from '../../run/facts/project-files';
 import { shadowCheckNames, validateOnShadow } from './validate-shadow';
 
 /**
@@ -25,8 +25,7 @@ export async function validateFiles(settings: Settings, ports: CommandPorts): Pr
   const shadows = majors.length === 1 ? 'a shadow' : 'shadows';
   const database = `${shadows} of PostgreSQL ${listMajors(majors)}`;
   reporter.report({ type: 'run-started', at: clock.now(), command: 'validate', project, environment, database });
-  const set = readProject(settings, files);
-  const parse = scriptParser(settings, files);
+  const { set, parse } = readProject(settings, files);
   const checks = new CheckRun(ports);
   await checks.check('files', () => ({ findings: checkFiles(set) }));
   await checks.check('scripts', () => ({ findings: checkScripts(set, parse, settings.migrations) }));

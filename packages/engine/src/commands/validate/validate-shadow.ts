@@ -18,7 +18,7 @@ import type { Settings } from '../../config/settings';
 import { EngineError } from '../../errors';
 import type { MigrationSet, RepeatableScript } from '../../migrations/migration';
 import type { CommandPorts } from '../../run/command';
-import { readProject } from '../../run/plan-source';
+import { readProject } from '../../run/facts/project-files';
 import { openShadowRun, type ShadowOf, shadowDatabases } from './open-shadow-run';
 
 /** The files of a project, read and found fit to be run. */
@@ -157,7 +157,7 @@ function projectReader({ projectSettings, files }: CommandPorts): ReadProject {
     if (!projectSettings) return 'the files of other projects are not known here';
     try {
       const settings = await projectSettings(project);
-      return settings ? readProject(settings, files) : `no project is called ${project}`;
+      return settings ? readProject(settings, files).set : `no project is called ${project}`;
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       return error.message.replace(/\.$/, '');

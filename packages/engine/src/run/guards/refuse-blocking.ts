@@ -1,33 +1,31 @@
-import { join } from 'node:path';
 import type { Settings } from '../../config/settings';
 import { collectLookups } from '../../lint/collect-lookups';
 import { type BlockingFinding, type BlockingNotice, findBlocking } from '../../lint/find-blocking';
 import { type LintScript, readLargeLintScript, readLintScript } from '../../lint/lint-script';
 import { nothingKnown } from '../../lint/table-catalog';
 import type { Notice, Plan, Refusal } from '../../plan/plan';
-import type { CommandPorts } from '../command';
+import type { ProjectFiles } from '../facts/project-files';
+import type { Known } from '../facts/questions';
 
 /**
  * The plan of a run that never makes the application wait, with a refusal for each statement that would, and a notice
- * for what cannot be judged. Asks the database once, and only when a step touches a table that may hold rows.
+ * for what cannot be judged. Asks the database once, and only when a step touches a table that may hold rows. Pure.
  */
-export async function refuseBlocking(
+export function refuseBlocking(
   plan: Plan,
-  { workspacePath, migrations }: Settings,
-  { files, tables }: Pick<CommandPorts, 'files' | 'tables'>,
-): Promise<Plan> {
+  { migrations }: Settings,
+  { pieces }: Pick<ProjectFiles, 'pieces'>,
+  known: Known,
+): Plan {
   const scripts = plan.steps.flatMap(({ id, path, script }) => {
     if (!script) return [];
     const isLarge = script.mode === 'batches';
-    return [
-      isLarge
-        ? readLargeLintScript(id, path, files.pieces(join(workspacePath, path)))
-        : readLintScript(id, path, script),
-    ];
+    return [isLarge ? readLargeLintScript(id, path, pieces({ path })) : readLintScript(id, path, script)];
   });
   const lookups = collectLookups(scripts);
-  const catalog = lookups.relations.length > 0 ? await tables?.(lookups) : undefined;
-  const { findings, notices } = findBlocking(scripts, catalog ?? nothingKnown, migrations.lockTimeoutMs);
+  const isAsked = lookups.relations.length > 0;
+  const catalog = isAsked ? known.ask('tables', 'blocking', lookups, nothingKnown) : nothingKnown;
+  const { findings, notices } = findBlocking(scripts, catalog, migrations.lockTimeoutMs);
   const refused = findings.filter(({ waived }) => waived === undefined);
   return {
     ...plan,

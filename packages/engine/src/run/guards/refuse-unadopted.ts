@@ -2,7 +2,7 @@ import type { AdoptionFacts } from '../../history/adoption-facts';
 import { collectMadeTables } from '../../lint/statements/made-tables';
 import type { Plan, Refusal, Step } from '../../plan/plan';
 import { describeIds } from '../../plan/refusals/state-refusals';
-import type { CommandPorts } from '../command';
+import type { Known } from '../facts/questions';
 import { findRecorded } from './recorded-elsewhere';
 
 /** So many tables are told. */
@@ -13,11 +13,12 @@ const maxNames = 3;
  * creates, or their names in the history of another tool. The run would stop at "already exists", with what came before
  * it kept. For a database that has tables and no history of the project.
  */
-export async function refuseUnadopted(plan: Plan, { adoption }: Pick<CommandPorts, 'adoption'>): Promise<Plan> {
+export function refuseUnadopted(plan: Plan, known: Known): Plan {
   const steps = plan.steps.filter(({ action }) => action === 'up');
-  if (!adoption || steps.length === 0) return plan;
+  if (steps.length === 0) return plan;
   const made = collectMadeTables(steps.flatMap(({ id, script }) => (script ? [{ id, script }] : [])));
-  const facts = await adoption(made.map(({ schema, name }) => ({ schema, name })));
+  const question = made.map(({ schema, name }) => ({ schema, name }));
+  const facts = known.ask('adoption', '', question, { present: [], histories: [] });
   const collisions = made.flatMap(({ id }, index) => {
     const table = facts.present[index];
     return table === undefined ? [] : [{ id, table }];

@@ -1,27 +1,24 @@
-import { lookupOf } from '../lint/collect-lookups';
-import { readLintScript } from '../lint/lint-script';
-import type { Target } from '../lint/rule';
-import type { RelationLookup, TableCatalog } from '../lint/table-catalog';
-import { type Visit, walkRun } from '../lint/walk-run';
-import type { Plan, Step } from '../plan/plan';
-import { mayLose } from '../plan/steps/describe-steps';
-import type { Statement } from '../sql/statements/statement';
-import type { CommandPorts } from './command';
+import { lookupOf } from '../../lint/collect-lookups';
+import { readLintScript } from '../../lint/lint-script';
+import type { Target } from '../../lint/rule';
+import { nothingKnown, type RelationLookup, type TableCatalog } from '../../lint/table-catalog';
+import { type Visit, walkRun } from '../../lint/walk-run';
+import type { Plan, Step } from '../../plan/plan';
+import { mayLose } from '../../plan/steps/describe-steps';
+import type { Statement } from '../../sql/statements/statement';
+import type { Known } from '../facts/questions';
 
 /**
  * The statements of a plan that take nothing away although they could: DROP of what is not in the database before the run
- * (it was never made, or the run makes it), DELETE and TRUNCATE of a table without rows. Asks the database once, and only
- * when the plan has such statements; of what cannot be asked nothing is harmless.
+ * (it was never made, or the run makes it), DELETE and TRUNCATE of a table without rows. Asks the database
+ * once, and only when the plan has such statements; of what cannot be asked nothing is harmless. Pure.
  */
-export async function findHarmless(
-  { steps }: Plan,
-  { tables }: Pick<CommandPorts, 'tables'>,
-): Promise<ReadonlySet<Statement>> {
-  if (!tables || !steps.some(mayLose)) return new Set();
+export function findHarmless({ steps }: Plan, known: Known): ReadonlySet<Statement> {
+  if (!steps.some(mayLose)) return new Set();
   const losses = collectLosses(steps);
   const relations = [...new Map(losses.flatMap(({ lookups }) => lookups).map((one) => [one.id, one])).values()];
   if (relations.length === 0) return new Set();
-  const catalog = await tables({ relations, functions: [], types: [] });
+  const catalog = known.ask('tables', 'harmless', { relations, functions: [], types: [] }, nothingKnown);
   return new Set(losses.filter((loss) => isHarmless(loss, catalog)).map(({ statement }) => statement));
 }
 

@@ -1,5 +1,5 @@
-import { type DatabaseContents, describeContents } from '../history/contents';
-import type { History } from '../history/history';
+import { type DatabaseContents, describeContents } from '../../history/contents';
+import type { History } from '../../history/history';
 
 /**
  * What a reset drops, a line each: the one list that its confirmation, its dry run and its report show. Schemas with

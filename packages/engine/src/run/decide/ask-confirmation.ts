@@ -1,13 +1,13 @@
-import type { Settings } from '../config/settings';
-import { type DatabaseContents, describeContents } from '../history/contents';
-import type { History } from '../history/history';
-import type { Plan, Refusal } from '../plan/plan';
-import { isPlanHash, planHash } from '../plan/plan-hash';
-import { describeSteps } from '../plan/steps/describe-steps';
-import type { Question } from '../ports';
-import type { Statement } from '../sql/statements/statement';
+import type { Settings } from '../../config/settings';
+import { type DatabaseContents, describeContents } from '../../history/contents';
+import type { History } from '../../history/history';
+import type { Plan, Refusal } from '../../plan/plan';
+import { isPlanHash, planHash } from '../../plan/plan-hash';
+import { describeSteps } from '../../plan/steps/describe-steps';
+import type { Question } from '../../ports';
+import type { Statement } from '../../sql/statements/statement';
+import type { GuardedRun } from '../guards/guarded-run';
 import { describeReset } from './describe-reset';
-import type { GuardedRun } from './guards/guarded-run';
 
 /** All that a confirmation depends on. */
 export interface ConfirmedRun {

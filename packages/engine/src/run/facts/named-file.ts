@@ -3,8 +3,7 @@ import type { Settings } from '../../config/settings';
 import { EngineError } from '../../errors';
 import { isInside } from '../../migrations/is-inside';
 import type { ScriptReading } from '../../migrations/script/read-script';
-import type { SqlFiles } from '../../ports';
-import { scriptFiles } from '../../run/plan-source';
+import type { ScriptFiles } from '../../migrations/script/remember-scripts';
 
 /** The script that `--file` names. */
 export interface NamedFile {
@@ -17,7 +16,7 @@ export interface NamedFile {
  * Resolves `--file` against the workspace, and when there is no such file against the project, as a user of either
  * writes it. Throws FILE_OUTSIDE_WORKSPACE.
  */
-export function resolveFileOption(file: string, settings: Settings, files: SqlFiles): NamedFile {
+export function resolveNamedFile(file: string, settings: Settings, files: ScriptFiles): NamedFile {
   const { workspacePath, projectRootPath } = settings;
   const candidates = isAbsolute(file) ? [file] : [join(workspacePath, file), join(projectRootPath, file)];
   for (const candidate of candidates) {
@@ -25,7 +24,7 @@ export function resolveFileOption(file: string, settings: Settings, files: SqlFi
   }
   const filePath = candidates.find((candidate) => files.stamp(candidate) !== undefined) ?? candidates[0] ?? file;
   const path = relative(workspacePath, filePath).split(sep).join('/');
-  return { path, readScript: () => scriptFiles(files).script({ filePath, path, role: 'script', id: path }) };
+  return { path, readScript: () => files.script({ filePath, path, role: 'script', id: path }) };
 }
 
 function refuseOutside(path: string, workspacePath: string, file: string): void {
