@@ -33,9 +33,9 @@ export type EngineSchema = 'left-out' | 'included';
  * Like `pg_dump`, it takes ACCESS SHARE for a moment on tables with expressions, so it waits behind ACCESS EXCLUSIVE:
  * the caller's `lock_timeout` holds.
  *
- * Left out, column by column, with the reason: `catalog/catalog-coverage.ts`. In short: system and temporary schemas, the
- * engine's own, members of extensions (but for grants on them), roles and all else of the cluster, data (sequence values,
- * whether a materialized view is filled, large objects), and who granted a privilege.
+ * Left out, column by column, with the reason: `testing/schemas/catalog-coverage.ts`. In short: system and temporary
+ * schemas, the engine's own, members of extensions (but for grants on them), roles and all else of the cluster, data
+ * (sequence values, whether a materialized view is filled, large objects), and who granted a privilege.
  * Snapshots compare within one major only: servers write views and default grants differently.
  *
  * @param serverVersion `server_version_num`, as 180004.
