@@ -58,6 +58,29 @@ describe.each(testMajors(14, 18))('a role with few rights on PostgreSQL %i', (ma
     expect((await project.status({ history: true })).events).toHaveLength(2);
   });
 
+  it('does without the functions for steps where an older history lacks them, and makes them where it may', async () => {
+    await owner.query(createHistorySql);
+    await owner.query(`GRANT USAGE ON SCHEMA pgrestify TO ${quotedRole};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgrestify TO ${quotedRole}`);
+    await owner.query(`DO $$ DECLARE f text; BEGIN
+  FOR f IN SELECT oid::regprocedure FROM pg_proc WHERE proname IN ('begin_step', 'record_up') LOOP EXECUTE 'DROP FUNCTION ' || f; END LOOP;
+END $$`);
+    const functions = async () =>
+      (await owner.query("SELECT proname FROM pg_proc WHERE pronamespace = 'pgrestify'::regnamespace ORDER BY 1")).rows;
+    expect((await project.migrate()).outcome).toBe('succeeded');
+    expect(await functions()).toEqual([{ proname: 'refuse' }]);
+    await owner.query(`GRANT CREATE ON SCHEMA pgrestify TO ${quotedRole}`);
+    expect((await project.migrate()).outcome).toBe('nothing-to-do');
+    expect(await functions()).toEqual([{ proname: 'refuse' }]);
+    project.migration('002_b', 'CREATE TABLE app.b ();');
+    expect((await project.migrate()).outcome).toBe('succeeded');
+    expect(await functions()).toEqual([{ proname: 'begin_step' }, { proname: 'record_up' }, { proname: 'refuse' }]);
+    const written =
+      "SELECT to_jsonb(m) - '{id,version,checksum,applied_at,applied_order,duration_ms,run_id,up_text,down_text,down_checksum}'::text[] AS row";
+    const { rows } = await owner.query(`${written} FROM pgrestify.migrations m ORDER BY id`);
+    expect(rows[0]).toEqual(rows[1]);
+  });
+
   it('is told which GRANT is missing when it may only read the history', async () => {
     await owner.query(createHistorySql);
     await owner.query(

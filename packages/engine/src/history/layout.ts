@@ -1,3 +1,5 @@
+import { stepFunctionsSql } from './step-functions';
+
 /** Version of the tables below; a newer one in a database is refused, an older one is upgraded under the lock. */
 export const layoutVersion = 1;
 
@@ -85,4 +87,6 @@ SET search_path = pg_catalog, pg_temp AS $refuse$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = 'PGR01', MESSAGE = reason, DETAIL = code;
 END
-$refuse$;`;
+$refuse$;
+
+${stepFunctionsSql}`;

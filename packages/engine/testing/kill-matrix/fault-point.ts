@@ -160,6 +160,7 @@ const momentWords: Readonly<Record<Moment, string>> = {
 const purposes: readonly (readonly [string, RegExp])[] = [
   ['ask what the server is', /server_version_num/],
   ['create the history', /CREATE SCHEMA pgrestify/],
+  ['create the functions for steps', /CREATE OR REPLACE FUNCTION pgrestify/],
   ['drop everything', /DROP SCHEMA IF EXISTS/],
   ['mark a statement as started', /pg_advisory_lock\(/],
   ['mark a statement as done', /^BEGIN[\s\S]*pg_advisory_unlock\(/],

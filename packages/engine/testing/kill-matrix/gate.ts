@@ -44,14 +44,14 @@ const gates: readonly (Gate & Place)[] = [
   },
   {
     name: 'at its row of history',
-    pattern: /(INSERT INTO|UPDATE|DELETE FROM) pgrestify\.migrations\b/,
-    unless: /CREATE SCHEMA pgrestify/,
+    pattern: /(INSERT INTO|UPDATE|DELETE FROM) pgrestify\.migrations\b|pgrestify\.record_up\(/,
+    unless: /CREATE (SCHEMA|OR REPLACE FUNCTION) pgrestify/,
     lockSql: 'LOCK TABLE pgrestify.migrations IN SHARE MODE',
   },
   {
     name: 'at its event, before COMMIT',
-    pattern: /INSERT INTO pgrestify\.migration_events/,
-    unless: /CREATE SCHEMA pgrestify/,
+    pattern: /INSERT INTO pgrestify\.migration_events|pgrestify\.record_up\(/,
+    unless: /CREATE (SCHEMA|OR REPLACE FUNCTION) pgrestify/,
     lockSql: 'LOCK TABLE pgrestify.migration_events IN SHARE MODE',
   },
 ];

@@ -5,7 +5,7 @@ import { type ScriptPart, splitPieces } from '../../sql/statements/split-pieces'
 import { createNormaliser } from '../../sql/text/normalise';
 import { type Location, startOfText } from '../../sql/text/positions';
 import { asStepFailure } from '../failures/as-failure';
-import { type ComposedMessage, closeTransaction, openTransaction } from './script-message';
+import { type ComposedMessage, closeTransaction, openTransaction, type StepHistory } from './script-message';
 import type { StepRun } from './step-run';
 
 /**
@@ -13,7 +13,7 @@ import type { StepRun } from './step-run';
  * it is read. The file is read for the second time here, so its hash is compared with the first before COMMIT. Memory
  * does not grow with the script.
  */
-export async function runBatches(run: StepRun, historySql: string): Promise<void> {
+export async function runBatches(run: StepRun, history: StepHistory): Promise<void> {
   const hash = createHash('sha256');
   const parts = splitPieces(hashing(run.largeScript(run.script.script.path), hash));
   const opening = openTransaction(run.context, run.options, run.script.isolation);
@@ -56,7 +56,7 @@ export async function runBatches(run: StepRun, historySql: string): Promise<void
   if (hash.digest('hex') !== run.script.script.checksum) {
     throw changedWhileRead(run);
   }
-  const after = closeTransaction(run.context, run.options, historySql);
+  const after = closeTransaction(run.context, run.options, history);
   await send(run, { before: after, statements: [], statementsBeforeDeferred: 0 });
 }
 

@@ -8,14 +8,14 @@ import { asStepFailure } from '../failures/as-failure';
 import { runUnits } from '../outside-transaction/run-units';
 import { copyDataOf } from './copy-data';
 import { runBatches } from './run-batches';
-import { composeTransaction } from './script-message';
-import { completedStepSql } from './step-history';
+import { composeTransaction, type StepHistory } from './script-message';
+import { stepHistory } from './step-history';
 import type { StepRun } from './step-run';
 
 /** Runs a script in the way that its mode asks for, history included. */
 export async function runScript(stepRun: StepRun): Promise<void> {
-  const { script, step, run, watched } = stepRun;
-  const history = () => completedStepSql(run, step, watched);
+  const { context, script, step, run, watched } = stepRun;
+  const history = () => stepHistory(context, run, step, watched);
   switch (script.mode) {
     case 'transactional':
       return runWholeOrApart(stepRun, history);
@@ -32,7 +32,7 @@ export async function runScript(stepRun: StepRun): Promise<void> {
  * In one transaction; or, when the server refuses one of its statements a transaction, which only the server knew,
  * statement by statement. Nothing was done then.
  */
-async function runWholeOrApart(stepRun: StepRun, history: () => string): Promise<void> {
+async function runWholeOrApart(stepRun: StepRun, history: () => StepHistory): Promise<void> {
   const { worker, step, script, observer } = stepRun;
   try {
     await runTransaction(stepRun, history);
@@ -57,7 +57,7 @@ function findRefused({ script }: StepRun, { fields, location }: EngineError): st
 }
 
 /** One message, one round trip. */
-async function runTransaction(stepRun: StepRun, history: () => string): Promise<void> {
+async function runTransaction(stepRun: StepRun, history: () => StepHistory): Promise<void> {
   const { sendWhole, context, step, script, options, observer, signal } = stepRun;
   const message = stepRun.sent ?? composeTransaction(context, script, options, history());
   try {
@@ -79,7 +79,7 @@ export async function recordStep({
   context,
   options,
 }: Pick<StepRun, 'sendHistory' | 'step' | 'run' | 'context' | 'options'>): Promise<void> {
-  const message = composeTransaction(context, emptyScript, options, completedStepSql(run, step));
+  const message = composeTransaction(context, emptyScript, options, stepHistory(context, run, step));
   try {
     await sendHistory({ text: message.before + message.after });
   } catch (error) {

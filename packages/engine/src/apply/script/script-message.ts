@@ -1,3 +1,4 @@
+import { beginStepSql, type Settings, type StepEnding } from '../../history/sql/step-calls-sql';
 import type { StepTimeouts } from '../../history/store';
 import type { ParsedScript } from '../../migrations/migration';
 import { quoteLiteral } from '../../sql/names/quote';
@@ -13,6 +14,10 @@ export interface MessageContext {
   readonly lockHeldSql: string;
   /** Key of the worker's advisory lock, an SQL expression. */
   readonly workerLockSql: string;
+  /** Key of the lock that this run alone knows, an SQL expression; see `holdsRunLockSql`. */
+  readonly tokenSql: string;
+  /** Whether the history has its functions for steps; known once it is made ready. */
+  readonly hasStepFunctions: boolean;
   /** Settings of the session to be made again after RESET ALL, as name → value. */
   readonly sessionSettings: Readonly<Record<string, string>>;
 }
@@ -45,19 +50,18 @@ export interface ScriptOptions {
  * One message that runs a script and records it in one transaction. The order is fixed by PostgreSQL, and each wrong
  * one fails in silence: a trailing `-- comment` swallows what follows, hence the newline and semicolon; RESET ALL undoes
  * settings, hence they are made again after it; DISCARD ALL cannot run in a transaction, hence its parts.
- * Pure. `historySql` expects search_path pg_catalog.
  */
 export function composeTransaction(
   context: MessageContext,
   script: ParsedScript,
   options: ScriptOptions,
-  historySql: string,
+  history: StepHistory,
 ): ComposedMessage {
   const before = openTransaction(context, options, script.isolation);
   return {
     ...before,
     script: script.message,
-    after: closeTransaction(context, options, historySql),
+    after: closeTransaction(context, options, history),
     statementsBeforeDeferred: before.statementsBefore + script.statements.length,
   };
 }
@@ -69,14 +73,15 @@ export function openTransaction(
   isolation: IsolationLevel,
 ): Pick<ComposedMessage, 'before' | 'statementsBefore'> {
   // Names are qualified throughout: the script's search_path, the role's and database's own, is in force already.
+  const settings = settingsOf(context, options);
   const statements = [
     `BEGIN ISOLATION LEVEL ${isolation}`,
-    lockWorkerSql(context),
-    selectSql(
-      lockCheck(context),
-      ...predecessorCheck(options),
-      ...setConfig(settingsOf(context, options), 'transaction'),
-    ),
+    ...(context.hasStepFunctions
+      ? [beginStepSql({ ...context, after: options.after, settings })]
+      : [
+          lockWorkerSql(context),
+          selectSql(lockCheck(context), ...predecessorCheck(options), ...setConfig(settings, 'transaction')),
+        ]),
   ];
   return { before: `${statements.join(';\n')};\n`, statementsBefore: statements.length };
 }
@@ -112,27 +117,37 @@ END $pgrestify$`;
 }
 
 /**
+ * What a step writes to history: statements, which expect search_path pg_catalog; or a call of one of its functions,
+ * which sets the step's ending itself.
+ */
+export type StepHistory = string | ((ending: StepEnding) => string);
+
+/**
  * The end of a transaction: deferred constraints, whatever the script left behind, the lock check, history, COMMIT.
  * Nothing may follow: a message whose statement after COMMIT is cancelled would look like one that was taken back.
  */
-export function closeTransaction(context: MessageContext, options: ScriptOptions, historySql: string): string {
+export function closeTransaction(context: MessageContext, options: ScriptOptions, history: StepHistory): string {
   return `
 ;
 SET CONSTRAINTS ALL IMMEDIATE;
 RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP;
 ${options.forgetLeftoversSql};
-${selectSql(
-  ...setConfig(settingsAfterReset(options), 'transaction'),
-  ...setConfig(context.sessionSettings, context.pooled ? 'transaction' : 'session'),
-  ...marking(options),
-  lockCheck(context),
-)};
-${historySql}
+${typeof history === 'string' ? `${endStepSql(context, options)};\n${history}` : `${history(endingOf(context, options))};`}
 COMMIT`;
 }
 
-function marking({ mark }: ScriptOptions): readonly string[] {
-  return mark === undefined ? [] : [`pg_catalog.set_config('${markName}', ${quoteLiteral(mark)}, false)`];
+function endStepSql(context: MessageContext, options: ScriptOptions): string {
+  const { ours, kept } = endingOf(context, options);
+  return selectSql(...setConfig(ours, 'transaction'), ...setConfig(kept, 'session'), lockCheck(context));
+}
+
+function endingOf(context: MessageContext, options: ScriptOptions): StepEnding {
+  const { tokenSql, pooled, sessionSettings } = context;
+  return {
+    tokenSql,
+    ours: { ...settingsAfterReset(options), ...(pooled && sessionSettings) },
+    kept: { ...(!pooled && sessionSettings), ...(options.mark !== undefined && { [markName]: options.mark }) },
+  };
 }
 
 /**
@@ -207,11 +222,11 @@ function settingsAfterReset(options: ScriptOptions): Settings {
   };
 }
 
-type Settings = Readonly<Record<string, string>>;
-
 function setConfig(settings: Settings, scope: 'transaction' | 'session'): readonly string[] {
   const isLocal = scope === 'transaction';
-  return Object.entries(settings).map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', ${isLocal})`);
+  return Object.entries(settings).map(
+    ([name, value]) => `pg_catalog.set_config('${name}', ${quoteLiteral(value)}, ${isLocal})`,
+  );
 }
 
 /** One value of many, in their order: a column for each would cost both ends more than what it does. */

@@ -10,11 +10,25 @@ import {
   sinceBeginSql,
 } from '../../history/sql/history-sql';
 import { rewriteSql } from '../../history/sql/rewrite-sql';
+import { recordUpSql } from '../../history/sql/step-calls-sql';
 import type { RunIdentity } from '../../history/store';
 import type { Step } from '../../plan/plan';
 import type { MessageResult } from '../../postgres/session/message-query';
+import type { MessageContext, StepHistory } from './script-message';
 
-/** What a completed step changes in history, the current state and the event, as statements of its transaction. */
+/** What a completed step changes in history, the current state and the event, in its transaction. */
+export function stepHistory(
+  { hasStepFunctions }: Pick<MessageContext, 'hasStepFunctions'>,
+  run: RunIdentity,
+  step: Step,
+  watched: readonly WatchedObject[] = [],
+): StepHistory {
+  const isFirst = (step.action === 'up' || step.action === 'repeat') && step.expected === undefined;
+  if (!hasStepFunctions || !isFirst) return completedStepSql(run, step, watched);
+  return (ending) => recordUpSql(run, step, storedTexts(step), ending);
+}
+
+/** The same as statements. */
 export function completedStepSql(run: RunIdentity, step: Step, watched: readonly WatchedObject[] = []): string {
   const took = (milliseconds: string) => recordSuccessSql(run, { action: actionOf(step), id: step.id, milliseconds });
   switch (step.action) {

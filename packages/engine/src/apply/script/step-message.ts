@@ -4,7 +4,7 @@ import { mayChangeDefaults } from '../../migrations/units/changes-defaults';
 import type { Step } from '../../plan/plan';
 import { type ComposedMessage, composeTransaction, type MessageContext, type ScriptOptions } from './script-message';
 import { forgetLeftoversSql, releaseLocksSql, type SessionOwner } from './session-leftovers';
-import { actionOf, completedStepSql } from './step-history';
+import { actionOf, stepHistory } from './step-history';
 
 /** What the messages of a run's steps have in common. */
 export interface StepMessagesOptions {
@@ -36,7 +36,7 @@ export function composeBehind(
   const { context, run } = messages;
   if (!step.script || !maySendAhead(following, messages.session)) return undefined;
   const options = { ...scriptOptionsOf(following, messages), after: markOf(run, before) };
-  return composeTransaction(context, step.script, options, completedStepSql(run, step));
+  return composeTransaction(context, step.script, options, stepHistory(context, run, step));
 }
 
 /** Whether a step may be sent behind another, and another behind it: one that is a message and nothing around it. */

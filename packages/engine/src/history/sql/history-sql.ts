@@ -2,6 +2,7 @@ import type { Step } from '../../plan/plan';
 import { quoteLiteral } from '../../sql/names/quote';
 import type { HistoryRow } from '../history';
 import { maxStoredTextBytes } from '../layout';
+import { hasStepFunctionsSql } from '../step-functions';
 import type { RunIdentity } from '../store';
 
 /**
@@ -54,7 +55,7 @@ SELECT ${settings.join(', ')},
 SELECT current_setting('server_version_num') AS server_version,
   pg_backend_pid() AS backend_pid,
   pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on' AS read_only,
-  h.layout_comment, h.oid IS NOT NULL AS schema_exists,
+  h.layout_comment, h.oid IS NOT NULL AS schema_exists, ${hasStepFunctionsSql('h.oid')} AS has_step_functions,
   EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = h.oid) AS schema_used,
   quote_ident(current_database()) AS database_sql, quote_ident(current_user) AS role_sql,
   version() LIKE '%linux%' AS on_linux,

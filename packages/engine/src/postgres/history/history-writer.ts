@@ -4,11 +4,13 @@ import { completedStepSql } from '../../apply/script/step-history';
 import type { History } from '../../history/history';
 import { createHistorySql } from '../../history/layout';
 import { type NewEvent, pinSearchPathSql, recordEventSql, stampSql } from '../../history/sql/history-sql';
+import { stepFunctionsSql } from '../../history/step-functions';
 import type { LockedStore, RunIdentity } from '../../history/store';
 import type { Step } from '../../plan/plan';
 import { maxInlineBytes } from '../../ports';
 import { resetDatabase } from '../database/reset-database';
 import type { Worker } from '../lock/worker';
+import { MessageError } from '../session/message-query';
 import type { ServerProbe } from '../session/server-probe';
 import { SessionLostError } from '../session/session';
 import { describeLostSteps, describeUnknownFinish, readRecordedRun } from './recorded-run';
@@ -32,8 +34,16 @@ export interface HistoryWriterOptions {
 export class HistoryWriter {
   #exists = false;
   #stamped = false;
+  #stepFunctions: 'there' | 'missing' | 'forbidden';
 
-  constructor(private readonly options: HistoryWriterOptions) {}
+  constructor(private readonly options: HistoryWriterOptions) {
+    this.#stepFunctions = options.probe.hasStepFunctions ? 'there' : 'missing';
+  }
+
+  /** Whether steps may call the functions of the history. */
+  get hasStepFunctions(): boolean {
+    return this.#stepFunctions === 'there';
+  }
 
   /** To be told what was read under the lock. */
   know(history: History): void {
@@ -43,12 +53,27 @@ export class HistoryWriter {
 
   /** Creates history and stamp in the run's first write, so that a refused run leaves no trace. */
   async prepare(): Promise<void> {
-    if (this.#exists && this.#stamped) {
-      return;
+    if (!this.#exists || !this.#stamped) {
+      const { worker } = this.options;
+      await this.#refusable(() => worker.own.send({ text: [...this.#beginCreating(), 'COMMIT'].join(';\n') }));
+      this.created();
     }
+    if (this.#stepFunctions === 'missing') await this.#createStepFunctions();
+  }
+
+  /** An older engine, or a DBA, made the history without them; a role that may not make them does without, too. */
+  async #createStepFunctions(): Promise<void> {
     const { worker } = this.options;
-    await this.#refusable(() => worker.own.send({ text: [...this.#beginCreating(), 'COMMIT'].join(';\n') }));
-    this.created();
+    const text = [...this.#beginFenced(), stepFunctionsSql.slice(0, -1), 'COMMIT'].join(';\n');
+    try {
+      await worker.own.send({ text });
+      this.#stepFunctions = 'there';
+    } catch (error) {
+      await worker.rollBack();
+      const isForbidden = error instanceof MessageError && error.serverError.code === insufficientPrivilege;
+      if (!isForbidden) throw asRunFailure(error, 'The history');
+      this.#stepFunctions = 'forbidden';
+    }
   }
 
   /** Does to history what the steps say, each with its event, in one transaction. Throws SessionLostError. */
@@ -161,6 +186,7 @@ export class HistoryWriter {
 
   /** To be told that history and stamp are there now. */
   created(): void {
+    if (!this.#exists) this.#stepFunctions = 'there';
     this.#exists = true;
     this.#stamped = true;
     this.options.onHistoryExists(true);
@@ -182,6 +208,8 @@ export class HistoryWriter {
     }
   }
 }
+
+const insufficientPrivilege = '42501';
 
 /** Statements joined to messages of some size: the texts of many migrations are more than one message should hold. */
 function inMessages(statements: readonly string[]): readonly string[] {

@@ -56,9 +56,13 @@ export class PostgresLockedStore implements LockedStore {
       pooled: options.session === 'shared',
       lockHeldSql,
       workerLockSql: lockKeySql(workerLock),
+      tokenSql: lockKeySql(options.held.token),
+      get hasStepFunctions() {
+        return history.hasStepFunctions;
+      },
       sessionSettings: sessionSettings(options.probe.onLinux ? 'linux' : 'other'),
     };
-    const history = new HistoryWriter({ ...options, worker, context });
+    const history: HistoryWriter = new HistoryWriter({ ...options, worker, context });
     this.#worker = worker;
     this.#history = history;
     this.#steps = new StepRunner({ ...options, worker, context, prepare: () => history.prepare() });

@@ -13,6 +13,8 @@ export interface ServerProbe {
   readonly readOnly: boolean;
   readonly onLinux: boolean;
   readonly historyExists: boolean;
+  /** See `stepFunctionsSql`. */
+  readonly hasStepFunctions: boolean;
   readonly hasUserTables: boolean;
   readonly identity: DatabaseIdentity;
   /** Names as they are written in SQL, for hints. */
@@ -43,6 +45,7 @@ export function parseProbe(row: TextRow | undefined, startPid: number, descripti
     readOnly: row?.read_only === 't',
     onLinux: row?.on_linux === 't',
     historyExists: historyExists(row, description),
+    hasStepFunctions: row?.has_step_functions === 't',
     hasUserTables: row?.has_user_tables === 't',
     identity: identityOf(row),
     databaseSql: row?.database_sql ?? '',

@@ -1,0 +1,49 @@
+/**
+ * Functions of the history that say in one call what a step says before its script and after it: the server keeps them
+ * planned, and parses twenty columns once and not for each migration. They are no part of the layout: where a role may
+ * not make them, the same is said in statements.
+ */
+export const stepFunctionsSql = `CREATE OR REPLACE FUNCTION pgrestify.begin_step(
+  worker bigint, token bigint, before text, settings text[]
+) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $begin$
+BEGIN
+  -- Not waited for once another has the run lock: its CREATE INDEX CONCURRENTLY would wait for us.
+  IF NOT pg_try_advisory_xact_lock(token) THEN PERFORM pg_advisory_xact_lock(worker); END IF;
+  IF pg_try_advisory_xact_lock(token) THEN
+    PERFORM pgrestify.refuse('RUN_LOCK_LOST', 'the run lock was lost while this step ran; it was not committed');
+  END IF;
+  IF before <> coalesce(current_setting('pgrestify.step', true), '') THEN
+    PERFORM pgrestify.refuse('HISTORY_CONFLICT', 'the step before was not recorded (' || before || ')');
+  END IF;
+  FOR i IN 1 .. cardinality(settings) BY 2 LOOP PERFORM set_config(settings[i], settings[i + 1], true); END LOOP;
+END
+$begin$;
+
+CREATE OR REPLACE FUNCTION pgrestify.record_up(
+  token bigint, ours text[], kept text[], project text, target text, id text, kind text, version text, checksum text,
+  down_checksum text, engine_version text, git_commit text, run_id uuid, up_text text, down_text text, text_note text,
+  irreversible text
+) RETURNS bigint LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $record$
+DECLARE took bigint := greatest(0, round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint);
+BEGIN
+  FOR i IN 1 .. cardinality(ours) BY 2 LOOP PERFORM set_config(ours[i], ours[i + 1], true); END LOOP;
+  FOR i IN 1 .. cardinality(kept) BY 2 LOOP PERFORM set_config(kept[i], kept[i + 1], false); END LOOP;
+  IF pg_try_advisory_xact_lock(token) THEN
+    PERFORM pgrestify.refuse('RUN_LOCK_LOST', 'the run lock was lost while this step ran; it was not committed');
+  END IF;
+  INSERT INTO pgrestify.migrations (project, target, id, kind, version, checksum, down_checksum, outcome, duration_ms,
+    engine_version, git_commit, run_id, up_text, down_text, text_note, irreversible)
+  VALUES ($4, $5, $6, $7, $8, $9, $10, 'applied', took, $11, $12, $13, $14, $15, $16, $17);
+  INSERT INTO pgrestify.migration_events (project, target, run_id, action, id, outcome, duration_ms)
+  VALUES ($4, $5, $13, 'up', $6, 'succeeded', took);
+  RETURN took;
+END
+$record$;`;
+
+/** Whether the functions are there: an SQL expression, given that of the schema's oid. Also for who may not use the schema. */
+export function hasStepFunctionsSql(schemaOid: string): string {
+  return `(SELECT count(*) = 2 FROM pg_proc p WHERE p.pronamespace = ${schemaOid}
+    AND (p.proname, oidvectortypes(p.proargtypes)) IN (
+      ('begin_step', 'bigint, bigint, text, text[]'),
+      ('record_up', 'bigint, text[], text[], text, text, text, text, text, text, text, text, text, uuid, text, text, text, text')))`;
+}
