@@ -81,6 +81,9 @@ const leansOn: RoomRules = {
     'checks/scripts',
     'checks/shadow',
   ],
+  'run/facts': ['errors', 'ports', 'sql', 'migrations', 'history', 'plan', 'lint', 'apply/failures', 'config', 'run'],
+  'run/guards': ['migrations', 'history', 'plan', 'lint', 'config', 'run/facts'],
+  'run/decide': ['ports', 'sql', 'history', 'plan', 'lint', 'config', 'run', 'run/facts', 'run/guards'],
   run: [
     'errors',
     'events',
@@ -95,6 +98,9 @@ const leansOn: RoomRules = {
     'checks/shadow',
     'checks/live',
     'config',
+    'run/facts',
+    'run/guards',
+    'run/decide',
   ],
   commands: [
     'errors',
@@ -113,6 +119,8 @@ const leansOn: RoomRules = {
     'schema',
     'config',
     'run',
+    'run/facts',
+    'run/guards',
   ],
   reporters: [
     'errors',
@@ -159,6 +167,7 @@ const leansOn: RoomRules = {
     'postgres/database',
     'postgres/catalog',
     'run',
+    'run/facts',
     'commands',
     'reporters',
     'adapters',

@@ -8,7 +8,7 @@ import type { RequirementsMet } from '../../plan/plan-input';
 import type { Dependents } from '../../plan/requirements/dependents';
 import type { StartedOutcome } from '../../plan/steps/started-outcome';
 import type { Statement } from '../../sql/statements/statement';
-import type { PlannedBackup } from '../back-up';
+import type { PlannedBackup } from './plan-backup';
 import type { ProjectFiles } from './project-files';
 
 /** What a decision may have to know beside files and history: what is asked, and what is answered. */

@@ -1,7 +1,7 @@
 import { EngineError } from '../../errors';
 import { nothingKnown } from '../../lint/table-catalog';
-import { planBackup } from '../back-up';
 import type { CommandPorts } from '../command';
+import { planBackup } from './plan-backup';
 import { type Answer, derive, type FurtherFacts, type Kind, type Known, type Question, type Want } from './questions';
 
 /** How each question is answered. */
