@@ -62,6 +62,8 @@ describe('defaults', () => {
         forbidTestData: false,
         requireConfirmation: false,
         allowReset: true,
+        allowRedo: true,
+        confirmRebaseline: false,
         outOfOrder: true,
         allowEmpty: false,
         lockTimeoutMs: 5_000,
@@ -89,6 +91,8 @@ describe('defaults', () => {
       development: false,
       migrations: {
         allowReset: false,
+        allowRedo: false,
+        confirmRebaseline: true,
         outOfOrder: false,
         allowEmpty: true,
         forbidTestData: true,

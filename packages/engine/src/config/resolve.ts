@@ -285,6 +285,8 @@ function migrationSettings(
     forbidTestData: written.forbidTestData ?? !(development || written.includeTestData),
     requireConfirmation: written.requireConfirmation ?? false,
     allowReset: written.allowReset ?? development,
+    allowRedo: development,
+    confirmRebaseline: !development,
     outOfOrder: options.outOfOrder ?? written.outOfOrder ?? development,
     allowEmpty: options.allowEmpty ?? written.allowEmpty ?? !development,
     zeroDowntime,

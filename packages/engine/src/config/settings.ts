@@ -67,6 +67,10 @@ export interface MigrationSettings {
   readonly forbidTestData: boolean;
   readonly requireConfirmation: boolean;
   readonly allowReset: boolean;
+  /** Whether a changed migration may be undone and applied again by `--redo`: only in development. */
+  readonly allowRedo: boolean;
+  /** Whether recording a baseline over a history that is there is always to be confirmed: not in development. */
+  readonly confirmRebaseline: boolean;
   /** Whether a pending migration older than the newest applied one runs (with a notice) or refuses the run. */
   readonly outOfOrder: boolean;
   /** Whether an up.sql without a statement is applied (with a warning) or refuses the run. */

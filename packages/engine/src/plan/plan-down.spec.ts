@@ -225,10 +225,9 @@ describe('planDown', () => {
         const up = planUp({
           set,
           history: historyOf(applied.filter(({ id }) => !undone.has(id))),
-          development: false,
           parse: parseScript,
           requirementsMet: () => false,
-          options: {},
+          options: { outOfOrder: false, allowEmpty: true, allowRedo: false },
         });
         expect([...up.refusals, ...down.refusals]).toEqual([]);
         expect(idsOf(up)).toEqual(idsOf(down).reverse());

@@ -22,7 +22,7 @@ export interface PlanDownOptions {
 }
 
 /** Files, history and options of a run down. */
-export interface PlanDownInput extends Omit<PlanInput, 'development'> {
+export interface PlanDownInput extends PlanInput {
   readonly options: PlanDownOptions;
 }
 

@@ -10,17 +10,19 @@ import { type PlanFileInput, planFile } from './plan-file';
 const [a, b] = ['0001-a', '0002-b'].map((id) => migrationOf(id, `SELECT '${id}';`, 'SELECT 0;'));
 const view = repeatableOf('repeatable/v.sql', 'SELECT 1;', 'after');
 
-function plan(input: Partial<PlanFileInput>): Plan {
+function plan({
+  options,
+  ...input
+}: Partial<Omit<PlanFileInput, 'options'>> & { readonly options?: Partial<PlanFileInput['options']> }): Plan {
   return planFile({
     set: setOf([a, b], { after: [view] }),
     history: emptyHistory,
-    development: false,
     project: 'api',
     requirementsMet: () => false,
     parse: parseScript,
     path: a.up.path,
     readScript: () => undefined,
-    options: {},
+    options: { outOfOrder: false, allowEmpty: true, ...options },
     ...input,
   });
 }

@@ -19,8 +19,8 @@ export interface PlanFileInput extends PlanInput, RequirementContext {
   /** Reads that path in the role `script`; called for a script that is none of a migration's. Undefined: no such file. */
   readonly readScript: () => ScriptReading | undefined;
   readonly options: {
-    readonly outOfOrder?: boolean;
-    readonly allowEmpty?: boolean;
+    readonly outOfOrder: boolean;
+    readonly allowEmpty: boolean;
     readonly allowIrreversible?: boolean;
   };
 }
@@ -78,8 +78,7 @@ function planOwned({ status, role }: Owner, statuses: readonly MigrationStatus[]
 
 function planApply(status: MigrationStatus, statuses: readonly MigrationStatus[], input: PlanFileInput): PlannedStep {
   const { step, refusals, notices } = planUpStep(status, input);
-  const allowEmpty = input.options.allowEmpty ?? !input.development;
-  const isAllowed = input.options.outOfOrder ?? input.development;
+  const { allowEmpty, outOfOrder: isAllowed } = input.options;
   return {
     step,
     refusals: [

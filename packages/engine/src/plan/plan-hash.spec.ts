@@ -13,10 +13,9 @@ const up = (...migrations: Parameters<typeof setOf>[0]) =>
     planUp({
       set: setOf(migrations),
       history: emptyHistory,
-      development: false,
       parse: parseScript,
       requirementsMet: () => true,
-      options: {},
+      options: { outOfOrder: false, allowEmpty: true, allowRedo: false },
     }),
     target,
   );

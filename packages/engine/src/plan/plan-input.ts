@@ -5,8 +5,6 @@ import type { MigrationSet, ParsedScript, Script } from '../migrations/migration
 export interface PlanInput {
   readonly set: MigrationSet;
   readonly history: History;
-  /** Whether the environment is lenient. */
-  readonly development: boolean;
   /** Splits and classifies a script: `parseScript`. */
   readonly parse: (script: Script) => ParsedScript;
   /**

@@ -16,9 +16,10 @@ export function findRedoable(statuses: readonly MigrationStatus[]): string | und
  */
 export function planRedo(
   statuses: readonly MigrationStatus[],
-  input: Pick<PlanInput, 'development' | 'parse' | 'storedText'>,
+  input: Pick<PlanInput, 'parse' | 'storedText'>,
+  { allowRedo }: { readonly allowRedo: boolean },
 ): PlannedStep {
-  if (!input.development) return refuse('--redo is only for development.', [], 'Add a new migration.');
+  if (!allowRedo) return refuse('--redo is only for development.', [], 'Add a new migration.');
   const changed = newestApplied(statuses.filter(({ state }) => state === 'changed'));
   if (!changed) return refuse('--redo found no changed migration.', [], 'Leave --redo out.');
   const { id } = changed.status;

@@ -7,19 +7,21 @@ import type { HistoryRow } from '../history/history';
 import type { VersionedMigration } from '../migrations/migration';
 import { parseScript } from '../migrations/units/parse-script';
 import type { Plan } from './plan';
-import { type PlanUpInput, planUp } from './plan-up';
+import { type PlanUpInput, type PlanUpOptions, planUp } from './plan-up';
 
 const [a, b, c] = ['0001-a', '0002-b', '0003-c'].map((id) => migrationOf(id, `SELECT '${id}';`, 'SELECT 0;'));
 
-function plan(input: Partial<PlanUpInput>): Plan {
+function plan({
+  options,
+  ...input
+}: Partial<Omit<PlanUpInput, 'options'>> & { readonly options?: Partial<PlanUpOptions> }): Plan {
   return planUp({
     set: setOf([]),
     history: emptyHistory,
-    development: false,
     project: 'api',
     requirementsMet: () => false,
     parse: parseScript,
-    options: {},
+    options: { outOfOrder: false, allowEmpty: true, allowRedo: false, ...options },
     ...input,
   });
 }
@@ -112,14 +114,8 @@ describe('planUp', () => {
   it.each([
     ['refuses', {}, ['OUT_OF_ORDER 0001-a'], []],
     [
-      'allows by option',
+      'allows, when it may,',
       { options: { outOfOrder: true } },
-      [],
-      ['Planned although older than the newest applied migration: 0001-a.'],
-    ],
-    [
-      'allows in development',
-      { development: true },
       [],
       ['Planned although older than the newest applied migration: 0001-a.'],
     ],
@@ -255,13 +251,13 @@ describe('planUp', () => {
   });
 
   describe('with redo', () => {
-    const options = { redo: true };
+    const options = { redo: true, allowRedo: true };
     const edited = migrationOf('0002-b', 'SELECT 2;', 'SELECT 0;');
     const rows = rowsOf([a, b]);
 
     it('undoes the newest changed migration by its stored down and applies it again', () => {
       const other = migrationOf('0002-b', 'SELECT 2;', 'SELECT 1;');
-      const planned = plan({ set: setOf([a, other, c]), history: historyOf(rows), development: true, options });
+      const planned = plan({ set: setOf([a, other, c]), history: historyOf(rows), options });
       expect(planned.refusals).toEqual([]);
       expect(stepsOf(planned)).toEqual(['down 0002-b', 'up 0002-b', 'up 0003-c']);
       expect(planned.steps).toMatchObject([
@@ -271,19 +267,19 @@ describe('planUp', () => {
       ]);
     });
 
-    it('is offered in development for that migration alone', () => {
-      const { refusals } = plan({ set: setOf([a, edited]), history: historyOf(rows), development: true });
+    it('is offered, where it is allowed, for that migration alone', () => {
+      const { refusals } = plan({ set: setOf([a, edited]), history: historyOf(rows), options: { allowRedo: true } });
       expect(refusals).toMatchObject([{ code: 'CHANGED', waivedBy: '--redo' }]);
       const older = plan({
         set: setOf([migrationOf('0001-a', 'SELECT 2;'), b]),
         history: historyOf(rows),
-        development: true,
+        options: { allowRedo: true },
       });
       expect(older.refusals).toMatchObject([{ code: 'CHANGED', waivedBy: undefined }]);
     });
 
     it.each([
-      ['outside development', { set: setOf([a, edited]), development: false }, rows, 'OPTION_INVALID'],
+      ['where it is not allowed', { set: setOf([a, edited]), options: { redo: true } }, rows, 'OPTION_INVALID'],
       ['when nothing is changed', { set: setOf([a, b]) }, rows, 'OPTION_INVALID'],
       [
         'when another was applied after it',
@@ -298,7 +294,7 @@ describe('planUp', () => {
         'DOWN_MISSING 0002-b',
       ],
     ])('refuses %s', (_what, input, applied, code) => {
-      expect(codesOf(plan({ development: true, history: historyOf(applied), options, ...input }))).toContain(code);
+      expect(codesOf(plan({ history: historyOf(applied), options, ...input }))).toContain(code);
     });
   });
 

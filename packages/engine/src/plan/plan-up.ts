@@ -23,10 +23,12 @@ import { isRefusal, isWithin, resolveTarget, type Target } from './target';
 export interface PlanUpOptions {
   /** Up to and including; see `resolveTarget`. Repeatable scripts are not affected. */
   readonly to?: string;
-  /** Apply what is older than the newest applied migration, with a notice; false refuses it, and unset only development does not. */
-  readonly outOfOrder?: boolean;
-  /** Apply an up.sql without a statement, with a warning; false refuses it, and unset only development does. */
-  readonly allowEmpty?: boolean;
+  /** Apply what is older than the newest applied migration, with a notice; false refuses it. */
+  readonly outOfOrder: boolean;
+  /** Apply an up.sql without a statement, with a warning; false refuses it. */
+  readonly allowEmpty: boolean;
+  /** Whether `redo` may be asked for. */
+  readonly allowRedo: boolean;
   readonly includeTestData?: boolean;
   /** Undo the newest changed migration first, and apply it again. */
   readonly redo?: boolean;
@@ -46,9 +48,10 @@ export interface PlanUpInput extends PlanInput {
  * statement. Pure and linear in the number of scripts (but for sorting); reasons not to run are refusals, never thrown.
  */
 export function planUp(input: PlanUpInput): Plan {
-  const { set, history, development, options } = input;
+  const { set, history, options } = input;
+  const { allowEmpty, allowRedo } = options;
   const known = deriveStatuses(set, history);
-  const redo = options.redo ? planRedo(known, input) : undefined;
+  const redo = options.redo ? planRedo(known, input, { allowRedo }) : undefined;
   const statuses = known.map((status) => (status.id === redo?.step?.id ? asUndone(status) : status));
   const refusedByRedo = new Set(redo?.refusals.flatMap(({ ids }) => ids));
   const isOpen = (status: MigrationStatus) => status.kind === 'versioned' && isPending(status);
@@ -56,8 +59,6 @@ export function planUp(input: PlanUpInput): Plan {
   const due = target && isRefusal(target) ? [] : statuses.filter((status) => isDue(status, options, target));
   const planned = due.map((status) => planUpStep(status, input));
   const told = idsOfErrors(set.problems);
-  const allowOutOfOrder = options.outOfOrder ?? development;
-  const allowEmpty = options.allowEmpty ?? !development;
   const parts: readonly PlannedStep[] = redo ? [redo, ...planned] : planned;
   const steps = parts.flatMap(({ step }) => step ?? []);
   return {
@@ -68,7 +69,7 @@ export function planUp(input: PlanUpInput): Plan {
       ...(target && isRefusal(target) ? [target] : []),
       ...refuseChanged(
         statuses.filter(({ id }) => !refusedByRedo.has(id)),
-        development ? findRedoable(known) : undefined,
+        allowRedo ? findRedoable(known) : undefined,
         input.storedText,
       ),
       ...refuseMissing(statuses, told),
@@ -76,7 +77,7 @@ export function planUp(input: PlanUpInput): Plan {
         statuses.filter((status) => concerns(status, options)),
         told,
       ),
-      ...(allowOutOfOrder ? [] : refuseOutOfOrder(due)),
+      ...(options.outOfOrder ? [] : refuseOutOfOrder(due)),
       ...(allowEmpty ? [] : refuseEmpty(steps)),
       ...refuseRequirements(due, statuses, input),
       ...parts.flatMap(({ refusals }) => refusals),
@@ -84,7 +85,7 @@ export function planUp(input: PlanUpInput): Plan {
     notices: [
       ...noticeFiles(allowEmpty ? set.problems : withoutEmpty(set.problems), [...due, ...statuses.filter(isDraft)]),
       ...noticeLost(statuses),
-      ...(allowOutOfOrder ? noticeOutOfOrder(due) : []),
+      ...(options.outOfOrder ? noticeOutOfOrder(due) : []),
       ...parts.flatMap(({ notices }) => notices),
     ],
     statuses: known,

@@ -56,6 +56,8 @@ export function testSettings(
       forbidTestData: false,
       requireConfirmation: false,
       allowReset: development,
+      allowRedo: development,
+      confirmRebaseline: !development,
       outOfOrder: development,
       allowEmpty: !development,
       zeroDowntime: false,

@@ -100,7 +100,7 @@ function refuseUncompared(obstacle: Finding): Refusal {
 }
 
 function guardBaseline(
-  { development }: Settings,
+  { migrations }: Settings,
   { confirm, acceptStamp }: MigrateOptions,
   history: History,
 ): GuardedRun {
@@ -112,7 +112,7 @@ function guardBaseline(
     testData: 'none',
     confirm,
     acceptStamp,
-    confirmation: isAdoption || development ? 'as-configured' : 'always',
+    confirmation: isAdoption || !migrations.confirmRebaseline ? 'as-configured' : 'always',
   };
 }
 

@@ -62,11 +62,9 @@ function judgeFirst(plan: Plan, history: History, known: Known): Plan {
 
 function planFiles(settings: Settings, options: MigrateOptions, { project, history }: Facts, known: Known): Plan {
   const { set, parse, named } = project;
-  const { development } = settings;
   const input = {
     set,
     history,
-    development,
     project: settings.project,
     parse,
     storedText: askStoredText(known),
@@ -111,7 +109,7 @@ function noticeMissing({ wasMissing }: History): readonly Notice[] {
 }
 
 function upOptions({ migrations }: Settings, options: MigrateOptions) {
-  const { outOfOrder, allowEmpty, includeTestData } = migrations;
+  const { outOfOrder, allowEmpty, allowRedo, includeTestData } = migrations;
   const { to, redo = false } = options;
-  return { ...(to !== undefined && { to: String(to) }), outOfOrder, allowEmpty, includeTestData, redo };
+  return { ...(to !== undefined && { to: String(to) }), outOfOrder, allowEmpty, allowRedo, includeTestData, redo };
 }

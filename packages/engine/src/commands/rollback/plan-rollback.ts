@@ -32,9 +32,9 @@ function planFiles(settings: Settings, options: RollbackOptions, { project, hist
     const target = to === undefined ? {} : { to: String(to) };
     return planDown({ ...input, options: { ...target, steps, lastRun, missing, allowIrreversible } });
   }
-  const { development, project: ownName } = settings;
+  const { outOfOrder, allowEmpty } = settings.migrations;
   const requirementsMet = lookUpRequirement('anywhere', known);
-  const about = { development, project: ownName, requirementsMet, options: { allowIrreversible } };
+  const about = { project: settings.project, requirementsMet, options: { outOfOrder, allowEmpty, allowIrreversible } };
   return refuseUp(planFile({ ...input, ...named, ...about }), options.file ?? named.path);
 }
 

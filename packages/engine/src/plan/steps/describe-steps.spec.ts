@@ -11,10 +11,9 @@ const up = (set: ReturnType<typeof setOf>) =>
     planUp({
       set,
       history: emptyHistory,
-      development: false,
       parse: parseScript,
       requirementsMet: () => true,
-      options: {},
+      options: { outOfOrder: false, allowEmpty: true, allowRedo: false },
     }).steps,
   );
 
