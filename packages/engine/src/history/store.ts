@@ -17,6 +17,12 @@ export interface RunIdentity {
   readonly gitCommit: string | undefined;
 }
 
+/** Which text of a migration is meant that history keeps. */
+export interface StoredScript {
+  readonly id: string;
+  readonly direction: 'up' | 'down';
+}
+
 /** What to wait for and how long, per step. 0 is no limit. */
 export interface StepTimeouts {
   readonly lockTimeoutMs: number;
@@ -79,8 +85,8 @@ export interface HistoryStore {
   read(): Promise<History>;
   /** Newest first. */
   readEvents(options: { readonly limit: number; readonly since?: Date }): Promise<readonly HistoryEvent[]>;
-  /** Stored text of a migration; undefined when none is stored. */
-  readStoredScript(id: string, direction: 'up' | 'down'): Promise<string | undefined>;
+  /** Stored texts of migrations, in one message, in the order asked for; undefined where none is stored. */
+  readStoredScripts(scripts: readonly StoredScript[]): Promise<readonly (string | undefined)[]>;
   /** Whether a statement outside a transaction that an earlier run began has happened; changes nothing. */
   outcomeOf(text: Buffer, statement: Statement): Promise<StartedOutcome>;
   /** The scripts that history has of other projects in this database; empty without a history. */

@@ -5,7 +5,7 @@ import type { History } from '../history/history';
 import type { Plan } from '../plan/plan';
 import type { Facts } from './facts/facts';
 import type { Known } from './facts/questions';
-import type { Readers } from './facts/read-answers';
+import type { Examine } from './facts/read-answers';
 import type { GuardedRun } from './guards/guarded-run';
 
 /** What a command that changes a database does: how it plans, and how it treats failures. */
@@ -24,7 +24,7 @@ export interface RunRequest {
   /** What the guards of environment and database look at: see `guardRun`. Pure. */
   readonly guard: (plan: Plan, history: History) => GuardedRun;
   /** Answers the command's own question, when its plan asks it. */
-  readonly examine?: Readers['examination'];
+  readonly examine?: Examine;
   /** What a plan of changes to history alone is done with; its steps are always shown first. Only baseline and repair have it. */
   readonly record?: (plan: Plan, ports: RunPlanPorts) => Promise<RunReport>;
   /** Runs after a run that succeeded, or had nothing to do; only `--verify` has it. */

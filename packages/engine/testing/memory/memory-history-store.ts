@@ -4,7 +4,7 @@ import type { DatabaseContents } from '../../src/history/contents';
 import type { History, HistoryEvent } from '../../src/history/history';
 import type { OtherScript } from '../../src/history/other-scripts';
 import { isRequirementMet } from '../../src/history/requirement';
-import type { HistoryStore, LockedStore, LockObserver, RunIdentity } from '../../src/history/store';
+import type { HistoryStore, LockedStore, LockObserver, RunIdentity, StoredScript } from '../../src/history/store';
 import type { StartedOutcome } from '../../src/plan/steps/started-outcome';
 import type { Clock } from '../../src/ports';
 import type { Statement } from '../../src/sql/statements/statement';
@@ -62,9 +62,11 @@ export class MemoryHistoryStore implements HistoryStore {
       .slice(0, limit);
   }
 
-  async readStoredScript(id: string, direction: 'up' | 'down'): Promise<string | undefined> {
-    const row = findRow(this.database.contents(), this.#project, id);
-    return direction === 'up' ? row?.upText : row?.downText;
+  async readStoredScripts(scripts: readonly StoredScript[]): Promise<readonly (string | undefined)[]> {
+    return scripts.map(({ id, direction }) => {
+      const row = findRow(this.database.contents(), this.#project, id);
+      return direction === 'up' ? row?.upText : row?.downText;
+    });
   }
 
   async outcomeOf(text: Buffer, statement: Statement): Promise<StartedOutcome> {

@@ -8,7 +8,7 @@ import { planBaseline } from '../../plan/plan-baseline';
 import type { CommandPorts, RunResult } from '../../run/command';
 import type { Facts } from '../../run/facts/facts';
 import type { Examined, Known } from '../../run/facts/questions';
-import type { Readers } from '../../run/facts/read-answers';
+import type { Examine } from '../../run/facts/read-answers';
 import type { GuardedRun } from '../../run/guards/guarded-run';
 import { run } from '../../run/run';
 import type { MigrateOptions } from '../migrate/migrate.options';
@@ -55,7 +55,7 @@ function planCommand(settings: Settings, options: BaselineOptions, { project, hi
 }
 
 /** Compares once for the same plan: it is made again under the lock. */
-function comparer(settings: Settings, ports: CommandPorts): Readers['examination'] {
+function comparer(settings: Settings, ports: CommandPorts): Examine {
   const compared = new Map<string, Promise<readonly Refusal[]>>();
   return (examined) => {
     const key = JSON.stringify(examined.plan.steps.map(({ id, script }) => [id, script?.script.checksum]));

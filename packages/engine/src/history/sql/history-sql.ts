@@ -3,7 +3,7 @@ import { quoteLiteral } from '../../sql/names/quote';
 import type { HistoryRow } from '../history';
 import { maxStoredTextBytes } from '../layout';
 import { hasStepFunctionsSql } from '../step-functions';
-import type { RunIdentity } from '../store';
+import type { RunIdentity, StoredScript } from '../store';
 
 /**
  * Statements over the history, as text: they are parts of longer messages, and simple-query messages have no
@@ -151,9 +151,13 @@ SELECT event_id, extract(epoch FROM at) * 1000 AS at, run_id, action, id, outcom
 FROM pgrestify.migration_events WHERE ${ofScope(scope)}${since} ORDER BY event_id DESC LIMIT ${options.limit}`;
 }
 
-export function selectStoredTextSql(scope: HistoryScope, id: string, direction: 'up' | 'down'): string {
+/** Texts that history keeps, a row for each that is asked for. */
+export function selectStoredTextsSql(scope: HistoryScope, scripts: readonly StoredScript[]): string {
+  const asked = scripts.map(({ id, direction }, index) => `(${index}, ${quoteLiteral(id)}, '${direction}')`);
   return `${pinSearchPathSql}
-SELECT ${direction}_text AS text FROM pgrestify.migrations WHERE ${ofScope(scope)} AND id = ${quoteLiteral(id)}`;
+SELECT CASE asked.direction WHEN 'up' THEN m.up_text ELSE m.down_text END AS text
+FROM (VALUES ${asked.join(', ')}) asked (place, id, direction)
+LEFT JOIN pgrestify.migrations m ON ${ofScope(scope, 'm.')} AND m.id = asked.id ORDER BY asked.place`;
 }
 
 /** Ids and versions of a project's applied migrations: what `isRequirementMet` looks in. */

@@ -159,7 +159,13 @@ describe('a transactional script', () => {
       },
     ]);
     expect(history.stamp).toMatchObject({ project: 'api', environment: 'development' });
-    expect(await openStore().readStoredScript('001_users', 'down')).toBe('DROP TABLE users;');
+    expect(
+      await openStore().readStoredScripts([
+        { id: '001_users', direction: 'down' },
+        { id: '002_none', direction: 'up' },
+        { id: '001_users', direction: 'up' },
+      ]),
+    ).toEqual(['DROP TABLE users;', undefined, 'CREATE TABLE users (id int);']);
     expect(await store.readEvents({ limit: 10 })).toMatchObject([
       { action: 'up', id: '001_users', outcome: 'succeeded' },
     ]);

@@ -9,10 +9,10 @@ import {
   selectAppliedSql,
   selectEventsSql,
   selectHistorySql,
-  selectStoredTextSql,
+  selectStoredTextsSql,
 } from '../../history/sql/history-sql';
 import { selectOtherScriptsSql } from '../../history/sql/other-scripts-sql';
-import type { HistoryStore, LockedStore, LockObserver, RunIdentity } from '../../history/store';
+import type { HistoryStore, LockedStore, LockObserver, RunIdentity, StoredScript } from '../../history/store';
 import type { StartedOutcome } from '../../plan/steps/started-outcome';
 import type { Clock } from '../../ports';
 import type { Statement } from '../../sql/statements/statement';
@@ -106,9 +106,9 @@ export class PostgresHistoryStore implements HistoryStore {
     return rows.map(parseEvent);
   }
 
-  async readStoredScript(id: string, direction: 'up' | 'down'): Promise<string | undefined> {
-    const [row] = await this.#rowsOfHistory(selectStoredTextSql(this.options, id, direction));
-    return row?.text ?? undefined;
+  async readStoredScripts(scripts: readonly StoredScript[]): Promise<readonly (string | undefined)[]> {
+    const rows = await this.#rowsOfHistory(selectStoredTextsSql(this.options, scripts));
+    return scripts.map((_, index) => rows[index]?.text ?? undefined);
   }
 
   async outcomeOf(text: Buffer, statement: Statement): Promise<StartedOutcome> {

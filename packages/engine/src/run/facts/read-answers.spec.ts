@@ -1,3 +1,4 @@
+import type { StoredScript } from '../../history/store';
 import type { CommandPorts } from '../command';
 import { askStoredText } from './ask-stored-text';
 import type { Known } from './questions';
@@ -7,9 +8,10 @@ import { deriveWith, readersOf } from './read-answers';
 function readers(texts: Readonly<Record<string, string>>) {
   const read: string[] = [];
   const store = {
-    readStoredScript: async (id: string, direction: string) => {
-      read.push(`${direction} ${id}`);
-      return texts[`${direction} ${id}`];
+    readStoredScripts: async (scripts: readonly StoredScript[]) => {
+      const keys = scripts.map(({ id, direction }) => `${direction} ${id}`);
+      read.push(keys.join(', '));
+      return keys.map((key) => texts[key]);
     },
   };
   return { read, of: readersOf({ store } as unknown as CommandPorts) };
@@ -34,6 +36,13 @@ describe('deriveWith', () => {
     expect(read).toEqual(['down 001', 'up 001']);
     await deriveWith(further, of, make);
     expect(read).toHaveLength(2);
+  });
+
+  it('reads what is asked at once with one question', async () => {
+    const { read, of } = readers({ 'up 002': 'SELECT 2' });
+    const make = (known: Known) => ['001', '002'].map((id) => askStoredText(known)(id, 'up'));
+    expect((await deriveWith({}, of, make)).value).toEqual([undefined, 'SELECT 2']);
+    expect(read).toEqual(['up 001, up 002']);
   });
 
   it('knows that there is no answer', async () => {

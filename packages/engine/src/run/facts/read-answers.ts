@@ -4,36 +4,45 @@ import type { CommandPorts } from '../command';
 import { planBackup } from './plan-backup';
 import { type Answer, derive, type FurtherFacts, type Kind, type Known, type Question, type Want } from './questions';
 
-/** How each question is answered. */
-export type Readers = { readonly [K in Kind]: (question: Question<K>) => Promise<Answer<K>> };
+/** How questions are answered, all of a kind at once. */
+export type Readers = {
+  readonly [K in Kind]: (questions: readonly Question<K>[]) => Promise<readonly Answer<K>[]>;
+};
 
-/** What answers from the ports of a command; a command's own examination is its own. */
-export function readersOf(ports: CommandPorts, examine: Readers['examination'] = async () => []): Readers {
+/** A command's own examination of what it plans. */
+export type Examine = (question: Question<'examination'>) => Promise<Answer<'examination'>>;
+
+/** What answers from the ports of a command. */
+export function readersOf(ports: CommandPorts, examine: Examine = async () => []): Readers {
   const { store } = ports;
   return {
-    'stored-text': ({ id, direction }) => store.readStoredScript(id, direction),
-    'other-scripts': () => store.readOtherScripts(),
-    requirement: async ({ project, version, where }) =>
-      (where === 'anywhere' && (await store.isApplied(project, version))) ||
-      ((await ports.isAppliedElsewhere?.(project, version)) ?? false),
-    'requirement-elsewhere': async ({ project, version }) => {
+    'stored-text': (scripts) => store.readStoredScripts(scripts),
+    'other-scripts': each(() => store.readOtherScripts()),
+    requirement: each(
+      async ({ project, version, where }) =>
+        (where === 'anywhere' && (await store.isApplied(project, version))) ||
+        ((await ports.isAppliedElsewhere?.(project, version)) ?? false),
+    ),
+    'requirement-elsewhere': each(async ({ project, version }) => {
       try {
         return { met: (await ports.isAppliedElsewhere?.(project, version)) ?? false };
       } catch (error) {
         if (!(error instanceof EngineError)) throw error;
         return { unknown: `${error.code}: ${error.message}` };
       }
-    },
-    'planned-first': async (options) => (await ports.plannedFirst?.(options)) ?? (() => false),
-    'dependents-elsewhere': async (undone) => (await ports.dependentsElsewhere?.(undone)) ?? { known: [], unknown: [] },
-    adoption: async (question) => (await ports.adoption?.(question)) ?? { present: [], histories: [] },
-    tables: async (lookups) => (await ports.tables?.(lookups)) ?? nothingKnown,
-    'keeps-session': () => store.keepsSession(),
-    contents: () => store.readContents(),
-    backup: () => planBackup(ports),
-    'started-outcome': ({ text, statement }) => store.outcomeOf(text, statement),
-    'project-known': ({ name }) => isProject(name, ports),
-    examination: examine,
+    }),
+    'planned-first': each(async (options) => (await ports.plannedFirst?.(options)) ?? (() => false)),
+    'dependents-elsewhere': each(
+      async (undone) => (await ports.dependentsElsewhere?.(undone)) ?? { known: [], unknown: [] },
+    ),
+    adoption: each(async (question) => (await ports.adoption?.(question)) ?? { present: [], histories: [] }),
+    tables: each(async (lookups) => (await ports.tables?.(lookups)) ?? nothingKnown),
+    'keeps-session': each(() => store.keepsSession()),
+    contents: each(() => store.readContents()),
+    backup: each(() => planBackup(ports)),
+    'started-outcome': each(({ text, statement }) => store.outcomeOf(text, statement)),
+    'project-known': each(({ name }) => isProject(name, ports)),
+    examination: each(examine),
   };
 }
 
@@ -46,17 +55,35 @@ export async function deriveWith<T>(
   for (let known = further; ; ) {
     const { value, wants } = derive(known, make);
     if (wants.length === 0) return { value, further: known };
-    for (const want of wants) known = withAnswer(known, want, await answer(want, readers));
+    for (const kind of new Set(wants.map((want) => want.kind))) {
+      known = await withAnswers(known, kind, wants.filter(isOf(kind)), readers);
+    }
   }
 }
 
-function answer<K extends Kind>({ kind, question }: Want<K>, readers: Readers): Promise<Answer<K>> {
-  const read: Readers[K] = readers[kind];
-  return read(question);
+function isOf<K extends Kind>(kind: K): (want: Want) => want is Want<K> {
+  return (want): want is Want<K> => want.kind === kind;
 }
 
-function withAnswer<K extends Kind>(further: FurtherFacts, { kind, key }: Want<K>, given: Answer<K>): FurtherFacts {
-  return { ...further, [kind]: new Map([...(further[kind] ?? []), [key, { answer: given }]]) };
+async function withAnswers<K extends Kind>(
+  further: FurtherFacts,
+  kind: K,
+  wants: readonly Want<K>[],
+  readers: Readers,
+): Promise<FurtherFacts> {
+  const read: Readers[K] = readers[kind];
+  const answers = await read(wants.map(({ question }) => question));
+  const given = answers.map((answer, index) => [wants[index]?.key ?? '', { answer }] as const);
+  return { ...further, [kind]: new Map([...(further[kind] ?? []), ...given]) };
+}
+
+/** For questions of which there is seldom more than one: one after the other. */
+function each<Q, A>(read: (question: Q) => Promise<A>): (questions: readonly Q[]) => Promise<readonly A[]> {
+  return async (questions) => {
+    const answers: A[] = [];
+    for (const question of questions) answers.push(await read(question));
+    return answers;
+  };
 }
 
 /** One whose config is gone or broken is none. */

@@ -110,3 +110,12 @@ export async function eventsOf(store: HistoryStore): Promise<readonly string[]> 
     .reverse()
     .map(({ action, id, outcome }) => `${[action, id].filter(Boolean).join(' ')}: ${outcome}`);
 }
+
+/** The text that history keeps of a migration. */
+export async function storedScript(
+  store: Pick<HistoryStore, 'readStoredScripts'>,
+  id: string,
+  direction: 'up' | 'down',
+): Promise<string | undefined> {
+  return (await store.readStoredScripts([{ id, direction }]))[0];
+}

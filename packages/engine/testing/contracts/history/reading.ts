@@ -1,7 +1,19 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { isSameDatabase } from '../../../src/history/identity';
 import { migrationOf, upStep } from '../../projects/steps';
-import { appliedIds, apply, errorOf, type HistoryCase, locked, never, quiet, rowOf, runOf, timeouts } from './harness';
+import {
+  appliedIds,
+  apply,
+  errorOf,
+  type HistoryCase,
+  locked,
+  never,
+  quiet,
+  rowOf,
+  runOf,
+  storedScript,
+  timeouts,
+} from './harness';
 
 const users = migrationOf('001_users', 'CREATE TABLE users ();', 'DROP TABLE users;');
 
@@ -16,7 +28,7 @@ export const readingCases: readonly HistoryCase[] = [
       deepEqual(history, { exists: false, rows: [], stamp: undefined, hasUserTables: false });
       equal(identity !== undefined, true);
       deepEqual(await store.readEvents({ limit: 10 }), []);
-      equal(await store.readStoredScript('001_users', 'down'), undefined);
+      equal(await storedScript(store, '001_users', 'down'), undefined);
       equal(await store.isApplied('api', '001'), false);
     },
   },
@@ -70,10 +82,10 @@ export const readingCases: readonly HistoryCase[] = [
       const other = open({ project: 'web' });
       deepEqual((await other.read()).rows, []);
       deepEqual(await other.readEvents({ limit: 10 }), []);
-      equal(await other.readStoredScript('001_users', 'up'), undefined);
+      equal(await storedScript(other, '001_users', 'up'), undefined);
       await apply(other, [upStep(migrationOf('001_users', 'CREATE TABLE web_users ();'))], runOf('web', 2));
       deepEqual(await appliedIds(open()), ['001_users']);
-      equal(await other.readStoredScript('001_users', 'up'), 'CREATE TABLE web_users ();');
+      equal(await storedScript(other, '001_users', 'up'), 'CREATE TABLE web_users ();');
     },
   },
   {

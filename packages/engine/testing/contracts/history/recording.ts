@@ -13,6 +13,7 @@ import {
   locked,
   rowOf,
   runOf,
+  storedScript,
 } from './harness';
 
 const users = migrationOf('001_users', 'CREATE TABLE users ();', 'DROP TABLE users;');
@@ -35,8 +36,8 @@ export const recordingCases: readonly HistoryCase[] = [
         [runOf().runId, '0.1.0', 'abc123', 'postgres'],
       );
       ok(row.appliedAt instanceof Date && row.durationMs >= 0 && row.unitStarted === undefined);
-      equal(await store.readStoredScript('001_users', 'up'), 'CREATE TABLE users ();');
-      equal(await store.readStoredScript('001_users', 'down'), 'DROP TABLE users;');
+      equal(await storedScript(store, '001_users', 'up'), 'CREATE TABLE users ();');
+      equal(await storedScript(store, '001_users', 'down'), 'DROP TABLE users;');
       const [event] = await store.readEvents({ limit: 1 });
       deepEqual([event?.action, event?.id, event?.outcome, event?.by], ['up', '001_users', 'succeeded', 'postgres']);
       deepEqual([event?.runId, event?.errorCode], [runOf().runId, undefined]);
@@ -52,7 +53,7 @@ export const recordingCases: readonly HistoryCase[] = [
       const store = open();
       const unnumbered = await rowOf(store, 'add-avatar');
       deepEqual([unnumbered.version, unnumbered.hasStoredDown, unnumbered.downChecksum], [undefined, false, undefined]);
-      equal(await store.readStoredScript('add-avatar', 'down'), undefined);
+      equal(await storedScript(store, 'add-avatar', 'down'), undefined);
       equal((await rowOf(store, '002_gone')).irreversible, 'data is gone');
     },
   },
@@ -67,10 +68,10 @@ export const recordingCases: readonly HistoryCase[] = [
         upStep(migrationOf('004_long', 'SELECT 1;', long)),
       ]);
       const store = open();
-      equal(await store.readStoredScript(id, 'down'), quoted);
+      equal(await storedScript(store, id, 'down'), quoted);
       equal((await rowOf(store, id)).id, id);
       equal((await rowOf(store, '004_long')).hasStoredDown, false);
-      equal(await store.readStoredScript('004_long', 'down'), undefined);
+      equal(await storedScript(store, '004_long', 'down'), undefined);
     },
   },
   {
@@ -94,7 +95,7 @@ export const recordingCases: readonly HistoryCase[] = [
       await apply(store, [upStep(users)]);
       await apply(store, [downStep(users, { expected: await rowOf(store, '001_users') })]);
       deepEqual((await store.read()).rows, []);
-      equal(await store.readStoredScript('001_users', 'down'), undefined);
+      equal(await storedScript(store, '001_users', 'down'), undefined);
       deepEqual(await eventsOf(store), ['up 001_users: succeeded', 'down 001_users: succeeded']);
     },
   },

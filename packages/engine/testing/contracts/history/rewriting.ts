@@ -14,6 +14,7 @@ import {
   locked,
   rowOf,
   runOf,
+  storedScript,
 } from './harness';
 
 const off = '-- pgrestify: transaction off\n';
@@ -57,7 +58,7 @@ export const rewritingCases: readonly HistoryCase[] = [
         [row.outcome, row.baselined, row.checksum, row.downChecksum, row.hasStoredDown, row.durationMs, row.version],
         ['applied', true, users.up.checksum, users.down()?.checksum, true, 0, '001'],
       );
-      equal(await store.readStoredScript('001_users', 'down'), 'DROP TABLE users;');
+      equal(await storedScript(store, '001_users', 'down'), 'DROP TABLE users;');
       deepEqual(await appliedIds(store), ['001_users', '002_b']);
       deepEqual(await eventsOf(store), ['baseline 001_users: succeeded', 'baseline 002_b: succeeded']);
     },
@@ -85,8 +86,8 @@ export const rewritingCases: readonly HistoryCase[] = [
       const row = await rowOf(store, '001_users');
       deepEqual([row.checksum, row.downChecksum], [edited.up.checksum, edited.down()?.checksum]);
       deepEqual([row.appliedOrder, row.appliedAt, row.runId], [before.appliedOrder, before.appliedAt, before.runId]);
-      equal(await store.readStoredScript('001_users', 'up'), "SELECT 'it''s edited';");
-      equal(await store.readStoredScript('001_users', 'down'), 'SELECT 2;');
+      equal(await storedScript(store, '001_users', 'up'), "SELECT 'it''s edited';");
+      equal(await storedScript(store, '001_users', 'down'), 'SELECT 2;');
       const [event] = await store.readEvents({ limit: 1 });
       deepEqual([event?.action, event?.outcome, event?.runId], ['repair', 'succeeded', runOf('api', 9).runId]);
       const lines = event?.message?.split('\n') ?? [];

@@ -11,6 +11,7 @@ import {
   never,
   quiet,
   rowOf,
+  storedScript,
   timeouts,
 } from './harness';
 
@@ -145,7 +146,7 @@ export const unitCases: readonly HistoryCase[] = [
       const edited = migrationOf('001_t', 'CREATE TABLE one ();', `${off}DROP TABLE one;\nDROP TABLE gate;`);
       await applyFailing(store, downStep(edited, { expected: await rowOf(store, '001_t') }));
       equal((await rowOf(store, '001_t')).downChecksum, edited.down()?.checksum);
-      equal(await store.readStoredScript('001_t', 'down'), `${off}DROP TABLE one;\nDROP TABLE gate;`);
+      equal(await storedScript(store, '001_t', 'down'), `${off}DROP TABLE one;\nDROP TABLE gate;`);
     },
   },
 ];
