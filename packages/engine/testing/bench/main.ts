@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { startTestServer, type TestDatabase, type TestServer } from '../servers/test-server';
+import { startWireProxy } from '../servers/wire-proxy';
 import { type Command, type ContenderName, commandLine, installPeers, peersFolder } from './contenders';
 import { describeSpread, runContender, type Sample, spreadOf } from './measure';
 import { writeInserts, writeMigrations, writeProject } from './workload';
@@ -17,6 +18,8 @@ interface Scenario {
   readonly before?: (folder: string) => void;
   /** Writes what is added before the command. */
   readonly added?: (folder: string) => void;
+  /** Of the link to the server, added to each round trip; none unless set. */
+  readonly delayMs?: number;
 }
 
 const ours: readonly ContenderName[] = ['bare', 'engine'];
@@ -35,6 +38,14 @@ const scenarios: readonly Scenario[] = [
     ];
   }),
   {
+    name: 'apply 100 over a link of 20 ms',
+    command: 'migrate',
+    contenders: all,
+    rounds: 3,
+    added: (folder) => writeMigrations(folder, 0, 100),
+    delayMs: 20,
+  },
+  {
     name: '20,000 statements (1.3 MB)',
     command: 'migrate',
     contenders: ours,
@@ -51,18 +62,21 @@ const scenarios: readonly Scenario[] = [
 ];
 
 /**
- * `npm run bench [-- NAME]`: for each scenario (whose name holds NAME) what each contender takes as a whole process, wall
+ * `npm run bench [-- NAME] [--memory]`: for each scenario (whose name holds NAME) what each contender takes as a whole process, wall
  * time and CPU, medians with their extremes, and their ratios to a bare script; run in turns, so that all see the same
  * machine. The first time it installs the peers from npm.
  */
 async function main(wanted = ''): Promise<void> {
   installPeers();
-  // As a server that keeps what it is told: the bare script waits for its disk, too.
+  // As a server that keeps what it is told: each waits for its disk as often as it asks for that. `--memory` leaves the
+  // disk out, and with it what a contender gains by asking seldom.
+  const storage = process.argv.includes('--memory') ? 'memory' : 'disk';
   const settings = { fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on' };
-  const server = await startTestServer({ settings });
+  const server = await startTestServer({ settings, storage });
   const folder = mkdtempSync(join(tmpdir(), 'pgrestify-bench-'));
   try {
-    printLoadTimes();
+    await printLoadTimes();
+    console.log(`data on ${storage}\n`);
     console.log(row('whole process', 'wall, ms', '÷ bare', 'CPU, ms', '÷ bare', 'peak, MiB'));
     for (const scenario of scenarios.filter(({ name }) => name.includes(wanted))) {
       console.log(describeSamples(scenario, await measure(scenario, server, folder)));
@@ -76,26 +90,35 @@ async function main(wanted = ''): Promise<void> {
 type Samples = ReadonlyMap<ContenderName, Sample[]>;
 
 async function measure(scenario: Scenario, server: TestServer, folder: string): Promise<Samples> {
-  const { contenders, command, rounds, before, added } = scenario;
+  const { contenders, before, added, delayMs } = scenario;
   rmSync(folder, { recursive: true, force: true });
   writeProject(folder);
   before?.(folder);
   for (const name of contenders) {
     const database = await server.createDatabase(templateOf(name));
-    if (before) runContender(commandLine(name, folder, 'migrate'), environmentOf(database));
+    if (before) await runContender(commandLine(name, folder, 'migrate'), environmentOf(database));
   }
   added?.(folder);
+  const link = delayMs === undefined ? undefined : await startWireProxy(server, { latencyMs: delayMs });
+  try {
+    return await measureRounds(scenario, server, folder, link?.port ?? server.port);
+  } finally {
+    await link?.close();
+    await administer(server, ...contenders.map((name) => `DROP DATABASE ${templateOf(name)}`));
+  }
+}
 
+async function measureRounds(scenario: Scenario, server: TestServer, folder: string, port: number): Promise<Samples> {
+  const { contenders, command, rounds } = scenario;
   const samples = new Map<ContenderName, Sample[]>(contenders.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (const name of contenders) {
       await administer(server, `CREATE DATABASE sample TEMPLATE ${templateOf(name)}`, 'CHECKPOINT');
-      const environment = environmentOf({ ...admin(server), database: 'sample' });
-      samples.get(name)?.push(runContender(commandLine(name, folder, command), environment));
+      const environment = environmentOf({ ...admin(server), database: 'sample', port });
+      samples.get(name)?.push(await runContender(commandLine(name, folder, command), environment));
       await administer(server, 'DROP DATABASE sample');
     }
   }
-  await administer(server, ...contenders.map((name) => `DROP DATABASE ${templateOf(name)}`));
   return samples;
 }
 
@@ -123,7 +146,7 @@ async function administer(server: TestServer, ...statements: readonly string[]):
 }
 
 /** What Node takes to load the engine, beside starting with nothing and with `pg` alone. */
-function printLoadTimes(): void {
+async function printLoadTimes(): Promise<void> {
   const loads = {
     nothing: '',
     pg: "require('pg')",
@@ -132,7 +155,7 @@ function printLoadTimes(): void {
   const samples = new Map<string, Sample[]>(Object.keys(loads).map((name) => [name, []]));
   for (let round = 0; round < 11; round++) {
     for (const [name, code] of Object.entries(loads)) {
-      samples.get(name)?.push(runContender([process.execPath, '-e', code], process.env));
+      samples.get(name)?.push(await runContender([process.execPath, '-e', code], process.env));
     }
   }
   for (const [name, taken] of samples) {
@@ -169,7 +192,7 @@ function row(name: string, ...cells: readonly string[]): string {
   return [name.padEnd(20), ...cells.map((cell) => cell.padStart(20))].join('');
 }
 
-main(process.argv[2]).catch((error: unknown) => {
+main(process.argv.slice(2).find((argument) => !argument.startsWith('--'))).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 
 /** One run of a program. */
 export interface Sample {
@@ -17,14 +18,16 @@ export interface Spread {
 }
 
 /** Runs a program to its end and measures it. Throws with its output when it fails. */
-export function runContender(commandLine: readonly string[], env: NodeJS.ProcessEnv): Sample {
+export async function runContender(commandLine: readonly string[], env: NodeJS.ProcessEnv): Promise<Sample> {
   // Only a shell tells what a child took.
   const script = 'TIMEFORMAT="%3R %3U %3S"; time "$@"';
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', script, 'bash', ...commandLine], {
+  const child = spawn('bash', ['-c', script, 'bash', ...commandLine], {
     env: { ...env, LC_ALL: 'C' },
-    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  if (status !== 0) throw new Error(`${commandLine.join(' ')} ended with ${status}\n${stdout}${stderr}`);
+  const status = new Promise<number | null>((resolve, reject) => child.on('close', resolve).on('error', reject));
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  if ((await status) !== 0) throw new Error(`${commandLine.join(' ')} failed\n${stdout}${stderr}`);
   const [seconds = 0, user = 0, system = 0] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
   const peakKib = /^\d+$/.test(stdout) ? Number(stdout) : undefined;
   return {
