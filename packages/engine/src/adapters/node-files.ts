@@ -35,10 +35,9 @@ export function createNodeFiles(workspacePath: string): SqlFiles {
       return orUndefined(filePath, () =>
         withOpenFile(filePath, guard, (file) => {
           const readAtMs = Date.now();
-          const stats = fstatSync(file);
-          const { size } = stats;
+          const { dev, ino, size, mtimeMs, ctimeMs } = fstatSync(file);
           const bytes = size > maxInlineBytes ? undefined : readWhole(file, size);
-          return { size, bytes, stamp: () => stampOf(stats, readAtMs) };
+          return { size, bytes, stamp: () => stampOf({ dev, ino, size, mtimeMs, ctimeMs }, readAtMs) };
         }),
       );
     },
@@ -55,11 +54,14 @@ export function createNodeFiles(workspacePath: string): SqlFiles {
   };
 }
 
+/** What a stamp is made of. */
+type FileState = Pick<Stats, 'dev' | 'ino' | 'size' | 'mtimeMs' | 'ctimeMs'>;
+
 /**
  * The clock of a file system goes in steps: of 4 to 16 ms where times are kept in parts of a second (a tick of the kernel),
  * of up to 2 s where they are not (FAT).
  */
-function stampOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats, nowMs: number): FileStamp {
+function stampOf({ dev, ino, size, mtimeMs, ctimeMs }: FileState, nowMs: number): FileStamp {
   const changedMs = Math.max(mtimeMs, ctimeMs);
   const stepMs = changedMs % 1000 === 0 ? 3000 : 50;
   return { state: [dev, ino, size, mtimeMs, ctimeMs].join(' '), age: nowMs - changedMs > stepMs ? 'settled' : 'fresh' };

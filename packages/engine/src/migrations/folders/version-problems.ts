@@ -1,5 +1,6 @@
 import { findShared, groupBy } from '../group-by';
-import type { FileProblem, VersionedMigration } from '../migration';
+import type { FileProblem, Version, VersionedMigration } from '../migration';
+import { compareVersions } from '../version';
 
 /** Integers beyond this are stamps, in which gaps mean nothing; below, arithmetic is exact. */
 const maxCounted = 1_000_000;
@@ -29,6 +30,9 @@ export function findSameContent(migrations: readonly VersionedMigration[]): read
 }
 
 function findMixedKinds(migrations: readonly VersionedMigration[], path: string): readonly FileProblem[] {
+  const isMixed =
+    migrations[0]?.version?.kind === 'integer' && migrations.some(({ version }) => version?.kind === 'date');
+  if (!isMixed) return [];
   const ofKind = (kind: string) => migrations.filter(({ version }) => version?.kind === kind).map(({ id }) => id);
   const [integers, dates] = [ofKind('integer'), ofKind('date')];
   const [integer, date] = [integers[0], dates[0]];
@@ -39,6 +43,9 @@ function findMixedKinds(migrations: readonly VersionedMigration[], path: string)
 }
 
 function findTies(migrations: readonly VersionedMigration[]): readonly FileProblem[] {
+  // They stand beside each other.
+  const isTie = ({ version }: VersionedMigration, at: number) => isSameVersion(version, migrations[at - 1]?.version);
+  if (!migrations.some(isTie)) return [];
   const numbered = migrations.filter(({ version }) => version !== undefined);
   return findShared(numbered, ({ version }) => `${version?.kind} ${version?.digits}`).map((group) => ({
     severity: 'warning',
@@ -47,6 +54,10 @@ function findTies(migrations: readonly VersionedMigration[]): readonly FileProbl
     path: group[0]?.path ?? '',
     ids: group.map(({ id }) => id),
   }));
+}
+
+function isSameVersion(one: Version | undefined, other: Version | undefined): boolean {
+  return one !== undefined && other !== undefined && compareVersions(one, other) === 0;
 }
 
 /** A name whose first digits stand behind a sign or a blank, which nobody writes but for an order: `_0001_x`, `(2) x`. */
@@ -82,17 +93,17 @@ function findUnread(migrations: readonly VersionedMigration[]): readonly FilePro
  * migrations after each gap.
  */
 function findGaps(migrations: readonly VersionedMigration[], path: string): readonly FileProblem[] {
-  const counted = migrations.flatMap(({ id, version }) =>
-    version?.kind === 'integer' && !version.digits.includes('.') ? [{ id, number: Number(version.digits) }] : [],
-  );
-  const [first, last] = [counted[0]?.number, counted.at(-1)?.number];
+  const numbered = migrations.filter(({ version }) => version?.kind === 'integer' && !version.digits.includes('.'));
+  const numberOf = ({ version }: VersionedMigration) => Number(version?.digits);
+  const [first, last] = [numbered[0], numbered.at(-1)].map((each) => each && numberOf(each));
   if (first === undefined || last === undefined || first > 1 || last > maxCounted) return [];
-  const present = new Set(counted.map(({ number }) => number));
+  const present = new Set(numbered.map(numberOf));
   const missingCount = last - first + 1 - present.size;
   if (missingCount === 0 || missingCount * 2 >= present.size) return [];
   const numbers = Array.from({ length: last - first + 1 }, (_, index) => first + index);
   const missing = numbers.filter((number) => !present.has(number));
   const message = `No migration has the number ${missing.join(', ')}.`;
-  const ids = counted.filter(({ number }) => number > first && !present.has(number - 1)).map(({ id }) => id);
+  const isAfterGap = (number: number) => number > first && !present.has(number - 1);
+  const ids = numbered.filter((each) => isAfterGap(numberOf(each))).map(({ id }) => id);
   return [{ severity: 'warning', code: 'VERSION_GAP', message, path, ids }];
 }
