@@ -54,6 +54,23 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'steps that are sent ahead',
+    command: migrate,
+    development: false,
+    before: users,
+    files: (project) => {
+      project.migration('002_age', `ALTER TABLE users ADD age int; ${counted('002 up')}`);
+      project.migration('003_rows', `INSERT INTO users VALUES (1, 'Ada', 36); ${counted('003 up')}`);
+      project.migration('004_rows', `UPDATE users SET age = 37; ${counted('004 up')}`);
+      project.migration('005_view', `CREATE VIEW names AS SELECT name FROM users; ${counted('005 up')}`);
+      project.migration('006_type', `ALTER TABLE users ALTER age TYPE bigint; ${counted('006 up')}`);
+      project.write(
+        'repeatable/old.sql',
+        `CREATE OR REPLACE VIEW old AS SELECT age > 90 AS old FROM users; ${counted('old')}`,
+      );
+    },
+  },
+  {
     name: 'a large script, in batches',
     command: migrate,
     development: false,
