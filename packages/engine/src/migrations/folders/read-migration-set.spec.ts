@@ -93,6 +93,17 @@ describe('readMigrationSet', () => {
     expect(set.versioned[0]?.verify()).toBeUndefined();
   });
 
+  it.each<[string, FileTree]>([
+    ['is a folder by now', { 'migrations/0001/up.sql/x.sql': 'SELECT 1;' }],
+    ['is a link that leaves the workspace', { 'migrations/0001/up.sql': { link: '/elsewhere/up.sql' } }],
+    ['is gone', { 'migrations/0001/down.sql': 'SELECT 1;' }],
+  ])('tells as of any other when the script of what was applied %s', (_what, tree) => {
+    const applied = new Map([['0001', checksumOf(Buffer.from('SELECT 1;'))]]);
+    const problems = read(tree).set.problems;
+    expect(problems).not.toEqual([]);
+    expect(read(tree, applied).set.problems).toEqual(problems);
+  });
+
   it('tells of what was applied what is wrong in the script itself', () => {
     const text = '-- pgrestify: unknown';
     const applied = new Map([['0001', checksumOf(Buffer.from(text))]]);

@@ -1,5 +1,6 @@
 import { join, sep } from 'node:path';
 
+import { EngineError } from '../../errors';
 import type { FolderEntry, SqlFiles } from '../../ports';
 import { toEngineError } from '../describe-file-problem';
 import { collectForeign } from '../layouts/collect-foreign';
@@ -8,7 +9,7 @@ import { describeFlywayFolder } from '../layouts/foreign-folder';
 import { describeForeign } from '../layouts/foreign-problems';
 import type { FileProblem, Script, VersionedMigration } from '../migration';
 import type { ScriptRole } from '../script/directives';
-import { type ScriptReading, workspaceRelativePath } from '../script/read-script';
+import { type ScriptReading, type ScriptSource, workspaceRelativePath } from '../script/read-script';
 import type { ScriptFiles } from '../script/remember-scripts';
 import { compareMigrations, parseVersion } from '../version';
 import { type FoundScripts, findScripts, type MigrationFolder } from './find-scripts';
@@ -87,12 +88,22 @@ function readSettled(
     if (checksum === undefined || kind !== 'folder') continue;
     const folder = { folderPath, path: `${rootPath}/${name}`, id };
     const source = { filePath: `${folderPath}${sep}up.sql`, path: `${folder.path}/up.sql`, role: 'up' as const, id };
-    const up = files.script(source);
+    const up = readIfReadable(files, source);
     if (up?.script.checksum !== checksum) continue;
     const migration = describeMigration(files, folder, up.script, () => findScripts(files, folder));
     settled.set(name, { migration, problems: up.problems, isEmpty: false });
   }
   return settled;
+}
+
+/** What is no file, or a link that is not followed, is looked at with its folder, and told. */
+function readIfReadable(files: ScriptFiles, source: ScriptSource): ScriptReading | undefined {
+  try {
+    return files.script(source);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return undefined;
+  }
 }
 
 function describeMigration(
