@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
@@ -60,7 +59,9 @@ function matchOf(pattern: RegExp, text: string): string {
   return found;
 }
 
+/** Loaded here: Node takes 2 ms for what starts programs. */
 function askGit(folderPath: string): string | undefined {
+  const { execFileSync } = require('node:child_process') as typeof import('node:child_process');
   try {
     return execFileSync('git', ['rev-parse', 'HEAD'], {
       cwd: folderPath,
