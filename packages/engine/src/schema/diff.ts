@@ -54,12 +54,17 @@ export function diffSchemas(
   actual: readonly CatalogRow[],
   options: DiffOptions = {},
 ): readonly SchemaDifference[] {
-  const before = indexRows(expected);
-  const after = indexRows(actual);
+  const [before, after] = [indexRows(without(expected, actual)), indexRows(without(actual, expected))];
   const keys = new Set([...before.keys(), ...after.keys()]);
   return [...keys]
     .flatMap((key) => diffObject(before.get(key), after.get(key), options.owners ?? 'compared'))
     .sort(byObject);
+}
+
+/** The rows that are not among the others: a snapshot shares objects with the one before it. */
+function without(rows: readonly CatalogRow[], others: readonly CatalogRow[]): readonly CatalogRow[] {
+  const shared = new Set(others);
+  return rows.filter((row) => !shared.has(row));
 }
 
 function indexRows(rows: readonly CatalogRow[]): ReadonlyMap<string, CatalogRow> {

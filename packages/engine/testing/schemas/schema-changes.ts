@@ -51,6 +51,14 @@ export function readToldChanges(): readonly ToldChange[] {
   });
 }
 
+/** The changes of `far-reaching.sql`, and what they are made on. */
+export function readFarReachingChanges(): { readonly baseSql: string; readonly changes: readonly string[] } {
+  const [baseSql = '', changes = ''] = readFileSync(join(testdataPath, 'far-reaching.sql'), 'utf8')
+    .trimEnd()
+    .split('\n\n');
+  return { baseSql, changes: changes.split('\n') };
+}
+
 /** Whether a server of that major has what is meant. */
 export function isWithin({ first, last }: Majors, major: number): boolean {
   return first <= major && major <= last;

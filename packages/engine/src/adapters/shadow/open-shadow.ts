@@ -76,6 +76,10 @@ class EmbeddedShadow implements Shadow {
     return this.#snapshots.snapshot();
   }
 
+  letGo(): Promise<void> {
+    return this.#snapshots.letGo();
+  }
+
   async createRole(name: string): Promise<boolean> {
     try {
       await createRoles(this.cluster, [name]);

@@ -1,9 +1,20 @@
 import type { CatalogRow } from '../../ports';
+import { MessageError } from '../../postgres/session/message-query';
 import type { Session } from '../../postgres/session/session';
-import { parseSnapshot } from '../../schema/parse-snapshot';
-import { executeSnapshotSql, prepareSnapshotSql } from '../../schema/prepared-snapshot';
+import { parseUnits, type SchemaUnits, withChanges } from '../../schema/changes/schema-units';
+import {
+  catalogsSql,
+  letGoSql,
+  prepareChangesSql,
+  prepareSnapshotSql,
+  readAllSql,
+  readChangesSql,
+} from '../../schema/prepared-snapshot';
 
-/** Snapshots of a database over a connection of its own, on which the query is prepared: steps deallocate everything on theirs. */
+/**
+ * Snapshots of a database over a connection of its own, on which the queries are prepared: steps deallocate everything on
+ * theirs. After the first one it reads only what was changed.
+ */
 export class SnapshotSession {
   #prepared: PreparedSession | undefined;
 
@@ -14,9 +25,18 @@ export class SnapshotSession {
     await this.#open();
   }
 
-  /** The schema, in one message; in two when it has grown much. */
+  /** The schema, in any order. Between two of them objects that are the same rows of the catalog are the same object here. */
   async snapshot(): Promise<readonly CatalogRow[]> {
-    return readSchema(await this.#open());
+    const prepared = await this.#open();
+    prepared.schema = (await readChanges(prepared)) ?? (await readAll(prepared));
+    return [...prepared.schema.values()].flat();
+  }
+
+  /** Lets go of the state of the last snapshot: what runs outside a transaction may wait for who sees an older one. */
+  async letGo(): Promise<void> {
+    if (this.#prepared?.schema === undefined) return;
+    this.#prepared.schema = undefined;
+    await this.#prepared.session.send({ text: letGoSql });
   }
 
   async close(): Promise<void> {
@@ -36,24 +56,48 @@ interface PreparedSession {
   readonly prepareSql: string;
   /** How many objects there were when the query was planned. */
   plannedFor: number;
+  /** As of the transaction that is open. */
+  schema: SchemaUnits | undefined;
 }
 
 async function prepare(connect: () => Promise<Session>): Promise<PreparedSession> {
   const session = await connect();
-  const [row] = await session.rows('SET lock_timeout = 0; SET statement_timeout = 0; SHOW server_version_num');
-  const prepareSql = prepareSnapshotSql(Number(row?.server_version_num));
+  const timeouts = ['lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout'];
+  const { rowSets } = await session.send({
+    text: `${timeouts.map((name) => `SET ${name} = 0;`).join(' ')} SHOW server_version_num; ${catalogsSql}`,
+  });
+  const [[version] = [], catalogs = []] = rowSets;
+  const serverVersion = Number(version?.server_version_num);
+  const names = catalogs.flatMap(({ relname }) => relname ?? []);
+  const prepareSql = `${prepareSnapshotSql(serverVersion)}\n${prepareChangesSql(serverVersion, names)}`;
   await session.send({ text: prepareSql });
-  return { session, prepareSql, plannedFor: 0 };
+  return { session, prepareSql, plannedFor: 0, schema: undefined };
+}
+
+/** Undefined when only the whole schema tells. */
+async function readChanges({ session, schema }: PreparedSession): Promise<SchemaUnits | undefined> {
+  if (schema === undefined) return undefined;
+  try {
+    const { rowSets } = await session.send({ text: readChangesSql });
+    const [, [changed] = [], rows = []] = rowSets;
+    return changed && withChanges(schema, changed, rows);
+  } catch (error) {
+    // A script may have taken the right to read all catalogs.
+    if (error instanceof MessageError) return undefined;
+    throw error;
+  }
 }
 
 /** A plan serves until there is twice as much to read: one for a small schema is slow on a large one. */
-async function readSchema(prepared: PreparedSession): Promise<readonly CatalogRow[]> {
-  const schema = parseSnapshot(await prepared.session.rows(executeSnapshotSql));
-  if (schema.length > 2 * prepared.plannedFor + leastToPlanFor) {
-    await prepared.session.send({ text: prepared.prepareSql });
-    prepared.plannedFor = schema.length;
+async function readAll(prepared: PreparedSession): Promise<SchemaUnits> {
+  const { session, prepareSql } = prepared;
+  const { rowSets } = await session.send({ text: readAllSql });
+  const [rows = []] = rowSets;
+  if (rows.length > 2 * prepared.plannedFor + leastToPlanFor) {
+    await session.send({ text: prepareSql });
+    prepared.plannedFor = rows.length;
   }
-  return schema;
+  return parseUnits(rows);
 }
 
 const leastToPlanFor = 50;

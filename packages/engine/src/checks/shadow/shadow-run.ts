@@ -88,6 +88,7 @@ export class ShadowRun {
   async #attempt({ project, step }: ProjectStep): Promise<ErrorReport | undefined> {
     const { clock, signal, migrations } = this.options;
     const { lockTimeoutMs, statementTimeoutMs } = migrations;
+    if (step.script?.mode === 'statements') await this.shadow.letGo();
     let fault: unknown;
     const trace = (error: unknown) => {
       fault = error;

@@ -42,8 +42,10 @@ export interface Shadow {
   readonly begunWith: ShadowState | undefined;
   /** The history of a project in this database; several projects may have theirs. Not to be used after `keep` or `reset`. */
   store(project: string): HistoryStore;
-  /** The schema. */
+  /** The schema, in any order. What did not change since the last one is the same object, until `letGo`. */
   snapshot(): Promise<readonly CatalogRow[]>;
+  /** Lets go of what the last snapshot was read from: to be called before a script that runs outside a transaction. */
+  letGo(): Promise<void>;
   /** Makes a role that nobody can log in as; false when the server does not take it. */
   createRole(name: string): Promise<boolean>;
   /**

@@ -92,6 +92,7 @@ describe('drift', () => {
       begunWith: undefined,
       store: () => other.store,
       snapshot: async () => [],
+      letGo: async () => {},
       createRole: async () => true,
       keep: async () => false,
       checkpoint: async () => false,

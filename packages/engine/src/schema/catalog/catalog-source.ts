@@ -1,8 +1,8 @@
 /**
  * How one kind of object is read from the catalog: a row per object, its identity and what defines it.
  * All values are SQL expressions, evaluated with `search_path = pg_catalog` and the pinned settings of
- * `snapshot-query.ts`; they may use the common table expressions that it declares (`namespace`, `relation`,
- * `type`, `extension_member`, `extension_dependency`).
+ * `snapshot-query.ts`; they may use the common table expressions that it declares (`namespace`, `readable_schema`,
+ * `relation`, `type`, `routine`, `extension_member`, `extension_dependency`).
  */
 export interface CatalogSource {
   /** What a reader calls it: `table`, `policy`. */
@@ -13,6 +13,11 @@ export interface CatalogSource {
   readonly on?: string;
   /** Name of each property → its value. NULL means "as by default" and is left out of the row. */
   readonly fields: Readonly<Record<string, string | MajorField>>;
+  /**
+   * What it is read again with when rows of the catalog were written: see `unitOf`. Without one it is read again only with
+   * the whole schema. `from` then takes it from `relation`, `type`, `routine` or `readable_schema`, which hold what is read.
+   */
+  readonly unit?: string;
   /** What follows FROM, with its WHERE. */
   readonly from: string;
   /** First and last major that it reads, both inclusive; every major when left out. */
@@ -42,7 +47,7 @@ export function isReadOn({ majors }: { readonly majors?: Majors }, major: number
   return major >= first && major <= last;
 }
 
-/** The SELECT of one kind on that major: columns `kind`, `id` and `definition`. */
+/** The SELECT of one kind on that major: columns `kind`, `id`, `unit` and `definition`. */
 export function selectRecords(source: CatalogSource, major: number): string {
   const fields = source.on === undefined ? source.fields : { on: source.on, ...source.fields };
   const pairs = Object.entries(fields).flatMap(([name, field]) => {
@@ -50,7 +55,7 @@ export function selectRecords(source: CatalogSource, major: number): string {
     return isReadOn(field, major) ? [`    '${name}', ${field.expression}`] : [];
   });
   return [
-    `SELECT '${source.kind}', ${source.id},`,
+    `SELECT '${source.kind}', ${source.id}, ${source.unit ?? 'NULL'},`,
     '  jsonb_strip_nulls(jsonb_build_object(',
     pairs.join(',\n'),
     '  ))',

@@ -9,6 +9,7 @@ import {
   options,
   roleName,
   routineName,
+  unitOf,
 } from './expressions';
 
 const current = '(SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())';
@@ -40,12 +41,13 @@ const roleSettings: CatalogSource = {
 const schema: CatalogSource = {
   kind: 'schema',
   id: 'quote_ident(n.nspname)',
+  unit: unitOf('pg_namespace', 'n.oid'),
   fields: {
     owner: roleName('n.nspowner'),
     grants: grants('n.nspacl', 'n', 'n.nspowner'),
     comment: comment('pg_namespace', 'n.oid'),
   },
-  from: `namespace AS n WHERE ${notOfExtension('pg_namespace', 'n.oid')}`,
+  from: 'readable_schema AS n',
 };
 
 const extension: CatalogSource = {

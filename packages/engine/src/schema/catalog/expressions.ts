@@ -1,5 +1,14 @@
 /** SQL expressions that several kinds of object share. Arguments are SQL expressions too; aliases here are words, theirs letters. */
 
+/**
+ * Names the object that others are part of, with which they are read: a relation for its indexes and constraints; a type, a
+ * routine, a schema for themselves.
+ */
+export const unitOf = (catalog: UnitCatalog, oid: string): string => `'${catalog} ' || ${oid}`;
+
+/** Catalogs whose objects are units. */
+export type UnitCatalog = 'pg_class' | 'pg_type' | 'pg_proc' | 'pg_namespace';
+
 /** Name of a role. */
 export const roleName = (oid: string): string => `pg_get_userbyid(${oid})`;
 

@@ -1,6 +1,8 @@
 import type { CatalogSource } from './catalog-source';
 import { columnOrder, columns } from './columns';
-import { comment, decode, dependsOnExtensions, flag, grants, options, roleName } from './expressions';
+import { comment, decode, dependsOnExtensions, flag, grants, options, roleName, unitOf } from './expressions';
+
+const unit = unitOf('pg_class', 'r.oid');
 
 /** What every relation with columns has. */
 const common: CatalogSource['fields'] = {
@@ -31,6 +33,7 @@ const inherited: CatalogSource['fields'] = {
 const table: CatalogSource = {
   kind: 'table',
   id: 'r.name',
+  unit,
   fields: {
     ...common,
     ...stored,
@@ -47,6 +50,7 @@ const table: CatalogSource = {
 const view: CatalogSource = {
   kind: 'view',
   id: 'r.name',
+  unit,
   fields: { ...common, query: 'pg_get_viewdef(r.oid)' },
   from: "relation AS r WHERE r.relkind = 'v'",
 };
@@ -55,6 +59,7 @@ const view: CatalogSource = {
 const materializedView: CatalogSource = {
   kind: 'materialized view',
   id: 'r.name',
+  unit,
   fields: {
     ...common,
     ...stored,
@@ -67,6 +72,7 @@ const materializedView: CatalogSource = {
 const foreignTable: CatalogSource = {
   kind: 'foreign table',
   id: 'r.name',
+  unit,
   fields: {
     ...common,
     ...inherited,
@@ -82,6 +88,7 @@ JOIN pg_foreign_server AS s ON s.oid = f.ftserver`,
 const sequence: CatalogSource = {
   kind: 'sequence',
   id: 'r.name',
+  unit,
   fields: {
     owner: roleName('r.relowner'),
     grants: grants('r.relacl', 's', 'r.relowner'),

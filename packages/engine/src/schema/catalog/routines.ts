@@ -5,14 +5,16 @@ import {
   dependsOnExtensions,
   flag,
   grants,
-  notOfExtension,
   options,
   roleName,
   routineName,
+  unitOf,
 } from './expressions';
 
 /** Named by the types of its arguments: their names are part of the definition. */
 const id = 'p.oid::regprocedure::text';
+
+const unit = unitOf('pg_proc', 'p.oid');
 
 const common: CatalogSource['fields'] = {
   owner: roleName('p.proowner'),
@@ -30,6 +32,7 @@ const common: CatalogSource['fields'] = {
 const routine = (kind: string, codes: string): CatalogSource => ({
   kind,
   id,
+  unit,
   fields: {
     ...common,
     window: flag("p.prokind = 'w'"),
@@ -46,15 +49,15 @@ const routine = (kind: string, codes: string): CatalogSource => ({
     body: 'pg_get_function_sqlbody(p.oid)',
     library: 'p.probin',
   },
-  from: `pg_proc AS p
-JOIN namespace AS n ON n.oid = p.pronamespace
+  from: `routine AS p
 JOIN pg_language AS l ON l.oid = p.prolang
-WHERE p.prokind IN (${codes}) AND ${notOfExtension('pg_proc', 'p.oid')}`,
+WHERE p.prokind IN (${codes})`,
 });
 
 const aggregate: CatalogSource = {
   kind: 'aggregate',
   id,
+  unit,
   fields: {
     ...common,
     aggregateKind: decode('g.aggkind', { n: 'normal', o: 'ordered set', h: 'hypothetical set' }),
@@ -78,10 +81,7 @@ const aggregate: CatalogSource = {
     movingInitial: 'g.aggminitval',
     sortOperator: 'nullif(g.aggsortop, 0)::regoperator::text',
   },
-  from: `pg_proc AS p
-JOIN namespace AS n ON n.oid = p.pronamespace
-JOIN pg_aggregate AS g ON g.aggfnoid = p.oid
-WHERE ${notOfExtension('pg_proc', 'p.oid')}`,
+  from: 'routine AS p JOIN pg_aggregate AS g ON g.aggfnoid = p.oid',
 };
 
 /** Functions, procedures and aggregates. */

@@ -1,5 +1,7 @@
 import type { CatalogSource } from './catalog-source';
-import { comment, decode, dependsOnExtensions, flag, roleName } from './expressions';
+import { comment, decode, dependsOnExtensions, flag, roleName, unitOf } from './expressions';
+
+const ofTable = unitOf('pg_class', 't.oid');
 
 /** Whether a trigger or rule fires; NULL is the default, `session_replication_role` decides. */
 const enabled = (column: string): string =>
@@ -9,6 +11,7 @@ const index: CatalogSource = {
   kind: 'index',
   id: 'r.name',
   on: 't.name',
+  unit: ofTable,
   fields: {
     definition: 'pg_get_indexdef(i.indexrelid)',
     invalid: flag('NOT i.indisvalid OR NOT i.indisready'),
@@ -47,9 +50,10 @@ const isChosenName = `CASE WHEN c.conrelid <> 0
  */
 const constraint: CatalogSource = {
   kind: 'constraint',
-  id: `CASE WHEN c.contype <> 'n' THEN format('%I on %s', c.conname, coalesce(t.name, d.name))
-    ELSE format('not null%s on %s', ' of ' || quote_ident(${notNullColumn}), coalesce(t.name, d.name)) END`,
-  on: 'coalesce(t.name, d.name)',
+  id: `CASE WHEN c.contype <> 'n' THEN format('%I on %s', c.conname, o.name)
+    ELSE format('not null%s on %s', ' of ' || quote_ident(${notNullColumn}), o.name) END`,
+  on: 'o.name',
+  unit: `CASE WHEN o.conrelid <> 0 THEN ${unitOf('pg_class', 'o.conrelid')} ELSE ${unitOf('pg_type', 'o.contypid')} END`,
   fields: {
     name: `CASE WHEN c.contype = 'n' AND NOT ${isChosenName} THEN c.conname END`,
     definition: 'pg_get_constraintdef(c.oid)',
@@ -60,11 +64,13 @@ const constraint: CatalogSource = {
       FROM pg_trigger AS g WHERE g.tgconstraint = c.oid AND g.tgisinternal AND g.tgenabled <> 'O')`,
     comment: comment('pg_constraint', 'c.oid'),
   },
-  from: `pg_constraint AS c
-LEFT JOIN relation AS t ON t.oid = c.conrelid
-LEFT JOIN type AS d ON d.oid = c.contypid
+  from: `(
+  SELECT oid AS conrelid, 0::oid AS contypid, name FROM relation
+  UNION ALL
+  SELECT 0, oid, name FROM type
+) AS o
+JOIN pg_constraint AS c USING (conrelid, contypid)
 WHERE c.contype <> 't'
-  AND (t.oid IS NOT NULL OR d.oid IS NOT NULL)
   AND NOT EXISTS (SELECT FROM pg_constraint AS p WHERE p.oid = c.conparentid AND p.conrelid = c.conrelid)`,
 };
 
@@ -73,6 +79,7 @@ const trigger: CatalogSource = {
   kind: 'trigger',
   id: "format('%I on %s', g.tgname, t.name)",
   on: 't.name',
+  unit: ofTable,
   fields: {
     definition: 'pg_get_triggerdef(g.oid)',
     enabled: enabled('g.tgenabled'),
@@ -92,6 +99,7 @@ const policy: CatalogSource = {
   kind: 'policy',
   id: "format('%I on %s', p.polname, t.name)",
   on: 't.name',
+  unit: ofTable,
   fields: {
     command: decode('p.polcmd', { '*': 'all', r: 'select', a: 'insert', w: 'update', d: 'delete' }),
     restrictive: flag('NOT p.polpermissive'),
@@ -109,6 +117,7 @@ const rule: CatalogSource = {
   kind: 'rule',
   id: "format('%I on %s', w.rulename, t.name)",
   on: 't.name',
+  unit: ofTable,
   fields: {
     definition: 'pg_get_ruledef(w.oid)',
     enabled: enabled('w.ev_enabled'),
@@ -134,6 +143,7 @@ const statistics: CatalogSource = {
   kind: 'statistics',
   id: "format('%I.%I', n.nspname, s.stxname)",
   on: 't.name',
+  unit: ofTable,
   fields: {
     owner: roleName('s.stxowner'),
     definition: `format('CREATE STATISTICS %I.%I%s ON %s FROM %s', n.nspname, s.stxname,

@@ -1,5 +1,7 @@
 import type { CatalogSource } from './catalog-source';
-import { comment, decode, flag, grants, roleName, routineName } from './expressions';
+import { comment, decode, flag, grants, roleName, routineName, unitOf } from './expressions';
+
+const unit = unitOf('pg_type', 't.oid');
 
 const common: CatalogSource['fields'] = {
   owner: roleName('t.typowner'),
@@ -10,6 +12,7 @@ const common: CatalogSource['fields'] = {
 const enumeration: CatalogSource = {
   kind: 'enum',
   id: 't.name',
+  unit,
   fields: {
     ...common,
     labels: '(SELECT jsonb_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_enum AS e WHERE e.enumtypid = t.oid)',
@@ -21,6 +24,7 @@ const enumeration: CatalogSource = {
 const domain: CatalogSource = {
   kind: 'domain',
   id: 't.name',
+  unit,
   fields: {
     ...common,
     type: 'format_type(t.typbasetype, t.typtypmod)',
@@ -37,6 +41,7 @@ const domain: CatalogSource = {
 const composite: CatalogSource = {
   kind: 'composite type',
   id: 't.name',
+  unit,
   fields: {
     ...common,
     attributes: `(
@@ -55,6 +60,7 @@ const composite: CatalogSource = {
 const range: CatalogSource = {
   kind: 'range type',
   id: 't.name',
+  unit,
   fields: {
     ...common,
     subtype: 'r.rngsubtype::regtype::text',
@@ -71,6 +77,7 @@ const range: CatalogSource = {
 const base: CatalogSource = {
   kind: 'base type',
   id: 't.name',
+  unit,
   fields: {
     ...common,
     shell: flag('NOT t.typisdefined'),
