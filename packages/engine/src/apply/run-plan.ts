@@ -57,11 +57,18 @@ export interface RunPlanPorts {
  */
 export async function runPlan(plan: Plan, options: RunPlanOptions, ports: RunPlanPorts): Promise<RunReport> {
   const reports: StepReport[] = [];
+  const failed: StepReport[] = [];
   const { statuses } = plan;
   for (const [index, step] of plan.steps.entries()) {
-    const failed = reports.filter(({ outcome }) => outcome === 'failed' || outcome === 'skipped');
     const following = followingOf(plan.steps, index, options);
-    reports.push(await runNext(step, { index, total: plan.steps.length, failed, statuses, following }, options, ports));
+    const report = await runNext(
+      step,
+      { index, total: plan.steps.length, failed, statuses, following },
+      options,
+      ports,
+    );
+    reports.push(report);
+    if (report.outcome === 'failed' || report.outcome === 'skipped') failed.push(report);
   }
   return { outcome: outcomeOf(reports, ports.signal), steps: reports };
 }
