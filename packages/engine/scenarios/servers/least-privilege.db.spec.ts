@@ -81,6 +81,29 @@ END $$`);
     expect(rows[0]).toEqual(rows[1]);
   });
 
+  const unusable: readonly [string, string][] = [
+    ['are not for it', 'REVOKE EXECUTE ON FUNCTION pgrestify.begin_step, pgrestify.record_up FROM PUBLIC'],
+    [
+      'are not for it, which may make others',
+      `REVOKE EXECUTE ON FUNCTION pgrestify.begin_step, pgrestify.record_up FROM PUBLIC; GRANT CREATE ON SCHEMA pgrestify TO ${quotedRole}`,
+    ],
+    [
+      'are missing, and an event trigger refuses them',
+      `GRANT CREATE ON SCHEMA pgrestify TO ${quotedRole};
+DROP FUNCTION pgrestify.begin_step; DROP FUNCTION pgrestify.record_up;
+CREATE FUNCTION no_functions() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no functions here'; END $$;
+CREATE EVENT TRIGGER no_functions ON ddl_command_end WHEN TAG IN ('CREATE FUNCTION') EXECUTE FUNCTION no_functions()`,
+    ],
+  ];
+  it.each(unusable)('does without the functions for steps where they %s', async (_what, sql) => {
+    await owner.query(createHistorySql);
+    await owner.query(`GRANT USAGE ON SCHEMA pgrestify TO ${quotedRole};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgrestify TO ${quotedRole}; ${sql}`);
+    project.migration('002_b', 'CREATE TABLE app.b ();');
+    expect((await project.migrate()).outcome).toBe('succeeded');
+    expect((await project.migrate()).outcome).toBe('nothing-to-do');
+  });
+
   it('is told which GRANT is missing when it may only read the history', async () => {
     await owner.query(createHistorySql);
     await owner.query(

@@ -40,10 +40,10 @@ BEGIN
 END
 $record$;`;
 
-/** Whether the functions are there: an SQL expression, given that of the schema's oid. Also for who may not use the schema. */
+/** Whether the functions are there for this role: an SQL expression, given that of the schema's oid. Also for who may not use the schema. */
 export function hasStepFunctionsSql(schemaOid: string): string {
   return `(SELECT count(*) = 2 FROM pg_proc p WHERE p.pronamespace = ${schemaOid}
-    AND (p.proname, oidvectortypes(p.proargtypes)) IN (
+    AND has_function_privilege(p.oid, 'EXECUTE') AND (p.proname, oidvectortypes(p.proargtypes)) IN (
       ('begin_step', 'bigint, bigint, text, text[]'),
       ('record_up', 'bigint, text[], text[], text, text, text, text, text, text, text, text, text, uuid, text, text, text, text')))`;
 }

@@ -125,7 +125,7 @@ class Sent implements SentStep {
   }
 
   get bytes(): number {
-    return this.outgoing.text.length;
+    return Buffer.byteLength(this.outgoing.text);
   }
 
   sentAs(answer: Promise<MessageResult>): void {

@@ -1,5 +1,5 @@
 import { asRunFailure } from '../../apply/failures/as-failure';
-import { lockWorkerSql, type MessageContext, refuseLostLockSql } from '../../apply/script/script-message';
+import { lockWorkerSql, type MessageContext, refusedState, refuseLostLockSql } from '../../apply/script/script-message';
 import { completedStepSql } from '../../apply/script/step-history';
 import type { History } from '../../history/history';
 import { createHistorySql } from '../../history/layout';
@@ -34,7 +34,7 @@ export interface HistoryWriterOptions {
 export class HistoryWriter {
   #exists = false;
   #stamped = false;
-  #stepFunctions: 'there' | 'missing' | 'forbidden';
+  #stepFunctions: 'there' | 'missing' | 'refused';
 
   constructor(private readonly options: HistoryWriterOptions) {
     this.#stepFunctions = options.probe.hasStepFunctions ? 'there' : 'missing';
@@ -61,18 +61,21 @@ export class HistoryWriter {
     if (this.#stepFunctions === 'missing') await this.#createStepFunctions();
   }
 
-  /** An older engine, or a DBA, made the history without them; a role that may not make them does without, too. */
+  /**
+   * An older engine, or a DBA, made the history without them, or for others. They only save time, so whatever the server
+   * has against making them, a missing right or an event trigger, the run does without.
+   */
   async #createStepFunctions(): Promise<void> {
     const { worker } = this.options;
-    const text = [...this.#beginFenced(), stepFunctionsSql.slice(0, -1), 'COMMIT'].join(';\n');
+    const text = [...this.#beginDefining(), stepFunctionsSql.slice(0, -1), 'COMMIT'].join(';\n');
     try {
       await worker.own.send({ text });
       this.#stepFunctions = 'there';
     } catch (error) {
       await worker.rollBack();
-      const isForbidden = error instanceof MessageError && error.serverError.code === insufficientPrivilege;
-      if (!isForbidden) throw asRunFailure(error, 'The history');
-      this.#stepFunctions = 'forbidden';
+      const isRefused = error instanceof MessageError && error.serverError.code !== refusedState;
+      if (!isRefused) throw asRunFailure(error, 'The history');
+      this.#stepFunctions = 'refused';
     }
   }
 
@@ -176,11 +179,17 @@ export class HistoryWriter {
   /** The start of a transaction that creates history and stamp when they are not there. */
   #beginCreating(): readonly string[] {
     return [
+      ...this.#beginDefining(),
+      ...(this.#exists ? [] : [createHistorySql.slice(0, -1)]),
+      ...(this.#stamped ? [] : [stampSql(this.options.run).slice(0, -1)]),
+    ];
+  }
+
+  #beginDefining(): readonly string[] {
+    return [
       ...this.#beginFenced(),
       // Waited for, whatever the server's default: a crash must not take the history from under a run.
       `${pinSearchPathSql} SET LOCAL lock_timeout = '10s'; SET LOCAL synchronous_commit = on`,
-      ...(this.#exists ? [] : [createHistorySql.slice(0, -1)]),
-      ...(this.#stamped ? [] : [stampSql(this.options.run).slice(0, -1)]),
     ];
   }
 
@@ -208,8 +217,6 @@ export class HistoryWriter {
     }
   }
 }
-
-const insufficientPrivilege = '42501';
 
 /** Statements joined to messages of some size: the texts of many migrations are more than one message should hold. */
 function inMessages(statements: readonly string[]): readonly string[] {
