@@ -54,7 +54,11 @@ export function recordUpSql(
   return `SELECT pgrestify.record_up(${tokenSql}, ${arraySql(ours)}, ${arraySql(kept)}, ${values.join(', ')}) AS ${durationColumn}`;
 }
 
+/** Joined as it goes: each step has two, and lists on the way would be most of what it allocates. */
 function arraySql(settings: Settings): string {
-  const items = Object.entries(settings).flat().map(quoteLiteral);
-  return `ARRAY[${items.join(', ')}]::pg_catalog.text[]`;
+  let items = '';
+  for (const [name, value] of Object.entries(settings)) {
+    items += `${items === '' ? '' : ', '}'${name}', ${quoteLiteral(value)}`;
+  }
+  return `ARRAY[${items}]::pg_catalog.text[]`;
 }
