@@ -48,8 +48,11 @@ describe.each(testMajors(14, 18))('a role with few rights on PostgreSQL %i', (ma
     expect((await project.rollback()).refusals).toMatchObject([{ code: 'DOWN_MISSING' }]);
   });
 
-  it('can use a history that a DBA made beforehand, with the rights that the layout names', async () => {
-    await owner.query(createHistorySql);
+  it.each([
+    ['', ''],
+    [', where functions are nobody’s by default', 'ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;'],
+  ])('can use a history that a DBA made beforehand, with the rights that the layout names%s', async (_where, sql) => {
+    await owner.query(`${sql} ${createHistorySql}`);
     const refused = await project.status().catch((error: { code: string; hint: string }) => error);
     expect(refused).toMatchObject({ code: 'PRIVILEGE_MISSING' });
     await follow('hint' in refused ? refused.hint : undefined);

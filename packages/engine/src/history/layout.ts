@@ -88,5 +88,7 @@ BEGIN
   RAISE EXCEPTION USING ERRCODE = 'PGR01', MESSAGE = reason, DETAIL = code;
 END
 $refuse$;
+-- USAGE on the schema says who may: a database may give functions to nobody by default.
+GRANT EXECUTE ON FUNCTION pgrestify.refuse(text, text) TO PUBLIC;
 
 ${stepFunctionsSql}`;

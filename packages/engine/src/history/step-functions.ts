@@ -38,7 +38,9 @@ BEGIN
   VALUES ($4, $5, $13, 'up', $6, 'succeeded', took);
   RETURN took;
 END
-$record$;`;
+$record$;
+
+GRANT EXECUTE ON FUNCTION pgrestify.begin_step, pgrestify.record_up TO PUBLIC;`;
 
 /** Whether the functions are there for this role: an SQL expression, given that of the schema's oid. Also for who may not use the schema. */
 export function hasStepFunctionsSql(schemaOid: string): string {
