@@ -115,7 +115,7 @@ type AS MATERIALIZED (
   WHERE ${scope.type('t.oid')} AND ${notOfExtension('pg_type', 't.oid')}
     AND t.typtype <> 'm'
     AND NOT EXISTS (SELECT FROM pg_type AS element WHERE element.oid = t.typelem AND element.typarray = t.oid)
-    AND (t.typrelid = 0 OR EXISTS (SELECT FROM pg_class AS c WHERE c.oid = t.typrelid AND c.relkind = 'c'))
+    AND (t.typrelid = 0 OR (SELECT c.relkind FROM pg_class AS c WHERE c.oid = t.typrelid) = 'c')
 ),
 routine AS MATERIALIZED (
   SELECT p.*

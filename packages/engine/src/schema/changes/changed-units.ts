@@ -50,7 +50,7 @@ FROM (${selectWritten(catalogs, "c.xmax <> '0'::xid")}) AS gone`;
  * It is told what depends on what was written, too, since its definition may name that. Names of objects stand in more
  * than what depends on them, so that a new name is reason to read all.
  *
- * Dependents are followed through types and routines, in whose place others tell columns: a view over a function that
+ * Dependents are followed through types, that of a relation's rows among them, and routines, in whose place others tell columns: a view over a function that
  * returns rows of a table. Others keep name and columns, unless rows of theirs were written. Of a schema nothing but its
  * name is told elsewhere.
  */
@@ -70,7 +70,10 @@ reached (catalog, oid, spreads) AS (
   SELECT d.classid, d.objid, ${isOf('d.classid', ['pg_type', 'pg_proc'])}
   FROM reached AS r
   CROSS JOIN LATERAL (
-    SELECT d.classid, d.objid FROM pg_depend AS d WHERE d.refclassid = r.catalog AND d.refobjid = r.oid OFFSET 0
+    SELECT d.classid, d.objid FROM pg_depend AS d WHERE d.refclassid = r.catalog AND d.refobjid = r.oid
+    UNION ALL
+    SELECT 'pg_type'::regclass, c.reltype FROM pg_class AS c
+    WHERE r.catalog = 'pg_class'::regclass AND c.oid = r.oid AND c.reltype <> 0
   ) AS d
   WHERE r.spreads
 ),
@@ -89,7 +92,10 @@ verdict AS MATERIALIZED (
   SELECT EXISTS (
       SELECT FROM reached AS r
       WHERE r.catalog IS NULL OR r.oid < ${firstOid} OR NOT ${isOf('r.catalog', [...unitCatalogs, ...Object.keys(owners)])}
-        OR EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = r.catalog AND d.objid = r.oid AND d.deptype = 'e')
+        OR (
+          SELECT d.deptype FROM pg_depend AS d
+          WHERE d.classid = r.catalog AND d.objid = r.oid AND d.objsubid = 0 AND d.deptype = 'e' LIMIT 1
+        ) IS NOT NULL
     ) OR EXISTS (
       SELECT FROM fresh AS f WHERE f.name LIKE '${systemSchema}.%'
     ) OR EXISTS (
