@@ -91,6 +91,12 @@ END $$`);
       `REVOKE EXECUTE ON FUNCTION pgrestify.begin_step, pgrestify.record_up FROM PUBLIC; GRANT CREATE ON SCHEMA pgrestify TO ${quotedRole}`,
     ],
     [
+      'are of a role that has no say over the history',
+      `CREATE OR REPLACE FUNCTION pgrestify.begin_step(worker bigint, token bigint, before text, settings text[]) RETURNS void
+  LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'with your rights'; END $$;
+ALTER FUNCTION pgrestify.begin_step OWNER TO pg_monitor`,
+    ],
+    [
       'are missing, and an event trigger refuses them',
       `GRANT CREATE ON SCHEMA pgrestify TO ${quotedRole};
 DROP FUNCTION pgrestify.begin_step; DROP FUNCTION pgrestify.record_up;

@@ -1,9 +1,13 @@
+const beginTypes = 'bigint, bigint, text, text[]';
+const recordTypes =
+  'bigint, text[], text[], text, text, text, text, text, text, text, text, text, uuid, text, text, text, text';
+
 /**
  * Functions of the history that say in one call what a step says before its script and after it: the server keeps them
  * planned, and parses twenty columns once and not for each migration. They are no part of the layout: where a role may
  * not make them, the same is said in statements.
  */
-export const stepFunctionsSql = `CREATE OR REPLACE FUNCTION pgrestify.begin_step(
+export const stepFunctionsSql = `CREATE FUNCTION pgrestify.begin_step(
   worker bigint, token bigint, before text, settings text[]
 ) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $begin$
 BEGIN
@@ -19,7 +23,7 @@ BEGIN
 END
 $begin$;
 
-CREATE OR REPLACE FUNCTION pgrestify.record_up(
+CREATE FUNCTION pgrestify.record_up(
   token bigint, ours text[], kept text[], project text, target text, id text, kind text, version text, checksum text,
   down_checksum text, engine_version text, git_commit text, run_id uuid, up_text text, down_text text, text_note text,
   irreversible text
@@ -40,12 +44,16 @@ BEGIN
 END
 $record$;
 
-GRANT EXECUTE ON FUNCTION pgrestify.begin_step, pgrestify.record_up TO PUBLIC;`;
+GRANT EXECUTE ON FUNCTION pgrestify.begin_step(${beginTypes}), pgrestify.record_up(${recordTypes}) TO PUBLIC;`;
 
-/** Whether the functions are there for this role: an SQL expression, given that of the schema's oid. Also for who may not use the schema. */
+/**
+ * Whether the functions are there for this role: an SQL expression, given that of the schema's oid. Also for who may not
+ * use the schema. They run with the rights of who calls them, so those of an owner who has no say over the history, but
+ * may make functions in its schema, are not called.
+ */
 export function hasStepFunctionsSql(schemaOid: string): string {
-  return `(SELECT count(*) = 2 FROM pg_proc p WHERE p.pronamespace = ${schemaOid}
-    AND has_function_privilege(p.oid, 'EXECUTE') AND (p.proname, oidvectortypes(p.proargtypes)) IN (
-      ('begin_step', 'bigint, bigint, text, text[]'),
-      ('record_up', 'bigint, text[], text[], text, text, text, text, text, text, text, text, text, uuid, text, text, text, text')))`;
+  return `(SELECT count(*) = 2 FROM pg_proc p JOIN pg_roles o ON o.oid = p.proowner JOIN pg_namespace n ON n.oid = p.pronamespace
+  WHERE n.oid = ${schemaOid} AND has_function_privilege(p.oid, 'EXECUTE')
+    AND (o.rolsuper OR o.oid = n.nspowner OR o.rolname = current_user)
+    AND (p.proname, oidvectortypes(p.proargtypes)) IN (('begin_step', '${beginTypes}'), ('record_up', '${recordTypes}')))`;
 }

@@ -63,7 +63,7 @@ export class HistoryWriter {
 
   /**
    * An older engine, or a DBA, made the history without them, or for others. They only save time, so whatever the server
-   * has against making them, a missing right or an event trigger, the run does without.
+   * has against making them, a missing right, others that are there, or an event trigger, the run does without.
    */
   async #createStepFunctions(): Promise<void> {
     const { worker } = this.options;
