@@ -29,7 +29,9 @@ export class SnapshotSession {
   async snapshot(): Promise<readonly CatalogRow[]> {
     const prepared = await this.#open();
     prepared.schema = (await readChanges(prepared)) ?? (await readAll(prepared));
-    return [...prepared.schema.values()].flat();
+    const rows = [...prepared.schema.values()].flat();
+    await planFor(rows.length, prepared);
+    return rows;
   }
 
   /** Lets go of the state of the last snapshot: what runs outside a transaction may wait for who sees an older one. */
@@ -88,16 +90,16 @@ async function readChanges({ session, schema }: PreparedSession): Promise<Schema
   }
 }
 
-/** A plan serves until there is twice as much to read: one for a small schema is slow on a large one. */
-async function readAll(prepared: PreparedSession): Promise<SchemaUnits> {
-  const { session, prepareSql } = prepared;
+async function readAll({ session }: PreparedSession): Promise<SchemaUnits> {
   const { rowSets } = await session.send({ text: readAllSql });
-  const [rows = []] = rowSets;
-  if (rows.length > 2 * prepared.plannedFor + leastToPlanFor) {
-    await session.send({ text: prepareSql });
-    prepared.plannedFor = rows.length;
-  }
-  return parseUnits(rows);
+  return parseUnits(rowSets[0] ?? []);
+}
+
+/** A plan serves until there is twice as much to read: one for a small schema is slow on a large one. */
+async function planFor(objects: number, prepared: PreparedSession): Promise<void> {
+  if (objects <= 2 * prepared.plannedFor + leastToPlanFor) return;
+  await prepared.session.send({ text: prepared.prepareSql });
+  prepared.plannedFor = objects;
 }
 
 const leastToPlanFor = 50;
