@@ -188,6 +188,20 @@ describe('through a proxy', () => {
     },
   );
 
+  it('all that was sent ahead is lost with the connection when it is committed, and the run goes on behind it', async () => {
+    steps(Array.from({ length: 40 }, (_, index) => made(index + 1)));
+    const lost = proxy.intercept({
+      when: (message) => sqlOf(message)?.includes('CREATE TABLE t2 ') ?? false,
+      action: 'hold-answer',
+    });
+    const ended = project.migrate();
+    await lost.happened;
+    await eventually('all of it is applied', async () => (await applied().catch(() => '')).endsWith('017'));
+    proxy.act('cut', 0);
+    expect(endOf(await ended).filter((end) => !end.endsWith('succeeded'))).toEqual([]);
+    expect((await applied()).split(' ')).toHaveLength(40);
+  });
+
   it('a step that ends its own connection fails once, and nothing behind it is begun', async () => {
     steps([made(1), 'SELECT pg_terminate_backend(pg_backend_pid());', made(3)]);
     expect(endOf(await project.migrate())).toEqual([

@@ -189,7 +189,8 @@ export class StepRunner {
 
   /** What is sent behind a step, or was, is drained when that fails, so that whatever comes next finds nothing of it. */
   async #withFollowing(turn: StepInTurn, sent: SentStep | undefined, answered: Promise<unknown>): Promise<void> {
-    const mayFollow = sent !== undefined || maySendAhead(turn, this.options.session);
+    // One whose connection is gone has left no mark in the session that is there now, and first it is to be looked up.
+    const mayFollow = sent ? !sent.isLost : maySendAhead(turn, this.options.session);
     if (mayFollow && !turn.signal.aborted) this.#ahead.send(turn.step, turn.following);
     try {
       await answered;
