@@ -213,6 +213,23 @@ describe('through a proxy', () => {
     expect(await applied()).toBe('001');
   });
 
+  it('a step that the server was at when its connection ended is not run again, though its run had yet to hear of that', async () => {
+    steps([made(1), 'SELECT pg_sleep(600);', made(3)]);
+    const kept = proxy.intercept({ when: commitOf('CREATE TABLE t1 '), action: 'hold' });
+    const ended = project.migrate();
+    await kept.happened;
+    const sleepers = `FROM pg_stat_activity WHERE wait_event = 'PgSleep'`;
+    await eventually(
+      'the second step sleeps',
+      async () => (await client.query(`SELECT ${sleepers}`)).rows.length === 1,
+    );
+    await client.query(`SELECT pg_terminate_backend(pid) ${sleepers}`);
+    await eventually('its process is gone', async () => (await client.query(`SELECT ${sleepers}`)).rows.length === 0);
+    kept.release();
+    expect(endOf(await ended)).toEqual(['failed', '001: succeeded', '002: CONNECTION_LOST', '003: not-run']);
+    expect(await applied()).toBe('001');
+  });
+
   it('no more than 4 MB are sent ahead', async () => {
     const long = (at: number) => `CREATE TABLE t${at} (); -- ${'x'.repeat(1_500_000)}`;
     steps([1, 2, 3, 4, 5].map(long));

@@ -139,7 +139,8 @@ export class StepRunner {
       }
       const end = await settleLostStep(worker, { step: running, run, because: error });
       if (!(end instanceof EngineError)) return end.durationMs;
-      if (!sent?.isLost || signal.aborted) throw end;
+      // Sent ahead and lost before its turn, it was not begun.
+      if (!sent || error.wasNext || signal.aborted) throw end;
     }
     this.#ahead.forget();
     return this.#run(turn, undefined);
@@ -190,7 +191,7 @@ export class StepRunner {
   /** What is sent behind a step, or was, is drained when that fails, so that whatever comes next finds nothing of it. */
   async #withFollowing(turn: StepInTurn, sent: SentStep | undefined, answered: Promise<unknown>): Promise<void> {
     // One whose connection is gone has left no mark in the session that is there now, and first it is to be looked up.
-    const mayFollow = sent ? !sent.isLost : maySendAhead(turn, this.options.session);
+    const mayFollow = sent ? !sent.isGone : maySendAhead(turn, this.options.session);
     if (mayFollow && !turn.signal.aborted) this.#ahead.send(turn.step, turn.following);
     try {
       await answered;

@@ -8,8 +8,8 @@ import type { ComposedMessage } from './script-message';
 export interface SentStep {
   readonly step: Step;
   readonly message: ComposedMessage;
-  /** Whether the connection ended before its turn came: when it was not committed, it was not begun. */
-  readonly isLost: boolean;
+  /** Whether its connection was gone when its turn came. */
+  readonly isGone: boolean;
   /** Waits for the answer. The listener is told what the server says of the step, also what it said before. */
   answer(onNotice: NonNullable<Message['onNotice']>): Promise<MessageResult>;
 }
@@ -41,7 +41,7 @@ export class StepsAhead {
     const [next] = this.#sent;
     if (next?.step !== step) return undefined;
     this.#sent.shift();
-    next.isLost = next.session.lost;
+    next.isGone = next.session.lost;
     return next;
   }
 
@@ -105,7 +105,7 @@ const maxBytesAhead = 4 * 1024 * 1024;
 
 class Sent implements SentStep {
   readonly outgoing: Message;
-  isLost = false;
+  isGone = false;
   #answer: Promise<MessageResult> = Promise.reject(new Error('not sent'));
   #onNotice: NonNullable<Message['onNotice']>;
   readonly #earlyNotices: (readonly [severity: string, message: string])[] = [];

@@ -38,6 +38,15 @@ export interface Session {
 /** The connection ended before the answer; whether the message took effect is not known. */
 export class SessionLostError extends Error {
   override readonly name = 'SessionLostError';
+
+  /** `wasNext`: whether all messages before it had been answered, so that it is the one that the server was at. */
+  constructor(
+    message: string,
+    readonly wasNext: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /** Wraps a connected client of `pg`. */
@@ -151,7 +160,7 @@ class ClientSession implements Session {
       return await query.result;
     } catch (error) {
       const isEnd = error instanceof MessageError && endsSession(error.serverError);
-      throw isEnd ? new SessionLostError(error.message, { cause: error }) : error;
+      throw isEnd ? new SessionLostError(error.message, true, { cause: error }) : error;
     }
   }
 
@@ -160,7 +169,7 @@ class ClientSession implements Session {
     this.#active = this.#following.shift();
     if (!this.#active) return;
     if (this.#closing || this.#lostBecause) {
-      this.#active.refuse(new SessionLostError(this.#lostBecause?.message ?? 'the connection is closed'));
+      this.#active.refuse(new SessionLostError(this.#lostBecause?.message ?? 'the connection is closed', false));
       this.#next();
       return;
     }
