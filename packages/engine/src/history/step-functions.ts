@@ -57,3 +57,8 @@ export function hasStepFunctionsSql(schemaOid: string): string {
     AND (o.rolsuper OR o.oid = n.nspowner OR o.rolname = current_user)
     AND (p.proname, oidvectortypes(p.proargtypes)) IN (('begin_step', '${beginTypes}'), ('record_up', '${recordTypes}')))`;
 }
+
+/** Whether the functions are there for this role, as `there`, and whether anything has a name of theirs, as `taken`. */
+export const lookForStepFunctionsSql = `SELECT ${hasStepFunctionsSql('h.oid')} AS there,
+  EXISTS (SELECT FROM pg_proc f WHERE f.pronamespace = h.oid AND f.proname IN ('begin_step', 'record_up')) AS taken
+FROM pg_namespace h WHERE h.nspname = 'pgrestify'`;

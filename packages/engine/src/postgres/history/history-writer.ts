@@ -4,7 +4,7 @@ import { completedStepSql } from '../../apply/script/step-history';
 import type { History } from '../../history/history';
 import { createHistorySql } from '../../history/layout';
 import { type NewEvent, pinSearchPathSql, recordEventSql, stampSql } from '../../history/sql/history-sql';
-import { stepFunctionsSql } from '../../history/step-functions';
+import { lookForStepFunctionsSql, stepFunctionsSql } from '../../history/step-functions';
 import type { LockedStore, RunIdentity } from '../../history/store';
 import type { Step } from '../../plan/plan';
 import { maxInlineBytes } from '../../ports';
@@ -67,6 +67,12 @@ export class HistoryWriter {
    */
   async #createStepFunctions(): Promise<void> {
     const { worker } = this.options;
+    // Another run may have made them since the first look, which was before the lock.
+    const [found] = await worker.own.rows(`${pinSearchPathSql} ${lookForStepFunctionsSql}`);
+    if (found?.taken === 't') {
+      this.#stepFunctions = found.there === 't' ? 'there' : 'refused';
+      return;
+    }
     const text = [...this.#beginDefining(), stepFunctionsSql.slice(0, -1), 'COMMIT'].join(';\n');
     try {
       await worker.own.send({ text });
