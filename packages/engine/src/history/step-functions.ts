@@ -1,3 +1,12 @@
+/** What is said of a step whose run had lost its lock. */
+export const lostLockReason = 'the run lock was lost while this step ran; it was not committed';
+
+/**
+ * A setting of the session that each step leaves in the transaction that records it, so that it says which step was
+ * recorded last: it is set back when that is.
+ */
+export const markName = 'pgrestify.step';
+
 const beginTypes = 'bigint, bigint, text, text[]';
 const recordTypes =
   'bigint, text[], text[], text, text, text, text, text, text, text, text, text, uuid, text, text, text, text';
@@ -14,9 +23,9 @@ BEGIN
   -- Not waited for once another has the run lock: its CREATE INDEX CONCURRENTLY would wait for us.
   IF NOT pg_try_advisory_xact_lock(token) THEN PERFORM pg_advisory_xact_lock(worker); END IF;
   IF pg_try_advisory_xact_lock(token) THEN
-    PERFORM pgrestify.refuse('RUN_LOCK_LOST', 'the run lock was lost while this step ran; it was not committed');
+    PERFORM pgrestify.refuse('RUN_LOCK_LOST', '${lostLockReason}');
   END IF;
-  IF before <> coalesce(current_setting('pgrestify.step', true), '') THEN
+  IF before <> coalesce(current_setting('${markName}', true), '') THEN
     PERFORM pgrestify.refuse('HISTORY_CONFLICT', 'the step before was not recorded (' || before || ')');
   END IF;
   FOR i IN 1 .. cardinality(settings) BY 2 LOOP PERFORM set_config(settings[i], settings[i + 1], true); END LOOP;
@@ -33,7 +42,7 @@ BEGIN
   FOR i IN 1 .. cardinality(ours) BY 2 LOOP PERFORM set_config(ours[i], ours[i + 1], true); END LOOP;
   FOR i IN 1 .. cardinality(kept) BY 2 LOOP PERFORM set_config(kept[i], kept[i + 1], false); END LOOP;
   IF pg_try_advisory_xact_lock(token) THEN
-    PERFORM pgrestify.refuse('RUN_LOCK_LOST', 'the run lock was lost while this step ran; it was not committed');
+    PERFORM pgrestify.refuse('RUN_LOCK_LOST', '${lostLockReason}');
   END IF;
   INSERT INTO pgrestify.migrations (project, target, id, kind, version, checksum, down_checksum, outcome, duration_ms,
     engine_version, git_commit, run_id, up_text, down_text, text_note, irreversible)

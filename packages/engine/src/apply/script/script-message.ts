@@ -1,4 +1,5 @@
 import { beginStepSql, type Settings, type StepEnding } from '../../history/sql/step-calls-sql';
+import { lostLockReason, markName } from '../../history/step-functions';
 import type { StepTimeouts } from '../../history/store';
 import type { ParsedScript } from '../../migrations/migration';
 import { quoteLiteral } from '../../sql/names/quote';
@@ -86,12 +87,6 @@ export function openTransaction(
   return { before: `${statements.join(';\n')};\n`, statementsBefore: statements.length };
 }
 
-/**
- * A setting of the session that each step leaves in the transaction that records it, so that it says which step was
- * recorded last: it is set back when that is.
- */
-const markName = 'pgrestify.step';
-
 function predecessorCheck({ after }: ScriptOptions): readonly string[] {
   if (after === undefined) return [];
   const reason = quoteLiteral(`the step before was not recorded (${after})`);
@@ -111,7 +106,7 @@ export function lockWorkerSql({ lockHeldSql, workerLockSql }: MessageContext): s
 export function refuseLostLockSql({ lockHeldSql }: MessageContext): string {
   return `DO $pgrestify$ BEGIN
   IF NOT (${lockHeldSql}) THEN
-    RAISE EXCEPTION USING ERRCODE = '${refusedState}', MESSAGE = '${lostReason}', DETAIL = 'RUN_LOCK_LOST';
+    RAISE EXCEPTION USING ERRCODE = '${refusedState}', MESSAGE = '${lostLockReason}', DETAIL = 'RUN_LOCK_LOST';
   END IF;
 END $pgrestify$`;
 }
@@ -193,10 +188,8 @@ ${selectSql(...setConfig(context.sessionSettings, 'session'))}`;
 /** SQLSTATE of our own refusals inside a transaction; DETAIL is their code of the catalogue. */
 export const refusedState = 'PGR01';
 
-const lostReason = 'the run lock was lost while this step ran; it was not committed';
-
 function lockCheck(context: MessageContext): string {
-  return `CASE WHEN ${context.lockHeldSql} THEN true ELSE pgrestify.refuse('RUN_LOCK_LOST', '${lostReason}') END`;
+  return `CASE WHEN ${context.lockHeldSql} THEN true ELSE pgrestify.refuse('RUN_LOCK_LOST', '${lostLockReason}') END`;
 }
 
 /** Settings while the script runs. */

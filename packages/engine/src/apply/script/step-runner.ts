@@ -74,7 +74,7 @@ export class StepRunner {
       return { durationMs: written ?? Math.round(clock.monotonicMs() - start) };
     } finally {
       // Also after a failure: a part of it may have been kept.
-      this.#needsNewConnection ||= step.script !== undefined && mayChangeDefaults(step.script);
+      this.#needsNewConnection ||= !sent && step.script !== undefined && mayChangeDefaults(step.script);
       await stopWatching();
     }
   }
@@ -92,7 +92,8 @@ export class StepRunner {
   async #run(turn: StepInTurn, sent: SentStep | undefined): Promise<number | undefined> {
     const { step, signal } = turn;
     const { worker, session } = this.options;
-    const releaseSql = releaseLocksSql(session, step.script);
+    // What may be sent ahead has taken no such locks; see `maySendAhead`.
+    const releaseSql = sent ? undefined : releaseLocksSql(session, step.script);
     const options = scriptOptionsOf(turn, this.options);
     let running = step;
     let written: number | undefined;

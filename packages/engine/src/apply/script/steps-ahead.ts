@@ -11,7 +11,7 @@ export interface SentStep {
   /** Whether its connection was gone when its turn came. */
   readonly isGone: boolean;
   /** Waits for the answer. The listener is told what the server says of the step, also what it said before. */
-  answer(onNotice: NonNullable<Message['onNotice']>): Promise<MessageResult>;
+  answer(onNotice: NoticeListener): Promise<MessageResult>;
 }
 
 /** What is sent ahead, and how far. */
@@ -56,13 +56,12 @@ export class StepsAhead {
     if (this.#sent.length > maxStepsAhead / 2) return;
     const session = this.options.session();
     if (session.lost || this.#sent.some((sent) => sent.session !== session)) return;
-    const added = this.#compose(front, following, session);
+    const added = this.#compose(front, following);
     const answers = session.sendAhead(added.map(({ outgoing }) => outgoing));
-    for (const [index, sent] of added.entries()) {
-      const answer = answers[index];
-      if (answer) sent.sentAs(answer);
-    }
-    this.#sent.push(...added);
+    answers.forEach((answer, index) => {
+      const sending = added[index];
+      if (sending) this.#sent.push(new Sent(sending, session, answer));
+    });
   }
 
   /**
@@ -76,8 +75,8 @@ export class StepsAhead {
     for (const sent of drained) await sent.requireNotDone();
   }
 
-  #compose(front: Step, following: Iterable<FollowingStep>, session: Session): readonly Sent[] {
-    const added: Sent[] = [];
+  #compose(front: Step, following: Iterable<FollowingStep>): readonly Sending[] {
+    const added: Sending[] = [];
     let skip = this.#sent.length;
     let bytes = this.#sent.reduce((sum, sent) => sum + sent.bytes, 0);
     let before = front;
@@ -88,10 +87,10 @@ export class StepsAhead {
         if (this.#sent.length + added.length >= maxStepsAhead) break;
         const message = this.options.compose(next, before);
         if (!message) break;
-        const sent = new Sent(next.step, message, session);
-        bytes += sent.bytes;
+        const sending = sendingOf(next.step, message);
+        bytes += sending.bytes;
         if (bytes > maxBytesAhead) break;
-        added.push(sent);
+        added.push(sending);
       }
       before = next.step;
     }
@@ -103,46 +102,68 @@ export class StepsAhead {
 const maxStepsAhead = 16;
 const maxBytesAhead = 4 * 1024 * 1024;
 
-class Sent implements SentStep {
+/** A step that is about to be sent, and what hears its notices. */
+interface Sending {
+  readonly step: Step;
+  readonly message: ComposedMessage;
   readonly outgoing: Message;
+  readonly bytes: number;
+  readonly notices: Notices;
+}
+
+function sendingOf(step: Step, message: ComposedMessage): Sending {
+  const text = message.before + message.script + message.after;
+  const notices = new Notices();
+  const outgoing: Message = { text, rows: 'discarded', onNotice: (...notice) => notices.take(...notice) };
+  return { step, message, outgoing, bytes: Buffer.byteLength(text), notices };
+}
+
+type NoticeListener = NonNullable<Message['onNotice']>;
+
+/** Keeps what the server says of a step until somebody listens. */
+class Notices {
+  #listener: NoticeListener | undefined;
+  readonly #kept: Parameters<NoticeListener>[] = [];
+
+  take(...notice: Parameters<NoticeListener>): void {
+    if (this.#listener) this.#listener(...notice);
+    else this.#kept.push(notice);
+  }
+
+  tell(listener: NoticeListener): void {
+    for (const notice of this.#kept.splice(0)) listener(...notice);
+    this.#listener = listener;
+  }
+}
+
+class Sent implements SentStep {
+  readonly step: Step;
+  readonly message: ComposedMessage;
+  readonly bytes: number;
   isGone = false;
-  #answer: Promise<MessageResult> = Promise.reject(new Error('not sent'));
-  #onNotice: NonNullable<Message['onNotice']>;
-  readonly #earlyNotices: (readonly [severity: string, message: string])[] = [];
+  readonly #notices: Notices;
 
   constructor(
-    readonly step: Step,
-    readonly message: ComposedMessage,
+    { step, message, bytes, notices }: Sending,
     readonly session: Session,
+    private readonly answered: Promise<MessageResult>,
   ) {
-    this.#answer.catch(() => {});
-    this.#onNotice = (...notice) => this.#earlyNotices.push(notice);
-    this.outgoing = {
-      text: message.before + message.script + message.after,
-      rows: 'discarded',
-      onNotice: (...notice) => this.#onNotice(...notice),
-    };
-  }
-
-  get bytes(): number {
-    return Buffer.byteLength(this.outgoing.text);
-  }
-
-  sentAs(answer: Promise<MessageResult>): void {
-    this.#answer = answer;
+    this.step = step;
+    this.message = message;
+    this.bytes = bytes;
+    this.#notices = notices;
     // It may fail before anybody waits for it.
-    answer.catch(() => {});
+    answered.catch(() => {});
   }
 
-  answer(onNotice: NonNullable<Message['onNotice']>): Promise<MessageResult> {
-    for (const notice of this.#earlyNotices) onNotice(...notice);
-    this.#onNotice = onNotice;
-    return this.#answer;
+  answer(onNotice: NoticeListener): Promise<MessageResult> {
+    this.#notices.tell(onNotice);
+    return this.answered;
   }
 
   /** Throws when the step was done all the same, which its own check makes impossible. */
   async requireNotDone(): Promise<void> {
-    const isDone = await this.#answer.then(
+    const isDone = await this.answered.then(
       () => true,
       () => false,
     );

@@ -113,7 +113,8 @@ class ClientSession implements Session {
     try {
       return messages.map((message) => {
         const query = new MessageQuery(message);
-        const isNext = this.#active && [this.#active, ...this.#following].every(({ isWritten }) => isWritten);
+        // They are written in their order, so when the last is, all are.
+        const isNext = (this.#following.at(-1) ?? this.#active)?.isWritten;
         if (isNext && !this.lost && !this.#closing) query.write(connectionOf(this.client));
         return this.#enqueue(query);
       });
