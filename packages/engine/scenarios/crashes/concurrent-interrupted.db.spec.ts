@@ -1,6 +1,13 @@
 import { eventually } from '../../testing/eventually';
 import { type Runner, startRunner } from '../../testing/processes/runner';
 import type { TestProject } from '../../testing/projects/test-project';
+import {
+  indexesOf,
+  isWorkerWaiting,
+  openOldTransaction,
+  valuesOf,
+  workersSql,
+} from '../../testing/servers/concurrent-table';
 import { useClient, useDatabase, useProject, useServer } from '../../testing/servers/use-database';
 
 const server = useServer();
@@ -42,13 +49,13 @@ describe.each(Object.entries(ends))('a run that ends because %s', (_, end) => {
     async (sql, setup, expected) => {
       await client.query(setup);
       project.migration('001_c', `${sql}; CREATE TABLE after ()`);
-      await openOldTransaction();
+      await openOldTransaction(application);
       await runInto(end);
       const next = project.migrate();
       await application.query('COMMIT');
       expect(failuresOf(await next)).toEqual([]);
-      expect(await indexes()).toEqual(expected);
-      expect(await valuesOf("SELECT to_regclass('after')::text")).toEqual(['after']);
+      expect(await indexesOf(client)).toEqual(expected);
+      expect(await valuesOf(client, "SELECT to_regclass('after')::text")).toEqual(['after']);
     },
   );
 
@@ -57,19 +64,19 @@ describe.each(Object.entries(ends))('a run that ends because %s', (_, end) => {
       'CREATE TABLE p (a int) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1)',
     );
     project.migration('001_d', 'ALTER TABLE p DETACH PARTITION p1 CONCURRENTLY; DROP TABLE p1');
-    await openOldTransaction('p');
+    await openOldTransaction(application, 'p');
     await runInto(end);
-    expect(await valuesOf('SELECT inhdetachpending FROM pg_inherits')).toEqual([true]);
+    expect(await valuesOf(client, 'SELECT inhdetachpending FROM pg_inherits')).toEqual([true]);
     const next = project.migrate();
     await application.query('COMMIT');
     expect(failuresOf(await next)).toEqual([]);
-    expect(await valuesOf('SELECT 1 FROM pg_inherits')).toEqual([]);
-    expect(await valuesOf("SELECT to_regclass('p1')::text")).toEqual([null]);
+    expect(await valuesOf(client, 'SELECT 1 FROM pg_inherits')).toEqual([]);
+    expect(await valuesOf(client, "SELECT to_regclass('p1')::text")).toEqual([null]);
   });
 
   it('in the middle of an index without a name says which indexes there are, and goes on as repair is told', async () => {
     project.migration('001_u', 'CREATE INDEX CONCURRENTLY ON t (a); CREATE TABLE after ()');
-    await openOldTransaction();
+    await openOldTransaction(application);
     await runInto(end);
     const [failure] = failuresOf(await project.migrate());
     await application.query('COMMIT');
@@ -80,19 +87,19 @@ describe.each(Object.entries(ends))('a run that ends because %s', (_, end) => {
     await client.query('DROP INDEX t_a_idx');
     await project.repair({ id: '001_u', as: 'not-done', confirm: true });
     expect(failuresOf(await project.migrate())).toEqual([]);
-    expect(await indexes()).toEqual(['t_a_idx valid']);
+    expect(await indexesOf(client)).toEqual(['t_a_idx valid']);
   });
 
   it('in the middle of a rollback is completed by the next rollback', async () => {
     project.migration('001_i', 'CREATE INDEX CONCURRENTLY i ON t (a)', 'DROP INDEX CONCURRENTLY i; DROP TABLE t');
     await project.migrate();
-    await openOldTransaction();
+    await openOldTransaction(application);
     await runInto(end, 'rollback');
     const next = project.rollback();
     await application.query('COMMIT');
     expect(failuresOf(await next)).toEqual([]);
     expect((await project.status()).migrations).toMatchObject([{ id: '001_i', state: 'pending' }]);
-    expect(await valuesOf("SELECT to_regclass('t')::text")).toEqual([null]);
+    expect(await valuesOf(client, "SELECT to_regclass('t')::text")).toEqual([null]);
   });
 });
 
@@ -104,31 +111,7 @@ function failuresOf({ steps }: Awaited<ReturnType<TestProject['migrate']>>): rea
 async function runInto(end: () => Promise<void>, command: 'migrate' | 'rollback' = 'migrate'): Promise<void> {
   runner ??= await startRunner();
   const answer = runner.run({ command, settings: project.settings });
-  await eventually('the statement waits', isWorkerWaiting);
+  await eventually('the statement waits', () => isWorkerWaiting(client));
   await end();
   expect(['killed', 'failed', 'cancelled']).toContain((await answer).outcome);
-}
-
-async function openOldTransaction(table = 't'): Promise<void> {
-  await application.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
-  await application.query(`SELECT * FROM ${table}`);
-}
-
-const workersSql =
-  "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'pgrestify%' AND wait_event_type = 'Lock'";
-
-async function isWorkerWaiting(): Promise<boolean> {
-  return (await valuesOf(workersSql)).length > 0;
-}
-
-/** Indexes of the user's tables, each with whether it is valid. */
-function indexes(): Promise<readonly unknown[]> {
-  return valuesOf(`SELECT relname || CASE WHEN indisvalid THEN ' valid' ELSE ' invalid' END FROM pg_index
-    JOIN pg_class c ON c.oid = indexrelid JOIN pg_namespace n ON n.oid = relnamespace
-    WHERE nspname NOT IN ('pg_catalog', 'pg_toast', 'pgrestify') ORDER BY 1`);
-}
-
-async function valuesOf(sql: string): Promise<readonly unknown[]> {
-  const { rows } = await client.query({ text: sql, rowMode: 'array' });
-  return rows.map(([value]) => value);
 }

@@ -1,7 +1,6 @@
 import { Client } from 'pg';
-import { eventually } from '../../testing/eventually';
 import { summaryOf } from '../../testing/memory/memory-project';
-import { processesIn } from '../../testing/processes/processes-in';
+import { shadowStopped } from '../../testing/processes/shadow-stopped';
 import { createTestProject, type TestProject } from '../../testing/projects/test-project';
 import { useDatabase, useProxy, useServer } from '../../testing/servers/use-database';
 import { commandTagOf, sqlOf, type WireMessage } from '../../testing/servers/wire-messages';
@@ -25,7 +24,7 @@ beforeEach(() => {
   project.migration('003_tags', 'CREATE TABLE tags ();');
 });
 afterAll(async () => {
-  await eventually('the shadow server stopped', () => processesIn(workspacePath).length === 0);
+  await shadowStopped(workspacePath);
   project.dispose();
 });
 

@@ -1,5 +1,4 @@
-import { eventually } from '../../testing/eventually';
-import { processesIn } from '../../testing/processes/processes-in';
+import { shadowStopped } from '../../testing/processes/shadow-stopped';
 import { peerProjects } from '../../testing/projects/peer-projects';
 import { createTestProject, type TestProject } from '../../testing/projects/test-project';
 import { useClient, useDatabase, useProject, useServer } from '../../testing/servers/use-database';
@@ -150,7 +149,7 @@ describe('validate of twenty migrations', () => {
   });
   beforeEach(() => files.clear());
   afterAll(async () => {
-    await eventually('the shadow server stopped', () => processesIn(files.settings.workspacePath).length === 0);
+    await shadowStopped(files.settings.workspacePath);
     files.dispose();
   });
 

@@ -1,6 +1,7 @@
 import { eventually } from '../../testing/eventually';
 import { type Runner, startRunners } from '../../testing/processes/runner';
 import { createTestProject } from '../../testing/projects/test-project';
+import { indexesOf, isWorkerWaiting, openOldTransaction } from '../../testing/servers/concurrent-table';
 import { givenMajor } from '../../testing/servers/test-majors';
 import { useClient, useDatabase, useProject, useServer } from '../../testing/servers/use-database';
 
@@ -35,13 +36,13 @@ describe('beside others', () => {
   it('builds an index while 4 runners wait for the lock', async () => {
     project.migration('001_i', 'CREATE INDEX CONCURRENTLY i ON t (a)');
     runners = await startRunners(5);
-    await openOldTransaction();
+    await openOldTransaction(application);
     const answers = runners.map((runner) => runner.run({ command: 'migrate', settings: project.settings }));
-    await eventually('the build waits', isWorkerWaiting);
+    await eventually('the build waits', () => isWorkerWaiting(client));
     await application.query('COMMIT');
     const outcomes = (await Promise.all(answers)).map(({ message, outcome }) => message ?? outcome);
     expect(outcomes.sort()).toEqual([...Array(4).fill('nothing-to-do'), 'succeeded']);
-    expect(await indexes()).toEqual(['i valid']);
+    expect(await indexesOf(client)).toEqual(['i valid']);
     if (givenMajor() === undefined) expect(server.logText()).not.toContain('deadlock');
   });
 
@@ -52,7 +53,7 @@ describe('beside others', () => {
   ])('names the old transaction that %s waits for', async (sql, index) => {
     if (!sql.startsWith('CREATE')) await client.query('CREATE INDEX old ON t (a)');
     project.migration('001_i', sql);
-    await openOldTransaction();
+    await openOldTransaction(application);
     const run = project.migrate();
     await eventually('the blocker is named', () => project.events.some(({ type }) => type === 'step-waiting'));
     expect(project.events).toContainEqual(
@@ -64,20 +65,20 @@ describe('beside others', () => {
     );
     await application.query('COMMIT');
     expect((await run).outcome).toBe('succeeded');
-    expect(await indexes()).toEqual(index ? [index] : []);
+    expect(await indexesOf(client)).toEqual(index ? [index] : []);
   });
 
   it('waits longer than lock_timeout, which other statements outside a transaction keep', async () => {
     const impatient = createTestProject(database, { migrations: { lockTimeoutMs: 50 } });
     impatient.migration('001_i', 'CREATE INDEX CONCURRENTLY i ON t (a)');
-    await openOldTransaction();
+    await openOldTransaction(application);
     const run = impatient.migrate();
     await eventually('the blocker is named', () => impatient.events.some(({ type }) => type === 'step-waiting'));
     await application.query('COMMIT');
     expect((await run).outcome).toBe('succeeded');
 
     impatient.migration('002_v', 'VACUUM FULL t');
-    await openOldTransaction();
+    await openOldTransaction(application);
     const { outcome, steps } = await impatient.migrate();
     expect([outcome, steps[0]?.error?.code]).toEqual(['failed', 'LOCK_TIMEOUT']);
     await application.query('COMMIT');
@@ -87,12 +88,12 @@ describe('beside others', () => {
 
   it('ends the wait after --concurrent-timeout, and builds the index in the next run', async () => {
     project.migration('001_i', 'CREATE INDEX CONCURRENTLY i ON t (a)');
-    await openOldTransaction();
+    await openOldTransaction(application);
     const { outcome, steps } = await project.migrate({ concurrentTimeout: '300ms' });
     expect([outcome, steps[0]?.error?.code]).toEqual(['failed', 'CONCURRENT_TIMEOUT']);
     await application.query('COMMIT');
     expect((await project.migrate({ concurrentTimeout: '10min' })).outcome).toBe('succeeded');
-    expect(await indexes()).toEqual(['i valid']);
+    expect(await indexesOf(client)).toEqual(['i valid']);
   });
 
   it('names a --concurrent-timeout that is no duration', async () => {
@@ -105,23 +106,23 @@ describe('a build that fails on a duplicate', () => {
     project.migration('001_i', 'CREATE TABLE u ();\nCREATE UNIQUE INDEX CONCURRENTLY i ON t (a);\nCREATE TABLE v ();');
     const { outcome, steps } = await project.migrate();
     expect([outcome, steps[0]?.error?.sqlState]).toEqual(['failed', '23505']);
-    expect(await indexes()).toEqual([]);
+    expect(await indexesOf(client)).toEqual([]);
     expect((await project.status()).migrations).toMatchObject([
       { id: '001_i', state: 'failed', row: { unitsDone: 1, unitsTotal: 3, unitStarted: undefined } },
     ]);
     await client.query('DELETE FROM t WHERE b = 2');
     expect((await project.migrate()).outcome).toBe('succeeded');
-    expect(await indexes()).toEqual(['i valid']);
+    expect(await indexesOf(client)).toEqual(['i valid']);
   });
 
   it('leaves no index whose name PostgreSQL chose, and spares those of others', async () => {
     await client.query('CREATE UNIQUE INDEX CONCURRENTLY other ON t (a)').catch(() => {});
     project.migration('001_i', 'CREATE UNIQUE INDEX CONCURRENTLY ON t (a)');
     expect((await project.migrate()).outcome).toBe('failed');
-    expect(await indexes()).toEqual(['other invalid']);
+    expect(await indexesOf(client)).toEqual(['other invalid']);
     await client.query('DELETE FROM t WHERE b = 2');
     expect((await project.migrate()).outcome).toBe('succeeded');
-    expect(await indexes()).toEqual(['other invalid', 't_a_idx valid']);
+    expect(await indexesOf(client)).toEqual(['other invalid', 't_a_idx valid']);
   });
 
   it('may be corrected in its file', async () => {
@@ -129,14 +130,14 @@ describe('a build that fails on a duplicate', () => {
     await project.migrate();
     project.migration('001_i', 'CREATE UNIQUE INDEX CONCURRENTLY i ON t (b)');
     expect((await project.migrate()).outcome).toBe('succeeded');
-    expect(await indexes()).toEqual(['i valid']);
+    expect(await indexesOf(client)).toEqual(['i valid']);
   });
 
   it('is known by a name that needs quoting, in a schema that does', async () => {
     await client.query('CREATE SCHEMA "S 1"; CREATE TABLE "S 1"."T" (a int); INSERT INTO "S 1"."T" VALUES (1), (1)');
     project.migration('001_i', 'CREATE UNIQUE INDEX CONCURRENTLY "we""ird" ON "S 1"."T" (a)');
     expect((await project.migrate()).outcome).toBe('failed');
-    expect(await indexes()).toEqual([]);
+    expect(await indexesOf(client)).toEqual([]);
   });
 });
 
@@ -145,29 +146,5 @@ it.each(['', 'IF NOT EXISTS '])('refuses to build %sover an invalid index of som
   project.migration('001_i', `CREATE INDEX CONCURRENTLY ${ifNotExists}i ON t (a)`);
   const { steps } = await project.migrate();
   expect(steps[0]?.error).toMatchObject({ code: 'INVALID_INDEX', hint: 'Drop it first: DROP INDEX CONCURRENTLY i.' });
-  expect(await indexes()).toEqual(['i invalid']);
+  expect(await indexesOf(client)).toEqual(['i invalid']);
 });
-
-async function openOldTransaction(table = 't'): Promise<void> {
-  await application.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
-  await application.query(`SELECT * FROM ${table}`);
-}
-
-const workersSql =
-  "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'pgrestify%' AND wait_event_type = 'Lock'";
-
-async function isWorkerWaiting(): Promise<boolean> {
-  return (await valuesOf(workersSql)).length > 0;
-}
-
-/** Indexes of the user's tables, each with whether it is valid. */
-function indexes(): Promise<readonly unknown[]> {
-  return valuesOf(`SELECT relname || CASE WHEN indisvalid THEN ' valid' ELSE ' invalid' END FROM pg_index
-    JOIN pg_class c ON c.oid = indexrelid JOIN pg_namespace n ON n.oid = relnamespace
-    WHERE nspname NOT IN ('pg_catalog', 'pg_toast', 'pgrestify') ORDER BY 1`);
-}
-
-async function valuesOf(sql: string): Promise<readonly unknown[]> {
-  const { rows } = await client.query({ text: sql, rowMode: 'array' });
-  return rows.map(([value]) => value);
-}

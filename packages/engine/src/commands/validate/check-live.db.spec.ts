@@ -1,9 +1,9 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { eventually } from '../../../testing/eventually';
 import { summaryOf } from '../../../testing/memory/memory-project';
-import { processesIn } from '../../../testing/processes/processes-in';
+import { shadowStopped } from '../../../testing/processes/shadow-stopped';
+import { messageOf } from '../../../testing/projects/findings';
 import { createTestProject, type TestProject } from '../../../testing/projects/test-project';
 import { readSnapshot } from '../../../testing/schemas/read-snapshot';
 import { useDatabase, useServer } from '../../../testing/servers/use-database';
@@ -30,7 +30,7 @@ beforeEach(() => {
   project.clear();
 });
 afterAll(async () => {
-  await eventually('the shadow server stopped', () => processesIn(workspacePath).length === 0);
+  await shadowStopped(workspacePath);
   project.dispose();
 });
 
@@ -50,10 +50,6 @@ const catalog = () => withClient(async (client) => fingerprintSchema(await readS
 /** What was found, as `severity CODE`. */
 function found({ findings }: ValidateResult): readonly string[] {
   return findings.map(({ severity, code }) => `${severity} ${code}`);
-}
-
-function messageOf({ findings }: ValidateResult): string {
-  return findings.map(({ message }) => message).join('\n');
 }
 
 function writeUsers(): void {

@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventually } from '../../../testing/eventually';
-import { processesIn } from '../../../testing/processes/processes-in';
+import { shadowStopped } from '../../../testing/processes/shadow-stopped';
 import { createTestProject, type TestProject } from '../../../testing/projects/test-project';
 import fc from '../../../testing/properties';
 import type { ValidateResult } from '../../checks/validate-result';
@@ -70,7 +69,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
 const projects: TestProject[] = [];
 afterEach(async () => {
   for (const { settings, dispose } of projects.splice(0)) {
-    await eventually('the shadow server stopped', () => processesIn(settings.workspacePath).length === 0);
+    await shadowStopped(settings.workspacePath);
     dispose();
   }
 });

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../../../testing/eventually';
-import { processesIn } from '../../../testing/processes/processes-in';
 import { startRunner } from '../../../testing/processes/runner';
+import { shadowStopped } from '../../../testing/processes/shadow-stopped';
 import { createTestProject, type TestProject, type TestProjectOptions } from '../../../testing/projects/test-project';
 
 /** Nobody listens there: validate asks no database of the user's. */
@@ -50,7 +50,7 @@ function tellingProject(options: TestProjectOptions = {}): TellingProject {
       for (let number = 1; number <= count; number += 1) telling.table(number);
     },
     discard: async () => {
-      await eventually('the shadow server stopped', () => processesIn(workspacePath).length === 0);
+      await shadowStopped(workspacePath);
       project.dispose();
     },
   };

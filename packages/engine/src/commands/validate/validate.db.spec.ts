@@ -1,7 +1,6 @@
-import { eventually } from '../../../testing/eventually';
-import { processesIn } from '../../../testing/processes/processes-in';
+import { shadowStopped } from '../../../testing/processes/shadow-stopped';
+import { found, messageOf } from '../../../testing/projects/findings';
 import { createTestProject, type TestProject } from '../../../testing/projects/test-project';
-import type { ValidateResult } from '../../checks/validate-result';
 import type { MigrationEvent } from '../../events';
 import { openPorts } from '../../open/open-ports';
 import { validate } from './validate';
@@ -17,21 +16,10 @@ beforeAll(() => {
 beforeEach(() => {
   project.clear();
 });
-afterAll(() => dispose(project));
-
-async function dispose({ settings, dispose: remove }: TestProject): Promise<void> {
-  await eventually('the shadow server stopped', () => processesIn(settings.workspacePath).length === 0);
-  remove();
-}
-
-/** What was found, as `severity CODE file`. */
-function found({ findings }: ValidateResult): readonly string[] {
-  return findings.map(({ severity, code, path }) => `${severity} ${code} ${path?.replace('apps/api/sql/', '')}`);
-}
-
-function messageOf({ findings }: ValidateResult): string {
-  return findings.map(({ message }) => message).join('\n');
-}
+afterAll(async () => {
+  await shadowStopped(project.settings.workspacePath);
+  project.dispose();
+});
 
 describe('validate of sound files', () => {
   it('runs every check and finds nothing', async () => {
@@ -360,5 +348,6 @@ it.each([
     expected,
   ]);
   expect(findings[1]?.hint).toContain(hint);
-  await dispose(elsewhere);
+  await shadowStopped(elsewhere.settings.workspacePath);
+  elsewhere.dispose();
 });
