@@ -9,6 +9,7 @@ import { readLazily, refuseFiles, refuseUnparsable } from './refusals/script-ref
 import { describeIds, noticeOutOfOrder, refuseOutOfOrder } from './refusals/state-refusals';
 import { type RequirementContext, refuseRequirements } from './requirements/requirements';
 import { type PlannedStep, planDownStep } from './steps/down-step';
+import { scriptStep } from './steps/script-step';
 import { planUpStep } from './steps/up-step';
 import { isRefusal } from './target';
 
@@ -107,17 +108,7 @@ function planOther({ path, readScript, parse }: PlanFileInput): PlannedStep {
   if (isRefusal<ScriptReading>(reading)) return { step: undefined, refusals: [reading], notices: [] };
   const script = parse(reading.script);
   return {
-    step: {
-      action: 'script',
-      id: path,
-      version: undefined,
-      path,
-      source: 'file',
-      script,
-      file: undefined,
-      expected: undefined,
-      resumeAt: 0,
-    },
+    step: scriptStep({ id: path, version: undefined }, script),
     refusals: [...refuseFiles(reading.problems), ...refuseUnparsable(script, path)],
     notices: noticeScript(script, path),
   };

@@ -3,7 +3,7 @@ import { EngineError } from '../../errors';
 import type { History } from '../../history/history';
 import type { StepTimeouts } from '../../history/store';
 import type { MigrationSet, ParsedScript, VersionedMigration } from '../../migrations/migration';
-import type { Step } from '../../plan/plan';
+import { scriptStep } from '../../plan/steps/script-step';
 import { type Finding, findingOfError } from '../finding';
 import type { Parse } from '../scripts/check-scripts';
 import { checkVerify } from '../scripts/check-verify';
@@ -41,29 +41,13 @@ async function runVerify(
     const parsed = parse(script);
     const refused = checkVerify(parsed, migration.id);
     if (refused.length > 0) return refused.map((finding) => ({ ...finding, check: 'verify-scripts' }));
-    await live.tryScript(verifyStep(migration, parsed), { ...timeouts, ...timeoutsOf(parsed) });
+    await live.tryScript(scriptStep(migration, parsed), { ...timeouts, ...timeoutsOf(parsed) });
     return [];
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     const as = error.code === 'STEP_FAILED' ? ({ code: 'VERIFY_FAILED' } as const) : {};
     return [findingOfError('verify-scripts', describeError(error), { id: migration.id, path }, as)];
   }
-}
-
-/** A verify.sql as a step that history does not know. */
-function verifyStep({ id, version }: VersionedMigration, script: ParsedScript): Step {
-  const { path } = script.script;
-  return {
-    action: 'script',
-    id,
-    version,
-    path,
-    source: 'file',
-    script,
-    file: undefined,
-    expected: undefined,
-    resumeAt: 0,
-  };
 }
 
 function timeoutsOf({ script }: ParsedScript): Partial<StepTimeouts> {
