@@ -178,9 +178,8 @@ const lockHoldersSql = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND
 const longWaitersSql = `SELECT pid FROM pg_stat_activity WHERE query LIKE '%pg_try_advisory_lock%' AND pid <> pg_backend_pid()
   AND clock_timestamp() - backend_start > interval '2 seconds'`;
 
-/** Sessions whose last question was who holds the run lock. */
-const askersSql =
-  "SELECT pid FROM pg_stat_activity WHERE query LIKE '%JOIN pg_stat_activity a ON%' AND pid <> pg_backend_pid()";
+/** Sessions whose last question was who holds the run lock; who waits for a table is asked of its blockers in other words. */
+const askersSql = "SELECT pid FROM pg_stat_activity WHERE query LIKE '%a.client_hostname%' AND pid <> pg_backend_pid()";
 
 const sleepingSql = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
 
