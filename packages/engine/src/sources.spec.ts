@@ -36,6 +36,7 @@ const leansOn: RoomRules = {
     'checks/live',
     'postgres/session',
   ],
+  'postgres/scratch': ['errors', 'history', 'sql', 'postgres/session', 'postgres/lock', 'postgres/database'],
   'postgres/history': [
     'errors',
     'events',

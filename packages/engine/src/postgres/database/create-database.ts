@@ -4,13 +4,7 @@ import type { Clock } from '../../ports';
 import { quoteIdentifier } from '../../sql/names/quote';
 import { MessageError } from '../session/message-query';
 import type { Session } from '../session/session';
-
-/** How the databases of a server are connected to. */
-export interface ServerAccess {
-  /** A session in that database of the server. */
-  readonly open: (databaseName: string) => Promise<Session>;
-  readonly clock: Clock;
-}
+import { openMaintenance, type ServerAccess } from './maintenance-session';
 
 /**
  * Makes a database as the server's defaults say: owned by the role that connects, a copy of template1. That it is there
@@ -22,20 +16,26 @@ export async function createDatabase(
 ): Promise<'created' | 'exists'> {
   const session = await openMaintenance(access);
   try {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await session.send({ text: `CREATE DATABASE ${quoteIdentifier(database)}` });
-        return 'created';
-      } catch (error) {
-        if (!(error instanceof MessageError)) throw error;
-        const { code = '' } = error.serverError;
-        if (existsCodes.has(code)) return 'exists';
-        if (code !== templateInUse || attempt === maxAttempts) throw describeRefusal(error, database, user);
-        await access.clock.sleep(pauseMs * (0.5 + access.clock.random()));
-      }
-    }
+    return await copyTemplate1(session, database, access.clock);
+  } catch (error) {
+    throw error instanceof MessageError ? describeRefusal(error, database, user) : error;
   } finally {
     await session.close();
+  }
+}
+
+/** Makes a database from template1, which others may be connected to for a moment. Throws MessageError. */
+export async function copyTemplate1(session: Session, name: string, clock: Clock): Promise<'created' | 'exists'> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await session.send({ text: `CREATE DATABASE ${quoteIdentifier(name)}` });
+      return 'created';
+    } catch (error) {
+      const { code = '' } = error instanceof MessageError ? error.serverError : {};
+      if (existsCodes.has(code)) return 'exists';
+      if (code !== templateInUse || attempt === maxAttempts) throw error;
+      await clock.sleep(pauseMs * (0.5 + clock.random()));
+    }
   }
 }
 
@@ -47,19 +47,6 @@ const templateInUse = '55006';
 /** The server itself waits five seconds each time for the others to leave. */
 const maxAttempts = 3;
 const pauseMs = 200;
-
-/** `postgres` is where one connects to make databases; where it was dropped, template1 always is. */
-async function openMaintenance({ open }: ServerAccess): Promise<Session> {
-  try {
-    return await open('postgres');
-  } catch (error) {
-    const isBarred = error instanceof EngineError && barredCodes.has(error.code);
-    if (!isBarred) throw error;
-    return open('template1');
-  }
-}
-
-const barredCodes: ReadonlySet<string> = new Set(['DATABASE_MISSING', 'PRIVILEGE_MISSING', 'AUTHENTICATION_FAILED']);
 
 function describeRefusal(error: MessageError, database: string, user: string): EngineError {
   const [name, role] = [quoteIdentifier(database), quoteIdentifier(user)];
