@@ -101,6 +101,16 @@ async function openHistory() {
 }
 
 describe('reading', () => {
+  it('answers under the lock what was read before it when there is no history, and what is new when tables have come', async () => {
+    const first = await store.read();
+    expect(await locked((lockedStore) => lockedStore.read(first))).toBe(first);
+    await client.query('CREATE TABLE t ()');
+    expect(await locked((lockedStore) => lockedStore.read(first))).toMatchObject({
+      exists: false,
+      hasUserTables: true,
+    });
+  });
+
   it('finds no history in a new database and creates nothing', async () => {
     expect(await store.read()).toMatchObject({ exists: false, rows: [], stamp: undefined, hasUserTables: false });
     expect(await value("SELECT to_regnamespace('pgrestify')")).toBeNull();

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { EngineError } from '../../errors';
 import type { DatabaseContents } from '../../history/contents';
 import type { History, HistoryEvent } from '../../history/history';
@@ -78,7 +79,7 @@ export class PostgresHistoryStore implements HistoryStore {
       };
       if (!probe?.historyExists) {
         const { hasUserTables = false, identity } = probe ?? {};
-        return {
+        const none: History = {
           exists: false,
           rows: [],
           stamp: undefined,
@@ -86,6 +87,8 @@ export class PostgresHistoryStore implements HistoryStore {
           ...(identity && { identity }),
           ...surroundings,
         };
+        // The first run of a database finds the same nothing under its lock, so what it decided stands.
+        return before && isDeepStrictEqual(before, none) ? before : none;
       }
       try {
         const rowSets = await this.#sendToHistory(selectHistorySql(this.options, before?.state), probe);
