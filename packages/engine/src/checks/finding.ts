@@ -23,6 +23,10 @@ export type CheckName =
   | 'repeatables-again'
   /** Test data: run twice. */
   | 'test-data'
+  /** For `types`: everything applied once, as in a fresh run. */
+  | 'migrations'
+  /** The file of types against what the schema makes. */
+  | 'types'
   /** The live database's history against the files. */
   | 'history'
   /** The live database's schema against the one that its applied scripts make. */

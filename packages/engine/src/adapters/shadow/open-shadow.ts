@@ -1,5 +1,5 @@
 import { DatabaseError, escapeIdentifier, escapeLiteral } from 'pg';
-import type { Shadow, ShadowOrigin, ShadowRequest, ShadowState } from '../../checks/shadow/shadow';
+import type { Answers, Shadow, ShadowOrigin, ShadowRequest, ShadowState } from '../../checks/shadow/shadow';
 import type { ServerDatabase } from '../../config/settings';
 import type { HistoryStore } from '../../history/store';
 import type { CatalogRow, Clock } from '../../ports';
@@ -74,6 +74,15 @@ class EmbeddedShadow implements Shadow {
 
   snapshot(): Promise<readonly CatalogRow[]> {
     return this.#snapshots.snapshot();
+  }
+
+  async ask(text: string): Promise<Answers> {
+    const session = await this.#connect();
+    try {
+      return (await session.send({ text })).rowSets;
+    } finally {
+      await session.close();
+    }
   }
 
   letGo(): Promise<void> {

@@ -2,10 +2,10 @@ import type { MigrationSet } from '../../migrations/migration';
 import { deriveStatuses } from '../../plan/derive-statuses';
 import { collectRequirements, refuseRequirements } from '../../plan/requirements/requirements';
 import { type Finding, findingOf, findingOfError, findingOfRefusal } from '../finding';
+import { applyFiles } from './apply-files';
 import type { RequiredProject } from './required-project';
 import { findCircle, findingOfCircle } from './requirement-circle';
 import type { ShadowContext, ShadowFindings } from './shadow-check';
-import { firstStep } from './steps';
 
 /** The scripts of another project; or why they cannot be read, as the end of a sentence. */
 export type ReadProject = (project: string) => Promise<MigrationSet | string>;
@@ -83,18 +83,14 @@ async function applyProjects(
 }
 
 async function applyProject(
-  { parse, run }: ShadowContext,
+  context: ShadowContext,
   project: string,
   { before, versioned, after }: MigrationSet,
 ): Promise<Finding | undefined> {
-  for (const file of [...before, ...versioned, ...after]) {
-    const step = firstStep(file, parse);
-    if (!step) continue;
-    const error = await run.run({ project, step });
-    const prefix = `${project}, which is required, cannot be applied: `;
-    if (error) return findingOfError('requirements', error, step, { prefix });
-  }
-  return undefined;
+  const prefix = `${project}, which is required, cannot be applied: `;
+  return applyFiles([...before, ...versioned, ...after], { ...context, project }, (error, step) =>
+    findingOfError('requirements', error, step, { prefix }),
+  );
 }
 
 interface PlacedRequirement {

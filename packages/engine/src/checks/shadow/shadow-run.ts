@@ -8,7 +8,7 @@ import type { LockedStore } from '../../history/store';
 import type { Step } from '../../plan/plan';
 import type { CatalogRow, Clock } from '../../ports';
 import { missingRole } from './missing-role';
-import type { Shadow, ShadowOrigin, ShadowState } from './shadow';
+import type { Answers, Shadow, ShadowOrigin, ShadowState } from './shadow';
 
 /** What runs on a shadow need. */
 export interface ShadowRunOptions {
@@ -126,6 +126,11 @@ export class ShadowRun {
 
   snapshot(): Promise<readonly CatalogRow[]> {
     return this.shadow.snapshot();
+  }
+
+  /** See `Shadow.ask`. */
+  ask(text: string): Promise<Answers> {
+    return this.shadow.ask(text);
   }
 
   /** Whether a migration of a project is applied here, as a `requires` asks for it. */

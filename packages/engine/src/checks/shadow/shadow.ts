@@ -44,6 +44,8 @@ export interface Shadow {
   store(project: string): HistoryStore;
   /** The schema, in any order. What did not change since the last one is the same object, until `letGo`. */
   snapshot(): Promise<readonly CatalogRow[]>;
+  /** The rows of each statement of a message that only reads, over a connection of its own. */
+  ask(text: string): Promise<Answers>;
   /** Lets go of what the last snapshot was read from: to be called before a script that runs outside a transaction. */
   letGo(): Promise<void>;
   /** Makes a role that nobody can log in as; false when the server does not take it. */
@@ -60,6 +62,9 @@ export interface Shadow {
   /** May be called again. */
   close(): Promise<void>;
 }
+
+/** Rows of several statements, as texts by the names of their columns. */
+export type Answers = readonly (readonly Readonly<Record<string, string | null>>[])[];
 
 /** Opens a shadow. Throws EMBEDDED_BINARIES_MISSING, EMBEDDED_START_FAILED. */
 export type OpenShadow = (request: ShadowRequest) => Promise<Shadow>;

@@ -88,6 +88,7 @@ describe('drift', () => {
       begunWith: undefined,
       store: () => other.store,
       snapshot: async () => [],
+      ask: async () => [],
       letGo: async () => {},
       createRole: async () => true,
       keep: async () => false,

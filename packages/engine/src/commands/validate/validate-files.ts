@@ -1,6 +1,6 @@
 import { CheckRun } from '../../checks/check-run';
 import type { Finding } from '../../checks/finding';
-import { chooseMajors, listMajors, type MajorRequest } from '../../checks/majors/choose-majors';
+import { chooseMajors, listMajors } from '../../checks/majors/choose-majors';
 import { type MajorChecks, mergeMajors } from '../../checks/majors/merge-majors';
 import { explainMissingMajor } from '../../checks/majors/why-major';
 import { checkFiles } from '../../checks/scripts/check-files';
@@ -10,6 +10,7 @@ import type { Settings } from '../../config/settings';
 import type { MigrationSet } from '../../migrations/migration';
 import type { CommandPorts } from '../../run/command';
 import { readProject } from '../../run/facts/project-files';
+import { majorRequest } from './shadow-of-files';
 import { shadowCheckNames, validateOnShadow } from './validate-shadow';
 
 /**
@@ -50,16 +51,6 @@ export async function validateFiles(settings: Settings, ports: CommandPorts): Pr
 
 /** What is said of a down by the files alone; an up that changes nothing needs none. */
 const missesDown: ReadonlySet<Finding['code']> = new Set(['DOWN_MISSING', 'DOWN_EMPTY']);
-
-function majorRequest(settings: Settings, { shadowServers }: CommandPorts): MajorRequest {
-  const { shadow, servers, environment, environmentIsDefault } = settings;
-  return {
-    shadow,
-    servers,
-    environment: environmentIsDefault ? undefined : environment,
-    available: shadowServers?.majors ?? [],
-  };
-}
 
 function hasScripts({ before, versioned, after, testData }: MigrationSet): boolean {
   return [before, versioned, after, testData].some((files) => files.length > 0);

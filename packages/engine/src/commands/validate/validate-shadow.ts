@@ -1,28 +1,15 @@
 import type { CheckRun } from '../../checks/check-run';
-import { type CheckName, type Finding, findingOf, findingOfObstacle } from '../../checks/finding';
-import { explainMajor } from '../../checks/majors/explain-major';
-import { isAdministrators, rolesMadeBy } from '../../checks/shadow/missing-role';
+import { type CheckName, type Finding, findingOf } from '../../checks/finding';
 import { checkAgainstMigrations, checkBefore, checkRunTwice } from '../../checks/shadow/repeatables';
-import {
-  checkRequirements,
-  type ReadProject,
-  type RequiredProjects,
-  readRequiredProjects,
-} from '../../checks/shadow/required-projects';
+import { checkRequirements, type RequiredProjects } from '../../checks/shadow/required-projects';
 import { checkRoundTrips } from '../../checks/shadow/round-trip';
 import type { ShadowContext, ShadowFindings } from '../../checks/shadow/shadow-check';
-import type { MadeRole, ShadowRun } from '../../checks/shadow/shadow-run';
-import { deriveStateKeys } from '../../checks/shadow/state-keys';
+import type { MadeRole } from '../../checks/shadow/shadow-run';
 import { ValidatedPrefix } from '../../checks/shadow/validated-prefix';
 import type { Settings } from '../../config/settings';
-import { EngineError } from '../../errors';
-import type { MigrationSet, RepeatableScript } from '../../migrations/migration';
+import type { RepeatableScript } from '../../migrations/migration';
 import type { CommandPorts } from '../../run/command';
-import { readProject } from '../../run/facts/project-files';
-import { openShadowRun, type ShadowOf, shadowDatabases } from './open-shadow-run';
-
-/** The files of a project, read and found fit to be run. */
-export type FilesToRun = Pick<ShadowContext, 'project' | 'set' | 'parse'>;
+import { type FilesToRun, openPlannedShadow, planShadow } from './shadow-of-files';
 
 /** The checks on a shadow, in the order of a fresh run: each goes on with the shadow that the one before it left. */
 export const shadowCheckNames = [
@@ -45,20 +32,13 @@ export async function validateOnShadow(
   ports: CommandPorts,
   checks: CheckRun,
 ): Promise<readonly string[]> {
-  const required = await readRequiredProjects(files, projectReader(ports));
-  const madeRoles = rolesMadeBy([files.set, ...required.projects.map(({ set }) => set)]);
-  const keys = stateKeys({ set: files.set, required, major, madeRoles }, settings, ports);
-  const wanted: ShadowOf = {
-    major,
-    states: [...keys].reverse(),
-    makesRole: (name) => isAdministrators(name, madeRoles),
-    explain: (error) => explainMajor(error, major),
-  };
-  const { run } = await checks.check('shadow', () => openShadow(wanted, settings, ports));
+  const plan = await planShadow(files, major, settings, ports);
+  const { run } = await checks.check('shadow', () => openPlannedShadow(plan, settings, ports));
   if (!run) {
     checks.skip(shadowCheckNames);
     return [];
   }
+  const { keys, required } = plan;
   try {
     const isSound = () => checks.outcome === 'succeeded';
     const prefix = new ValidatedPrefix({ run, keys, clock: ports.clock, isSound });
@@ -114,53 +94,4 @@ function runCheck(
 /** What cannot run twice cannot run a third time: that is said already. */
 function withoutFound(files: readonly RepeatableScript[], { findings }: CheckRun): readonly RepeatableScript[] {
   return files.filter(({ id }) => !findings.some(({ code, ids }) => code === 'NOT_IDEMPOTENT' && ids.includes(id)));
-}
-
-interface StateSources {
-  readonly set: MigrationSet;
-  readonly required: RequiredProjects;
-  readonly major: number;
-  readonly madeRoles: readonly string[];
-}
-
-function stateKeys(
-  { set: { before, versioned }, required, major, madeRoles }: StateSources,
-  settings: Settings,
-  { engineVersion }: CommandPorts,
-): readonly string[] {
-  const { project, environment, shadow, migrations } = settings;
-  const { lockTimeoutMs, statementTimeoutMs } = migrations;
-  const timeouts = { lockTimeoutMs, statementTimeoutMs };
-  const roles = { roles: shadow.roles, madeRoles };
-  const about = { engineVersion, project, environment, major, ...shadowDatabases(settings), ...roles, timeouts };
-  return deriveStateKeys({ ...about, before, required: required.projects }, versioned);
-}
-
-interface OpenedShadow {
-  readonly run: ShadowRun | undefined;
-  readonly findings: readonly Finding[];
-}
-
-/** Undefined when there is no shadow to be had: that is a finding, beside what the files alone told. */
-async function openShadow(wanted: ShadowOf, settings: Settings, ports: CommandPorts): Promise<OpenedShadow> {
-  try {
-    return { run: await openShadowRun(settings, ports, wanted), findings: [] };
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    return { run: undefined, findings: [findingOfObstacle('shadow', error)] };
-  }
-}
-
-/** Reads the scripts of other projects, as far as they are known here. */
-function projectReader({ projectSettings, files }: CommandPorts): ReadProject {
-  return async (project) => {
-    if (!projectSettings) return 'the files of other projects are not known here';
-    try {
-      const settings = await projectSettings(project);
-      return settings ? readProject(settings, files).set : `no project is called ${project}`;
-    } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
-      return error.message.replace(/\.$/, '');
-    }
-  };
 }

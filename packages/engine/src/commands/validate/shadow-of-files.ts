@@ -1,0 +1,109 @@
+import { type Finding, findingOfObstacle } from '../../checks/finding';
+import type { MajorRequest } from '../../checks/majors/choose-majors';
+import { explainMajor } from '../../checks/majors/explain-major';
+import { isAdministrators, rolesMadeBy } from '../../checks/shadow/missing-role';
+import { type ReadProject, type RequiredProjects, readRequiredProjects } from '../../checks/shadow/required-projects';
+import type { ShadowContext } from '../../checks/shadow/shadow-check';
+import type { ShadowRun } from '../../checks/shadow/shadow-run';
+import { deriveStateKeys } from '../../checks/shadow/state-keys';
+import type { Settings } from '../../config/settings';
+import { EngineError } from '../../errors';
+import type { MigrationSet } from '../../migrations/migration';
+import type { CommandPorts } from '../../run/command';
+import { readProject } from '../../run/facts/project-files';
+import { openShadowRun, type ShadowOf, shadowDatabases } from './open-shadow-run';
+
+/** The files of a project, read and found fit to be run. */
+export type FilesToRun = Pick<ShadowContext, 'project' | 'set' | 'parse'>;
+
+/** Which shadow a project's files are run on, before there is one. */
+export interface PlannedShadow {
+  readonly wanted: ShadowOf;
+  /** Names of the states that it goes through: see `deriveStateKeys`. */
+  readonly keys: readonly string[];
+  readonly required: RequiredProjects;
+}
+
+/** Reads the projects that are required; opens nothing. */
+export async function planShadow(
+  files: FilesToRun,
+  major: number,
+  settings: Settings,
+  ports: CommandPorts,
+): Promise<PlannedShadow> {
+  const required = await readRequiredProjects(files, projectReader(ports));
+  const madeRoles = rolesMadeBy([files.set, ...required.projects.map(({ set }) => set)]);
+  const keys = stateKeys({ set: files.set, required, major, madeRoles }, settings, ports);
+  const wanted: ShadowOf = {
+    major,
+    states: [...keys].reverse(),
+    makesRole: (name) => isAdministrators(name, madeRoles),
+    explain: (error) => explainMajor(error, major),
+  };
+  return { wanted, keys, required };
+}
+
+/** A shadow that was opened, and what was found when it was not. */
+export interface OpenedShadow {
+  readonly run: ShadowRun | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/** Undefined when there is no shadow to be had: that is a finding, beside what the files alone told. */
+export async function openPlannedShadow(
+  { wanted }: PlannedShadow,
+  settings: Settings,
+  ports: CommandPorts,
+): Promise<OpenedShadow> {
+  try {
+    return { run: await openShadowRun(settings, ports, wanted), findings: [] };
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return { run: undefined, findings: [findingOfObstacle('shadow', error)] };
+  }
+}
+
+/** What decides on which majors files are tried. */
+export function majorRequest(settings: Settings, { shadowServers }: CommandPorts): MajorRequest {
+  const { shadow, servers, environment, environmentIsDefault } = settings;
+  return {
+    shadow,
+    servers,
+    environment: environmentIsDefault ? undefined : environment,
+    available: shadowServers?.majors ?? [],
+  };
+}
+
+interface StateSources {
+  readonly set: MigrationSet;
+  readonly required: RequiredProjects;
+  readonly major: number;
+  readonly madeRoles: readonly string[];
+}
+
+function stateKeys(
+  { set: { before, versioned }, required, major, madeRoles }: StateSources,
+  settings: Settings,
+  { engineVersion }: CommandPorts,
+): readonly string[] {
+  const { project, environment, shadow, migrations } = settings;
+  const { lockTimeoutMs, statementTimeoutMs } = migrations;
+  const timeouts = { lockTimeoutMs, statementTimeoutMs };
+  const roles = { roles: shadow.roles, madeRoles };
+  const about = { engineVersion, project, environment, major, ...shadowDatabases(settings), ...roles, timeouts };
+  return deriveStateKeys({ ...about, before, required: required.projects }, versioned);
+}
+
+/** Reads the scripts of other projects, as far as they are known here. */
+function projectReader({ projectSettings, files }: CommandPorts): ReadProject {
+  return async (project) => {
+    if (!projectSettings) return 'the files of other projects are not known here';
+    try {
+      const settings = await projectSettings(project);
+      return settings ? readProject(settings, files).set : `no project is called ${project}`;
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      return error.message.replace(/\.$/, '');
+    }
+  };
+}
