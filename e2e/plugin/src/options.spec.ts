@@ -104,6 +104,45 @@ describe('through Nx', () => {
     expect(await succeeds('migrate', '--concurrent-timeout=1min')).toMatch(/applied +0001_i/);
   });
 
+  it('--test goes up, down and up on a copy, and the database is as it was', async () => {
+    table('0001_a');
+    await succeeds('migrate');
+    writeMigration(
+      workspace,
+      'apps/api',
+      '0002_b',
+      'ALTER TABLE a ADD COLUMN b int;\n',
+      'ALTER TABLE a DROP COLUMN b;\n',
+    );
+    const output = await succeeds('migrate', '--test', '--report=rehearsal.json');
+    expect(output).toMatch(/copying +beside the database, without rows/);
+    expect(output).toMatch(/Rehearsed: 1 up, 1 down, 1 up again on a copy, which is gone/);
+    const { rehearsal, steps } = JSON.parse(workspace.read('rehearsal.json'));
+    expect(rehearsal.scripts).toMatchObject([
+      { id: '0002_b', up: { measured: { locks: [{ table: 'public.a', mode: 'AccessExclusiveLock' }] } } },
+    ]);
+    expect(steps).toMatchObject([{ id: '0002_b', outcome: 'succeeded' }]);
+    expect(await applied()).toEqual(['0001_a']);
+    expect(await fails('migrate', '--test', '--reset')).toContain('OPTION_INVALID: --test and --reset contradict');
+    expect(await fails('migrate', '--with-data')).toContain('OPTION_INVALID: --with-data is for --test');
+  });
+
+  it('--copy-from takes the rows of another environment only when --anonymize makes them so', async () => {
+    table('0001_a');
+    await succeeds('migrate', '--configuration=production');
+    writeMigration(workspace, 'apps/api', '0002_b', 'CREATE TABLE b AS SELECT 1 AS n;\n', 'DROP TABLE b;\n');
+    const copied = ['--test', '--copy-from=production', '--with-data'];
+    expect(await fails('migrate', ...copied)).toContain('COPY_NOT_ANONYMIZED: Environment "production"');
+    expect(await fails('migrate', ...copied, '--anonymize=apps/api/none.sql')).toContain('there is no such file');
+    workspace.write('apps/api/anonymize.sql', 'DELETE FROM a;\n');
+    expect(await succeeds('migrate', ...copied, '--anonymize=apps/api/anonymize.sql')).toMatch(
+      /environment production[\s\S]*with rows made anonymous/,
+    );
+    expect(await succeeds('migrate', '--test', '--copy-from=production', '--with-data=raw')).toContain('as they are');
+    expect(await fails('migrate', '--test', '--copy-from=nowhere')).toContain('ENVIRONMENT_UNKNOWN');
+    expect(await fails('migrate', '--test', '--with-data=some')).toContain('OPTION_INVALID: --with-data=some');
+  });
+
   it('--steps and --last-run say how much a rollback undoes', async () => {
     for (const id of ['0001_a', '0002_b', '0003_c', '0004_d']) {
       table(id);

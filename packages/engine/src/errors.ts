@@ -306,6 +306,23 @@ export const errorCatalogue = {
     when: 'The backup before the first step could not be taken or read; nothing was run.',
     whatToDo: 'Read what pg_dump or the file system says.',
   },
+  // rehearsal
+  COPY_IMPOSSIBLE: {
+    when: 'No copy of the database can be made: nothing there may, or can, copy it.',
+    whatToDo: 'Remove one of the obstacles that are listed.',
+  },
+  COPY_NOT_ANONYMIZED: {
+    when: 'The rows of an environment that is not development would be copied as they are.',
+    whatToDo: 'Name SQL that makes them anonymous, or pass --with-data=raw.',
+  },
+  COPY_DISK_FULL: {
+    when: 'The disk that the copy would go to is too small for it; none was made.',
+    whatToDo: 'Make room, or leave --with-data out.',
+  },
+  COPY_FAILED: {
+    when: 'The copy could not be made; what was there of it is gone.',
+    whatToDo: 'Read what pg_dump or the server says.',
+  },
   // report
   REPORT_KIND_UNKNOWN: {
     when: 'The path of --report ends in none of .json, .md, .html and .xml.',

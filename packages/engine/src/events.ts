@@ -2,6 +2,8 @@ import type { Finding } from './checks/finding';
 import type { ErrorReport } from './errors';
 import type { ScriptMode } from './migrations/migration';
 import type { MigrationState, Refusal, StepAction } from './plan/plan';
+import type { CopyKind } from './rehearsal/copy-facts';
+import type { CopiedRows, RehearsalCounts, RehearsalPass, RehearsalResult } from './rehearsal/rehearsal';
 import type { TableSummary } from './schema/list-tables';
 
 /** A session that holds what we wait for. */
@@ -171,6 +173,26 @@ export type MigrationEvent =
       readonly findings: readonly Finding[];
     })
   | (At & {
+      /** A scratch copy of the database is made, to rehearse on. */
+      readonly type: 'copy-started';
+      readonly kind: CopyKind;
+      readonly place: string;
+      readonly data: CopiedRows;
+      /** Why it is not made in a faster way. */
+      readonly because: readonly string[];
+    })
+  | (At & {
+      readonly type: 'copy-finished';
+      readonly sizeBytes: number;
+      readonly durationMs: number;
+      /** What was not copied as it is. */
+      readonly notices: readonly string[];
+    })
+  /** What steps tell from here on is of that pass. */
+  | (At & { readonly type: 'rehearsal-pass-started'; readonly pass: RehearsalPass })
+  /** The copy is gone by then. */
+  | (At & { readonly type: 'rehearsal-finished'; readonly rehearsal: RehearsalResult })
+  | (At & {
       readonly type: 'run-finished';
       readonly project: string;
       readonly outcome: RunOutcome;
@@ -182,6 +204,8 @@ export type MigrationEvent =
       readonly counts: RunCounts;
       /** The backup that was taken before the first step. */
       readonly backup?: { readonly path: string; readonly restoreCommand: string | undefined };
+      /** Of a rehearsal; `counts` are then those of its first pass, on a copy that is gone. */
+      readonly rehearsed?: RehearsalCounts;
     });
 
 /** Steps of a run by what became of them. */

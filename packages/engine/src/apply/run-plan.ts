@@ -1,7 +1,7 @@
 import { EngineError, type ErrorCode, type ErrorReport } from '../errors';
 import type { Reporter, RunOutcome } from '../events';
 import { isRequirementMet } from '../history/requirement';
-import type { FollowingStep, LockedStore, StepObserver, StepTimeouts } from '../history/store';
+import type { FollowingStep, LockedStore, StepObserver, StepResult, StepTimeouts } from '../history/store';
 import type { MigrationStatus, Plan, Step } from '../plan/plan';
 import type { Clock } from '../ports';
 import { describeError } from './failures/describe-error';
@@ -33,6 +33,8 @@ export interface StepReport {
   readonly outcome: 'succeeded' | 'failed' | 'skipped' | 'not-run';
   readonly durationMs: number;
   readonly error: ErrorReport | undefined;
+  /** See `StepResult`. */
+  readonly measured?: StepResult['measured'];
 }
 
 /** How a run of a plan ended: a report for each step, in the plan's order. */
@@ -126,9 +128,9 @@ async function runNext(
   });
   const start = clock.monotonicMs();
   try {
-    const { durationMs } = await applyWithRetries(step, progress.following, options, ports);
+    const { durationMs, measured } = await applyWithRetries(step, progress.following, options, ports);
     reporter.report({ type: 'step-finished', at: clock.now(), id, action, durationMs });
-    return { step, outcome: 'succeeded', durationMs, error: undefined };
+    return { step, outcome: 'succeeded', durationMs, error: undefined, ...(measured && { measured }) };
   } catch (error) {
     const durationMs = Math.round(clock.monotonicMs() - start);
     if (!(error instanceof EngineError)) ports.trace?.(error);
@@ -169,7 +171,7 @@ async function applyWithRetries(
   following: Iterable<FollowingStep>,
   options: RunPlanOptions,
   ports: RunPlanPorts,
-): Promise<{ readonly durationMs: number }> {
+): Promise<StepResult> {
   const { store, clock, reporter, signal } = ports;
   const timeouts = timeoutsOf(step, options);
   const time = startRetryTime(options.lockRetryForMs, clock);

@@ -11,7 +11,7 @@ import { parseDurationOption } from './duration-option';
 import type { LoadedConfig } from './load-config';
 import { collectSecrets, redactSecrets } from './redact-secrets';
 import { type SelectedEnvironment, selectEnvironment } from './select-environment';
-import type { DatabaseSettings, EnvironmentServer, MigrationSettings, Settings } from './settings';
+import type { DatabaseSettings, EnvironmentServer, MigrationSettings, RehearsalSettings, Settings } from './settings';
 import { checkShape, isRecord, listNotBuilt, type ShapeProblem } from './shape/check-shape';
 import { configShape, type EnvironmentConfig, environmentShape, type PgrestifyConfig } from './shape/config.schema';
 
@@ -76,12 +76,20 @@ export async function resolveSettings(sources: SettingsSources): Promise<Setting
       roles: environment.shadow?.roles ?? file.shadow?.roles ?? [],
       databaseNames: listDatabaseNames(environments, databaseNameOf(sources.project)),
     },
+    rehearsal: rehearsalSettings({ ...file.rehearsal, ...environment.rehearsal }, projectRootPath),
     servers: Object.entries(environments).map(([name, each]) =>
       serverOf(name, each, { postgres: file.postgres, lastRun: readKnownServers(projectRootPath) }),
     ),
     postgres: database.kind === 'embedded' ? undefined : (environment.postgres ?? file.postgres),
     driftIgnore: environment.drift?.ignore ?? file.drift?.ignore ?? [],
   };
+}
+
+function rehearsalSettings(
+  { anonymize }: NonNullable<PgrestifyConfig['rehearsal']>,
+  projectRootPath: string,
+): RehearsalSettings {
+  return { anonymizePath: anonymize === undefined ? undefined : resolve(projectRootPath, anonymize) };
 }
 
 /** What is known of an environment's server without calling a function, and without connecting. */

@@ -118,6 +118,12 @@ export interface ShadowSettings {
   readonly databaseNames: readonly string[];
 }
 
+/** How `migrate --test` rehearses. */
+export interface RehearsalSettings {
+  /** SQL that makes the rows of a copy anonymous, absolute; undefined: there is none. */
+  readonly anonymizePath: string | undefined;
+}
+
 /**
  * Everything that a command needs to know of a project and one of its environments, with every default filled in:
  * the outcome of options, environment variables and config file. Plain data; `database.password` is its only secret.
@@ -140,6 +146,7 @@ export interface Settings {
   readonly migrationsPath: string;
   readonly migrations: MigrationSettings;
   readonly shadow: ShadowSettings;
+  readonly rehearsal: RehearsalSettings;
   /** Of all environments, in the order of the file. */
   readonly servers: readonly EnvironmentServer[];
   /** PostgreSQL major that the config says of this environment's server, its function called; undefined: it says none. */

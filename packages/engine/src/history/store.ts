@@ -49,6 +49,16 @@ export interface ResetLimits {
 /** How a step went that did not throw. */
 export interface StepResult {
   readonly durationMs: number;
+  /** What was measured in each transaction of it, as the `Measure` of the store answers it; absent: nobody measures. */
+  readonly measured?: readonly string[];
+}
+
+/** What a rehearsal measures in each transaction of a script. Nothing of the server outlives the transaction. */
+export interface Measure {
+  /** One statement, before the script's first. */
+  readonly beginSql: string;
+  /** A query behind the script's last statement, of qualified names or with a search_path of pg_catalog; one `measuredColumn`. */
+  readonly endSql: string;
 }
 
 /** What happens while the store works; the loop turns it into events. */

@@ -1,79 +1,44 @@
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { OpenDocker } from '../adapters/docker/open-docker';
 import { readGitCommit } from '../adapters/git-commit';
 import { createNodeFiles } from '../adapters/node-files';
 import { systemClock } from '../adapters/system-clock';
-import type { Terminal } from '../adapters/terminal-prompt';
 import { describeError } from '../apply/failures/describe-error';
 import type { ShadowServers } from '../checks/shadow/shadow';
-import { applicationName } from '../config/database/application-name';
 import { describeConnection } from '../config/database/describe-connection';
 import { noteKnownServer } from '../config/database/known-servers';
-import type { DockerDatabase, EmbeddedDatabase, ServerDatabase, Settings } from '../config/settings';
-import { assertNever } from '../errors';
-import type { Reporter } from '../events';
+import type { Settings } from '../config/settings';
 import type { Backups, Prompt } from '../ports';
-import { type OpenSessionOptions, openSession } from '../postgres/connection/connect';
 import type { Patience } from '../postgres/connection/open-patiently';
 import { PostgresHistoryStore, type PostgresStoreOptions } from '../postgres/history/store';
-import type { Liveness } from '../postgres/session/answer-deadline';
 import type { Session } from '../postgres/session/session';
 import type { CommandPorts } from '../run/command';
 import { readProject } from '../run/facts/project-files';
 import { engineVersion } from '../version';
+import { type Server, serverOf, sessionsOf } from './open-server';
+import type { OpenPorts, OpenPortsOptions } from './ports-options';
 
-/** Real ports, and what gives them back. */
-export interface OpenPorts extends CommandPorts {
-  readonly store: PostgresHistoryStore;
-  /** Closes the connections; the embedded server stops when this was its last user. */
-  close(): Promise<void>;
-}
-
-/** What the caller brings to the real ports. */
-export interface OpenPortsOptions {
-  readonly reporter: Reporter;
-  readonly signal: AbortSignal;
-  /** How long to bear with a server that is silent; only tests have less patience. */
-  readonly liveness?: Liveness;
-  /** The terminal at which a confirmation may be asked; absent: none. */
-  readonly terminal?: Pick<Terminal, 'input' | 'write'>;
-  /** See `CommandPorts.projectSettings`. */
-  readonly projectSettings?: CommandPorts['projectSettings'];
-  /** Projects of the workspace that depend on this one: what they require may lie in databases of their own. */
-  readonly dependentProjects?: readonly string[];
-  /** Projects whose migrate runs before this one in the same command, so that a dry run counts what they would apply. */
-  readonly migratedFirst?: readonly string[];
-  /** See `CommandPorts.trace`. */
-  readonly trace?: CommandPorts['trace'];
-  /** Told of secrets that are learned on the way, as those of a container, before they could be in any message. */
-  readonly learnSecrets?: (secrets: readonly string[]) => void;
-}
+export type { OpenPorts, OpenPortsOptions } from './ports-options';
 
 /**
  * The real effects for a project and environment. Opens nothing by itself: the database is connected to (and the
  * embedded server started) when a command first asks for it, so a command that needs none pays for none.
  */
-export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPorts {
+export function openPorts(
+  settings: Settings,
+  options: OpenPortsOptions,
+  server: Server = serverOf(settings, options),
+): OpenPorts {
   const files = createNodeFiles(settings.workspacePath);
-  const server = serverOf(settings, options);
   const largeScript = (relativePath: string) => files.pieces(join(settings.workspacePath, relativePath));
-  const open = async (change: Partial<ServerDatabase>, signal?: AbortSignal) => {
-    const { database, stream } = await server.address();
-    return openSession(
-      { ...database, ...change },
-      {
-        applicationName: applicationName(settings.project, process.env, hostname()),
-        connectTimeoutMs: settings.migrations.connectTimeoutMs,
-        libpqVariables: settings.database.kind === 'server' ? 'heeded' : 'ignored',
-        ...(stream && { stream }),
-        ...(signal && { signal }),
-      },
-    );
-  };
+  const open = sessionsOf(server, settings);
   const store = new PostgresHistoryStore({
-    open: (_role, signal) => open({}, signal),
+    open: async (_role, signal) => {
+      const session = await open({}, signal);
+      if (options.access !== 'read-only') return session;
+      const { readOnly } = require('../postgres/session/read-only') as typeof import('../postgres/session/read-only');
+      return readOnly(session);
+    },
     ...createsDatabase(settings, options, { server, open: (database) => open({ database }) }),
     patience: patienceOf(settings, options),
     description: describeConnection(settings),
@@ -84,6 +49,7 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
     ...(options.liveness && { liveness: options.liveness }),
     lockTimeoutMs: settings.migrations.lockTimeoutMs,
     largeScript,
+    ...(options.measure && { measure: options.measure }),
   });
   return {
     store,
@@ -122,6 +88,11 @@ export function openPorts(settings: Settings, options: OpenPortsOptions): OpenPo
     gitCommit: () => readGitCommit(settings.workspacePath, process.env),
     signal: options.signal,
     ...(options.trace && { trace: options.trace }),
+    openCopySource: (source) => {
+      const copies = require('./open-copy-source') as typeof import('./open-copy-source');
+      return copies.openCopySource(source, { options, openPorts });
+    },
+    ...(options.environmentSettings && { environmentSettings: options.environmentSettings }),
     ...(options.terminal && { prompt: promptAt(options.terminal) }),
     ...(options.projectSettings && {
       projectSettings: options.projectSettings,
@@ -289,63 +260,4 @@ function plannedFirst(
 function saysSameDatabase(one: Settings, other: Settings): boolean {
   const isOfOneServer = one.database.kind === 'server' || one.projectRootPath === other.projectRootPath;
   return isOfOneServer && describeConnection(one) === describeConnection(other);
-}
-
-interface Server {
-  /** For one connection. Started, adopted or found at the first call. */
-  address(): Promise<Pick<OpenSessionOptions, 'stream'> & { readonly database: ServerDatabase }>;
-  release(): Promise<void>;
-  /** The container that it is in, found at the first call; undefined for every other kind. */
-  readonly docker?: () => Promise<OpenDocker>;
-}
-
-function serverOf(settings: Settings, options: OpenPortsOptions): Server {
-  const { database } = settings;
-  switch (database.kind) {
-    case 'server':
-      return { address: async () => ({ database }), release: async () => {} };
-    case 'docker':
-      return dockerServer(database, settings, options);
-    case 'embedded':
-      return embeddedServer(database, settings);
-    default:
-      return assertNever(database);
-  }
-}
-
-function dockerServer(database: DockerDatabase, settings: Settings, { learnSecrets }: OpenPortsOptions): Server {
-  let opened: Promise<OpenDocker> | undefined;
-  const docker = () => {
-    const { openDocker } = require('../adapters/docker/open-docker') as typeof import('../adapters/docker/open-docker');
-    opened ??= openDocker(database, { ...settings, learnSecrets });
-    return opened;
-  };
-  return { docker, address: async () => (await docker()).address(), release: async () => {} };
-}
-
-function embeddedServer(database: EmbeddedDatabase, settings: Settings): Server {
-  let opened: ReturnType<typeof openEmbedded> | undefined;
-  const openEmbedded = () => {
-    // Loaded here, since most runs of production have no embedded server.
-    const embedded =
-      require('../adapters/embedded/open-embedded') as typeof import('../adapters/embedded/open-embedded');
-    return embedded.openEmbedded({
-      projectRootPath: settings.projectRootPath,
-      workspacePath: settings.workspacePath,
-      project: settings.project,
-      major: database.major as Parameters<typeof embedded.openEmbedded>[0]['major'],
-      databaseName: database.databaseName,
-    });
-  };
-  return {
-    address: async () => {
-      opened ??= openEmbedded();
-      const { host, port, user, password, database: name } = await opened;
-      return { database: { kind: 'server', host, port, user, password, database: name, ssl: undefined } };
-    },
-    release: async () => {
-      const embedded = await opened?.catch(() => undefined);
-      await embedded?.close();
-    },
-  };
 }

@@ -2,6 +2,7 @@ import { assertNever } from '../errors';
 import type { MigrationEvent, Reporter } from '../events';
 import { describeHolder } from '../history/describe-holder';
 import type { StepAction } from '../plan/plan';
+import type { RehearsalCounts, RehearsedScript } from '../rehearsal/rehearsal';
 import {
   describeBlocker,
   describeDuration,
@@ -12,6 +13,7 @@ import {
   plural,
 } from './describe';
 import { describeFindings } from './describe-findings';
+import { describeScript, passWords, rowWords } from './describe-rehearsal';
 import { nameProject, type ProjectsShown } from './name-project';
 import { passingLines } from './passing-lines';
 import { describeTables } from './validation-text';
@@ -107,6 +109,20 @@ function describeBeside(shown: ProjectsShown, event: MigrationEvent): string | u
       );
     case 'verification-finished':
       return [describeTables(event.tables, event.findings), ...describeFindings(event.findings)].join('\n');
+    case 'copy-started':
+      return [
+        line('copying', `${event.place}, ${rowWords[event.data]}`),
+        ...event.because.map((reason) => line('notice', reason)),
+      ].join('\n');
+    case 'copy-finished':
+      return [
+        line('copied', `${describeSize(event.sizeBytes)}  ${describeDuration(event.durationMs)}`),
+        ...event.notices.map((notice) => line('notice', notice)),
+      ].join('\n');
+    case 'rehearsal-pass-started':
+      return line('rehearsing', passWords[event.pass]);
+    case 'rehearsal-finished':
+      return event.rehearsal.scripts.map(describeRehearsed).join('\n');
     case 'run-finished':
       return nameProject(describeEnd(event), event, shown);
     default:
@@ -150,8 +166,18 @@ const doneWords: Readonly<Record<StepAction, string>> = {
 
 type RunFinished = Extract<MigrationEvent, { type: 'run-finished' }>;
 
-function describeEnd({ outcome, counts, durationMs, planHash, refusals, backup }: RunFinished): string {
+/** The script, and under it what there is to know of it. */
+function describeRehearsed(script: RehearsedScript): string {
+  return line(
+    'rehearsed',
+    [script.id, ...describeScript(script).map(([name, value]) => `${name}: ${value}`)].join('\n'),
+  );
+}
+
+function describeEnd({ outcome, counts, durationMs, planHash, refusals, backup, rehearsed }: RunFinished): string {
   const took = `in ${describeDuration(durationMs)}`;
+  if (rehearsed)
+    return `${rehearsalWords[outcome]}: ${describeRehearsal(rehearsed)} on a copy, which is gone, ${took}.`;
   switch (outcome) {
     case 'succeeded':
       return `Done: ${describeCounts(counts)} ${took}.`;
@@ -168,6 +194,26 @@ function describeEnd({ outcome, counts, durationMs, planHash, refusals, backup }
     default:
       return assertNever(outcome);
   }
+}
+
+const rehearsalWords: Readonly<Record<RunFinished['outcome'], string>> = {
+  succeeded: 'Rehearsed',
+  'nothing-to-do': 'Rehearsed',
+  planned: 'Rehearsed',
+  refused: 'Refused',
+  failed: 'The rehearsal failed',
+  cancelled: 'The rehearsal was cancelled',
+};
+
+function describeRehearsal({ up, down, upAgain, notUndone, failed }: RehearsalCounts): string {
+  const parts = [
+    `${up} up`,
+    `${down} down`,
+    `${upAgain} up again`,
+    ...(notUndone > 0 ? [`${notUndone} not undone`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+  ];
+  return parts.join(', ');
 }
 
 function describeRestore(backup: RunFinished['backup']): string {

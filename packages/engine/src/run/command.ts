@@ -11,6 +11,8 @@ import type { MigrationStatus, Plan, Refusal } from '../plan/plan';
 import type { RequirementsMet } from '../plan/plan-input';
 import type { Dependents } from '../plan/requirements/dependents';
 import type { Backup, Backups, Clock, Prompt, SqlFiles } from '../ports';
+import type { OpenCopySource } from '../rehearsal/copy';
+import type { RehearsalResult } from '../rehearsal/rehearsal';
 
 /** The effects that commands work through. `openPorts` composes the real ones; tests bring memory twins. */
 export interface CommandPorts {
@@ -57,6 +59,10 @@ export interface CommandPorts {
   readonly openShadow?: OpenShadow;
   /** What shadows can be. Absent: any major that is asked for. */
   readonly shadowServers?: ShadowServers;
+  /** Settings of another environment of this project. Throws ENVIRONMENT_UNKNOWN. Absent: only this one is known. */
+  readonly environmentSettings?: (environment: string) => Promise<Settings>;
+  /** Opens what scratch copies are made of. Absent: nothing can be rehearsed. */
+  readonly openCopySource?: OpenCopySource<CommandPorts>;
   /** Notes the major of this environment's server for `validate`; see `noteKnownServer`. Absent: nothing is noted. */
   readonly noteServer?: (major: number) => 'written' | 'unchanged' | 'unwritable';
   /** Asks for a confirmation that no option gave. Absent: nobody is at a terminal, and the run is refused. */
@@ -77,6 +83,8 @@ export interface RunResult {
   readonly backup?: Backup;
   /** What `--verify` said; a run that it fails ends as `failed`, with everything applied. */
   readonly verification?: ValidateResult;
+  /** How the steps went on a copy; nothing was done to the database then. `steps` are those of the first pass. */
+  readonly rehearsal?: RehearsalResult;
   readonly durationMs: number;
 }
 

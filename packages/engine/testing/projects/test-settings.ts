@@ -15,6 +15,8 @@ export interface TestSettings {
   readonly servers?: Settings['servers'];
   readonly postgres?: number;
   readonly driftIgnore?: Settings['driftIgnore'];
+  /** Absolute path of the SQL that makes copies anonymous. */
+  readonly anonymize?: string;
   /** Names of the databases of other environments. */
   readonly shadowDatabaseNames?: readonly string[];
 }
@@ -38,6 +40,7 @@ export function testSettings(
     servers = [],
     postgres,
     driftIgnore = [],
+    anonymize,
   }: TestSettings,
 ): Settings {
   const projectRootPath = join(workspacePath, 'apps', project);
@@ -78,6 +81,7 @@ export function testSettings(
       roles: shadowRoles,
       databaseNames: shadowDatabaseNames,
     },
+    rehearsal: { anonymizePath: anonymize },
     servers,
     postgres,
     driftIgnore,

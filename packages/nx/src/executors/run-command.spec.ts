@@ -285,7 +285,7 @@ describe('an option of the feature document', () => {
     [{ status: true }, 'OPTION_INVALID: --status is a command of its own here.\nhint: Run `nx run api:status`.'],
     [{ history: true, environment: 'production' }, 'Run `nx run api:status --history --configuration=production`.'],
     [{ progress: false }, 'NOT_BUILT_YET: --progress is not built yet.\nhint: Leave it out.'],
-    [{ test: true, copyProdData: true }, 'hint: Leave it out. Until then `nx run api:validate` tries every migration'],
+    [{ test: true, copyProdData: true }, 'Run `nx run api:migrate --test --copy-from=production --with-data`.'],
     [{ report: true }, 'hint: Run `nx run api:migrate --report=migration-report.json`; .md,'],
   ])('that migrate has not is answered, and nothing is run: %j', async (options, expected) => {
     const { success, seen, output } = await run(options as Options);

@@ -13,6 +13,7 @@ import { type CheckedDependency, checkDependency } from './task/check-dependency
 import type { Variables } from './task/env-files';
 import { listDependents } from './task/list-dependents';
 import { listTargetNames } from './task/list-target-names';
+import { otherEnvironments } from './task/other-environments';
 import { otherProjects } from './task/other-projects';
 import { readTaskContext, type TaskContext } from './task/task-context';
 import { countProjects, deriveRole, listMigratedFirst, listUnconfiguredTasks } from './task/task-graph';
@@ -140,6 +141,14 @@ async function runTask<Options extends SharedOptions>(
     migratedFirst: listMigratedFirst(task, context),
     dependentProjects: listDependents(task.project, context.projectGraph),
     ...(trace && { trace }),
+    environmentSettings: otherEnvironments({
+      engine,
+      context,
+      task,
+      env: surroundings.env,
+      docker: dockerOf(options),
+      hide: (env, database) => output.hide(engine, database, env),
+    }),
     projectSettings: otherProjects({
       engine,
       context,

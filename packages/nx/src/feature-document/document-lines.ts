@@ -116,12 +116,12 @@ export const documentSections: readonly DocumentSection[] = [
   {
     title: 'Testing',
     lines: [
-      notBuilt(
-        'migrate --test',
-        'test',
-        'Until then `nx run api:validate` tries every migration on a shadow without data.',
+      line('migrate --test', 'nx run api:migrate --test', 'On a scratch copy of the database, which is only read.'),
+      elsewhere(
+        'migrate --test --copy-prod-data',
+        'copyProdData',
+        'nx run api:migrate --test --copy-from=production --with-data',
       ),
-      notBuilt('migrate --test --copy-prod-data', 'copyProdData'),
       line('validate', 'nx run api:validate'),
       line('validate --after-migration', 'nx run api:drift', 'A target of its own, because Nx caches `validate`.'),
       notBuilt('migrate --benchmark', 'benchmark'),
@@ -155,7 +155,6 @@ export const documentSections: readonly DocumentSection[] = [
       elsewhere('migrate --after-migration', 'afterMigration', 'nx run api:drift'),
       elsewhere('migrate --rollback', 'rollback', 'nx run api:rollback'),
       elsewhere('migrate --repair', 'repair', 'nx run api:repair'),
-      notBuilt('migrate --test --copy-from=production', 'copyFrom'),
       { ...notBuilt('status --logs --follow', 'follow'), refused: { of: 'status', option: 'follow', is: 'not-built' } },
     ],
   },

@@ -1,6 +1,6 @@
 import { beginStepSql, type Settings, type StepEnding } from '../../history/sql/step-calls-sql';
 import { lostLockReason, markName } from '../../history/step-functions';
-import type { StepTimeouts } from '../../history/store';
+import type { Measure, StepTimeouts } from '../../history/store';
 import type { ParsedScript } from '../../migrations/migration';
 import { quoteLiteral } from '../../sql/names/quote';
 import type { IsolationLevel } from '../../sql/settings/isolation-level';
@@ -21,6 +21,8 @@ export interface MessageContext {
   readonly hasStepFunctions: boolean;
   /** Settings of the session to be made again after RESET ALL, as name → value. */
   readonly sessionSettings: Readonly<Record<string, string>>;
+  /** What is measured around each script; absent: nothing. */
+  readonly measure?: Measure;
 }
 
 /** A message in three parts, so that positions and counts of the server can be mapped back to the script. */
@@ -83,8 +85,21 @@ export function openTransaction(
           lockWorkerSql(context),
           selectSql(lockCheck(context), ...predecessorCheck(options), ...setConfig(settings, 'transaction')),
         ]),
+    ...beginMeasure(context),
   ];
   return { before: `${statements.join(';\n')};\n`, statementsBefore: statements.length };
+}
+
+function beginMeasure({ measure }: MessageContext): readonly string[] {
+  return measure ? [measure.beginSql] : [];
+}
+
+/** Behind the script and its deferred constraints, and before RESET ALL takes away what the beginning noted. */
+function endMeasureSql({ measure }: MessageContext): string {
+  if (!measure) return '';
+  return `SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE NONE; SET LOCAL search_path = pg_catalog, pg_temp;
+${measure.endSql};
+`;
 }
 
 function predecessorCheck({ after }: ScriptOptions): readonly string[] {
@@ -125,7 +140,7 @@ export function closeTransaction(context: MessageContext, options: ScriptOptions
   return `
 ;
 SET CONSTRAINTS ALL IMMEDIATE;
-RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP;
+${endMeasureSql(context)}RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP;
 ${options.forgetLeftoversSql};
 ${typeof history === 'string' ? `${endStepSql(context, options)};\n${history}` : `${history(endingOf(context, options))};`}
 COMMIT`;
@@ -158,7 +173,8 @@ export function openPart(
   context: MessageContext,
   isolation: IsolationLevel,
 ): Pick<ComposedMessage, 'before' | 'statementsBefore'> {
-  const statements = [`BEGIN ISOLATION LEVEL ${isolation}`, lockWorkerSql(context), refuseLostLockSql(context)];
+  const begin = [`BEGIN ISOLATION LEVEL ${isolation}`, lockWorkerSql(context), refuseLostLockSql(context)];
+  const statements = [...begin, ...beginMeasure(context)];
   return { before: `${statements.join(';\n')};\n`, statementsBefore: statements.length };
 }
 
@@ -173,7 +189,7 @@ ${selectSql(
   ...setConfig(context.sessionSettings, 'session'),
   lockCheck(context),
 )};
-${historySql}
+${endMeasureSql(context)}${historySql}
 COMMIT`;
 }
 

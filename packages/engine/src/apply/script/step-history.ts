@@ -1,6 +1,7 @@
 import { recordDroppedSql, type WatchedObject } from '../../history/sql/dropped-sql';
 import {
   durationColumn,
+  measuredColumn,
   recordAppliedSql,
   recordRolledBackSql,
   recordSuccessSql,
@@ -51,6 +52,11 @@ export function completedStepSql(run: RunIdentity, step: Step, watched: readonly
 export function writtenDuration({ rowSets }: MessageResult): number | undefined {
   const text = rowSets.findLast(([row]) => row && durationColumn in row)?.[0]?.[durationColumn];
   return text === undefined || text === null ? undefined : Number(text);
+}
+
+/** What a message measured; undefined when it measured nothing. */
+export function writtenMeasure({ rowSets }: MessageResult): string | undefined {
+  return rowSets.findLast(([row]) => row && measuredColumn in row)?.[0]?.[measuredColumn] ?? undefined;
 }
 
 /** The texts that history keeps of a step's files. */

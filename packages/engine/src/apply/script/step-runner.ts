@@ -14,7 +14,7 @@ import { SessionLostError } from '../../postgres/session/session';
 import { settleLostStep } from './lost-step';
 import { recordStep, runScript } from './run-script';
 import { releaseLocksSql } from './session-leftovers';
-import { writtenDuration } from './step-history';
+import { writtenDuration, writtenMeasure } from './step-history';
 import { composeBehind, maySendAhead, type StepMessagesOptions, scriptOptionsOf } from './step-message';
 import type { StepRun } from './step-run';
 import { type SentStep, StepsAhead } from './steps-ahead';
@@ -39,6 +39,20 @@ export interface StepInTurn extends FollowingStep {
 
 /** Waits for a message of a step, and notes what it wrote down for it. */
 type Noting = (sent: Promise<MessageResult>) => Promise<void>;
+
+/** What the messages of a step wrote down: the milliseconds that history has of it, and what was measured. */
+type WrittenDown = Partial<StepResult>;
+
+function withWritten(written: WrittenDown, answer: MessageResult): WrittenDown {
+  const durationMs = writtenDuration(answer) ?? written.durationMs;
+  const measured = writtenMeasure(answer);
+  return {
+    ...(durationMs !== undefined && { durationMs }),
+    ...(measured === undefined
+      ? written.measured && { measured: written.measured }
+      : { measured: [...(written.measured ?? []), measured] }),
+  };
+}
 
 /** Runs the steps of a run on the worker's connection, each recorded with what it does. */
 export class StepRunner {
@@ -69,9 +83,9 @@ export class StepRunner {
     const start = clock.monotonicMs();
     const stopWatching = watchBlockers(lock, worker.pidSql, observer, timeouts.lockTimeoutMs);
     try {
-      const written = await this.#run(turn, sent);
+      const { durationMs, measured } = await this.#run(turn, sent);
       this.committed.push(step);
-      return { durationMs: written ?? Math.round(clock.monotonicMs() - start) };
+      return { durationMs: durationMs ?? Math.round(clock.monotonicMs() - start), ...(measured && { measured }) };
     } finally {
       // Also after a failure: a part of it may have been kept.
       this.#needsNewConnection ||= !sent && step.script !== undefined && mayChangeDefaults(step.script);
@@ -88,17 +102,17 @@ export class StepRunner {
     this.#needsNewConnection = false;
   }
 
-  /** Answers the milliseconds that history has of the step. */
-  async #run(turn: StepInTurn, sent: SentStep | undefined): Promise<number | undefined> {
+  /** Answers what its messages wrote down of the step. */
+  async #run(turn: StepInTurn, sent: SentStep | undefined): Promise<WrittenDown> {
     const { step, signal } = turn;
     const { worker, session } = this.options;
     // What may be sent ahead has taken no such locks; see `maySendAhead`.
     const releaseSql = sent ? undefined : releaseLocksSql(session, step.script);
     const options = scriptOptionsOf(turn, this.options);
     let running = step;
-    let written: number | undefined;
+    let written: WrittenDown = {};
     const noting: Noting = async (answer) => {
-      written = writtenDuration(await answer) ?? written;
+      written = withWritten(written, await answer);
     };
     const observer: StepObserver = {
       ...turn.observer,
@@ -139,7 +153,7 @@ export class StepRunner {
         throw error;
       }
       const end = await settleLostStep(worker, { step: running, run, because: error });
-      if (!(end instanceof EngineError)) return end.durationMs;
+      if (!(end instanceof EngineError)) return { ...written, durationMs: end.durationMs };
       // Sent ahead and lost before its turn, it was not begun.
       if (!sent || error.wasNext || signal.aborted) throw end;
     }

@@ -1,6 +1,6 @@
 import type { RepeatablePhase, RepeatableScript, VersionedMigration } from '../../migrations/migration';
 import type { MigrationStatus, Step } from '../../plan/plan';
-import { planDownStep } from '../../plan/steps/down-step';
+import { type PlannedStep, planDownStep } from '../../plan/steps/down-step';
 import { planUpStep } from '../../plan/steps/up-step';
 import type { Parse } from '../scripts/check-scripts';
 import { appliedRow } from './applied-row';
@@ -24,9 +24,14 @@ export function repeatStep(file: RepeatableScript, parse: Parse, as: RepeatableP
 
 /** The step that undoes an applied migration by its down.sql; undefined when it has none, or is irreversible. */
 export function undoStep(migration: VersionedMigration, parse: Parse): Step | undefined {
-  const row = appliedRow(migration, parse(migration.up));
-  const { step, refusals } = planDownStep({ ...statusOf(migration, 'applied'), row }, row, { parse }, {});
+  const { step, refusals } = planUndo(migration, parse);
   return refusals.length > 0 ? undefined : step;
+}
+
+/** How an applied migration is undone, or why it cannot be. */
+export function planUndo(migration: VersionedMigration, parse: Parse): PlannedStep {
+  const row = appliedRow(migration, parse(migration.up));
+  return planDownStep({ ...statusOf(migration, 'applied'), row }, row, { parse }, {});
 }
 
 function statusOf(file: File, state: MigrationStatus['state']): MigrationStatus {

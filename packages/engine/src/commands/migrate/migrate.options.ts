@@ -116,6 +116,45 @@ export const migrateOptions = declareCommand('migrate', 'Applies pending migrati
     excludes: ['rollbackTo'],
     dependency: 'own',
   },
+  test: {
+    type: 'boolean',
+    description:
+      'Rehearses what is pending on a scratch copy of the database: up, down and up again, with times, locks, rewrites and lost rows. The database itself is only read. false unless set.',
+    excludes: [
+      'dryRun',
+      'reset',
+      'redo',
+      'rollbackTo',
+      'baseline',
+      'file',
+      'verify',
+      'force',
+      'backup',
+      'createDatabase',
+      'confirm',
+    ],
+    dependency: 'refused',
+  },
+  copyFrom: {
+    type: 'string',
+    description: 'With test: the environment whose database is copied, and as which it is judged. This one unless set.',
+    requires: ['test'],
+    dependency: 'refused',
+  },
+  withData: {
+    type: ['boolean', 'string'],
+    description:
+      'With test: copies the rows too. Of an environment that is not development they are made anonymous first, by anonymize; raw takes them as they are. false unless set.',
+    requires: ['test'],
+    dependency: 'refused',
+  },
+  anonymize: {
+    type: 'string',
+    description:
+      'With withData: SQL that makes the rows of the copy anonymous, before anything else is done with it. What rehearsal.anonymize of the config says unless set.',
+    requires: ['test'],
+    dependency: 'refused',
+  },
   acceptStamp: {
     type: 'string',
     description:

@@ -5,9 +5,8 @@ import { run } from '../../run/run';
 import type { RunRequest } from '../../run/run-request';
 import { checkOptions } from '../options/check-options';
 import { rollback } from '../rollback/rollback';
-import { guardMigrate } from './guard-migrate';
 import { type MigrateOptions, migrateOptions } from './migrate.options';
-import { planMigrate } from './plan-migrate';
+import { migrateRequest } from './migrate-request';
 
 /**
  * Applies what is pending: repeatable scripts that come before, versioned migrations, repeatable scripts that come
@@ -31,23 +30,16 @@ export async function migrate(given: Settings, options: MigrateOptions, ports: C
       ports,
     );
   }
+  if (options.test) return rehearse(given, options, ports);
   const settings = withOptions(given, options);
-  const { file, reset } = options;
-  return run(
-    {
-      command: 'migrate',
-      settings,
-      mode: options.dryRun ? 'dry-run' : 'run',
-      onFailure: options.force ? 'continue' : 'stop',
-      // Who names a file wants to know all that is wrong with it; after a reset nothing is applied.
-      concern: file === undefined && !reset ? 'pending' : 'all',
-      file,
-      plan: (facts, known) => planMigrate(settings, options, facts, known),
-      guard: (plan) => guardMigrate(settings, options, plan),
-      ...(options.verify && verifying(settings, ports)),
-    },
-    ports,
-  );
+  const request = migrateRequest(settings, options);
+  return run({ ...request, ...(options.verify && verifying(settings, ports)) }, ports);
+}
+
+/** Loaded here: most runs are no rehearsals. */
+function rehearse(settings: Settings, options: MigrateOptions, ports: CommandPorts): Promise<RunResult> {
+  const rehearsal = require('./rehearse-migrate') as typeof import('./rehearse-migrate');
+  return rehearsal.rehearseMigrate(settings, options, ports);
 }
 
 /** Loaded here: most runs adopt nothing. */

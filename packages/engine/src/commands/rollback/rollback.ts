@@ -2,6 +2,7 @@ import type { Settings } from '../../config/settings';
 import { withOptions } from '../../config/with-options';
 import type { CommandPorts, RunResult } from '../../run/command';
 import { run } from '../../run/run';
+import type { RunRequest } from '../../run/run-request';
 import { checkOptions } from '../options/check-options';
 import { planRollback } from './plan-rollback';
 import { type RollbackOptions, rollbackOptions } from './rollback.options';
@@ -15,18 +16,20 @@ import { type RollbackOptions, rollbackOptions } from './rollback.options';
 export async function rollback(given: Settings, options: RollbackOptions, ports: CommandPorts): Promise<RunResult> {
   checkOptions(rollbackOptions, options, given);
   const settings = withOptions(given, options);
+  return run(rollbackRequest(settings, options), ports);
+}
+
+/** What `rollback` asks of a run with these options, which are folded into the settings already. Pure. */
+export function rollbackRequest(settings: Settings, options: RollbackOptions): RunRequest {
   const { confirm, dryRun, file } = options;
-  return run(
-    {
-      command: 'rollback',
-      settings,
-      mode: dryRun ? 'dry-run' : 'run',
-      onFailure: 'stop',
-      concern: 'all',
-      file,
-      plan: (facts, known) => planRollback(settings, options, facts, known),
-      guard: () => ({ effect: 'destructive', reset: 'none', testData: 'none', confirm }),
-    },
-    ports,
-  );
+  return {
+    command: 'rollback',
+    settings,
+    mode: dryRun ? 'dry-run' : 'run',
+    onFailure: 'stop',
+    concern: 'all',
+    file,
+    plan: (facts, known) => planRollback(settings, options, facts, known),
+    guard: () => ({ effect: 'destructive', reset: 'none', testData: 'none', confirm }),
+  };
 }

@@ -180,6 +180,14 @@ const drift = objectSchema({
   },
 });
 
+const rehearsal = objectSchema({
+  anonymize: {
+    type: 'string',
+    description:
+      'SQL file that makes the rows of a copy anonymous, before migrate --test --with-data does anything else with it. None unless set.',
+  },
+});
+
 /** An environment: a database and how migrations run there. */
 export const environmentShape = objectSchema({
   database: {
@@ -189,6 +197,7 @@ export const environmentShape = objectSchema({
   migrations: { ...migrations, description: 'Overrides the migrations of the file.' },
   shadow: { ...shadow, description: 'Overrides the shadow of the file.' },
   drift: { ...drift, description: 'Overrides the drift of the file.' },
+  rehearsal: { ...rehearsal, description: 'Overrides the rehearsal of the file.' },
   // Of the servers that somebody else runs; what an embedded one is, `database.major` says.
   postgres: {
     ...major,
@@ -216,6 +225,7 @@ export const configShape = objectSchema({
   migrations: { ...migrations, description: 'How migrations run in every environment.' },
   shadow: { ...shadow, description: 'Where validate makes its databases.' },
   drift: { ...drift, description: 'How live databases are compared.' },
+  rehearsal: { ...rehearsal, description: 'How migrate --test rehearses.' },
   postgres: {
     ...major,
     description: 'PostgreSQL major of the servers of all environments that do not say theirs.',

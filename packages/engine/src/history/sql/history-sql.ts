@@ -312,6 +312,9 @@ export function recordSuccessSql(run: RunIdentity, event: Pick<NewEvent, 'action
 /** The name is ours, so that no query of a script is taken for it. */
 export const durationColumn = 'pgrestify_duration_ms';
 
+/** Of what `Measure` answers. */
+export const measuredColumn = 'pgrestify_measured';
+
 export function recordEventSql(run: RunIdentity, event: NewEvent): string {
   return `${insertEventSql(run, event)};`;
 }

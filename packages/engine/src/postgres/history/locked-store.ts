@@ -10,6 +10,7 @@ import { sessionSettings } from '../../history/sql/history-sql';
 import type {
   FollowingStep,
   LockedStore,
+  Measure,
   ResetLimits,
   RunIdentity,
   StepObserver,
@@ -34,6 +35,7 @@ export interface LockedStoreOptions extends Omit<WorkerOptions, 'lockHeldSql'> {
   readonly held: HeldRunLock;
   readonly probe: ServerProbe;
   readonly run: RunIdentity;
+  readonly measure?: Measure;
   readonly largeScript: (relativePath: string) => Iterable<Buffer>;
   readonly readHistory: (before?: History) => Promise<History>;
   /** Called when the history was created or dropped, so that reading need not ask again whether it is there. */
@@ -61,6 +63,7 @@ export class PostgresLockedStore implements LockedStore {
         return history.hasStepFunctions;
       },
       sessionSettings: sessionSettings(options.probe.onLinux ? 'linux' : 'other'),
+      ...(options.measure && { measure: options.measure }),
     };
     const history: HistoryWriter = new HistoryWriter({ ...options, worker, context });
     this.#worker = worker;

@@ -13,7 +13,7 @@ import {
   selectStoredTextsSql,
 } from '../../history/sql/history-sql';
 import { selectOtherScriptsSql } from '../../history/sql/other-scripts-sql';
-import type { HistoryStore, LockedStore, LockObserver, RunIdentity, StoredScript } from '../../history/store';
+import type { HistoryStore, LockedStore, LockObserver, Measure, RunIdentity, StoredScript } from '../../history/store';
 import type { StartedOutcome } from '../../plan/steps/started-outcome';
 import type { Clock } from '../../ports';
 import type { Statement } from '../../sql/statements/statement';
@@ -51,6 +51,8 @@ export interface PostgresStoreOptions {
   readonly lockTimeoutMs?: number;
   /** Bytes of a script over 8 MB, in pieces; the path is relative to the workspace. */
   readonly largeScript: (relativePath: string) => Iterable<Buffer>;
+  /** What is measured of each script; absent: nothing, and no message is longer for it. */
+  readonly measure?: Measure;
 }
 
 /**
@@ -189,6 +191,7 @@ export class PostgresHistoryStore implements HistoryStore {
         run,
         clock,
         largeScript: this.options.largeScript,
+        ...(this.options.measure && { measure: this.options.measure }),
         description: this.description,
         liveness: this.#liveness,
         open: () => this.options.open('worker'),

@@ -1,5 +1,6 @@
 import { EngineError } from '../../errors';
 import type { Message, MessageResult } from './message-query';
+import { sendingBy } from './sending-by';
 import { type Session, SessionLostError } from './session';
 
 /** How long to bear with a server that is silent. */
@@ -40,28 +41,8 @@ export function withDeadline(session: Session, purpose: SessionPurpose): Session
       stopWaiting();
     }
   };
-  return {
-    startPid: session.startPid,
-    get lost() {
-      return session.lost;
-    },
-    get abandoned() {
-      return session.abandoned;
-    },
-    get waiting() {
-      return session.waiting;
-    },
-    get bytesMoved() {
-      return session.bytesMoved;
-    },
-    send,
-    // Of scripts, which have no deadline.
-    sendAhead: (messages) => session.sendAhead(messages),
-    rows: async (text) => (await send({ text })).rowSets.at(-1) ?? [],
-    abandon: (reason) => session.abandon(reason),
-    onNotification: (listener) => session.onNotification(listener),
-    close: () => session.close(),
-  };
+  // What is sent ahead is of scripts, which have no deadline.
+  return sendingBy(session, { send });
 }
 
 function giveUpAfter(answerWithinMs: number, session: Session): () => void {

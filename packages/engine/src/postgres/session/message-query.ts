@@ -1,5 +1,5 @@
 import type { Connection } from 'pg';
-import { durationColumn } from '../../history/sql/history-sql';
+import { durationColumn, measuredColumn } from '../../history/sql/history-sql';
 import type { ServerError } from './server-error';
 
 /** A row as the server sent it: text by column name, null for NULL. */
@@ -12,7 +12,7 @@ export interface Message {
   readonly copyData?: readonly Iterable<Buffer>[];
   /**
    * `discarded`: thrown away as they come, so that memory does not grow with what a user's query returns; all but the
-   * last row of `durationColumn`, which is ours. Kept by default.
+   * last row of `durationColumn` and of `measuredColumn`, which are ours. Kept by default.
    */
   readonly rows?: 'kept' | 'discarded';
   readonly onNotice?: (severity: string, message: string) => void;
@@ -44,6 +44,9 @@ interface FieldDescription {
   readonly name: string;
 }
 
+/** Of queries of ours within a user's message. */
+const ownColumns: ReadonlySet<string> = new Set([durationColumn, measuredColumn]);
+
 /** The part of `pg`'s connection that COPY needs; not in its type declarations. */
 interface CopyConnection {
   query(text: string): void;
@@ -64,7 +67,7 @@ export class MessageQuery {
   /** Called once, with the answer, before anything of the next answer is read. */
   onAnswered: (error: MessageError | undefined) => void = () => {};
   readonly #message: Message;
-  readonly #rowSets: TextRow[][] = [];
+  #rowSets: TextRow[][] = [];
   readonly #copyData: Iterator<Iterable<Buffer>>;
   /** Whether the rows that come are wanted. */
   #keepsRow = true;
@@ -104,12 +107,13 @@ export class MessageQuery {
 
   handleRowDescription({ fields }: { readonly fields: readonly FieldDescription[] }): void {
     const isKept = this.#message.rows !== 'discarded';
-    this.#keepsRow = isKept || (fields.length === 1 && fields[0]?.name === durationColumn);
+    const [{ name = '' } = {}] = fields;
+    this.#keepsRow = isKept || (fields.length === 1 && ownColumns.has(name));
     if (!this.#keepsRow) return;
     this.#columns = fields.map((field) => field.name);
     this.#emptyRow = Object.fromEntries(this.#columns.map((column) => [column, null]));
-    if (isKept) this.#rowSets.push([]);
-    else this.#rowSets.splice(0, 1, []);
+    if (!isKept) this.#rowSets = this.#rowSets.filter(([row = {}]) => !(name in row));
+    this.#rowSets.push([]);
   }
 
   handleDataRow(row: { readonly fields: readonly (string | null)[] }): void {

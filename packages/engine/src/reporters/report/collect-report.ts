@@ -41,6 +41,7 @@ export function collectReport(subject: ReportSubject): ReportCollector {
   const steps = new Map<string, Mutable<ReportStep>>();
   const seen: Mutable<Report> = emptyReport(subject);
   const notices: ReportNotice[] = [];
+  let isFirstPass = true;
   const note = ({ severity, message, ids }: ReportNotice): void => {
     if (notices.length < maxNotices) notices.push({ severity, message: cut(message), ids });
     else seen.omittedNotices += 1;
@@ -54,7 +55,11 @@ export function collectReport(subject: ReportSubject): ReportCollector {
 
   return {
     place: (environment, database) => Object.assign(seen, { environment, database }),
-    report: (event) => keep(event, { seen, stepOf, note }),
+    report: (event) => {
+      if (event.type === 'rehearsal-pass-started') isFirstPass = event.pass === 'up';
+      // Steps are those of the first pass; the rehearsal has all.
+      else if (isFirstPass || !event.type.startsWith('step-')) keep(event, { seen, stepOf, note });
+    },
     derive(end, durationMs) {
       const report = { ...seen, notices: [...notices], steps: [...steps.values()].map((step) => ({ ...step })) };
       return { ...report, durationMs, ...endOf(end, report) };
@@ -140,6 +145,12 @@ function keep(event: MigrationEvent, { seen, stepOf, note }: Keeping): void {
     case 'reset-waiting':
     case 'step-waiting':
     case 'check-started':
+    case 'copy-started':
+    case 'copy-finished':
+    case 'rehearsal-pass-started':
+      return;
+    case 'rehearsal-finished':
+      seen.rehearsal = event.rehearsal;
       return;
     default:
       assertNever(event);
@@ -186,7 +197,10 @@ function validationOf({ command, environment, outcome, checks, ...found }: Valid
 }
 
 /** All steps of the plan in their order, with what events told of those that began. */
-function runOf({ outcome, plan, refusals, steps, backup, verification }: RunResult, report: Report): Partial<Report> {
+function runOf(
+  { outcome, plan, refusals, steps, backup, verification, rehearsal }: RunResult,
+  report: Report,
+): Partial<Report> {
   const known = new Map(report.steps.map((step) => [keyOf(step.action, step.id), step]));
   const ends = new Map(steps.map((end) => [keyOf(end.step.action, end.step.id), end]));
   const untouched = outcome === 'planned' || outcome === 'refused' ? 'planned' : 'not-run';
@@ -205,6 +219,7 @@ function runOf({ outcome, plan, refusals, steps, backup, verification }: RunResu
       };
     }),
     ...(report.backup && { backup: { ...report.backup, restoreCommand: backup?.restoreCommand } }),
+    ...(rehearsal && { rehearsal }),
     ...(verification && {
       checks: verification.checks,
       findings: verification.findings,
@@ -239,6 +254,7 @@ function emptyReport(subject: ReportSubject): Report {
     omittedNotices: 0,
     error: undefined,
     backup: undefined,
+    rehearsal: undefined,
     dropped: [],
     wouldDrop: [],
     checks: [],

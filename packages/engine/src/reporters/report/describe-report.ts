@@ -1,4 +1,5 @@
 import { describeDuration, describeErrorReport, describeRefusal, describeSize, plural } from '../describe';
+import { describeCopy, describeFailures, describeScript } from '../describe-rehearsal';
 import type { Report, ReportNotice, ReportStep } from './report';
 
 /** `migrate api: failed`; of a status that did what it was asked to, what it found: `status api: 1 failed, 2 pending`. */
@@ -24,7 +25,7 @@ const outcomeWords: Readonly<Record<Report['outcome'], string>> = {
 
 /** What there is to know about a command as a whole, as names and values. */
 export function describeFacts(report: Report): readonly (readonly [string, string])[] {
-  const { environment, database, planHash, runId, backup, counts, versions, current } = report;
+  const { environment, database, planHash, runId, backup, counts, versions, current, rehearsal } = report;
   const apart = counts && {
     ...counts,
     skipped: counts.skipped - counts.notUndone,
@@ -38,6 +39,7 @@ export function describeFacts(report: Report): readonly (readonly [string, strin
     ['version', current],
     ['backup', backup && `${backup.path} (${describeSize(backup.sizeBytes)})`],
     ['restore with', backup?.restoreCommand],
+    ['rehearsed on', rehearsal && describeCopy(rehearsal.copy)],
     ['plan', planHash],
     ['run', runId],
     ['started', report.startedAt.toISOString()],
@@ -71,13 +73,24 @@ export function describeIncomplete({ isComplete, outcome }: Report): string | un
 }
 
 /** Whatever went wrong or stands against the run, in lines: what happened, the line with a caret, what to do. */
-export function describeProblems({ error, refusals, steps, problems }: Report): readonly string[] {
+export function describeProblems({ error, refusals, steps, problems, rehearsal }: Report): readonly string[] {
   return [
     ...(error ? [describeErrorReport(error)] : []),
     ...refusals.map(describeRefusal),
-    ...steps.flatMap((step) => (step.error ? [`${step.id}\n${describeErrorReport(step.error)}`] : [])),
+    ...(rehearsal
+      ? describeFailures(rehearsal)
+      : steps.flatMap((step) => (step.error ? [`${step.id}\n${describeErrorReport(step.error)}`] : []))),
     ...problems.map(({ severity, code, path, message }) => `${severity} ${code} ${path}: ${message}`),
   ];
+}
+
+/** What there is to know of each script of a rehearsal: its id, stated once, a name and a value. */
+export function rehearsalRows(
+  rehearsal: Report['rehearsal'],
+): readonly (readonly [id: string, name: string, value: string])[] {
+  return (rehearsal?.scripts ?? []).flatMap((script) =>
+    describeScript(script).map(([name, value], index) => [index === 0 ? script.id : '', name, value] as const),
+  );
 }
 
 /** `2 statements`, `3 of 5`. */

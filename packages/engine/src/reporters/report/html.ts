@@ -9,6 +9,7 @@ import {
   describeProblems,
   describeStatements,
   describeTitle,
+  rehearsalRows,
 } from './describe-report';
 import { escapeMarkup } from './escape-markup';
 import type { Report } from './report';
@@ -38,6 +39,7 @@ ${[
   texts('What went wrong', describeProblems(report)),
   dropped(report),
   steps(report),
+  rehearsed(report),
   migrations(report),
   checks(report),
   texts('Findings', report.findings.map(describeFinding)),
@@ -83,6 +85,10 @@ function steps({ steps: all }: Report): string | undefined {
   ]);
   const planned = all.flatMap(({ id, sql }) => (sql === undefined ? [] : [folded(id, sql)]));
   return listed && [listed, ...planned].join('\n');
+}
+
+function rehearsed({ rehearsal }: Report): string | undefined {
+  return table('Rehearsed', ['name', '', ''], rehearsalRows(rehearsal), (row) => row);
 }
 
 function migrations({ migrations: all }: Report): string | undefined {

@@ -1,7 +1,7 @@
 import type { Finding } from '../../checks/finding';
 import { describeErrorReport, describeRefusal } from '../describe';
 import { describeFinding } from '../describe-finding';
-import { describeDropped, describeFacts, describeIncomplete, describeNotice } from './describe-report';
+import { describeDropped, describeFacts, describeIncomplete, describeNotice, rehearsalRows } from './describe-report';
 import { escapeMarkup } from './escape-markup';
 import type { Report, ReportStep } from './report';
 
@@ -18,7 +18,13 @@ interface Case {
  * the run as a whole (a refusal, an error, an interruption) is a case of its own.
  */
 export function reportJunit(report: Report): string {
-  const cases = [...wholeOf(report), ...stepsOf(report), ...checksOf(report), ...migrationsOf(report)];
+  const cases = [
+    ...wholeOf(report),
+    ...stepsOf(report),
+    ...rehearsedOf(report),
+    ...checksOf(report),
+    ...migrationsOf(report),
+  ];
   const count = (kind: 'failure' | 'error' | 'skipped') => cases.filter(({ verdict }) => verdict?.kind === kind).length;
   const suite = attributes({
     name: `${report.command} ${report.project}`,
@@ -37,7 +43,8 @@ export function reportJunit(report: Report): string {
   const properties = facts.map(([name, value]) => `      <property${attributes({ name, value })}/>`);
   const className = `${report.project}.${report.command}`;
   const omitted = report.omittedNotices > 0 ? [`${report.omittedNotices} more notices`] : [];
-  const output = [...report.notices.map(describeNotice), ...omitted].join('\n');
+  const rehearsed = rehearsalRows(report.rehearsal).map((row) => row.join(' ').trim());
+  const output = [...report.notices.map(describeNotice), ...omitted, ...rehearsed].join('\n');
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<!-- pgrestify-report -->',
@@ -86,7 +93,27 @@ function stepsOf({ steps }: Report): readonly Case[] {
   }));
 }
 
-function verdictOf({ outcome, error, note }: ReportStep): Pick<Case, 'verdict'> {
+/** The passes behind the first, whose steps are those of the report. */
+function rehearsedOf({ rehearsal }: Report): readonly Case[] {
+  return (rehearsal?.scripts ?? []).flatMap(({ id, path, down, upAgain, notUndone }) => {
+    const cases = [
+      { name: `down ${id}`, step: down, note: notUndone },
+      { name: `up again ${id}`, step: upAgain, note: undefined },
+    ];
+    return cases.flatMap(({ name, step, note }): readonly Case[] => {
+      const about = { name, file: path };
+      if (step) return [{ ...about, durationMs: step.durationMs, ...verdictOf({ ...step, note }) }];
+      return note === undefined
+        ? []
+        : [{ ...about, durationMs: 0, verdict: { kind: 'skipped', title: note, text: note } }];
+    });
+  });
+}
+
+/** What a verdict is made from. */
+type Ended = Pick<ReportStep, 'outcome' | 'note'> & { readonly error?: ReportStep['error'] };
+
+function verdictOf({ outcome, error, note }: Ended): Pick<Case, 'verdict'> {
   if (outcome === 'succeeded') return {};
   if (outcome === 'failed') {
     const text = error ? describeErrorReport(error) : outcome;

@@ -8,6 +8,7 @@ import {
   describeProblems,
   describeStatements,
   describeTitle,
+  rehearsalRows,
 } from './describe-report';
 import type { Report, ReportStep } from './report';
 
@@ -29,6 +30,7 @@ export function reportMarkdown(report: Report): string {
     blocks('What went wrong', describeProblems(report)),
     dropped(report),
     steps(report),
+    rehearsed(report),
     migrations(report),
     checks(report),
     blocks('Findings', report.findings.map(describeFinding)),
@@ -52,6 +54,14 @@ function steps({ steps: all }: Report): string | undefined {
     step.note === undefined ? '' : inCell(step.note),
   ];
   return table(['outcome', 'action', 'name', 'statements', 'duration', ''], remarkableFirst(all), row);
+}
+
+function rehearsed({ rehearsal }: Report): string | undefined {
+  return table(['rehearsed', '', ''], rehearsalRows(rehearsal), ([id, name, value]) => [
+    inCell(id),
+    name,
+    inCell(value),
+  ]);
 }
 
 /** When not all are shown, those that succeeded are left out first. */

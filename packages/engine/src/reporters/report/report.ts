@@ -6,6 +6,7 @@ import type { MigrationEvent, RunOutcome } from '../../events';
 import type { HistoryEvent } from '../../history/history';
 import type { ScriptMode } from '../../migrations/migration';
 import type { Refusal, StepAction } from '../../plan/plan';
+import type { RehearsalResult } from '../../rehearsal/rehearsal';
 import type { SchemaDifference, TableSummary } from '../../schema';
 import type { MigrationSummary } from '../status-text';
 
@@ -47,6 +48,8 @@ export interface Report {
   /** Why it ended without a result. */
   readonly error: ReportError | undefined;
   readonly backup: ReportBackup | undefined;
+  /** Of `--test`; `steps` are then those of its first pass, on a copy that is gone. */
+  readonly rehearsal: RehearsalResult | undefined;
   /** What `--reset` dropped. */
   readonly dropped: readonly string[];
   /** In a dry run of `--reset`: what it would drop. */

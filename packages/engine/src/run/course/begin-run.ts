@@ -1,6 +1,7 @@
 import type { RunCounts, RunOutcome } from '../../events';
 import type { StepAction } from '../../plan/plan';
 import type { Backup } from '../../ports';
+import type { RehearsalResult } from '../../rehearsal/rehearsal';
 import type { CommandPorts, RunResult } from '../command';
 import type { Decision } from '../decide/decide';
 import type { RunRequest } from '../run-request';
@@ -21,6 +22,8 @@ export interface Course {
 export interface Done {
   readonly steps: RunResult['steps'];
   readonly backup: Backup | undefined;
+  /** Absent: the steps were run on the database itself. */
+  readonly rehearsal?: RehearsalResult;
 }
 
 /** Says that a run begins. */
@@ -39,14 +42,14 @@ export function beginRun(request: RunRequest, ports: CommandPorts): Course {
       course.reportRefused(decided);
       return course.end('refused', decided);
     },
-    end: async (ran, decided, { steps, backup } = nothingDone) => {
+    end: async (ran, decided, { steps, backup, rehearsal } = nothingDone) => {
       const { plan, planHash, refusals, facts } = decided;
       if (ran !== 'refused' && ran !== 'planned') noteMajor(request.settings, facts.history, ports);
       const verification = await verify(ran, request, ports);
       const outcome = verification.verification?.outcome === 'failed' ? 'failed' : ran;
       const durationMs = elapsedMs();
-      const taken = backup && { backup };
-      const result: RunResult = { outcome, plan, refusals, steps, ...taken, ...verification, durationMs };
+      const more = { ...(backup && { backup }), ...verification, ...(rehearsal && { rehearsal }) };
+      const result: RunResult = { outcome, plan, refusals, steps, ...more, durationMs };
       reporter.report({
         type: 'run-finished',
         at: clock.now(),
@@ -57,6 +60,7 @@ export function beginRun(request: RunRequest, ports: CommandPorts): Course {
         refusals: refusals.length,
         counts: countSteps(result),
         ...(backup && { backup: { path: backup.path, restoreCommand: backup.restoreCommand } }),
+        ...(rehearsal && { rehearsed: rehearsal.counts }),
       });
       return result;
     },

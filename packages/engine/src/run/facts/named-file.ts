@@ -17,19 +17,28 @@ export interface NamedFile {
  * writes it. Throws FILE_OUTSIDE_WORKSPACE.
  */
 export function resolveNamedFile(file: string, settings: Settings, files: ScriptFiles): NamedFile {
-  const { workspacePath, projectRootPath } = settings;
-  const candidates = isAbsolute(file) ? [file] : [join(workspacePath, file), join(projectRootPath, file)];
-  for (const candidate of candidates) {
-    refuseOutside(candidate, workspacePath, file);
-  }
-  const filePath = candidates.find((candidate) => files.stamp(candidate) !== undefined) ?? candidates[0] ?? file;
-  const path = relative(workspacePath, filePath).split(sep).join('/');
+  const filePath = resolveNamedPath('file', file, settings, files);
+  const path = relative(settings.workspacePath, filePath).split(sep).join('/');
   return { path, readScript: () => files.script({ filePath, path, role: 'script', id: path }) };
 }
 
-function refuseOutside(path: string, workspacePath: string, file: string): void {
+/** The absolute path of a file that an option names, likewise. Throws FILE_OUTSIDE_WORKSPACE. */
+export function resolveNamedPath(
+  option: string,
+  file: string,
+  { workspacePath, projectRootPath }: Settings,
+  files: Pick<ScriptFiles, 'stamp'>,
+): string {
+  const candidates = isAbsolute(file) ? [file] : [join(workspacePath, file), join(projectRootPath, file)];
+  for (const candidate of candidates) {
+    refuseOutside(candidate, workspacePath, `--${option}=${file}`);
+  }
+  return candidates.find((candidate) => files.stamp(candidate) !== undefined) ?? candidates[0] ?? file;
+}
+
+function refuseOutside(path: string, workspacePath: string, named: string): void {
   if (isInside(workspacePath, path)) return;
-  throw new EngineError('FILE_OUTSIDE_WORKSPACE', `--file=${file} lies outside the workspace.`, {
+  throw new EngineError('FILE_OUTSIDE_WORKSPACE', `${named} lies outside the workspace.`, {
     hint: 'Name a file of the workspace.',
   });
 }

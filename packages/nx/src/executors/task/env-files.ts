@@ -14,12 +14,13 @@ export interface EnvFileTask {
 }
 
 /**
- * The variables that Nx would start the same target of another project with: those of this task without what came from
+ * The variables that Nx would start the same target of another project, or in another configuration, with: those of this task without what came from
  * its own project's `.env` files, and then the other's. As Nx itself unloads files, by value: one that the shell set to
  * the same value counts as the file's. With NX_LOAD_DOT_ENV_FILES=false no file was loaded, and none is.
  */
 export function variablesOfOther(variables: Variables, own: EnvFileTask, other: EnvFileTask): Variables {
-  if (variables.NX_LOAD_DOT_ENV_FILES === 'false' || own.projectRoot === other.projectRoot) return variables;
+  const isOwn = own.projectRoot === other.projectRoot && own.configuration === other.configuration;
+  if (variables.NX_LOAD_DOT_ENV_FILES === 'false' || isOwn) return variables;
   const [ownPaths, otherPaths] = [existingPaths(own), existingPaths(other)];
   if (ownPaths.length === 0 && otherPaths.length === 0) return variables;
   const fromOwnFiles = loadFiles(ownPaths, {});

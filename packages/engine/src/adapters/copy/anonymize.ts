@@ -1,0 +1,29 @@
+import { asStepFailure } from '../../apply/failures/as-failure';
+import { copyDataOf } from '../../apply/script/copy-data';
+import { composeUnrecorded } from '../../apply/script/trial-message';
+import type { ParsedScript } from '../../migrations/migration';
+import type { Step } from '../../plan/plan';
+import type { Session } from '../../postgres/session/session';
+
+/** Runs the SQL that makes rows anonymous, in one transaction. Throws STEP_FAILED and its kin, with the place in the file. */
+export async function anonymize(session: Session, script: ParsedScript): Promise<void> {
+  const message = composeUnrecorded(script, { lockTimeoutMs: 0, statementTimeoutMs: 0 });
+  const { path } = script.script;
+  const step: Step = {
+    action: 'script',
+    id: path,
+    version: undefined,
+    path,
+    source: 'file',
+    script,
+    file: undefined,
+    expected: undefined,
+    resumeAt: 0,
+  };
+  try {
+    const text = message.before + message.script + message.after;
+    await session.send({ text, copyData: copyDataOf(script), rows: 'discarded' });
+  } catch (error) {
+    throw asStepFailure(error, { step, message, cancelled: false });
+  }
+}

@@ -1,0 +1,56 @@
+import { anonymize } from '../../adapters/copy/anonymize';
+import { emptyTables } from '../../adapters/copy/empty-tables';
+import type { SourceFacts } from '../../adapters/copy/source-facts';
+import { systemClock } from '../../adapters/system-clock';
+import type { DatabaseSettings, Settings } from '../../config/settings';
+import { createScratch } from '../../postgres/scratch/create-scratch';
+import { reapScratch } from '../../postgres/scratch/reap-scratch';
+import type { CopyRequest, ScratchCopy } from '../../rehearsal/copy';
+import type { CommandPorts } from '../../run/command';
+import type { OpenOnServer } from '../open-server';
+import { type CopyPorts, openCopy } from './open-copy';
+
+/** A database that is copied. */
+export interface CopiedDatabase extends CopyPorts {
+  readonly settings: Settings;
+  readonly facts: SourceFacts;
+  readonly open: OpenOnServer;
+}
+
+/**
+ * A copy that the server makes itself, in a scratch database beside the source. What earlier runs of the project left
+ * there is dropped first. Throws what `createScratch` throws.
+ */
+export async function copyBeside(
+  { settings, facts, open, ...ports }: CopiedDatabase,
+  { data, anonymize: script }: CopyRequest,
+): Promise<ScratchCopy<CommandPorts>> {
+  const { project } = settings;
+  const access = { open: (database: string) => open({ database }), clock: systemClock };
+  await reapScratch(project, access);
+  const scratch = await createScratch({ project, copyOf: facts.database, signal: ports.options.signal }, access);
+  try {
+    const session = await access.open(scratch.name);
+    try {
+      if (script) await anonymize(session, script);
+      if (data === 'history') await emptyTables(session);
+    } finally {
+      await session.close();
+    }
+  } catch (error) {
+    await scratch.close();
+    throw error;
+  }
+  const database = named(settings.database, scratch.name);
+  const { sizeBytes } = facts;
+  return openCopy(
+    { kind: 'template', settings: { ...settings, database }, sizeBytes, notices: [], drop: () => scratch.close() },
+    ports,
+  );
+}
+
+function named(database: DatabaseSettings, name: string): DatabaseSettings {
+  return database.kind === 'embedded'
+    ? { ...database, databaseName: name }
+    : { ...database, database: name, createDatabase: false };
+}

@@ -1,0 +1,41 @@
+import type { Settings } from '../../config/settings';
+import type { ScratchCopy } from '../../rehearsal/copy';
+import { measure } from '../../rehearsal/measure-sql';
+import type { CommandPorts } from '../../run/command';
+import type { OpenPortsOf, OpenPortsOptions } from '../ports-options';
+
+/** A copy that was made. */
+export interface MadeCopy extends Pick<ScratchCopy<never>, 'kind' | 'sizeBytes' | 'notices'> {
+  /** What leads to it. */
+  readonly settings: Settings;
+  readonly drop: () => Promise<void>;
+}
+
+/** What its ports are opened with. */
+export interface CopyPorts {
+  readonly options: OpenPortsOptions;
+  readonly openPorts: OpenPortsOf;
+}
+
+/** Opens a copy; nothing is connected before it is asked. */
+export function openCopy(made: MadeCopy, { options, openPorts }: CopyPorts): ScratchCopy<CommandPorts> {
+  const { drop, settings, ...about } = made;
+  const { migrations } = settings;
+  // Nobody is asked about a copy, and it is not worth a backup.
+  const asCopy = {
+    ...settings,
+    migrations: { ...migrations, requireConfirmation: false, backupBeforeMigration: false },
+  };
+  const { noteServer: _, backups: __, prompt: ___, ...ports } = openPorts(asCopy, { ...options, measure });
+  let closed: Promise<void> | undefined;
+  return {
+    ...about,
+    settings: asCopy,
+    ports,
+    rows: (sql) => ports.store.rows(() => sql),
+    close: () => {
+      closed ??= ports.close().finally(drop);
+      return closed;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { TextRow } from '../postgres/session/message-query';
+
+/** Rows of a table, and how many of them have a value in each column. */
+export interface RowCount {
+  readonly table: string;
+  readonly rows: number;
+  /** By column. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/**
+ * Counts the rows of each of the user's tables and the values of each column, in one reading of each. By way of XML, since
+ * no other query runs a text of its own making. Of partitions the partitioned table tells.
+ */
+export const countRowsSql = `SELECT n.nspname || '.' || c.relname AS "table",
+  query_to_xml(format('SELECT count(*) AS "rows"%s FROM %s%I.%I',
+    (SELECT string_agg(format(', count(%I) AS "c%s"', a.attname, a.attnum), '' ORDER BY a.attnum) FROM pg_attribute a
+      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
+    CASE c.relkind WHEN 'r' THEN 'ONLY ' ELSE '' END, n.nspname, c.relname), false, true, '') AS counted,
+  (SELECT jsonb_object_agg('c' || a.attnum, a.attname) FROM pg_attribute a
+    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'pgrestify')
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+ORDER BY 1`;
+
+/** What `countRowsSql` answers. Pure. */
+export function parseRowCounts(rows: readonly TextRow[]): readonly RowCount[] {
+  return rows.map(({ table, counted, columns }) => {
+    const numbers = new Map(
+      [...(counted ?? '').matchAll(/<(rows|c\d+)>(\d+)<\/\1>/g)].map(([, name = '', count]) => [name, Number(count)]),
+    );
+    // The parse boundary: names by keys of ours.
+    const names = JSON.parse(columns ?? '{}') as Readonly<Record<string, string>>;
+    const values = Object.entries(names).map(([key, name]) => [name, numbers.get(key) ?? 0]);
+    return { table: table ?? '', rows: numbers.get('rows') ?? 0, values: Object.fromEntries(values) };
+  });
+}

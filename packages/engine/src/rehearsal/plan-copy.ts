@@ -1,0 +1,99 @@
+import type { Settings } from '../config/settings';
+import type { Refusal } from '../plan/plan';
+import type { CopiedData, CopyPlan } from './copy';
+import type { CopyFacts, CopyKind } from './copy-facts';
+
+/** Which copy is wanted, before it is known how it can be made. */
+export interface CopyWish {
+  readonly data: CopiedData;
+  /** Whether all rows are wanted as they are, from wherever: `--with-data=raw`. */
+  readonly isRaw: boolean;
+  readonly isAnonymized: boolean;
+}
+
+/**
+ * How a copy is made, the fastest way first: by the server itself, while nobody is connected; else by pg_dump. Where only
+ * the schema is wanted of a large database, pg_dump is the faster one. Refused: rows of an environment that is not
+ * development as they are, a disk that is too small, and what can be made in no way. Pure.
+ */
+export function planCopy(settings: Settings, wish: CopyWish, facts: CopyFacts): CopyPlan {
+  const ways = orderWays(wish, facts).map((kind) => ({ kind, obstacle: findObstacle(kind, facts) }));
+  const chosen = ways.find(({ obstacle }) => obstacle === undefined);
+  const kind = chosen?.kind ?? 'template';
+  const passed = ways.slice(0, chosen ? ways.indexOf(chosen) : ways.length);
+  const because = passed.flatMap(({ obstacle }) => obstacle ?? []);
+  return {
+    kind,
+    place: kind === 'template' ? 'beside the database' : `embedded PostgreSQL ${facts.serverMajor}`,
+    because,
+    refusals: [
+      ...refuseRawData(settings, wish),
+      ...(chosen ? refuseLittleRoom(kind, wish, facts) : [refuseAllWays(because)]),
+    ],
+  };
+}
+
+/** Over this size the server copies files for longer than pg_dump writes a schema. */
+const smallBytes = 256 * 1024 * 1024;
+
+function orderWays({ data }: CopyWish, { sizeBytes }: CopyFacts): readonly CopyKind[] {
+  return data === 'history' && sizeBytes > smallBytes ? ['dump', 'template'] : ['template', 'dump'];
+}
+
+/** Why a copy cannot be made in that way; undefined when it can. */
+function findObstacle(kind: CopyKind, { otherSessions, mayCopy, dump }: CopyFacts): string | undefined {
+  if (kind === 'dump') return dump.kind === 'missing' ? dump.reason : undefined;
+  if (!mayCopy)
+    return 'The role may not make a database as a copy of this one (CREATEDB, and its owner or a superuser).';
+  if (otherSessions === 0) return undefined;
+  return `${otherSessions === 1 ? 'A session is' : `${otherSessions} sessions are`} connected to the database, and the server copies none in use.`;
+}
+
+function refuseAllWays(because: readonly string[]): Refusal {
+  return {
+    code: 'COPY_IMPOSSIBLE',
+    message: ['No copy of the database can be made:', ...because].join('\n'),
+    ids: [],
+    hint: 'Remove one of the obstacles.',
+    waivedBy: undefined,
+  };
+}
+
+function refuseRawData(
+  { environment, development }: Settings,
+  { data, isRaw, isAnonymized }: CopyWish,
+): readonly Refusal[] {
+  if (data === 'history' || development || isRaw || isAnonymized) return [];
+  return [
+    {
+      code: 'COPY_NOT_ANONYMIZED',
+      message: `Environment "${environment}" is not development, and nothing makes its rows anonymous in the copy.`,
+      ids: [],
+      hint: 'Name SQL that does with --anonymize or `rehearsal.anonymize` of the config; leave --with-data out; or pass --with-data=raw, which takes them as they are.',
+      waivedBy: '--with-data=raw',
+    },
+  ];
+}
+
+/** What a copy needs beside its own bytes: the log that the server writes for it, and what the migrations add. */
+const besideBytes = 128 * 1024 * 1024;
+
+function refuseLittleRoom(kind: CopyKind, { data }: CopyWish, { sizeBytes, freeBytes }: CopyFacts): readonly Refusal[] {
+  const free = freeBytes[kind];
+  const copied = kind === 'dump' && data === 'history' ? 0 : sizeBytes;
+  const needed = Math.ceil(copied * 1.1) + besideBytes;
+  if (free === undefined || free >= needed) return [];
+  return [
+    {
+      code: 'COPY_DISK_FULL',
+      message: `A copy needs about ${megabytes(needed)} where ${megabytes(free)} are free.`,
+      ids: [],
+      hint: data === 'all' ? 'Make room, or leave --with-data out.' : 'Make room.',
+      waivedBy: undefined,
+    },
+  ];
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 / 1024)} MB`;
+}
