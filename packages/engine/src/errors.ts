@@ -361,8 +361,16 @@ export const errorCatalogue = {
   // checks
   CHECK_FAILED: { when: 'A check (validate, verify, drift) found differences.', whatToDo: 'Read the findings.' },
   SHADOW_IS_LIVE: {
-    when: 'The shadow is the database that it would be compared with.',
-    whatToDo: 'Point `shadow` of the config, or the environment, at another server.',
+    when: 'The shadow is the database that it would be compared with, or on the server of an environment that is not development.',
+    whatToDo: 'Point `shadow` of the config at another server, or name the environment in `shadow.allow`.',
+  },
+  SHADOW_MAJOR_MISSING: {
+    when: 'No server for a shadow is of the PostgreSQL major that is needed.',
+    whatToDo: 'Let `shadow` of the config name a server or an image of that major.',
+  },
+  SHADOW_SETUP_FAILED: {
+    when: 'A file of `shadow.setup` does not run on the shadow.',
+    whatToDo: 'Correct the file at the line that is named.',
   },
   EXTENSION_MISSING: {
     when: 'A script needs an extension that the shadow server lacks.',

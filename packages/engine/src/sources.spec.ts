@@ -155,8 +155,13 @@ const leansOn: RoomRules = {
     'checks/shadow',
     'postgres/session',
     'postgres/connection',
+    'postgres/lock',
+    'postgres/database',
+    'postgres/scratch',
     'postgres/history',
+    'sql',
     'adapters',
+    'adapters/docker',
     'adapters/embedded',
   ],
   open: [

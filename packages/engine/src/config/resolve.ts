@@ -7,11 +7,19 @@ import { databaseNameOf } from './database/database-name';
 import { type KnownServers, readKnownServers } from './database/known-servers';
 import { readDatabaseName, resolveDatabase } from './database/resolve-database';
 import type { DockerOptions } from './database/resolve-docker';
+import { type KnownServer, readServerAddress, resolveShadow } from './database/resolve-shadow';
 import { parseDurationOption } from './duration-option';
 import type { LoadedConfig } from './load-config';
 import { collectSecrets, redactSecrets } from './redact-secrets';
 import { type SelectedEnvironment, selectEnvironment } from './select-environment';
-import type { DatabaseSettings, EnvironmentServer, MigrationSettings, RehearsalSettings, Settings } from './settings';
+import type {
+  DatabaseSettings,
+  EnvironmentServer,
+  MigrationSettings,
+  RehearsalSettings,
+  Settings,
+  ShadowSettings,
+} from './settings';
 import { checkShape, isRecord, listNotBuilt, type ShapeProblem } from './shape/check-shape';
 import { configShape, type EnvironmentConfig, environmentShape, type PgrestifyConfig } from './shape/config.schema';
 
@@ -71,6 +79,10 @@ export async function resolveSettings(sources: SettingsSources): Promise<Setting
       written.directory === undefined ? resolve(sqlPath, 'migrations') : resolve(projectRootPath, written.directory),
     migrations: migrationSettings(written, development, sources, `${config.path}: environments.${selected.name}`),
     shadow: {
+      ...shadowServerOf(environment, file, sources, [
+        ...listServers(environments, sources.env),
+        ...(database.kind === 'server' ? [{ environment: selected.name, development, address: database }] : []),
+      ]),
       major: environment.shadow?.major ?? file.shadow?.major,
       defaultMajor: database.kind === 'embedded' ? database.major : defaultMajor,
       roles: environment.shadow?.roles ?? file.shadow?.roles ?? [],
@@ -90,6 +102,34 @@ function rehearsalSettings(
   projectRootPath: string,
 ): RehearsalSettings {
   return { anonymizePath: anonymize === undefined ? undefined : resolve(projectRootPath, anonymize) };
+}
+
+/** Where shadows are made; the environment that was asked for is known whole, the others as far as the file says. */
+function shadowServerOf(
+  environment: EnvironmentConfig,
+  file: PgrestifyConfig,
+  sources: SettingsSources,
+  servers: readonly KnownServer[],
+): Pick<ShadowSettings, 'server' | 'allowedServers' | 'setupPaths'> {
+  const { projectRootPath, env, config } = sources;
+  const readPem = (path: string) => readText(resolve(projectRootPath, path));
+  const about = { projectRootPath, servers, env, readText: readPem };
+  const resolved = resolveShadow(file.shadow, environment.shadow, about);
+  if (resolved.ok) return resolved.shadow;
+  throwProblems(resolved.problems, config.path);
+  throw new EngineError('CONFIG_INVALID', `${config.path}: shadow cannot be used.`);
+}
+
+function listServers(
+  environments: NonNullable<PgrestifyConfig['environments']>,
+  env: SettingsSources['env'],
+): readonly KnownServer[] {
+  return Object.entries(environments).flatMap(([name, environment]) => {
+    if (typeof environment === 'function') return [];
+    const address = readServerAddress(environment.database, env);
+    const development = environment.development ?? isDevelopment(name, environment);
+    return address === undefined ? [] : [{ environment: name, development, address }];
+  });
 }
 
 /** What is known of an environment's server without calling a function, and without connecting. */

@@ -106,8 +106,24 @@ export interface EnvironmentServer {
 /** What the comparison of a live database leaves out: names, in which `*` stands for anything, or partitions of a table. */
 export type IgnoredObjects = string | { readonly partitionsOf: string };
 
+/** A server that shadows are made on. */
+export type ShadowServer =
+  /** One that comes with npm packages, of the major that is asked for. */
+  | { readonly kind: 'embedded' }
+  /** One that somebody runs. `sharedWith`: environments, none of them development, that have the same address. */
+  | { readonly kind: 'url'; readonly database: ServerDatabase; readonly sharedWith: readonly string[] }
+  /** A container of that image, or of that compose service's, started for the time of a run. */
+  | { readonly kind: 'docker'; readonly source: { readonly kind: 'image' | 'service'; readonly name: string } }
+  /** The config leaves it to a variable that is not set; a problem for who needs a shadow, and for nobody else. */
+  | { readonly kind: 'unset'; readonly path: string };
+
 /** Where `validate` makes the databases that it compares. */
 export interface ShadowSettings {
+  readonly server: ShadowServer;
+  /** Environments, none of them development, whose server the shadow's may be. */
+  readonly allowedServers: readonly string[];
+  /** SQL files that run first, absolute. */
+  readonly setupPaths: readonly string[];
   /** The major that the config asks for; undefined leaves it to those of the environments. */
   readonly major: number | undefined;
   /** Of the embedded server that comes along: what is taken when nothing is known. */

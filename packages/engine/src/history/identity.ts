@@ -12,6 +12,14 @@ export interface DatabaseIdentity {
   readonly serverStartedAt: string;
 }
 
+/** Which server it is that a database is on. */
+export type ServerIdentity = Pick<DatabaseIdentity, 'systemIdentifier' | 'serverStartedAt'>;
+
+/** Whether two servers that are connected to at the same time are one: a copy was not started at the same microsecond. */
+export function isSameServer(one: ServerIdentity, other: ServerIdentity): boolean {
+  return mayBeOneSystem(one, other) && one.serverStartedAt === other.serverStartedAt;
+}
+
 /** Whether two databases that are connected to at the same time are one. Of one that is not known: no. */
 export function isSameDatabase(one: DatabaseIdentity | undefined, other: DatabaseIdentity | undefined): boolean {
   if (!one || !other) return false;
@@ -20,10 +28,14 @@ export function isSameDatabase(one: DatabaseIdentity | undefined, other: Databas
 
 /** Whether a database may be the other at a later time: its server may have been started again, or a standby took over. */
 export function mayBeLaterSelf(one: DatabaseIdentity, other: DatabaseIdentity): boolean {
-  // Roles may differ in what they may read, so an unknown system identifier tells nothing.
-  const isOfOneSystem =
+  return mayBeOneSystem(one, other) && one.databaseOid === other.databaseOid;
+}
+
+/** Roles may differ in what they may read, so an unknown system identifier tells nothing. */
+function mayBeOneSystem(one: ServerIdentity, other: ServerIdentity): boolean {
+  return (
     one.systemIdentifier === undefined ||
     other.systemIdentifier === undefined ||
-    one.systemIdentifier === other.systemIdentifier;
-  return isOfOneSystem && one.databaseOid === other.databaseOid;
+    one.systemIdentifier === other.systemIdentifier
+  );
 }

@@ -70,9 +70,12 @@ export function openPorts(
       return facts.readAdoptionFacts(store, question);
     },
     openShadow: (request) => {
-      const shadow = require('../adapters/shadow/open-shadow') as typeof import('../adapters/shadow/open-shadow');
-      const { projectRootPath, workspacePath } = settings;
-      return shadow.openShadow(request, { projectRootPath, workspacePath, clock: systemClock, largeScript });
+      const { openShadow } =
+        require('../adapters/shadow/open-shadow') as typeof import('../adapters/shadow/open-shadow');
+      const { project, projectRootPath, workspacePath } = settings;
+      const { signal, learnSecrets } = options;
+      const about = { project, projectRootPath, workspacePath, clock: systemClock, signal, largeScript };
+      return openShadow(settings.shadow.server, request, { ...about, ...(learnSecrets && { learnSecrets }) });
     },
     shadowServers: shadowServersOf(settings),
     noteServer: (major) => {
@@ -108,14 +111,13 @@ export function openPorts(
 }
 
 /** Loaded only when a run may need a shadow. */
-function shadowServersOf({ projectRootPath, workspacePath }: Settings): ShadowServers {
-  const load = () => require('../adapters/shadow/shadow-servers') as typeof import('../adapters/shadow/shadow-servers');
-  return {
-    get majors() {
-      return load().shadowMajors;
-    },
-    find: (major) => load().findShadowServer(major, { projectRootPath, workspacePath }),
+function shadowServersOf({ shadow, projectRootPath, workspacePath }: Settings): ShadowServers {
+  const load = () => {
+    const { shadowServers } =
+      require('../adapters/shadow/shadow-servers') as typeof import('../adapters/shadow/shadow-servers');
+    return shadowServers(shadow.server, { projectRootPath, workspacePath, clock: systemClock });
   };
+  return { majors: async () => load().majors(), find: async (wanted) => load().find(wanted) };
 }
 
 /** Loaded here, when there is somebody to ask. */

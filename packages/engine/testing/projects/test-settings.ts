@@ -11,6 +11,8 @@ export interface TestSettings {
   /** Major of the shadow, as the config asks for it. */
   readonly shadowMajor?: number;
   readonly shadowRoles?: readonly string[];
+  /** Where shadows are made, in place of the embedded server without setup. */
+  readonly shadow?: Partial<Settings['shadow']>;
   /** What is known of the servers of all environments; nothing unless set. */
   readonly servers?: Settings['servers'];
   readonly postgres?: number;
@@ -37,6 +39,7 @@ export function testSettings(
     shadowMajor,
     shadowDatabaseNames = [],
     shadowRoles = [],
+    shadow,
     servers = [],
     postgres,
     driftIgnore = [],
@@ -76,6 +79,10 @@ export function testSettings(
       ...migrations,
     },
     shadow: {
+      server: { kind: 'embedded' },
+      allowedServers: [],
+      setupPaths: [],
+      ...shadow,
       major: shadowMajor,
       defaultMajor: 18,
       roles: shadowRoles,

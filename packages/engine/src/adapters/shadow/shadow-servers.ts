@@ -1,20 +1,57 @@
 import { join } from 'node:path';
-import { EngineError } from '../../errors';
+import type { ShadowServers } from '../../checks/shadow/shadow';
+import type { ShadowServer } from '../../config/settings';
+import { assertNever, EngineError } from '../../errors';
+import { openMaintenance } from '../../postgres/database/maintenance-session';
 import { locateBinaries } from '../embedded/binaries/binaries';
 import { embeddedMajor, embeddedMajors } from '../embedded/binaries/majors';
 import { whyNotWritable } from '../writable-folder';
+import { describeUnset } from './describe-unset';
+import type { ShadowSurroundings } from './shadow-host';
+import { accessTo, findUrlServer, readUrlServer, refuseSharedAddress } from './url-server';
 
-/** Majors that a shadow can be of, the lowest first, once their package is installed. */
-export const shadowMajors = embeddedMajors;
+type Folders = Pick<ShadowSurroundings, 'projectRootPath' | 'workspacePath'>;
 
-/**
- * Looks for the server that a shadow of that major would be, and whether its folder could be written; starts nothing.
- * Throws EMBEDDED_BINARIES_MISSING and EMBEDDED_START_FAILED.
- */
-export function findShadowServer(
-  major: number,
-  { projectRootPath, workspacePath }: { readonly projectRootPath: string; readonly workspacePath: string },
-): void {
+/** The servers that shadows of a project can be of, as its config says. */
+export function shadowServers(
+  server: ShadowServer,
+  surroundings: Folders & Pick<ShadowSurroundings, 'clock'>,
+): ShadowServers {
+  switch (server.kind) {
+    case 'embedded':
+      return {
+        // Once their package is installed.
+        majors: async () => embeddedMajors,
+        find: async ({ major }) => findEmbeddedServer(major, surroundings),
+      };
+    case 'url':
+      return {
+        majors: async () => {
+          refuseSharedAddress(server);
+          const session = await openMaintenance(accessTo(server.database, surroundings));
+          try {
+            return [(await readUrlServer(session)).major];
+          } finally {
+            await session.close();
+          }
+        },
+        find: (wanted) => findUrlServer(server, wanted, surroundings),
+      };
+    case 'docker':
+      throw new EngineError('NOT_BUILT_YET', 'docker');
+    case 'unset': {
+      const refuse = async () => {
+        throw describeUnset(server.path);
+      };
+      return { majors: refuse, find: refuse };
+    }
+    default:
+      return assertNever(server);
+  }
+}
+
+/** Looks for the server, and whether its folder could be written. Throws EMBEDDED_BINARIES_MISSING and EMBEDDED_START_FAILED. */
+function findEmbeddedServer(major: number, { projectRootPath, workspacePath }: Folders): void {
   locateBinaries({ major: embeddedMajor(major), fromPaths: [projectRootPath, workspacePath] });
   const reason = whyNotWritable(join(projectRootPath, '.pgrestify'));
   if (reason === undefined) return;

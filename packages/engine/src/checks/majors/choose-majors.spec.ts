@@ -9,12 +9,12 @@ const staging = (major: number | undefined): EnvironmentServer => ({
 });
 const production = (major: number): EnvironmentServer => ({ environment: 'production', major, saidBy: 'config' });
 const choose = (servers: readonly EnvironmentServer[], change: Partial<MajorRequest> = {}) => {
-  const shadow = { major: undefined, defaultMajor: 18 };
+  const shadow = { major: undefined, defaultMajor: 18, server: { kind: 'embedded' as const } };
   const available = [14, 15, 16, 17, 18];
   const { majors, findings } = chooseMajors({ shadow, servers, environment: undefined, available, ...change });
   return { majors, said: findings.map(({ severity, code, message }) => `${severity} ${code}: ${message}`) };
 };
-const of = (major: number) => ({ shadow: { major, defaultMajor: 18 } });
+const of = (major: number) => ({ shadow: { major, defaultMajor: 18, server: { kind: 'embedded' as const } } });
 
 describe('chooseMajors', () => {
   it.each([

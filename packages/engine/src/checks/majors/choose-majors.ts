@@ -3,11 +3,11 @@ import { type Finding, findingOf } from '../finding';
 
 /** What decides which servers the files are tried on. */
 export interface MajorRequest {
-  readonly shadow: Pick<ShadowSettings, 'major' | 'defaultMajor'>;
+  readonly shadow: Pick<ShadowSettings, 'major' | 'defaultMajor' | 'server'>;
   readonly servers: readonly EnvironmentServer[];
   /** The environment that was asked for; undefined: all count. */
   readonly environment: string | undefined;
-  /** Majors that a shadow can be of; none: any. */
+  /** Majors that a shadow can be of, one where the config names its server; none: any. */
   readonly available: readonly number[];
 }
 
@@ -33,7 +33,7 @@ export function chooseMajors(request: MajorRequest): ChosenMajors {
   const named = asked.filter(({ saidBy }) => saidBy === 'embedded').map(({ major }) => major);
   const wanted = known.length > 0 ? known.map(({ major }) => major) : environment === undefined ? [] : named;
   const chosen = inOrder(wanted.map((major) => nearest(major, request)));
-  const majors = chosen.length > 0 ? chosen : [shadow.defaultMajor];
+  const majors = chosen.length > 0 ? chosen : [nearest(shadow.defaultMajor, request)];
   return { majors, findings: [...tellUnavailable(known, request), ...tellUnknown(theirs, majors)] };
 }
 
@@ -63,10 +63,18 @@ function tellUnavailable(servers: readonly EnvironmentServer[], request: MajorRe
   return servers
     .filter(({ major }) => major !== undefined && !isAvailable(major, request.available))
     .map(({ environment, major }) => {
-      const message = `${environment} has PostgreSQL ${major}, of which there is no embedded server; ${nearest(major, request)} was tried.`;
+      const lack = lacks[request.shadow.server.kind];
+      const message = `${environment} has PostgreSQL ${major}, of which ${lack}; ${nearest(major, request)} was tried.`;
       return notTried('warning', message);
     });
 }
+
+const lacks: Readonly<Record<ShadowSettings['server']['kind'], string>> = {
+  embedded: 'there is no embedded server',
+  unset: 'there is no embedded server',
+  url: 'the server of `shadow.url` is not',
+  docker: 'the image of `shadow` is not',
+};
 
 function tellOthers(servers: readonly EnvironmentServer[], major: number): readonly Finding[] {
   const others = servers.filter((server) => server.major !== undefined && server.major !== major);

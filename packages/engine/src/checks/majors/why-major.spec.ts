@@ -14,7 +14,7 @@ const missing = findingOfObstacle(
 );
 const explain = (major: number, shadowMajor?: number, environment?: string) =>
   explainMissingMajor(missing, major, {
-    shadow: { major: shadowMajor, defaultMajor: 18 },
+    shadow: { major: shadowMajor, defaultMajor: 18, server: { kind: 'embedded' as const } },
     servers,
     environment,
     available: [],
@@ -47,7 +47,7 @@ describe('a server of a major that is not installed', () => {
     const other = findingOfObstacle('shadow', new EngineError('EMBEDDED_START_FAILED', 'No.'));
     expect(
       explainMissingMajor(other, 15, {
-        shadow: { major: 15, defaultMajor: 18 },
+        shadow: { major: 15, defaultMajor: 18, server: { kind: 'embedded' as const } },
         servers,
         environment: undefined,
         available: [],

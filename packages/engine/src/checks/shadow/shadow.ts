@@ -1,3 +1,4 @@
+import type { ServerIdentity } from '../../history/identity';
 import type { HistoryStore } from '../../history/store';
 import type { CatalogRow } from '../../ports';
 
@@ -13,10 +14,20 @@ export interface ShadowRequest {
   readonly user?: string;
   /** Roles that are there from the beginning, without login. */
   readonly roles?: readonly string[];
+  /** Roles that scripts make: dropped with the shadow where it shares a server and they were not there. */
+  readonly scriptRoles?: readonly string[];
+  /** The server that the shadow must not be on, which is another's than development's. */
+  readonly live?: LiveServer;
   /** What sessions begin with, unless scripts set it for the database or a role; a value that this server does not take is left out. */
   readonly sessionSettings?: ReadonlyMap<string, string>;
   /** Keys of kept states to begin with, the best first; without any of them the shadow is empty. */
   readonly states?: readonly string[];
+}
+
+/** The server of an environment. */
+export interface LiveServer {
+  readonly environment: string;
+  readonly identity: ServerIdentity;
 }
 
 /** What a shadow's whole cluster holds, kept for later runs. */
@@ -34,8 +45,8 @@ export type ShadowOrigin =
   | { readonly kind: 'checkpoint' };
 
 /**
- * A database in a cluster of its own, with nothing of earlier shadows but the state that it is begun with: roles and
- * settings are cluster-wide. Its caller has it alone.
+ * A database with nothing of earlier shadows but the state that it is begun with: in a cluster of its own, since roles and
+ * settings are cluster-wide, or on a server of the config, where it has a database of its own. Its caller has it alone.
  */
 export interface Shadow {
   /** The state that it is begun with; undefined: empty. */
@@ -66,13 +77,19 @@ export interface Shadow {
 /** Rows of several statements, as texts by the names of their columns. */
 export type Answers = readonly (readonly Readonly<Record<string, string | null>>[])[];
 
-/** Opens a shadow. Throws EMBEDDED_BINARIES_MISSING, EMBEDDED_START_FAILED. */
+/** Opens a shadow, where the config says. Throws what a shadow cannot be had for: see `ShadowServers.find`. */
 export type OpenShadow = (request: ShadowRequest) => Promise<Shadow>;
 
-/** The servers that shadows can be of. Nothing is started. */
+/** The servers that shadows can be of. Nothing is made on them. */
 export interface ShadowServers {
-  /** The lowest first. */
-  readonly majors: readonly number[];
-  /** Throws EMBEDDED_BINARIES_MISSING, EMBEDDED_START_FAILED where it is known that `OpenShadow` would. */
-  find(major: number): void;
+  /**
+   * Majors that a shadow can be of, the lowest first: those of the embedded servers, or the one of the server or image that
+   * the config names. Throws as `find`.
+   */
+  majors(): Promise<readonly number[]>;
+  /**
+   * Throws where it is known that `OpenShadow` would: EMBEDDED_BINARIES_MISSING, EMBEDDED_START_FAILED, SHADOW_IS_LIVE,
+   * SHADOW_MAJOR_MISSING, PRIVILEGE_MISSING, CONFIG_INVALID, and the errors of connecting and of Docker.
+   */
+  find(wanted: Pick<ShadowRequest, 'major' | 'live'>): Promise<void>;
 }

@@ -17,6 +17,7 @@ const basis: StateBasis = {
   databaseName: 'api',
   otherDatabaseNames: ['blog'],
   roles: [],
+  setup: [],
   madeRoles: [],
   timeouts: { lockTimeoutMs: 5_000, statementTimeoutMs: 0 },
   before: [schema],

@@ -17,6 +17,8 @@ export interface StateBasis {
   /** Roles that some script makes: others are made when a script names them. */
   readonly madeRoles: readonly string[];
   readonly timeouts: { readonly lockTimeoutMs: number; readonly statementTimeoutMs: number };
+  /** Setup files, which run before everything. */
+  readonly setup: readonly RepeatableScript[];
   /** Scripts that run before the migrations. */
   readonly before: readonly RepeatableScript[];
   /** Projects that were applied first. */
@@ -24,19 +26,19 @@ export interface StateBasis {
 }
 
 /** To be raised when a state comes to hold something else under the same files. */
-const layout = 2;
+const layout = 3;
 
 /**
  * Names of the states that a shadow goes through: the first before any migration, the next after the first one, the last
  * after all. Two are the same only when all that led there was, in its order. Pure.
  */
 export function deriveStateKeys(basis: StateBasis, versioned: readonly VersionedMigration[]): readonly string[] {
-  const { before, required, ...plain } = basis;
+  const { setup, before, required, ...plain } = basis;
   const projects = required.map(({ project, set }) => [
     project,
     [...set.before.map(keyOfRepeatable), ...set.versioned.map(keyOfMigration), ...set.after.map(keyOfRepeatable)],
   ]);
-  let key = hash([layout, plain, before.map(keyOfRepeatable), projects]);
+  let key = hash([layout, plain, setup.map(keyOfRepeatable), before.map(keyOfRepeatable), projects]);
   return [
     key,
     ...versioned.map((migration) => {

@@ -1,5 +1,5 @@
 import type { RepeatablePhase, RepeatableScript, VersionedMigration } from '../../migrations/migration';
-import type { MigrationStatus, Step } from '../../plan/plan';
+import type { MigrationStatus, Refusal, Step } from '../../plan/plan';
 import { type PlannedStep, planDownStep } from '../../plan/steps/down-step';
 import { planUpStep } from '../../plan/steps/up-step';
 import type { Parse } from '../scripts/check-scripts';
@@ -11,6 +11,15 @@ type File = VersionedMigration | RepeatableScript;
 export function firstStep(file: File, parse: Parse): Step | undefined {
   const { step, refusals } = planUpStep(statusOf(file, 'pending'), { parse });
   return refusals.length > 0 ? undefined : step;
+}
+
+/** The step of a setup file, or why it cannot be run. */
+export function planSetupStep(
+  file: RepeatableScript,
+  parse: Parse,
+): { readonly step: Step | undefined; readonly refusal: Refusal | undefined } {
+  const { step, refusals } = planUpStep(statusOf(file, 'pending'), { parse });
+  return { step, refusal: refusals[0] };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { errorCodeOf, type Finding } from '../../checks/finding';
 import { findUnknownScripts } from '../../checks/live/expected-schema';
 import { checkVerifyScript } from '../../checks/scripts/check-scripts';
+import type { ShadowRequest } from '../../checks/shadow/shadow';
 import type { Settings } from '../../config/settings';
 import { EngineError } from '../../errors';
 import type { History } from '../../history/history';
@@ -8,7 +9,9 @@ import type { MigrationSet } from '../../migrations/migration';
 import type { Refusal } from '../../plan/plan';
 import type { CommandPorts } from '../../run/command';
 import type { Examined } from '../../run/facts/questions';
+import { readSetup } from '../../run/facts/setup-files';
 import { liveOf, majorOf } from '../validate/check-live';
+import { liveServerOf } from '../validate/open-shadow-run';
 
 /**
  * What is known before the first step to keep `--verify` from being made after the last one: no shadow of the server's
@@ -27,7 +30,7 @@ export async function refuseUnverifiable(
 }
 
 async function refuseShadow(
-  { project }: Settings,
+  settings: Settings,
   set: MigrationSet,
   history: History,
   ports: CommandPorts,
@@ -36,15 +39,22 @@ async function refuseShadow(
   if (history.wasMissing && !history.exists) return [];
   const live = liveOf(ports);
   try {
-    ports.shadowServers?.find(await majorOf(live));
+    readSetup(settings, ports.files);
+    await ports.shadowServers?.find({ major: await majorOf(live), ...(await onOther(settings, ports)) });
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     return [refuse(error.code, `--verify needs a shadow of the server's major. ${error.message}`, error.hint)];
   }
   // What a reset drops is not looked for.
   if (history.rows.length === 0) return [];
-  const unknown = await findUnknownScripts(await live.appliedScripts(), { project, set, live });
+  const unknown = await findUnknownScripts(await live.appliedScripts(), { project: settings.project, set, live });
   return unknown.filter(({ severity }) => severity === 'error').map(refuseFinding);
+}
+
+/** The server that it must not be on. */
+async function onOther(settings: Settings, ports: CommandPorts): Promise<Pick<ShadowRequest, 'live'>> {
+  const live = await liveServerOf(settings, ports);
+  return live ? { live } : {};
 }
 
 /** What stands at one place is refused once, whatever it is wrong in. */

@@ -67,7 +67,7 @@ async function withoutShadow<T>(body: (ports: CommandPorts) => Promise<T>): Prom
     return await body({
       ...ports,
       openShadow: (request) => openShadow({ ...request, major: 19 }),
-      shadowServers: { ...shadowServers, find: () => shadowServers.find(19) },
+      shadowServers: { ...shadowServers, find: () => shadowServers.find({ major: 19 }) },
     });
   } finally {
     await ports.close();

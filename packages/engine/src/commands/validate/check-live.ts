@@ -5,6 +5,7 @@ import { checkSchema, readLiveSchema, type SchemaComparison } from '../../checks
 import { checkVerifyScripts } from '../../checks/live/check-verify-scripts';
 import { findMadeSettings } from '../../checks/live/find-made-settings';
 import type { LiveDatabase } from '../../checks/live/live-database';
+import { rolesMadeBy } from '../../checks/shadow/missing-role';
 import type { ShadowRun } from '../../checks/shadow/shadow-run';
 import type { ValidateResult } from '../../checks/validate-result';
 import type { Settings } from '../../config/settings';
@@ -17,7 +18,7 @@ import { openProject, type ProjectFiles, readProject } from '../../run/facts/pro
 import { noticeForeignStamp } from '../../run/guards/run-guards';
 import { noticeMajor } from '../../run/server-major';
 import { listTables, type SchemaDifference } from '../../schema';
-import { openShadowRun } from './open-shadow-run';
+import { liveServerOf, openShadowRun } from './open-shadow-run';
 
 /** `drift`: history and schema of the live database. Writes nothing to it. */
 export async function checkDrift(settings: Settings, ports: CommandPorts): Promise<ValidateResult> {
@@ -97,9 +98,11 @@ export async function compareSchema(
   }
 }
 
+const needsOtherMajor: ReadonlySet<string> = new Set(['EMBEDDED_BINARIES_MISSING', 'SHADOW_MAJOR_MISSING']);
+
 function notCompared(error: EngineError): Finding {
   const finding = findingOfObstacle('schema', error);
-  const what = error.code === 'EMBEDDED_BINARIES_MISSING' ? ", which needs a shadow of the server's major" : '';
+  const what = needsOtherMajor.has(error.code) ? ", which needs a shadow of the server's major" : '';
   return { ...finding, message: `The schema was not compared${what}. ${finding.message}` };
 }
 
@@ -115,7 +118,16 @@ async function onShadowOf<T>(
   const { user, database, names } = await live.roles();
   const sessionSettings = await findGivenSettings(settings, set, ports);
   const makesRole = (name: string) => names.includes(name);
-  const run = await openShadowRun(settings, ports, { major, user, databaseName: database, sessionSettings, makesRole });
+  const server = await liveServerOf(settings, ports);
+  const run = await openShadowRun(settings, ports, {
+    major,
+    user,
+    databaseName: database,
+    sessionSettings,
+    makesRole,
+    scriptRoles: rolesMadeBy([set]),
+    ...(server && { live: server }),
+  });
   try {
     await refuseLiveShadow(run, settings, ports);
     return await body(run);

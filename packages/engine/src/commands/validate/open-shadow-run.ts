@@ -1,15 +1,21 @@
-import type { ShadowRequest } from '../../checks/shadow/shadow';
+import { runSetup } from '../../checks/shadow/setup';
+import type { LiveServer, ShadowRequest } from '../../checks/shadow/shadow';
 import { ShadowRun, type ShadowRunOptions } from '../../checks/shadow/shadow-run';
 import type { Settings } from '../../config/settings';
 import { EngineError } from '../../errors';
 import type { CommandPorts } from '../../run/command';
+import { openProject } from '../../run/facts/project-files';
+import { readSetup } from '../../run/facts/setup-files';
 
 /** Which server a shadow is like, and what it is begun with. The name of the database is that of the settings unless set. */
-export type ShadowOf = Pick<ShadowRequest, 'major' | 'user' | 'sessionSettings' | 'states'> &
+export type ShadowOf = Pick<ShadowRequest, 'major' | 'user' | 'sessionSettings' | 'states' | 'scriptRoles' | 'live'> &
   Partial<Pick<ShadowRequest, 'databaseName'>> &
   Pick<ShadowRunOptions, 'makesRole' | 'explain'>;
 
-/** Opens a shadow for a command's checks. Throws EMBEDDED_BINARIES_MISSING, EMBEDDED_START_FAILED. */
+/**
+ * Opens a shadow for a command, with the setup files of the config run on it. Throws what `OpenShadow` throws, FILE_UNREADABLE
+ * for a setup file that is not there, and SHADOW_SETUP_FAILED.
+ */
 export async function openShadowRun(settings: Settings, ports: CommandPorts, wanted: ShadowOf): Promise<ShadowRun> {
   const { openShadow, engineVersion, clock, newRunId, signal } = ports;
   if (!openShadow) {
@@ -18,9 +24,27 @@ export async function openShadowRun(settings: Settings, ports: CommandPorts, wan
   const { environment, migrations, shadow: expected } = settings;
   const { makesRole, explain, ...server } = wanted;
   const databases = shadowDatabases(settings, wanted.databaseName);
+  const setup = readSetup(settings, ports.files);
   const shadow = await openShadow({ ...server, ...databases, roles: expected.roles });
   const about = { environment, engineVersion, migrations, clock, newRunId, signal };
-  return new ShadowRun(shadow, { ...about, makesRole, ...(explain && { explain }) });
+  const run = new ShadowRun(shadow, { ...about, makesRole, ...(explain && { explain }) });
+  try {
+    await runSetup(run, setup, openProject(settings, ports.files).parse);
+    return run;
+  } catch (error) {
+    await run.close();
+    throw error;
+  }
+}
+
+/** The server of the environment that a command works on, if a shadow must not be on it. */
+export async function liveServerOf(
+  { environment, development, shadow }: Settings,
+  { store }: CommandPorts,
+): Promise<LiveServer | undefined> {
+  if (development || shadow.allowedServers.includes(environment)) return undefined;
+  const { identity } = await store.read();
+  return identity && { environment, identity };
 }
 
 /** The databases of a shadow cluster: scripts may name that of any environment. */

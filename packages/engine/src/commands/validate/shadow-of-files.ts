@@ -8,9 +8,10 @@ import type { ShadowRun } from '../../checks/shadow/shadow-run';
 import { deriveStateKeys } from '../../checks/shadow/state-keys';
 import type { Settings } from '../../config/settings';
 import { EngineError } from '../../errors';
-import type { MigrationSet } from '../../migrations/migration';
+import type { MigrationSet, RepeatableScript } from '../../migrations/migration';
 import type { CommandPorts } from '../../run/command';
 import { readProject } from '../../run/facts/project-files';
+import { readSetup } from '../../run/facts/setup-files';
 import { openShadowRun, type ShadowOf, shadowDatabases } from './open-shadow-run';
 
 /** The files of a project, read and found fit to be run. */
@@ -33,10 +34,12 @@ export async function planShadow(
 ): Promise<PlannedShadow> {
   const required = await readRequiredProjects(files, projectReader(ports));
   const madeRoles = rolesMadeBy([files.set, ...required.projects.map(({ set }) => set)]);
-  const keys = stateKeys({ set: files.set, required, major, madeRoles }, settings, ports);
+  const setup = readSetupIfAny(settings, ports);
+  const keys = stateKeys({ set: files.set, setup, required, major, madeRoles }, settings, ports);
   const wanted: ShadowOf = {
     major,
     states: [...keys].reverse(),
+    scriptRoles: madeRoles,
     makesRole: (name) => isAdministrators(name, madeRoles),
     explain: (error) => explainMajor(error, major),
   };
@@ -64,25 +67,42 @@ export async function openPlannedShadow(
 }
 
 /** What decides on which majors files are tried. */
-export function majorRequest(settings: Settings, { shadowServers }: CommandPorts): MajorRequest {
+export async function majorRequest(settings: Settings, { shadowServers }: CommandPorts): Promise<MajorRequest> {
   const { shadow, servers, environment, environmentIsDefault } = settings;
   return {
     shadow,
     servers,
     environment: environmentIsDefault ? undefined : environment,
-    available: shadowServers?.majors ?? [],
+    available: (await shadowServers?.majors().catch(whenNone)) ?? [],
   };
+}
+
+/** What keeps a server from being looked at is found again, and told, when the shadow is to be made there. */
+function whenNone(error: unknown): readonly number[] {
+  if (error instanceof EngineError) return [];
+  throw error;
+}
+
+/** What is wrong with one of them is told when the shadow is opened. */
+function readSetupIfAny(settings: Settings, { files }: CommandPorts): readonly RepeatableScript[] {
+  try {
+    return readSetup(settings, files);
+  } catch (error) {
+    if (error instanceof EngineError) return [];
+    throw error;
+  }
 }
 
 interface StateSources {
   readonly set: MigrationSet;
+  readonly setup: readonly RepeatableScript[];
   readonly required: RequiredProjects;
   readonly major: number;
   readonly madeRoles: readonly string[];
 }
 
 function stateKeys(
-  { set: { before, versioned }, required, major, madeRoles }: StateSources,
+  { set: { before, versioned }, setup, required, major, madeRoles }: StateSources,
   settings: Settings,
   { engineVersion }: CommandPorts,
 ): readonly string[] {
@@ -91,7 +111,7 @@ function stateKeys(
   const timeouts = { lockTimeoutMs, statementTimeoutMs };
   const roles = { roles: shadow.roles, madeRoles };
   const about = { engineVersion, project, environment, major, ...shadowDatabases(settings), ...roles, timeouts };
-  return deriveStateKeys({ ...about, before, required: required.projects }, versioned);
+  return deriveStateKeys({ ...about, setup, before, required: required.projects }, versioned);
 }
 
 /** Reads the scripts of other projects, as far as they are known here. */

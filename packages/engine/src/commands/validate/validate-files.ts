@@ -21,7 +21,7 @@ export async function validateFiles(settings: Settings, ports: CommandPorts): Pr
   const { clock, reporter, files } = ports;
   const { project, environment } = settings;
   const start = clock.monotonicMs();
-  const request = majorRequest(settings, ports);
+  const request = await majorRequest(settings, ports);
   const { majors, findings: ofMajors } = chooseMajors(request);
   const shadows = majors.length === 1 ? 'a shadow' : 'shadows';
   const database = `${shadows} of PostgreSQL ${listMajors(majors)}`;

@@ -146,8 +146,8 @@ const shadow = objectSchema({
   kind: {
     type: 'string',
     enum: ['embedded', 'url', 'docker'],
-    notBuiltValues: ['url', 'docker'],
-    description: 'embedded unless set.',
+    description:
+      'embedded unless set: PostgreSQL from npm packages. url is a server that runs, docker a container that is started.',
   },
   major: {
     ...major,
@@ -158,9 +158,22 @@ const shadow = objectSchema({
     items: { type: 'string' },
     description: 'Roles that an administrator makes on the servers, and that scripts name: made first, without login.',
   },
-  url: { notBuilt: true, description: 'Server on which shadow databases are made.' },
-  image: { notBuilt: true, description: 'Docker image of the shadow server.' },
-  setup: { notBuilt: true, description: 'SQL files that run first on a shadow.' },
+  url: {
+    type: 'string',
+    description: 'Of url: postgres://user:password@host:port/, a server on which databases are made and dropped.',
+  },
+  allow: {
+    type: 'array',
+    items: { type: 'string' },
+    description: 'Of url: environments, other than development, whose server it may be.',
+  },
+  image: { type: 'string', description: 'Of docker: the image of the server, as postgis/postgis:17-3.5.' },
+  service: { type: 'string', description: 'Of docker: a compose service whose image it is, in place of `image`.' },
+  setup: {
+    type: 'array',
+    items: { type: 'string' },
+    description: 'SQL files, relative to the project, that run first on a shadow: what others make in the databases.',
+  },
 });
 
 const drift = objectSchema({

@@ -15,6 +15,8 @@ export interface OpenSessionOptions {
   readonly libpqVariables?: LibpqVariables;
   /** Aborted: connecting ends at once. */
   readonly signal?: AbortSignal;
+  /** What the session begins with, before what the server has for its role and database. */
+  readonly settings?: ReadonlyMap<string, string>;
   /** Makes what its bytes go over; a socket unless set. */
   readonly stream?: () => Duplex;
 }
@@ -49,6 +51,11 @@ export async function openSession(database: ServerDatabase, options: OpenSession
   return sessionOf(client);
 }
 
+/** As a command line: blanks and backslashes in values are escaped. PostgreSQL's documentation, libpq, `options`. */
+function describeSettings(settings: ReadonlyMap<string, string>): string {
+  return [...settings].map(([name, value]) => `-c ${name}=${value.replaceAll(/[\\\s]/g, '\\$&')}`).join(' ');
+}
+
 function clientConfig(database: ServerDatabase, options: OpenSessionOptions): ClientConfig {
   return {
     host: database.host,
@@ -62,5 +69,6 @@ function clientConfig(database: ServerDatabase, options: OpenSessionOptions): Cl
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     ...(options.stream && { stream: options.stream }),
+    ...(options.settings && { options: describeSettings(options.settings) }),
   };
 }

@@ -24,6 +24,6 @@ export function createClient(config: ClientConfig, variables: LibpqVariables): C
   const { connectionParameters } = client as unknown as { readonly connectionParameters: StartupParameters };
   // PGREPLICATION is no variable of libpq, and no session of ours replicates.
   connectionParameters.replication = undefined;
-  if (variables === 'ignored') connectionParameters.options = undefined;
+  if (variables === 'ignored') connectionParameters.options = config.options;
   return client;
 }

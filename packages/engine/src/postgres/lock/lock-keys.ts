@@ -16,6 +16,9 @@ export const runLock: LockKey = { classId: keySpace, objectId: 1 };
  */
 export const workerLock: LockKey = { classId: keySpace, objectId: 2 };
 
+/** Held by who makes shadows on a server, in the database where one connects to make databases: roles are the server's. */
+export const shadowLock: LockKey = { classId: keySpace, objectId: 3 };
+
 /** High half of a run's token, whose low half is random. */
 export const tokenSpace = keySpace + 1;
 

@@ -31,6 +31,8 @@ export interface ProjectRequest {
 
 /** The files of a project for the time of a command: each is read and hashed once as long as nobody writes to it. */
 export interface ProjectReader {
+  /** Splits and classifies a script, each once. */
+  readonly parse: ProjectFiles['parse'];
   /** All scripts as they are now. Throws FILE_UNREADABLE, FILE_OUTSIDE_WORKSPACE. */
   read(request?: ProjectRequest): ProjectFiles;
 }
@@ -42,6 +44,7 @@ export function openProject(settings: Settings, source: SqlFiles): ProjectReader
   const pieces: ProjectFiles['pieces'] = ({ path }) => source.pieces(join(workspacePath, path));
   const parse = rememberParsed((script) => parseWhole(script, pieces));
   return {
+    parse,
     read: ({ applied, file } = {}) => {
       const set = readMigrationSet(files, { workspacePath, sqlPath, migrationsPath }, applied);
       return { set, parse, pieces, ...(file !== undefined && { named: resolveNamedFile(file, settings, files) }) };
