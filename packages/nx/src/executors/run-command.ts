@@ -129,6 +129,8 @@ async function runTask<Options extends SharedOptions>(
 
   const settings = await resolveTaskSettings(engine, task, database, narrowed.options, surroundings);
   output.hide(engine, settings.database);
+  const { server } = settings.shadow;
+  if (server.kind === 'url') output.hide(engine, server.database);
   report.begin(settings.environment, database === 'needed' ? engine.describeConnection(settings) : undefined);
   const { write } = output;
   const printer = options.json ? engine.jsonReporter(write) : engine.textReporter(write, shown);

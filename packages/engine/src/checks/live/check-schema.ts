@@ -64,7 +64,7 @@ export async function checkSchema(
     before,
     after,
   });
-  const divided = divideDifferences(compared, { expected, actual }, ignore);
+  const divided = divideDifferences(compared, { expected, actual }, { ignore, setup: run.setup });
   const makers = baseline.length > 0 ? 'the migrations up to the baseline' : 'the applied scripts';
   const findings = [...built.findings, ...describeDrift(divided.counted, makers), ...describeLeftOut(divided)];
   return { findings, differences: divided.counted, tables };

@@ -3,7 +3,11 @@ import { type Finding, findingOf } from '../finding';
 import type { Divided } from './left-out';
 
 /** What was not compared, as notices: nothing is left out without a word. Pure. */
-export function describeLeftOut({ ignored, tools }: Pick<Divided, 'ignored' | 'tools'>): readonly Finding[] {
+export function describeLeftOut({
+  ignored,
+  ofSetup,
+  tools,
+}: Pick<Divided, 'ignored' | 'ofSetup' | 'tools'>): readonly Finding[] {
   const about = { severity: 'notice', check: 'schema', code: 'NOT_COMPARED' } as const;
   const findings: Finding[] = [];
   if (tools.length > 0) {
@@ -12,13 +16,16 @@ export function describeLeftOut({ ignored, tools }: Pick<Divided, 'ignored' | 't
     const hint = 'Drop it once that tool is not used any more.';
     findings.push(findingOf({ ...about, message, ids: tools.map(({ id }) => id), hint }));
   }
-  if (ignored.length > 0) {
-    const ids = objectsOf(ignored);
+  const told = [
+    { why: 'by `drift.ignore` of the config', differences: ignored },
+    { why: 'since `shadow.setup` of the config stands for it', differences: ofSetup },
+  ];
+  for (const { why, differences } of told) {
+    if (differences.length === 0) continue;
+    const ids = objectsOf(differences);
     const shown = ids.slice(0, maxShown).join(', ');
     const more = ids.length > maxShown ? ` and ${ids.length - maxShown} more` : '';
-    findings.push(
-      findingOf({ ...about, message: `Left out by \`drift.ignore\` of the config: ${shown}${more}.`, ids }),
-    );
+    findings.push(findingOf({ ...about, message: `Left out, ${why}: ${shown}${more}.`, ids }));
   }
   return findings;
 }

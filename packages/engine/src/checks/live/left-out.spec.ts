@@ -23,7 +23,7 @@ const leftOut = (
   of: readonly CatalogRow[] = actual,
   expected: readonly CatalogRow[] = [],
 ) => {
-  const divided = divideDifferences(diffSchemas(expected, of), { expected, actual: of }, ignore);
+  const divided = divideDifferences(diffSchemas(expected, of), { expected, actual: of }, { ignore, setup: [] });
   return [...divided.ignored, ...divided.ofTools].map(({ id }) => id).sort();
 };
 

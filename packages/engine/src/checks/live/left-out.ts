@@ -11,17 +11,28 @@ export interface Divided {
   readonly ignored: readonly SchemaDifference[];
   /** Where other migration tools keep their history. */
   readonly ofTools: readonly SchemaDifference[];
+  /** What the setup of the shadow stands for, and what is in its schemas beside what scripts make. */
+  readonly ofSetup: readonly SchemaDifference[];
   readonly tools: readonly ToolObject[];
 }
 
+/** What a comparison does not count beside the history of other tools. */
+export interface LeftOut {
+  /** `drift.ignore` of the config. */
+  readonly ignore: readonly IgnoredObjects[];
+  /** What the setup of the shadow changed in an empty database. */
+  readonly setup: readonly SchemaDifference[];
+}
+
 /**
- * Takes out of differences what the config ignores, and what only the database has for another migration tool. A part
- * goes with what it is a part of: an index with its table, a sequence with its column. Pure.
+ * Takes out of differences what the config ignores, what only the database has for another migration tool, and what the
+ * setup of the shadow is only a stand-in for. A part goes with what it is a part of: an index with its table, a sequence
+ * with its column. Pure.
  */
 export function divideDifferences(
   differences: readonly SchemaDifference[],
   { expected, actual }: { readonly expected: readonly CatalogRow[]; readonly actual: readonly CatalogRow[] },
-  ignore: readonly IgnoredObjects[],
+  { ignore, setup }: LeftOut,
 ): Divided {
   const rows = [...expected, ...actual];
   const namesOf = namer(rows);
@@ -33,9 +44,26 @@ export function divideDifferences(
     difference.change === 'added' && namesOf(difference).some((name) => tools.some((tool) => isIn(name, tool)));
   const ignored = differences.filter(isIgnored);
   const ofTools = differences.filter((difference) => !ignored.includes(difference) && isOfTool(difference));
+  const isGiven = setupMatcher(setup, namesOf);
+  const others = differences.filter((each) => !ignored.includes(each) && !ofTools.includes(each));
   const found = tools.filter((tool) => ofTools.some((each) => namesOf(each).some((name) => isIn(name, tool))));
-  const counted = differences.filter((each) => !ignored.includes(each) && !ofTools.includes(each));
-  return { counted, ignored, ofTools, tools: found };
+  const counted = others.filter((each) => !isGiven(each));
+  return { counted, ignored, ofTools, ofSetup: others.filter(isGiven), tools: found };
+}
+
+/** What the setup made, and of what only the database has: parts of that, and what is in the schemas that it made. */
+function setupMatcher(
+  setup: readonly SchemaDifference[],
+  namesOf: (difference: SchemaDifference) => readonly string[],
+): (difference: SchemaDifference) => boolean {
+  const keys = new Set(setup.map(({ kind, id }) => `${kind} ${id}`));
+  const made = setup.filter(({ change }) => change === 'added');
+  const ids = new Set(made.map(({ id }) => id));
+  const schemas = made.flatMap(({ kind, id }) => (kind === 'schema' ? [`${id}.`] : []));
+  const isWithin = (name: string) => ids.has(name) || schemas.some((schema) => name.startsWith(schema));
+  return (difference) =>
+    keys.has(`${difference.kind} ${difference.id}`) ||
+    (difference.change === 'added' && namesOf(difference).some(isWithin));
 }
 
 /** The names under which an object can be meant: its own, that of what it is a part of, that of a sequence's table. */

@@ -13,19 +13,20 @@ const setupProject = '(setup of the shadow)';
  * SHADOW_SETUP_FAILED.
  */
 export async function runSetup(run: ShadowRun, files: readonly RepeatableScript[], parse: Parse): Promise<void> {
-  if (run.begunWith !== undefined) return;
-  for (const file of files) {
-    const { step, refusal } = planSetupStep(file, parse);
-    const error = refusal ?? (step && (await run.run({ project: setupProject, step })));
-    if (!error) continue;
-    const { code, message, hint } = error;
-    throw new EngineError(
-      code === 'EXTENSION_MISSING' ? code : 'SHADOW_SETUP_FAILED',
-      `The setup of the shadow fails: ${message}`,
-      {
-        ...(hint !== undefined && { hint }),
-        fields: { path: file.script.path },
-      },
-    );
-  }
+  if (run.begunWith !== undefined || files.length === 0) return;
+  await run.setUp(async () => {
+    for (const file of files) await runFile(file, run, parse);
+  });
+}
+
+async function runFile(file: RepeatableScript, run: ShadowRun, parse: Parse): Promise<void> {
+  const { step, refusal } = planSetupStep(file, parse);
+  const error = refusal ?? (step && (await run.run({ project: setupProject, step })));
+  if (!error) return;
+  const { message, hint } = error;
+  const code = error.code === 'EXTENSION_MISSING' ? error.code : 'SHADOW_SETUP_FAILED';
+  throw new EngineError(code, `The setup of the shadow fails: ${message}`, {
+    ...(hint !== undefined && { hint }),
+    fields: { path: file.script.path },
+  });
 }

@@ -7,6 +7,7 @@ import type { DatabaseIdentity } from '../../history/identity';
 import type { LockedStore } from '../../history/store';
 import type { Step } from '../../plan/plan';
 import type { CatalogRow, Clock } from '../../ports';
+import { diffSchemas, type SchemaDifference } from '../../schema';
 import { missingRole } from './missing-role';
 import type { Answers, Shadow, ShadowOrigin, ShadowState } from './shadow';
 
@@ -54,6 +55,7 @@ export class ShadowRun {
   /** Every step since then that succeeded, and every role that was made between them. */
   #steps: (ProjectStep | MadeRole)[] = [];
   readonly #roles: MadeRole[] = [];
+  #setup: readonly SchemaDifference[] = [];
 
   constructor(
     private readonly shadow: Shadow,
@@ -71,6 +73,18 @@ export class ShadowRun {
   /** The kept state that the shadow was begun with; undefined when it was empty. */
   get begunWith(): ShadowState | undefined {
     return this.shadow.begunWith;
+  }
+
+  /** What the setup changed in an empty database; nothing when the shadow was begun with a kept state, which holds it. */
+  get setup(): readonly SchemaDifference[] {
+    return this.#setup;
+  }
+
+  /** Does what comes before everything else, and notes what it changes. */
+  async setUp(body: () => Promise<void>): Promise<void> {
+    const before = await this.snapshot();
+    await body();
+    this.#setup = diffSchemas(before, await this.snapshot());
   }
 
   /** Runs one step, and makes the roles that it misses; the error is that of a real run. Throws CANCELLED, and what is no EngineError. */

@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { shadowStopped } from '../../../testing/processes/shadow-stopped';
 import { found, messageOf } from '../../../testing/projects/findings';
-import { createTestProject, type TestProject } from '../../../testing/projects/test-project';
+import { createTestProject, type TestAddress, type TestProject } from '../../../testing/projects/test-project';
 import type { TestServer } from '../../../testing/servers/test-server';
 import { useServer } from '../../../testing/servers/use-database';
 import type { ServerDatabase, ShadowSettings } from '../../config/settings';
@@ -130,7 +131,7 @@ describe('a server on which no shadow can be made', () => {
     project.migration('001_t', 'CREATE TABLE t ()');
     const result = await project.validate();
     expect(found(result)).toEqual(['warning DOWN_MISSING migrations/001_t/down.sql', `error ${code} undefined`]);
-    expect(messageOf(result, code)).toContain(message);
+    expect(messageOf(result)).toContain(message);
   });
 
   it('is one whose role may not create databases', async () => {
@@ -146,3 +147,123 @@ function urlShadowAt(port: number, sharedWith: readonly string[] = []): Partial<
   const database = { kind: 'server', host: '127.0.0.1', port, database: 'postgres', ...maker, ssl: undefined } as const;
   return { server: { kind: 'url', database, sharedWith } };
 }
+
+/** A server of the same major that serves the environment `staging`. */
+const liveServer = useServer({ major: 16 });
+
+describe('the live database and a server of the config', () => {
+  const live = async (): Promise<TestProject> => {
+    const project = createTestProject(await liveServer.createDatabase(), {
+      shadow: urlShadow(),
+      shadowRoles: ['reader'],
+    });
+    projects.push(project);
+    writeMigrations(project);
+    return project;
+  };
+  beforeAll(() => onServer('CREATE ROLE reader', liveServer));
+  afterEach(() => onServer('DROP ROLE IF EXISTS app', liveServer).catch(() => []));
+
+  it('are compared by drift and --verify, as other roles with other settings', async () => {
+    const project = await live();
+    project.migration('004_time', "CREATE VIEW noon AS SELECT timestamptz '2026-01-01 12:00' AS at", 'DROP VIEW noon');
+    const { database, ...address } = project.settings.database as ServerDatabase;
+    await onDatabase({ ...address, database }, `ALTER DATABASE ${database} SET timezone TO 'Asia/Kathmandu'`);
+    expect(await project.migrate({ verify: true })).toMatchObject({ outcome: 'succeeded' });
+    expect(await project.validate({ afterMigration: true })).toMatchObject({ outcome: 'succeeded', findings: [] });
+    await onDatabase({ ...address, database }, 'ALTER TABLE users ADD COLUMN by_hand text');
+    expect(found(await project.validate({ afterMigration: true }))).toEqual(['error SCHEMA_DRIFT undefined']);
+    await onDatabase({ ...address, database }, 'DROP OWNED BY app');
+    expect([await databases(), await roles()]).toEqual([[], ['maker', 'postgres']]);
+  });
+
+  it.each<[string, () => TestServer, Partial<ServerDatabase>, string]>([
+    ['is of another major', () => otherMajor, {}, 'SHADOW_MAJOR_MISSING'],
+    ['is the one of the environment, under another name', () => liveServer, { host: 'localhost' }, 'SHADOW_IS_LIVE'],
+  ])('--verify is refused before anything is applied where that server %s', async (_, server, change, code) => {
+    const { host, port, user, password } = server();
+    const database = await liveServer.createDatabase();
+    const project = createTestProject(database, { shadow: urlShadow({ host, port, user, password, ...change }) });
+    projects.push(project);
+    project.migration('001_t', 'CREATE TABLE t ()', 'DROP TABLE t');
+    const result = await project.migrate({ verify: true });
+    expect(result).toMatchObject({ outcome: 'refused', steps: [], refusals: [{ code, waivedBy: '--no-verify' }] });
+    expect(await project.status()).toMatchObject({ migrations: [{ state: 'pending' }], events: [] });
+    expect(found(await project.validate({ afterMigration: true }))).toEqual([
+      'notice STATE_PENDING undefined',
+      `error ${code} undefined`,
+    ]);
+  });
+
+  const otherMajor = useServer({ major: 17 });
+});
+
+async function onDatabase(address: TestAddress | ServerDatabase, sql: string): Promise<void> {
+  const { host, port, user, password, database } = address;
+  const client = new Client({ host, port, user, password, database });
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+}
+
+function projectWithSetup(given: Partial<ShadowSettings>, files: readonly string[]): TestProject {
+  const { settings, dispose } = createTestProject(nowhere);
+  dispose();
+  const setupPaths = files.map((name) => join(settings.sqlPath, name));
+  return projectWith({ ...given, setupPaths }, { workspacePath: settings.workspacePath });
+}
+
+describe('setup', () => {
+  it.each([
+    ['embedded', () => ({})],
+    ['url', urlShadow],
+  ])(
+    'runs first on a shadow of kind %s, each time that it begins anew, and is no part of the files',
+    async (_, given) => {
+      const project = projectWithSetup(given(), ['../shadow/auth.sql', '../shadow/more.sql']);
+      project.write('../shadow/auth.sql', 'CREATE SCHEMA auth; CREATE TABLE auth.users (id uuid PRIMARY KEY);');
+      project.write('../shadow/more.sql', 'CREATE INDEX CONCURRENTLY more ON auth.users (id, id)');
+      project.migration('001_t', 'CREATE TABLE t (u uuid REFERENCES auth.users)', 'DROP TABLE t');
+      project.migration('002_half', 'CREATE TABLE a (); CREATE TABLE b ()', 'DROP TABLE a');
+      expect(found(await project.validate())).toEqual(['error DOWN_NOT_INVERSE migrations/002_half/down.sql']);
+    },
+  );
+
+  it.each([
+    ['is not there', undefined, 'FILE_UNREADABLE', 'apps/api/shadow/auth.sql, which does not exist.'],
+    ['fails', 'CREATE SCHEMA auth;\n  SELECT nonsense;', 'SHADOW_SETUP_FAILED', 'apps/api/shadow/auth.sql:2:10: '],
+    ['cannot be parsed', "SELECT 'open", 'SHADOW_SETUP_FAILED', 'apps/api/shadow/auth.sql:1:8: '],
+    ['needs what the server lacks', 'CREATE EXTENSION postgis', 'EXTENSION_MISSING', 'apps/api/shadow/auth.sql:1:1: '],
+  ])('that %s is an error with its place', async (_case, text, code, message) => {
+    const project = projectWithSetup(urlShadow(), ['../shadow/auth.sql']);
+    project.migration('001_t', 'CREATE TABLE t ()', 'DROP TABLE t');
+    if (text !== undefined) project.write('../shadow/auth.sql', text);
+    const result = await project.validate();
+    expect(found(result)).toEqual([`error ${code} undefined`]);
+    expect(messageOf(result)).toContain(message);
+  });
+});
+
+it('what setup stands for is not compared with the live database, what scripts make beside it is', async () => {
+  const address = await liveServer.createDatabase();
+  const first = createTestProject(address);
+  projects.push(first);
+  const setupPaths = [join(first.settings.sqlPath, '../shadow/auth.sql')];
+  const project = createTestProject(address, {
+    workspacePath: first.settings.workspacePath,
+    shadow: { ...urlShadow(), setupPaths },
+  });
+  projects.push(project);
+  project.write('../shadow/auth.sql', 'CREATE SCHEMA auth; CREATE TABLE auth.users (id uuid PRIMARY KEY);');
+  await onDatabase(address, 'CREATE SCHEMA auth; CREATE TABLE auth.users (id uuid PRIMARY KEY, email text)');
+  await onDatabase(address, 'CREATE TABLE auth.sessions (id uuid PRIMARY KEY)');
+  project.migration('001_t', 'CREATE TABLE t (u uuid REFERENCES auth.users); CREATE TABLE auth.own ()');
+  expect(await project.migrate({ acceptExisting: true, verify: true })).toMatchObject({ outcome: 'succeeded' });
+  const sound = await project.validate({ afterMigration: true });
+  expect(found(sound)).toEqual(['notice NOT_COMPARED undefined']);
+  expect(messageOf(sound)).toBe(
+    'Left out, since `shadow.setup` of the config stands for it: auth.sessions, auth.users.',
+  );
+  await onDatabase(address, 'DROP TABLE auth.own; ALTER TABLE t ADD COLUMN by_hand text');
+  const drift = await project.validate({ afterMigration: true });
+  expect(found(drift)).toEqual(['error SCHEMA_DRIFT undefined', 'notice NOT_COMPARED undefined']);
+});

@@ -78,7 +78,7 @@ describe('listNotBuilt', () => {
     [{ targets: false }, []],
     [{ database: { kind: 'docker', service: 'postgres' } }, []],
     [{ shadow: { kind: 'embedded' } }, []],
-    [{ shadow: { kind: 'url' }, tenants: ['a'] }, ['shadow.kind', 'tenants']],
+    [{ shadow: { kind: 'docker' }, tenants: ['a'] }, ['shadow.kind', 'tenants']],
     [{ database: 'embedded' }, []],
   ])('of %j is %j', (value, expected) => {
     expect(listNotBuilt(environmentShape, value, '')).toEqual(expected);
