@@ -1,4 +1,5 @@
 import type { ShadowRequest } from '../../checks/shadow/shadow';
+import { accepts } from '../../postgres/session/accepts';
 import { MessageError } from '../../postgres/session/message-query';
 import type { Session } from '../../postgres/session/session';
 import { quoteIdentifier, quoteLiteral } from '../../sql/names/quote';
@@ -42,17 +43,6 @@ export function createOwnRole({ administer }: OwnServer, name: string): Promise<
 /** A role that nobody can log in as. */
 export function createRoleSql(name: string): string {
   return `CREATE ROLE ${quoteIdentifier(name)} NOLOGIN`;
-}
-
-/** Whether the server takes a statement. Throws SessionLostError. */
-export async function accepts(session: Session, text: string): Promise<boolean> {
-  try {
-    await session.send({ text });
-    return true;
-  } catch (error) {
-    if (error instanceof MessageError) return false;
-    throw error;
-  }
 }
 
 /** Does something over a session of its own. */

@@ -1,7 +1,8 @@
+import { accepts } from '../../postgres/session/accepts';
 import { MessageError } from '../../postgres/session/message-query';
 import type { Session } from '../../postgres/session/session';
 import { quoteIdentifier } from '../../sql/names/quote';
-import { accepts, createRoleSql } from './own-server';
+import { createRoleSql } from './own-server';
 
 /**
  * Roles that a shadow brings onto a server that others use, too: those of the config that are not there, those that

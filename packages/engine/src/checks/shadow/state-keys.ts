@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { EngineError } from '../../errors';
 import type { RepeatableScript, VersionedMigration } from '../../migrations/migration';
-import type { RequiredProject } from './required-project';
+import type { RequiredProject } from './requirements/required-project';
 
 /** What the state of a shadow depends on beside the migrations that were applied to it. */
 export interface StateBasis {

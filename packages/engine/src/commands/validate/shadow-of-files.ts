@@ -2,7 +2,11 @@ import { type Finding, findingOfObstacle } from '../../checks/finding';
 import type { MajorRequest } from '../../checks/majors/choose-majors';
 import { explainMajor } from '../../checks/majors/explain-major';
 import { isAdministrators, rolesMadeBy } from '../../checks/shadow/missing-role';
-import { type ReadProject, type RequiredProjects, readRequiredProjects } from '../../checks/shadow/required-projects';
+import {
+  type ReadProject,
+  type RequiredProjects,
+  readRequiredProjects,
+} from '../../checks/shadow/requirements/required-projects';
 import type { ShadowContext } from '../../checks/shadow/shadow-check';
 import type { ShadowRun } from '../../checks/shadow/shadow-run';
 import { deriveStateKeys } from '../../checks/shadow/state-keys';

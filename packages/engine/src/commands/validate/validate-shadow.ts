@@ -1,7 +1,7 @@
 import type { CheckRun } from '../../checks/check-run';
 import { type CheckName, type Finding, findingOf } from '../../checks/finding';
 import { checkAgainstMigrations, checkBefore, checkRunTwice } from '../../checks/shadow/repeatables';
-import { checkRequirements, type RequiredProjects } from '../../checks/shadow/required-projects';
+import { checkRequirements, type RequiredProjects } from '../../checks/shadow/requirements/required-projects';
 import { checkRoundTrips } from '../../checks/shadow/round-trip';
 import type { ShadowContext, ShadowFindings } from '../../checks/shadow/shadow-check';
 import type { MadeRole } from '../../checks/shadow/shadow-run';

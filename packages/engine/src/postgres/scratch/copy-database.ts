@@ -1,4 +1,5 @@
 import { quoteIdentifier } from '../../sql/names/quote';
+import { accepts } from '../session/accepts';
 import { MessageError } from '../session/message-query';
 import type { Session } from '../session/session';
 
@@ -14,7 +15,8 @@ export interface DatabaseCopy {
  * system can, which takes no room. Nobody may be connected to that one. Throws MessageError.
  */
 export async function copyDatabase(session: Session, copy: DatabaseCopy): Promise<void> {
-  if (copy.serverVersion >= hasCloneVersion && (await sets(session, "SET file_copy_method = 'clone'"))) {
+  // A server that was built for a system that cannot clone does not take it.
+  if (copy.serverVersion >= hasCloneVersion && (await accepts(session, "SET file_copy_method = 'clone'"))) {
     try {
       return await createFrom(session, copy);
     } catch (error) {
@@ -35,17 +37,6 @@ async function createFrom(session: Session, { name, copyOf, serverVersion }: Dat
   await session.send({
     text: `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE ${quoteIdentifier(copyOf)}${strategy}`,
   });
-}
-
-async function sets(session: Session, text: string): Promise<boolean> {
-  try {
-    await session.send({ text });
-    return true;
-  } catch (error) {
-    // The server was built for a system that cannot clone.
-    if (error instanceof MessageError) return false;
-    throw error;
-  }
 }
 
 /** What the file system says, not the server: it cannot clone, or not from this folder into that. */

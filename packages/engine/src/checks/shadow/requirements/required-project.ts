@@ -1,4 +1,4 @@
-import type { MigrationSet } from '../../migrations/migration';
+import type { MigrationSet } from '../../../migrations/migration';
 
 /** A project that is required, with its scripts. */
 export interface RequiredProject {

@@ -1,5 +1,5 @@
-import { setOf } from '../../../testing/projects/migration-sets';
-import { migrationOf } from '../../../testing/projects/steps';
+import { setOf } from '../../../../testing/projects/migration-sets';
+import { migrationOf } from '../../../../testing/projects/steps';
 import type { RequiredProject } from './required-project';
 import { deriveTurns, findCircle, findingOfCircle } from './requirement-circle';
 

@@ -1,8 +1,8 @@
-import { isRequirementMet } from '../../history/requirement';
-import type { VersionedMigration } from '../../migrations/migration';
-import { deriveStatuses } from '../../plan/derive-statuses';
-import { collectRequirements } from '../../plan/requirements/requirements';
-import { type Finding, findingOf } from '../finding';
+import { isRequirementMet } from '../../../history/requirement';
+import type { VersionedMigration } from '../../../migrations/migration';
+import { deriveStatuses } from '../../../plan/derive-statuses';
+import { collectRequirements } from '../../../plan/requirements/requirements';
+import { type Finding, findingOf } from '../../finding';
 import type { RequiredProject } from './required-project';
 
 /**

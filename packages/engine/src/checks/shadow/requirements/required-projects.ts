@@ -1,11 +1,11 @@
-import type { MigrationSet } from '../../migrations/migration';
-import { deriveStatuses } from '../../plan/derive-statuses';
-import { collectRequirements, refuseRequirements } from '../../plan/requirements/requirements';
-import { type Finding, findingOf, findingOfError, findingOfRefusal } from '../finding';
-import { applyFiles } from './apply-files';
+import type { MigrationSet } from '../../../migrations/migration';
+import { deriveStatuses } from '../../../plan/derive-statuses';
+import { collectRequirements, refuseRequirements } from '../../../plan/requirements/requirements';
+import { type Finding, findingOf, findingOfError, findingOfRefusal } from '../../finding';
+import { applyFiles } from '../apply-files';
+import type { ShadowContext, ShadowFindings } from '../shadow-check';
 import type { RequiredProject } from './required-project';
 import { findCircle, findingOfCircle } from './requirement-circle';
-import type { ShadowContext, ShadowFindings } from './shadow-check';
 
 /** The scripts of another project; or why they cannot be read, as the end of a sentence. */
 export type ReadProject = (project: string) => Promise<MigrationSet | string>;
