@@ -1,0 +1,17 @@
+import { parseBenchmarkSource } from './parse-source';
+
+it.each([
+  [undefined, undefined],
+  [false, undefined],
+  ['false', undefined],
+  [true, { kind: 'files' }],
+  ['true', { kind: 'files' }],
+  ['', { kind: 'files' }],
+  ['top:20', { kind: 'top', count: 20 }],
+])('--benchmark %j is %j', (option, expected) => {
+  expect(parseBenchmarkSource(option)).toEqual(expected);
+});
+
+it.each(['top', 'top:', 'top:0', 'top:1001', 'top:-1', 'top:x', 'posts.sql'])('refuses --benchmark=%s', (option) => {
+  expect(() => parseBenchmarkSource(option)).toThrow(`--benchmark=${option} says neither files nor statements.`);
+});
