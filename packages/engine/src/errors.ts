@@ -337,6 +337,14 @@ export const errorCatalogue = {
     when: 'The server refused a statement.',
     whatToDo: 'Correct the script, and run again. The message says what was kept.',
   },
+  BENCHMARK_FAILED: {
+    when: 'A query of a benchmark does not work in the copy of the database.',
+    whatToDo: 'Correct the query, or the migration that breaks it.',
+  },
+  STATEMENTS_UNKNOWN: {
+    when: 'The server of `--benchmark=top:<n>` keeps no statistics of its statements.',
+    whatToDo: 'Load and create pg_stat_statements, or write queries into sql/benchmarks.',
+  },
   LOCK_TIMEOUT: {
     when: 'A table lock was not given in time, after all retries.',
     whatToDo: 'End the blocker that is named, or try later.',

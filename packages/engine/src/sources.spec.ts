@@ -84,6 +84,8 @@ const leansOn: RoomRules = {
     'checks/shadow',
   ],
   rehearsal: ['errors', 'events', 'history', 'migrations', 'plan', 'apply', 'config', 'postgres/session'],
+  benchmark: ['errors', 'ports', 'sql', 'migrations'],
+  'benchmark/measure': ['errors', 'ports', 'sql', 'apply/failures', 'postgres/session', 'benchmark'],
   'run/facts': ['errors', 'ports', 'sql', 'migrations', 'history', 'plan', 'lint', 'apply/failures', 'config', 'run'],
   'run/guards': ['migrations', 'history', 'plan', 'lint', 'config', 'run/facts'],
   'run/decide': ['ports', 'sql', 'history', 'plan', 'lint', 'config', 'run', 'run/facts', 'run/guards'],

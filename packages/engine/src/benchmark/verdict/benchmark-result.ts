@@ -1,5 +1,6 @@
 import type { ErrorReport } from '../../errors';
 import type { PlanChange } from '../plans/compare-plans';
+import type { LeftOutStatement } from '../queries/top-statements';
 
 /** What is said of a query, run with one row of parameters. */
 export type BenchmarkVerdict =
@@ -54,13 +55,6 @@ export interface BenchmarkSide {
   /** Undefined where it has none, since it failed. */
   readonly plan: string | undefined;
   readonly error: ErrorReport | undefined;
-}
-
-/** A statement of pg_stat_statements that is not compared. */
-export interface LeftOutStatement {
-  readonly statement: string;
-  readonly calls: number;
-  readonly reason: string;
 }
 
 /** What a benchmark found. */

@@ -53,7 +53,7 @@ describe('times before and after', () => {
 
 describe('statistics', () => {
   it('of one time are that time', () => {
-    expect(deriveStatistics([3])).toEqual({ p50Ms: 3, p95Ms: 3, variation: 0 });
+    expect(deriveStatistics([3])).toEqual({ p25Ms: 3, p50Ms: 3, p75Ms: 3, p95Ms: 3, variation: 0 });
   });
 
   it('leave the slowest tenth out of the variation alone', () => {

@@ -30,7 +30,7 @@ const agreement = 0.75;
 
 /**
  * Judges pairs of times by their medians. They are noise, and not judged, where they vary by more than the bound and the
- * two sides overlap, or where the pairs do not agree on what the medians say. Pure.
+ * middle halves of the two sides overlap, or where the pairs do not agree on what the medians say. Pure.
  */
 export function judgeTimes(pairs: readonly TimePair[], { maxSlowdown, maxVariation }: Budget): TimeVerdict {
   const before = pairs.map(({ beforeMs }) => beforeMs);
@@ -39,8 +39,7 @@ export function judgeTimes(pairs: readonly TimePair[], { maxSlowdown, maxVariati
   // A clock of microseconds may show none at all.
   const factor = Math.max(now.p50Ms, shortestMs) / Math.max(old.p50Ms, shortestMs);
   const variation = Math.max(old.variation, now.variation);
-  const areApart =
-    Math.min(...after) > Math.max(...before) * maxSlowdown || Math.max(...after) < Math.min(...before) * praisedFactor;
+  const areApart = now.p25Ms > old.p75Ms * maxSlowdown || now.p75Ms < old.p25Ms * praisedFactor;
   if (variation > maxVariation && !areApart) {
     const reason = `its times vary by ${percent(variation)} of their mean, and ${percent(maxVariation)} is the bound`;
     return { kind: 'noise', factor, reason };

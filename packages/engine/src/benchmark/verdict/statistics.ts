@@ -1,6 +1,8 @@
 /** Times of one query on one side, in short. */
 export interface TimeStatistics {
+  readonly p25Ms: number;
   readonly p50Ms: number;
+  readonly p75Ms: number;
   readonly p95Ms: number;
   /** Standard deviation over mean, of all but the slowest tenth: one hiccup of the machine is no noise. */
   readonly variation: number;
@@ -10,7 +12,9 @@ export interface TimeStatistics {
 export function deriveStatistics(timesMs: readonly number[]): TimeStatistics {
   const sorted = timesMs.toSorted((one, other) => one - other);
   return {
+    p25Ms: percentile(sorted, 0.25),
     p50Ms: percentile(sorted, 0.5),
+    p75Ms: percentile(sorted, 0.75),
     p95Ms: percentile(sorted, 0.95),
     variation: variationOf(sorted.slice(0, sorted.length - Math.floor(sorted.length / 10))),
   };
