@@ -1,3 +1,4 @@
+import type { BenchmarkCase, BenchmarkResult } from './benchmark/verdict/benchmark-result';
 import type { Finding } from './checks/finding';
 import type { ErrorReport } from './errors';
 import type { ScriptMode } from './migrations/migration';
@@ -172,6 +173,9 @@ export type MigrationEvent =
       readonly tables: readonly TableSummary[];
       readonly findings: readonly Finding[];
     })
+  /** A query was measured before and after the pending migrations, on copies of the database. */
+  | (At & { readonly type: 'benchmark-case-finished'; readonly found: BenchmarkCase })
+  | (At & { readonly type: 'benchmark-finished'; readonly benchmark: BenchmarkResult })
   | (At & {
       /** A scratch copy of the database is made, to rehearse on. */
       readonly type: 'copy-started';

@@ -89,7 +89,32 @@ describe('defaults', () => {
       servers: [{ environment: 'development', major: 18, saidBy: 'embedded' }],
       postgres: undefined,
       driftIgnore: [],
+      benchmarks: { maxSlowdown: 1.2, maxVariation: 0.5, samples: 20, queries: {} },
     });
+  });
+
+  it('have a budget for each query that the file or the environment names, key by key', async () => {
+    const queries = { page: { maxSlowdown: 2 }, list: { maxVariation: 1 } };
+    const own = { maxSlowdown: 1.5, queries: { page: { maxVariation: 0.3 } } };
+    const config = { benchmarks: { samples: 9, queries }, environments: { development: { benchmarks: own } } };
+    expect((await resolve(config, {})).benchmarks).toEqual({
+      maxSlowdown: 1.5,
+      maxVariation: 0.5,
+      samples: 9,
+      queries: {
+        page: { maxSlowdown: 2, maxVariation: 0.3 },
+        list: { maxSlowdown: 1.5, maxVariation: 1 },
+      },
+    });
+  });
+
+  it.each([
+    [{ maxSlowdown: 0.5 }, 'benchmarks.maxSlowdown: expected a number of at least 1 and at most 50'],
+    [{ samples: 2 }, 'benchmarks.samples: expected an integer of at least 3 and at most 1000'],
+    [{ queries: { page: { max: 2 } } }, 'benchmarks.queries.page.max: unknown key'],
+    [{ queries: { page: 2 } }, 'benchmarks.queries.page: expected an object, got a number'],
+  ])('refuse benchmarks %j', async (benchmarks, message) => {
+    await expect(resolve({ benchmarks }, {})).rejects.toThrow(message);
   });
 
   it('are strict outside development', async () => {

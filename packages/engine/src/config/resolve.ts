@@ -13,6 +13,7 @@ import type { LoadedConfig } from './load-config';
 import { collectSecrets, redactSecrets } from './redact-secrets';
 import { type SelectedEnvironment, selectEnvironment } from './select-environment';
 import type {
+  BenchmarkSettings,
   DatabaseSettings,
   EnvironmentServer,
   MigrationSettings,
@@ -20,6 +21,7 @@ import type {
   Settings,
   ShadowSettings,
 } from './settings';
+
 import { checkShape, isRecord, listNotBuilt, type ShapeProblem } from './shape/check-shape';
 import { configShape, type EnvironmentConfig, environmentShape, type PgrestifyConfig } from './shape/config.schema';
 
@@ -89,6 +91,7 @@ export async function resolveSettings(sources: SettingsSources): Promise<Setting
       databaseNames: listDatabaseNames(environments, databaseNameOf(sources.project)),
     },
     rehearsal: rehearsalSettings({ ...file.rehearsal, ...environment.rehearsal }, projectRootPath),
+    benchmarks: benchmarkSettings(file.benchmarks, environment.benchmarks),
     servers: Object.entries(environments).map(([name, each]) =>
       serverOf(name, each, { postgres: file.postgres, lastRun: readKnownServers(projectRootPath) }),
     ),
@@ -102,6 +105,19 @@ function rehearsalSettings(
   projectRootPath: string,
 ): RehearsalSettings {
   return { anonymizePath: anonymize === undefined ? undefined : resolve(projectRootPath, anonymize) };
+}
+
+type WrittenBenchmarks = NonNullable<PgrestifyConfig['benchmarks']>;
+
+/** Key by key, also for single queries. */
+function benchmarkSettings(file: WrittenBenchmarks = {}, environment: WrittenBenchmarks = {}): BenchmarkSettings {
+  const { maxSlowdown = 1.2, maxVariation = 0.5, samples = 20 } = { ...file, ...definedOnly(environment) };
+  const names = new Set([...Object.keys(file.queries ?? {}), ...Object.keys(environment.queries ?? {})]);
+  const queries = [...names].map((name) => {
+    const [ofFile = {}, ofEnvironment = {}] = [file.queries?.[name], environment.queries?.[name]];
+    return [name, { maxSlowdown, maxVariation, ...definedOnly(ofFile), ...definedOnly(ofEnvironment) }] as const;
+  });
+  return { maxSlowdown, maxVariation, samples, queries: Object.fromEntries(queries) };
 }
 
 /** Where shadows are made; the environment that was asked for is known whole, the others as far as the file says. */

@@ -140,6 +140,22 @@ export interface RehearsalSettings {
   readonly anonymizePath: string | undefined;
 }
 
+/** What a query may cost more after the pending migrations, and what is taken for noise. */
+export interface BenchmarkBudget {
+  /** How many times as long it may take. */
+  readonly maxSlowdown: number;
+  /** The coefficient of variation over which times are noise. */
+  readonly maxVariation: number;
+}
+
+/** How `migrate --benchmark` measures and judges. */
+export interface BenchmarkSettings extends BenchmarkBudget {
+  /** How often each query is timed, before and after. */
+  readonly samples: number;
+  /** Budgets of single queries, by their names. */
+  readonly queries: Readonly<Record<string, BenchmarkBudget>>;
+}
+
 /**
  * Everything that a command needs to know of a project and one of its environments, with every default filled in:
  * the outcome of options, environment variables and config file. Plain data; `database.password` is its only secret.
@@ -163,6 +179,7 @@ export interface Settings {
   readonly migrations: MigrationSettings;
   readonly shadow: ShadowSettings;
   readonly rehearsal: RehearsalSettings;
+  readonly benchmarks: BenchmarkSettings;
   /** Of all environments, in the order of the file. */
   readonly servers: readonly EnvironmentServer[];
   /** PostgreSQL major that the config says of this environment's server, its function called; undefined: it says none. */

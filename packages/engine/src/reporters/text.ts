@@ -123,6 +123,13 @@ function describeBeside(shown: ProjectsShown, event: MigrationEvent): string | u
       return line('rehearsing', passWords[event.pass]);
     case 'rehearsal-finished':
       return event.rehearsal.scripts.map(describeRehearsed).join('\n');
+    case 'benchmark-case-finished':
+    case 'benchmark-finished': {
+      // Loaded here: most runs are no benchmarks.
+      const benchmark = require('./benchmark/describe-event') as typeof import('./benchmark/describe-event');
+      const { word, fact } = benchmark.describeBenchmark(event);
+      return line(word, fact);
+    }
     case 'run-finished':
       return nameProject(describeEnd(event), event, shown);
     default:

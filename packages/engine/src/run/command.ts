@@ -1,4 +1,5 @@
 import type { StepReport } from '../apply/run-plan';
+import type { BenchmarkResult } from '../benchmark/verdict/benchmark-result';
 import type { LiveDatabase } from '../checks/live/live-database';
 import type { OpenShadow, ShadowServers } from '../checks/shadow/shadow';
 import type { ValidateResult } from '../checks/validate-result';
@@ -85,6 +86,8 @@ export interface RunResult {
   readonly verification?: ValidateResult;
   /** How the steps went on a copy; nothing was done to the database then. `steps` are those of the first pass. */
   readonly rehearsal?: RehearsalResult;
+  /** What `--benchmark` found on copies; nothing was done to the database then. */
+  readonly benchmark?: BenchmarkResult;
   readonly durationMs: number;
 }
 

@@ -19,6 +19,7 @@ export interface TestSettings {
   readonly driftIgnore?: Settings['driftIgnore'];
   /** Absolute path of the SQL that makes copies anonymous. */
   readonly anonymize?: string;
+  readonly benchmarks?: Partial<Settings['benchmarks']>;
   /** Names of the databases of other environments. */
   readonly shadowDatabaseNames?: readonly string[];
 }
@@ -44,6 +45,7 @@ export function testSettings(
     postgres,
     driftIgnore = [],
     anonymize,
+    benchmarks,
   }: TestSettings,
 ): Settings {
   const projectRootPath = join(workspacePath, 'apps', project);
@@ -89,6 +91,7 @@ export function testSettings(
       databaseNames: shadowDatabaseNames,
     },
     rehearsal: { anonymizePath: anonymize },
+    benchmarks: { maxSlowdown: 1.2, maxVariation: 0.5, samples: 8, queries: {}, ...benchmarks },
     servers,
     postgres,
     driftIgnore,

@@ -1,8 +1,8 @@
+import type { BenchmarkBudget } from '../../config/settings';
 import type { BenchmarkQuery, ParameterRow } from '../queries/benchmark-query';
 import type { LeftOutStatement } from '../queries/top-statements';
 import type { BenchmarkCase } from '../verdict/benchmark-result';
 import { judgeRow } from '../verdict/judge-row';
-import type { Budget } from '../verdict/judge-times';
 import type { MeasuredRow, MeasuredSide, QueryRow, Side } from '../verdict/measured-row';
 import { explainQuery } from './explain-query';
 import { type BothSessions, measureRow, type Sampling } from './measure-row';
@@ -12,7 +12,7 @@ export interface MeasuredQueries {
   readonly queries: readonly BenchmarkQuery[];
   readonly sampling: Sampling;
   /** By the name of the query. */
-  readonly budgetOf: (name: string) => Budget;
+  readonly budgetOf: (name: string) => BenchmarkBudget;
   /** Told of each as soon as it is judged. */
   readonly onCase: (found: BenchmarkCase) => void;
 }

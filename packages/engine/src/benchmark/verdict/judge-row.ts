@@ -1,14 +1,19 @@
+import type { BenchmarkBudget } from '../../config/settings';
 import type { ErrorReport } from '../../errors';
 import { comparePlans } from '../plans/compare-plans';
 import { diffPlans } from '../plans/diff-plans';
 import type { BenchmarkCase, BenchmarkVerdict } from './benchmark-result';
-import { type Budget, judgeTimes, times } from './judge-times';
+import { judgeTimes, times } from './judge-times';
 import type { MeasuredRow, MeasuredSide, QueryRow } from './measured-row';
 import { sideOf } from './side-of';
 import { deriveStatistics } from './statistics';
 
 /** What is said of a query that was run with one row of its parameters, or only planned, on both sides. Pure. */
-export function judgeRow({ query, row }: QueryRow, { before, after }: MeasuredRow, budget: Budget): BenchmarkCase {
+export function judgeRow(
+  { query, row }: QueryRow,
+  { before, after }: MeasuredRow,
+  budget: BenchmarkBudget,
+): BenchmarkCase {
   const { name, origin, statement } = query;
   return {
     name,
@@ -26,7 +31,7 @@ export function judgeRow({ query, row }: QueryRow, { before, after }: MeasuredRo
 type Verdict = Pick<BenchmarkCase, 'verdict' | 'reason' | 'factor'>;
 type Measured = Exclude<MeasuredSide, { readonly kind: 'failed' }>;
 
-function verdictOf(before: MeasuredSide, after: MeasuredSide, budget: Budget): Verdict {
+function verdictOf(before: MeasuredSide, after: MeasuredSide, budget: BenchmarkBudget): Verdict {
   if (before.kind === 'failed') {
     return after.kind === 'failed'
       ? failed('fails', 'it fails before the migrations as well', after.error)
@@ -43,14 +48,14 @@ function failed(verdict: BenchmarkVerdict, reason: string, { message }: ErrorRep
   return { verdict, factor: undefined, reason: `${reason}: ${message}` };
 }
 
-function judgeEnded({ timesMs, plan }: Measured, endedAfterMs: number, { maxSlowdown }: Budget): Verdict {
+function judgeEnded({ timesMs, plan }: Measured, endedAfterMs: number, { maxSlowdown }: BenchmarkBudget): Verdict {
   const usualMs = timesMs.length === 0 ? (plan.run?.timeMs ?? 0) : deriveStatistics(timesMs).p50Ms;
   const factor = endedAfterMs / Math.max(1, usualMs);
   const reason = `it was ended after ${endedAfterMs} ms, ${times(factor)} as long, and ${times(maxSlowdown)} is the budget`;
   return { verdict: 'slower', factor, reason };
 }
 
-function judgeRuns(before: Measured, after: Measured, budget: Budget): Verdict {
+function judgeRuns(before: Measured, after: Measured, budget: BenchmarkBudget): Verdict {
   const pairs = before.timesMs.map((beforeMs, index) => ({ beforeMs, afterMs: after.timesMs[index] ?? 0 }));
   const { kind, factor, reason } = judgeTimes(pairs, budget);
   const [old, now] = [before.plan.run?.rows, after.plan.run?.rows];

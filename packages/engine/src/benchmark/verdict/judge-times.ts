@@ -1,12 +1,5 @@
+import type { BenchmarkBudget } from '../../config/settings';
 import { deriveStatistics } from './statistics';
-
-/** What a query may cost, and what is taken for noise. */
-export interface Budget {
-  /** How many times as long it may take after the migrations. */
-  readonly maxSlowdown: number;
-  /** The coefficient of variation over which times are noise. */
-  readonly maxVariation: number;
-}
 
 /** A query's time before and after, one directly after the other. */
 export interface TimePair {
@@ -32,7 +25,7 @@ const agreement = 0.75;
  * Judges pairs of times by their medians. They are noise, and not judged, where they vary by more than the bound and the
  * middle halves of the two sides overlap, or where the pairs do not agree on what the medians say. Pure.
  */
-export function judgeTimes(pairs: readonly TimePair[], { maxSlowdown, maxVariation }: Budget): TimeVerdict {
+export function judgeTimes(pairs: readonly TimePair[], { maxSlowdown, maxVariation }: BenchmarkBudget): TimeVerdict {
   const before = pairs.map(({ beforeMs }) => beforeMs);
   const after = pairs.map(({ afterMs }) => afterMs);
   const [old, now] = [deriveStatistics(before), deriveStatistics(after)];

@@ -202,6 +202,38 @@ const rehearsal = objectSchema({
   },
 });
 
+const maxSlowdown = {
+  type: 'number',
+  minimum: 1,
+  // A query that takes more than 50 times as long is ended: it is slower whatever the budget.
+  maximum: 50,
+  description: 'How many times as long a query may take after the migrations. 1.2 unless set.',
+} as const;
+
+const maxVariation = {
+  type: 'number',
+  minimum: 0.01,
+  maximum: 100,
+  description:
+    'The coefficient of variation (standard deviation over mean) above which times are noise and not judged. 0.5 unless set.',
+} as const;
+
+const benchmarks = objectSchema({
+  maxSlowdown,
+  maxVariation,
+  samples: {
+    type: 'integer',
+    minimum: 3,
+    maximum: 1_000,
+    description: 'How often each query is timed, before and after. 20 unless set; fewer of a slow one.',
+  },
+  queries: {
+    type: 'object',
+    additionalProperties: objectSchema({ maxSlowdown, maxVariation }),
+    description: 'Both bounds for single queries, by the names of their files without .sql.',
+  },
+});
+
 /** An environment: a database and how migrations run there. */
 export const environmentShape = objectSchema({
   database: {
@@ -212,6 +244,7 @@ export const environmentShape = objectSchema({
   shadow: { ...shadow, description: 'Overrides the shadow of the file.' },
   drift: { ...drift, description: 'Overrides the drift of the file.' },
   rehearsal: { ...rehearsal, description: 'Overrides the rehearsal of the file.' },
+  benchmarks: { ...benchmarks, description: 'Overrides the benchmarks of the file.' },
   // Of the servers that somebody else runs; what an embedded one is, `database.major` says.
   postgres: {
     ...major,
@@ -240,6 +273,7 @@ export const configShape = objectSchema({
   shadow: { ...shadow, description: 'Where validate makes its databases.' },
   drift: { ...drift, description: 'How live databases are compared.' },
   rehearsal: { ...rehearsal, description: 'How migrate --test rehearses.' },
+  benchmarks: { ...benchmarks, description: 'What queries may cost more after the pending migrations.' },
   postgres: {
     ...major,
     description: 'PostgreSQL major of the servers of all environments that do not say theirs.',

@@ -46,7 +46,9 @@ type ValueOfType<Type, Schema> = Type extends 'string'
           : readonly unknown[]
         : Schema extends { readonly properties: infer Properties }
           ? ObjectOf<Properties, RequiredOf<Schema>>
-          : Readonly<Record<string, unknown>>;
+          : Schema extends { readonly additionalProperties: infer Value }
+            ? Readonly<Record<string, ValueOf<Value>>>
+            : Readonly<Record<string, unknown>>;
 
 /** Those that are not `required` may be absent or undefined. */
 type ObjectOf<Properties, Required> = {

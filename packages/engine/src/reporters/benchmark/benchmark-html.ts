@@ -1,6 +1,12 @@
 import { type BenchmarkCase, type BenchmarkResult, failsRun } from '../../benchmark/verdict/benchmark-result';
 import { escapeMarkup } from '../report/escape-markup';
-import { describeBoth, describeCase, describeName, describeVerdicts, verdictWords } from './describe-case';
+import {
+  describeBenchmarkCase,
+  describeBoth,
+  describeVerdicts,
+  nameBenchmarkCase,
+  verdictWords,
+} from './describe-case';
 import { plotTimes } from './plot-times';
 
 /** The box of a benchmark: a row for each query with its times as a picture, then what each plan does otherwise. */
@@ -31,7 +37,7 @@ export const benchmarkStyle = `
 function rowOf(found: BenchmarkCase): string {
   const { verdict, factor, before, after } = found;
   const cells = [
-    describeName(found),
+    nameBenchmarkCase(found),
     factor === undefined ? '' : String(Number(factor.toPrecision(3))),
     describeBoth(before.p50Ms, after.p50Ms),
     describeBoth(before.p95Ms, after.p95Ms),
@@ -44,7 +50,7 @@ function rowOf(found: BenchmarkCase): string {
 
 /** Open where the run fails for it. */
 function detailsOf(found: BenchmarkCase): string {
-  const [reason = '', ...lines] = describeCase(found);
+  const [reason = '', ...lines] = describeBenchmarkCase(found);
   const body = [found.statement, '', ...lines].join('\n');
   const open = failsRun(found.verdict) ? ' open' : '';
   return `<details${open}><summary>${escapeMarkup(reason)}</summary><pre>${escapeMarkup(body)}</pre></details>`;

@@ -1,6 +1,6 @@
 import type { BenchmarkCase, BenchmarkResult, BenchmarkSide } from '../../benchmark/verdict/benchmark-result';
 import { benchmarkHtml } from './benchmark-html';
-import { describeCase, describeVerdicts } from './describe-case';
+import { describeBenchmarkCase, describeVerdicts } from './describe-case';
 import { plotTimes } from './plot-times';
 
 const side = (timesMs: readonly number[], change: Partial<BenchmarkSide> = {}): BenchmarkSide => ({
@@ -41,7 +41,7 @@ const same: BenchmarkCase = {
 };
 
 it('a slower query says by how much, in which figures, and what its plan does now', () => {
-  expect(describeCase(slower)).toEqual([
+  expect(describeBenchmarkCase(slower)).toEqual([
     'by-author (author_id=<7>, text=a b): it takes 22.3 times as long, and 1.2 times is the budget',
     'p50 0.19 → 4.24 ms, p95 0.251 → 5.6 ms, 100 rows, 103 → 637 buffers',
     'Seq Scan on posts, was Index Scan using posts_author on posts',
@@ -51,7 +51,7 @@ it('a slower query says by how much, in which figures, and what its plan does no
 });
 
 it('a query that is as fast as before is said in two lines', () => {
-  expect(describeCase(same)).toEqual([
+  expect(describeBenchmarkCase(same)).toEqual([
     'all: it takes 1 times as long',
     'p50 0.19 ms, p95 0.251 ms, 100 rows, 103 buffers',
   ]);
@@ -75,7 +75,7 @@ it('a query that works no longer shows where, and the plan that it had', () => {
     plan: undefined,
     error,
   });
-  expect(describeCase({ ...same, verdict: 'fails-now', reason: 'it works before', after })).toEqual([
+  expect(describeBenchmarkCase({ ...same, verdict: 'fails-now', reason: 'it works before', after })).toEqual([
     'all: it works before',
     '1 | SELECT b FROM t',
     '  |        ^',

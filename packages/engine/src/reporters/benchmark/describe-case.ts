@@ -19,17 +19,17 @@ export const verdictWords: Readonly<Record<BenchmarkVerdict, string>> = {
 };
 
 /** `by-author (author_id=7)`. */
-export function describeName({ name, parameters }: BenchmarkCase): string {
+export function nameBenchmarkCase({ name, parameters }: BenchmarkCase): string {
   return parameters === '' ? name : `${name} (${shorten(parameters)})`;
 }
 
 /** What was found of a query: in a sentence, in figures, and what its plan does now; both plans where that matters. */
-export function describeCase(found: BenchmarkCase): readonly string[] {
+export function describeBenchmarkCase(found: BenchmarkCase): readonly string[] {
   const { verdict, reason, planChanges, planDifference, before, after } = found;
   const figures = describeFigures(found);
   const failed = verdict === 'fails-now' ? after.error : verdict === 'fails' ? before.error : undefined;
   return [
-    `${describeName(found)}: ${reason}${verdict === 'noise' ? ', so it is not judged' : ''}`,
+    `${nameBenchmarkCase(found)}: ${reason}${verdict === 'noise' ? ', so it is not judged' : ''}`,
     ...(failed?.excerpt === undefined ? [] : failed.excerpt.split('\n')),
     ...(figures === '' ? [] : [figures]),
     ...planChanges.map(({ text }) => text),

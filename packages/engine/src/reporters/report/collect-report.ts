@@ -133,6 +133,9 @@ function keep(event: MigrationEvent, { seen, stepOf, note }: Keeping): void {
       seen.tables = event.tables;
       seen.findings = event.findings;
       return;
+    case 'benchmark-finished':
+      seen.benchmark = event.benchmark;
+      return;
     case 'run-finished':
       Object.assign(seen, { planHash: event.planHash, counts: event.counts });
       return;
@@ -145,6 +148,7 @@ function keep(event: MigrationEvent, { seen, stepOf, note }: Keeping): void {
     case 'reset-waiting':
     case 'step-waiting':
     case 'check-started':
+    case 'benchmark-case-finished':
     case 'copy-started':
     case 'copy-finished':
     case 'rehearsal-pass-started':
@@ -255,6 +259,7 @@ function emptyReport(subject: ReportSubject): Report {
     error: undefined,
     backup: undefined,
     rehearsal: undefined,
+    benchmark: undefined,
     dropped: [],
     wouldDrop: [],
     checks: [],

@@ -1,3 +1,4 @@
+import { benchmarkHtml, benchmarkStyle } from '../benchmark/benchmark-html';
 import { describeDuration } from '../describe';
 import { describeFinding } from '../describe-finding';
 import {
@@ -29,7 +30,7 @@ export function reportHtml(report: Report): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width">
 <title>${title}</title>
-<style>${style}</style>
+<style>${style}${report.benchmark ? benchmarkStyle : ''}</style>
 </head>
 <body>
 <h1 class="${describeMood(report)}">${title}</h1>
@@ -40,6 +41,7 @@ ${[
   dropped(report),
   steps(report),
   rehearsed(report),
+  report.benchmark && benchmarkHtml(report.benchmark),
   migrations(report),
   checks(report),
   texts('Findings', report.findings.map(describeFinding)),

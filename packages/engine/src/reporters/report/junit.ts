@@ -1,4 +1,6 @@
+import { failsRun } from '../../benchmark/verdict/benchmark-result';
 import type { Finding } from '../../checks/finding';
+import { describeBenchmarkCase, nameBenchmarkCase, verdictWords } from '../benchmark/describe-case';
 import { describeErrorReport, describeRefusal } from '../describe';
 import { describeFinding } from '../describe-finding';
 import { describeDropped, describeFacts, describeIncomplete, describeNotice, rehearsalRows } from './describe-report';
@@ -22,6 +24,7 @@ export function reportJunit(report: Report): string {
     ...wholeOf(report),
     ...stepsOf(report),
     ...rehearsedOf(report),
+    ...benchmarkOf(report),
     ...checksOf(report),
     ...migrationsOf(report),
   ];
@@ -132,6 +135,22 @@ function checksOf({ checks, findings }: Report): readonly Case[] {
     if (outcome === 'passed') return { name, durationMs };
     const kind = outcome === 'failed' ? 'failure' : 'skipped';
     return { name, durationMs, verdict: { kind, title, text: textOf(found) || outcome } };
+  });
+}
+
+/** What was not judged is skipped. */
+function benchmarkOf({ benchmark }: Report): readonly Case[] {
+  return (benchmark?.cases ?? []).map((found) => {
+    const { verdict, path, after } = found;
+    const about = {
+      name: `benchmark ${nameBenchmarkCase(found)}`,
+      ...(path && { file: path }),
+      durationMs: after.p50Ms ?? 0,
+    };
+    if (verdict === 'faster' || verdict === 'within-budget') return about;
+    const text = describeBenchmarkCase(found).join('\n');
+    const kind = failsRun(verdict) ? 'failure' : 'skipped';
+    return { ...about, verdict: { kind, title: `${verdictWords[verdict]}: ${found.reason}`, text } };
   });
 }
 

@@ -1,3 +1,12 @@
+import type { BenchmarkCase } from '../../benchmark/verdict/benchmark-result';
+import { failsRun } from '../../benchmark/verdict/benchmark-result';
+import {
+  describeBenchmarkCase,
+  describeBoth,
+  describeVerdicts,
+  nameBenchmarkCase,
+  verdictWords,
+} from '../benchmark/describe-case';
 import { describeDuration } from '../describe';
 import { describeFinding } from '../describe-finding';
 import {
@@ -29,6 +38,7 @@ export function reportMarkdown(report: Report): string {
     facts(report),
     blocks('What went wrong', describeProblems(report)),
     dropped(report),
+    benchmark(report),
     steps(report),
     rehearsed(report),
     migrations(report),
@@ -69,6 +79,30 @@ function remarkableFirst(all: readonly ReportStep[]): readonly ReportStep[] {
   if (all.length <= maxRows) return all;
   const isRemarkable = ({ outcome }: ReportStep) => outcome !== 'succeeded';
   return [...all.filter(isRemarkable), ...all.filter((step) => !isRemarkable(step))];
+}
+
+/** What fails the run with both plans, then all in a table. */
+function benchmark({ benchmark: found }: Report): string | undefined {
+  if (found === undefined) return undefined;
+  const failing = found.cases
+    .filter(({ verdict }) => failsRun(verdict))
+    .map((each) => describeBenchmarkCase(each).join('\n'));
+  const row = (each: BenchmarkCase) => [
+    verdictWords[each.verdict],
+    inCell(nameBenchmarkCase(each)),
+    each.factor === undefined ? '' : String(Number(each.factor.toPrecision(3))),
+    describeBoth(each.before.p50Ms, each.after.p50Ms),
+    describeBoth(each.before.p95Ms, each.after.p95Ms),
+    describeBoth(each.before.buffers, each.after.buffers),
+    each.planChanges.map(({ kind }) => kind).join(', ') || 'same',
+  ];
+  return [
+    `#### Benchmark: ${describeVerdicts(found)}`,
+    blocks('Over the budget, or broken', failing),
+    table(['verdict', 'query', 'factor', 'p50, ms', 'p95, ms', 'buffers', 'plan'], found.cases, row),
+  ]
+    .filter((section) => section !== undefined)
+    .join('\n\n');
 }
 
 function migrations({ migrations: all }: Report): string | undefined {

@@ -1,3 +1,4 @@
+import type { BenchmarkResult } from '../../benchmark/verdict/benchmark-result';
 import type { CheckReport } from '../../checks/check-run';
 import type { Finding } from '../../checks/finding';
 import type { Unsettled } from '../../commands/status/unsettled';
@@ -50,6 +51,8 @@ export interface Report {
   readonly backup: ReportBackup | undefined;
   /** Of `--test`; `steps` are then those of its first pass, on a copy that is gone. */
   readonly rehearsal: RehearsalResult | undefined;
+  /** Of `--benchmark`: queries before and after the pending migrations, on copies. */
+  readonly benchmark: BenchmarkResult | undefined;
   /** What `--reset` dropped. */
   readonly dropped: readonly string[];
   /** In a dry run of `--reset`: what it would drop. */
