@@ -337,6 +337,14 @@ export const errorCatalogue = {
     when: 'The server refused a statement.',
     whatToDo: 'Correct the script, and run again. The message says what was kept.',
   },
+  BENCHMARKS_MISSING: {
+    when: '`--benchmark` finds no query: sql/benchmarks is empty, or no top statement can be compared.',
+    whatToDo: 'Write queries into sql/benchmarks, or pass --benchmark=top:20.',
+  },
+  BENCHMARK_INVALID: {
+    when: 'A file of sql/benchmarks is wrong, or the config has a budget of a query that is not there.',
+    whatToDo: 'Correct the file, or the name, at the place that is named.',
+  },
   BENCHMARK_FAILED: {
     when: 'A query of a benchmark does not work in the copy of the database.',
     whatToDo: 'Correct the query, or the migration that breaks it.',
