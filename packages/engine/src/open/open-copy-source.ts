@@ -28,6 +28,7 @@ export function openCopySource(settings: Settings, surroundings: CopySurrounding
   return {
     ports,
     facts: async () => describe(await read()),
+    rows: (sql) => ports.store.rows(() => sql),
     copy: async ({ kind }, request) => {
       const facts = await read();
       // The server copies no database that anybody is connected to.

@@ -2,6 +2,7 @@ import type { Settings } from '../config/settings';
 import type { ParsedScript } from '../migrations/migration';
 import type { Refusal } from '../plan/plan';
 import type { TextRow } from '../postgres/session/message-query';
+import type { Session } from '../postgres/session/session';
 import type { CopyFacts, CopyKind } from './copy-facts';
 
 /** What of a database a copy holds beside the schema: only the history, or all rows. */
@@ -40,6 +41,10 @@ export interface ScratchCopy<Ports> {
   readonly ports: Ports;
   /** One message to the copy; the rows of its last statement. Not while something else is run on it. */
   rows(sql: string): Promise<readonly TextRow[]>;
+  /** A connection of its own to the copy. It ends with the copy, or before. */
+  open(): Promise<Session>;
+  /** A copy of the copy, beside it; its own connections are closed for that. It is its caller's to close, too. */
+  duplicate(): Promise<ScratchCopy<Ports>>;
   /** Drops it, whoever is connected. Once; the next calls wait for the first. */
   close(): Promise<void>;
 }
@@ -50,6 +55,8 @@ export interface CopySource<Ports> {
   readonly ports: Ports;
   /** What decides how a copy can be made, and whether. Reads only. */
   facts(): Promise<CopyFacts>;
+  /** One message to the source; the rows of its last statement. */
+  rows(sql: string): Promise<readonly TextRow[]>;
   /** Makes the copy that was planned. Connections to the source are closed for it. */
   copy(plan: CopyPlan, request: CopyRequest): Promise<ScratchCopy<Ports>>;
   /** Closes the connections to the source. Copies are their callers' to close. */

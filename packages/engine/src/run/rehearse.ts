@@ -1,15 +1,15 @@
-import { describeError } from '../apply/failures/describe-error';
 import type { MigrationEvent, Reporter } from '../events';
 import type { CopyRequest, CopySource, ScratchCopy } from '../rehearsal/copy';
 import { countRowsSql, parseRowCounts } from '../rehearsal/count-rows';
 import { deriveRehearsal, type RunPass } from '../rehearsal/derive-rehearsal';
 import { findLost } from '../rehearsal/find-lost';
 import { type CopyWish, planCopy } from '../rehearsal/plan-copy';
-import type { CopiedRows, LostData, RehearsalPass, RehearsalResult, RehearsedCopy } from '../rehearsal/rehearsal';
+import type { LostData, RehearsalPass, RehearsalResult, RehearsedCopy } from '../rehearsal/rehearsal';
 import type { CommandPorts, RunResult } from './command';
 import { beginRun } from './course/begin-run';
 import { allBarred, chooseUndoable } from './course/choose-undoable';
 import { reportDecision } from './course/report-decision';
+import { withCopy } from './course/with-copy';
 import { hasWork } from './decide/decide';
 import { decideFrom } from './decide/decide-from';
 import { openProject, type ProjectFiles } from './facts/project-files';
@@ -49,32 +49,6 @@ export async function rehearse(request: RehearsalRequest, source: CopySource<Com
   );
   ports.reporter.report({ type: 'rehearsal-finished', at: ports.clock.now(), rehearsal });
   return course.end(rehearsal.outcome, decided, { steps, backup: undefined, rehearsal });
-}
-
-async function withCopy<T>(
-  { wish, copy: request }: RehearsalRequest,
-  plan: ReturnType<typeof planCopy>,
-  source: CopySource<CommandPorts>,
-  body: (copy: ScratchCopy<CommandPorts>, about: RehearsedCopy) => Promise<T>,
-): Promise<T> {
-  const { clock, reporter } = source.ports;
-  const { kind, place, because } = plan;
-  const data: CopiedRows = wish.data === 'history' ? 'none' : wish.isAnonymized ? 'anonymized' : 'as-they-are';
-  const start = clock.monotonicMs();
-  reporter.report({ type: 'copy-started', at: clock.now(), kind, place, data, because });
-  const copy = await source.copy(plan, request);
-  try {
-    const { sizeBytes, notices } = copy;
-    const durationMs = Math.round(clock.monotonicMs() - start);
-    reporter.report({ type: 'copy-finished', at: clock.now(), sizeBytes, durationMs, notices });
-    return await body(copy, { kind, place, data, sizeBytes, durationMs, notices });
-  } finally {
-    await copy.close().catch((error: unknown) => {
-      const { message, hint } = describeError(error);
-      const said = hint === undefined ? message : `${message} ${hint}`;
-      reporter.report({ type: 'notice-raised', at: clock.now(), severity: 'warning', message: said, ids: [] });
-    });
-  }
 }
 
 interface Played {

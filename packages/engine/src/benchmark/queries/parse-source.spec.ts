@@ -1,14 +1,11 @@
 import { parseBenchmarkSource } from './parse-source';
 
 it.each([
-  [undefined, undefined],
-  [false, undefined],
-  ['false', undefined],
   [true, { kind: 'files' }],
   ['true', { kind: 'files' }],
   ['', { kind: 'files' }],
   ['top:20', { kind: 'top', count: 20 }],
-])('--benchmark %j is %j', (option, expected) => {
+] as const)('--benchmark %j is %j', (option, expected) => {
   expect(parseBenchmarkSource(option)).toEqual(expected);
 });
 

@@ -7,9 +7,8 @@ export type BenchmarkSource =
   /** So many statements of pg_stat_statements, those first that took most time in sum. */
   | { readonly kind: 'top'; readonly count: number };
 
-/** What `--benchmark` says; undefined where it says no. Throws OPTION_INVALID. */
-export function parseBenchmarkSource(option: boolean | string | undefined): BenchmarkSource | undefined {
-  if (option === undefined || option === false || option === 'false') return undefined;
+/** What `--benchmark` says. Throws OPTION_INVALID. */
+export function parseBenchmarkSource(option: true | string): BenchmarkSource {
   // Nx hands over a text where an option takes both.
   if (option === true || option === 'true' || option === '') return { kind: 'files' };
   const count = Number(/^top:(\d{1,4})$/.exec(option)?.[1] ?? 0);

@@ -137,22 +137,43 @@ export const migrateOptions = declareCommand('migrate', 'Applies pending migrati
   },
   copyFrom: {
     type: 'string',
-    description: 'With test: the environment whose database is copied, and as which it is judged. This one unless set.',
-    requires: ['test'],
+    description:
+      'With test or benchmark: the environment whose database is copied, and as which it is judged. This one unless set.',
+    requires: ['test', 'benchmark'],
     dependency: 'refused',
   },
   withData: {
     type: ['boolean', 'string'],
     description:
-      'With test: copies the rows too. Of an environment that is not development they are made anonymous first, by anonymize; raw takes them as they are. false unless set.',
-    requires: ['test'],
+      'With test: copies the rows too, as benchmark does anyway. Of an environment that is not development they are made anonymous first, by anonymize; raw takes them as they are. false unless set.',
+    requires: ['test', 'benchmark'],
     dependency: 'refused',
   },
   anonymize: {
     type: 'string',
     description:
       'With withData: SQL that makes the rows of the copy anonymous, before anything else is done with it. What rehearsal.anonymize of the config says unless set.',
-    requires: ['test'],
+    requires: ['test', 'benchmark'],
+    dependency: 'refused',
+  },
+  benchmark: {
+    type: ['boolean', 'string'],
+    description:
+      'Times the queries of sql/benchmarks before and after what is pending, on scratch copies of the database with its rows; top:20 takes the top statements of pg_stat_statements. One that is over its budget, or fails, fails the run. The database itself is only read. false unless set.',
+    excludes: [
+      'test',
+      'dryRun',
+      'reset',
+      'redo',
+      'rollbackTo',
+      'baseline',
+      'file',
+      'verify',
+      'force',
+      'backup',
+      'createDatabase',
+      'confirm',
+    ],
     dependency: 'refused',
   },
   acceptStamp: {

@@ -31,6 +31,8 @@ export async function migrate(given: Settings, options: MigrateOptions, ports: C
     );
   }
   if (options.test) return rehearse(given, options, ports);
+  const { benchmark = false } = options;
+  if (benchmark !== false) return compareQueries(given, { ...options, benchmark }, ports);
   const settings = withOptions(given, options);
   const request = migrateRequest(settings, options);
   return run({ ...request, ...(options.verify && verifying(settings, ports)) }, ports);
@@ -40,6 +42,16 @@ export async function migrate(given: Settings, options: MigrateOptions, ports: C
 function rehearse(settings: Settings, options: MigrateOptions, ports: CommandPorts): Promise<RunResult> {
   const rehearsal = require('./rehearse-migrate') as typeof import('./rehearse-migrate');
   return rehearsal.rehearseMigrate(settings, options, ports);
+}
+
+/** Loaded here: most runs are no benchmarks. */
+function compareQueries(
+  settings: Settings,
+  options: MigrateOptions & { readonly benchmark: string | true },
+  ports: CommandPorts,
+): Promise<RunResult> {
+  const { benchmarkMigrate } = require('./benchmark-migrate') as typeof import('./benchmark-migrate');
+  return benchmarkMigrate(settings, options, ports);
 }
 
 /** Loaded here: most runs adopt nothing. */

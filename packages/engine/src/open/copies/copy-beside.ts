@@ -3,12 +3,12 @@ import { emptyTables } from '../../adapters/copy/empty-tables';
 import type { SourceFacts } from '../../adapters/copy/source-facts';
 import { systemClock } from '../../adapters/system-clock';
 import type { DatabaseSettings, Settings } from '../../config/settings';
-import { createScratch } from '../../postgres/scratch/create-scratch';
+import { createScratch, type ScratchDatabase } from '../../postgres/scratch/create-scratch';
 import { reapScratch } from '../../postgres/scratch/reap-scratch';
 import type { CopyRequest, ScratchCopy } from '../../rehearsal/copy';
 import type { CommandPorts } from '../../run/command';
 import type { OpenOnServer } from '../open-server';
-import { type CopyPorts, openCopy } from './open-copy';
+import { type CopyPorts, type MadeCopy, openCopy } from './open-copy';
 
 /** A database that is copied. */
 export interface CopiedDatabase extends CopyPorts {
@@ -26,11 +26,22 @@ export async function copyBeside(
   { data, anonymize: script }: CopyRequest,
 ): Promise<ScratchCopy<CommandPorts>> {
   const { project } = settings;
+  const { signal } = ports.options;
   const access = { open: (database: string) => open({ database }), clock: systemClock };
+  const make = async (copyOf: string) => describe(await createScratch({ project, copyOf, signal }, access));
+  const describe = (scratch: ScratchDatabase): MadeCopy => ({
+    kind: 'template',
+    settings: { ...settings, database: named(settings.database, scratch.name) },
+    sizeBytes: facts.sizeBytes,
+    notices: [],
+    drop: () => scratch.close(),
+    open: () => access.open(scratch.name),
+    copyAgain: () => make(scratch.name),
+  });
   await reapScratch(project, access);
-  const scratch = await createScratch({ project, copyOf: facts.database, signal: ports.options.signal }, access);
+  const copy = await make(facts.database);
   try {
-    const session = await access.open(scratch.name);
+    const session = await copy.open();
     try {
       if (script) await anonymize(session, script);
       if (data === 'history') await emptyTables(session);
@@ -38,15 +49,10 @@ export async function copyBeside(
       await session.close();
     }
   } catch (error) {
-    await scratch.close();
+    await copy.drop();
     throw error;
   }
-  const database = named(settings.database, scratch.name);
-  const { sizeBytes } = facts;
-  return openCopy(
-    { kind: 'template', settings: { ...settings, database }, sizeBytes, notices: [], drop: () => scratch.close() },
-    ports,
-  );
+  return openCopy(copy, ports);
 }
 
 function named(database: DatabaseSettings, name: string): DatabaseSettings {

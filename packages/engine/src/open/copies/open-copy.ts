@@ -9,6 +9,9 @@ export interface MadeCopy extends Pick<ScratchCopy<never>, 'kind' | 'sizeBytes' 
   /** What leads to it. */
   readonly settings: Settings;
   readonly drop: () => Promise<void>;
+  readonly open: ScratchCopy<never>['open'];
+  /** Makes a copy of it, to which nobody is connected. */
+  readonly copyAgain: () => Promise<MadeCopy>;
 }
 
 /** What its ports are opened with. */
@@ -18,8 +21,9 @@ export interface CopyPorts {
 }
 
 /** Opens a copy; nothing is connected before it is asked. */
-export function openCopy(made: MadeCopy, { options, openPorts }: CopyPorts): ScratchCopy<CommandPorts> {
-  const { drop, settings, ...about } = made;
+export function openCopy(made: MadeCopy, copyPorts: CopyPorts): ScratchCopy<CommandPorts> {
+  const { options, openPorts } = copyPorts;
+  const { drop, settings, copyAgain, ...about } = made;
   const { migrations } = settings;
   // Nobody is asked about a copy, and it is not worth a backup.
   const asCopy = {
@@ -33,6 +37,10 @@ export function openCopy(made: MadeCopy, { options, openPorts }: CopyPorts): Scr
     settings: asCopy,
     ports,
     rows: (sql) => ports.store.rows(() => sql),
+    duplicate: async () => {
+      await ports.store.close();
+      return openCopy(await copyAgain(), copyPorts);
+    },
     close: () => {
       closed ??= ports.close().finally(drop);
       return closed;

@@ -1,3 +1,4 @@
+import type { BenchmarkResult } from '../../benchmark/verdict/benchmark-result';
 import type { RunCounts, RunOutcome } from '../../events';
 import type { StepAction } from '../../plan/plan';
 import type { Backup } from '../../ports';
@@ -24,6 +25,8 @@ export interface Done {
   readonly backup: Backup | undefined;
   /** Absent: the steps were run on the database itself. */
   readonly rehearsal?: RehearsalResult;
+  /** What queries cost before and after the steps, which were run on a copy alone. */
+  readonly benchmark?: BenchmarkResult;
 }
 
 /** Says that a run begins. */
@@ -42,13 +45,18 @@ export function beginRun(request: RunRequest, ports: CommandPorts): Course {
       course.reportRefused(decided);
       return course.end('refused', decided);
     },
-    end: async (ran, decided, { steps, backup, rehearsal } = nothingDone) => {
+    end: async (ran, decided, { steps, backup, rehearsal, benchmark } = nothingDone) => {
       const { plan, planHash, refusals, facts } = decided;
       if (ran !== 'refused' && ran !== 'planned') noteMajor(request.settings, facts.history, ports);
       const verification = await verify(ran, request, ports);
       const outcome = verification.verification?.outcome === 'failed' ? 'failed' : ran;
       const durationMs = elapsedMs();
-      const more = { ...(backup && { backup }), ...verification, ...(rehearsal && { rehearsal }) };
+      const more = {
+        ...(backup && { backup }),
+        ...verification,
+        ...(rehearsal && { rehearsal }),
+        ...(benchmark && { benchmark }),
+      };
       const result: RunResult = { outcome, plan, refusals, steps, ...more, durationMs };
       reporter.report({
         type: 'run-finished',
