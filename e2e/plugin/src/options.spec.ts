@@ -143,6 +143,32 @@ describe('through Nx', () => {
     expect(await fails('migrate', '--test', '--with-data=some')).toContain('OPTION_INVALID: --with-data=some');
   });
 
+  it('--benchmark names the query that gets slower, with both plans, praises the faster one, and applies nothing', async () => {
+    const rows = "SELECT i AS id, i % 1000 AS a, 'x' || i AS b FROM generate_series(1, 100000) i";
+    writeMigration(workspace, 'apps/api', '0001_t', `CREATE TABLE t AS ${rows};\nCREATE INDEX t_a ON t (a);\n`);
+    await succeeds('migrate');
+    writeMigration(workspace, 'apps/api', '0002_swap', 'DROP INDEX t_a;\nCREATE INDEX t_b ON t (b);\n');
+    const byA = 'apps/api/sql/benchmarks/by-a.sql';
+    workspace.write(byA, '-- pgrestify: parameters 7\nSELECT * FROM t WHERE a = $1;\n');
+    workspace.write('apps/api/sql/benchmarks/by-b.sql', 'SELECT * FROM t WHERE b = $1;\n');
+    workspace.write('apps/api/sql/benchmarks/by-b.csv', 'b\nx5\n');
+
+    const output = await fails('migrate', '--benchmark', '--report=benchmark.html');
+    expect(output).toMatch(/slower +by-a \(7\): it takes [\d.]+ times as long, and 1\.2 times is the budget/);
+    expect(output).toContain('plan: Seq Scan on t, was Bitmap Heap Scan on t by t_a');
+    expect(output).toMatch(/faster +by-b \(b=x5\)/);
+    expect(output).toMatch(/benchmark +1 over the budget, 1 faster/);
+    expect(workspace.read('benchmark.html').match(/<svg /g)).toHaveLength(2);
+    expect(await applied()).toEqual(['0001_t']);
+
+    workspace.write(byA, 'SELECT 1; SELECT 2;\n');
+    expect(await fails('migrate', '--benchmark')).toContain(`BENCHMARK_INVALID: ${byA}:1:11: A second statement`);
+    expect(await fails('migrate', '--benchmark=top:5')).toContain('STATEMENTS_UNKNOWN');
+    expect(await fails('migrate', '--benchmark=some')).toContain('OPTION_INVALID: --benchmark=some says neither');
+    expect(await fails('migrate', '--benchmark', '--test')).toContain('--benchmark and --test contradict');
+    expect(await succeeds('validate')).not.toContain('benchmarks');
+  });
+
   it('--steps and --last-run say how much a rollback undoes', async () => {
     for (const id of ['0001_a', '0002_b', '0003_c', '0004_d']) {
       table(id);

@@ -124,7 +124,11 @@ export const documentSections: readonly DocumentSection[] = [
       ),
       line('validate', 'nx run api:validate'),
       line('validate --after-migration', 'nx run api:drift', 'A target of its own, because Nx caches `validate`.'),
-      notBuilt('migrate --benchmark', 'benchmark'),
+      line(
+        'migrate --benchmark',
+        'nx run api:migrate --benchmark',
+        'Queries of `sql/benchmarks`, or `--benchmark=top:20`, before and after what is pending, on scratch copies.',
+      ),
     ],
   },
   {

@@ -28,6 +28,11 @@ export function describeConfig(): string {
       'Of the file, or of an environment, which overrides the file.',
       childObject(configShape, 'shadow'),
     ),
+    describeObject(
+      '`benchmarks`',
+      'Of the file, or of an environment, which overrides the file key by key. See [benchmarks](benchmarks.md).',
+      childObject(configShape, 'benchmarks'),
+    ),
   ];
   return `# Configuration
 

@@ -1,4 +1,6 @@
 import type { BenchmarkCase, BenchmarkResult, BenchmarkSide } from '../../benchmark/verdict/benchmark-result';
+import { collectReport } from '../report/collect-report';
+import { renderReport } from '../report/render-report';
 import { benchmarkHtml } from './benchmark-html';
 import { describeBenchmarkCase, describeVerdicts } from './describe-case';
 import { plotTimes } from './plot-times';
@@ -44,7 +46,7 @@ it('a slower query says by how much, in which figures, and what its plan does no
   expect(describeBenchmarkCase(slower)).toEqual([
     'by-author (author_id=<7>, text=a b): it takes 22.3 times as long, and 1.2 times is the budget',
     'p50 0.19 → 4.24 ms, p95 0.251 → 5.6 ms, 100 rows, 103 → 637 buffers',
-    'Seq Scan on posts, was Index Scan using posts_author on posts',
+    'plan: Seq Scan on posts, was Index Scan using posts_author on posts',
     '- Index Scan using posts_author on posts',
     '+ Seq Scan on posts',
   ]);
@@ -108,6 +110,40 @@ describe('the picture of times', () => {
 
   it('is none where nothing was measured', () => {
     expect(plotTimes({ ...slower, before: side([]), after: side([]) })).toBe('');
+  });
+});
+
+describe('a report', () => {
+  const startedAt = new Date(0);
+  const subject = { command: 'migrate', project: 'api', startedAt, versions: { engine: '1', node: '20' } };
+  const collector = collectReport(subject);
+  const benchmark: BenchmarkResult = {
+    outcome: 'failed',
+    cases: [slower, same, { ...same, name: 'sleep', verdict: 'noise', reason: 'its times vary' }],
+    leftOut: [],
+  };
+  collector.report({ type: 'benchmark-finished', at: startedAt, benchmark });
+  const report = collector.derive({ kind: 'running' }, 0);
+
+  it('as Markdown has what fails with both plans, and all in a table', () => {
+    const text = renderReport(report, 'markdown');
+    expect(text).toContain('#### Benchmark: 1 over the budget, 1 not judged, 1 within the budget');
+    expect(text).toContain('+ Seq Scan on posts');
+    expect(text).toContain('| slower | `by-author (author_id=<7>, text=a b)` | 22.3 | 0.19 → 4.24 |');
+    expect(text).toContain('| ok | `all` | 22.3 | 0.19 | 0.251 | 103 | same |');
+  });
+
+  it('as JUnit has a test for each query: failed, passed, or skipped since nothing can be said', () => {
+    const text = renderReport(report, 'junit');
+    expect(text).toContain('failures="1"');
+    expect(text).toContain('skipped="1"');
+    expect(text).toContain(
+      'name="benchmark all" classname="api.migrate" file="sql/benchmarks/by-author.sql" time="0.000"/>',
+    );
+  });
+
+  it('as JSON has every time', () => {
+    expect(JSON.parse(renderReport(report, 'json')).benchmark.cases[0].before.timesMs).toEqual([0.19, 0.2, 0.251]);
   });
 });
 

@@ -32,7 +32,7 @@ export function describeBenchmarkCase(found: BenchmarkCase): readonly string[] {
     `${nameBenchmarkCase(found)}: ${reason}${verdict === 'noise' ? ', so it is not judged' : ''}`,
     ...(failed?.excerpt === undefined ? [] : failed.excerpt.split('\n')),
     ...(figures === '' ? [] : [figures]),
-    ...planChanges.map(({ text }) => text),
+    ...planChanges.map(({ text }) => `plan: ${text}`),
     ...(planChanges.length > 0 || verdict === 'slower' ? planDifference : []),
     ...(verdict === 'fails-now' && before.plan !== undefined ? ['before:', ...before.plan.split('\n')] : []),
   ];
