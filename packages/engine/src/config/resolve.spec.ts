@@ -90,6 +90,7 @@ describe('defaults', () => {
       postgres: undefined,
       driftIgnore: [],
       benchmarks: { maxSlowdown: 1.2, maxVariation: 0.5, samples: 20, queries: {} },
+      rehearsal: { anonymizePath: undefined },
     });
   });
 
