@@ -119,6 +119,10 @@ export const errorCatalogue = {
   CONTAINER_UNKNOWN: { when: 'No container has that name.', whatToDo: 'Use one of the names that are listed.' },
   CONTAINER_STOPPED: { when: 'The container does not run.', whatToDo: 'Run the command of the hint.' },
   CONTAINER_PAUSED: { when: 'The container is paused.', whatToDo: 'Run the command of the hint.' },
+  IMAGE_MISSING: {
+    when: 'The Docker image of the shadow is not on this machine. Nothing is pulled.',
+    whatToDo: 'Run `docker pull`, or correct the name.',
+  },
   CONTAINER_FOREIGN: {
     when: 'The container is of a compose file in another folder, whose project has the same name.',
     whatToDo: 'Set COMPOSE_PROJECT_NAME in .env beside the compose file, or name the container in the config.',

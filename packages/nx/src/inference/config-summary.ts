@@ -4,7 +4,14 @@ export interface ConfigSummary {
   readonly environments: readonly string[];
   /** Folders of SQL that the file names, relative to the project; empty when it leaves them to the defaults. */
   readonly directories: readonly string[];
+  /** Setup files of shadows that it names, relative to the project; those that its text names are inputs already. */
+  readonly setup: readonly string[];
+  /** Where shadows are: what a server of somebody's answers depends on more than files. */
+  readonly shadows: ShadowPlace;
 }
+
+/** `here`: on a server that comes with packages or an image. `on-server`: on one that runs somewhere. */
+export type ShadowPlace = 'here' | 'on-server';
 
 /** The project as a whole, for a config of which cannot be told which folders it names. */
 export const wholeProject = '.';
@@ -17,6 +24,8 @@ export function summarizeConfig(config: unknown): ConfigSummary {
   const file = recordOf(config);
   const environments = recordOf(file.environments ?? { development: {} });
   const inEnvironments = Object.values(environments).map((environment) => recordOf(environment).migrations);
+  const shadows = [file, ...Object.values(environments)].map((each) => recordOf(recordOf(each).shadow));
+  const setup = shadows.flatMap((shadow) => (Array.isArray(shadow.setup) ? shadow.setup : []));
   const named = [file.sql, ...[file.migrations, ...inEnvironments].map((migrations) => recordOf(migrations).directory)];
   const unknown = Object.values(environments).some((environment) => typeof environment === 'function');
   return {
@@ -24,6 +33,8 @@ export function summarizeConfig(config: unknown): ConfigSummary {
     directories: [
       ...new Set([...named.filter((directory) => typeof directory === 'string'), ...(unknown ? [wholeProject] : [])]),
     ],
+    setup: setup.filter((path) => typeof path === 'string'),
+    shadows: shadows.some(({ kind }) => kind === 'url') ? 'on-server' : 'here',
   };
 }
 

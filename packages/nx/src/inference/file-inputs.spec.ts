@@ -4,10 +4,11 @@ const project = (
   projectRoot: string,
   directories: readonly string[],
   inputs: readonly string[] = [],
+  setup: readonly string[] = [],
 ): ProjectSources => ({
   projectRoot,
   configName: 'pgrestify.config.ts',
-  config: { ok: true, summary: { environments: [], directories }, inputs },
+  config: { ok: true, summary: { environments: [], directories, setup, shadows: 'here' }, inputs },
 });
 
 describe('listOwnInputs', () => {
@@ -21,6 +22,15 @@ describe('listOwnInputs', () => {
     expect(listOwnInputs(project('apps/api', directories))).toEqual([
       '{projectRoot}/sql/**/*',
       ...expected,
+      '{projectRoot}/pgrestify.config.ts',
+    ]);
+  });
+
+  it('takes the setup files of shadows', () => {
+    expect(listOwnInputs(project('apps/api', [], [], ['./shadow/auth.sql', '../../shared.sql']))).toEqual([
+      '{projectRoot}/sql/**/*',
+      '{projectRoot}/shadow/auth.sql',
+      '{workspaceRoot}/shared.sql',
       '{projectRoot}/pgrestify.config.ts',
     ]);
   });

@@ -16,7 +16,8 @@ export function listOwnInputs({ projectRoot, configName, config }: ProjectSource
   const directories = config.ok ? config.summary.directories : [];
   const globs = ['sql', ...directories].map((directory) => describeFolder(projectRoot, directory));
   const folders = globs.filter((glob) => glob === globs[0] || !glob.startsWith('{projectRoot}/sql/'));
-  return [...new Set([...folders, `{projectRoot}/${configName}`, ...config.inputs])];
+  const setup = config.ok ? config.summary.setup.map((path) => describePath(projectRoot, path)) : [];
+  return [...new Set([...folders, ...setup, `{projectRoot}/${configName}`, ...config.inputs])];
 }
 
 /**
@@ -41,8 +42,12 @@ function toProject(input: string, projectRoot: string): string {
 }
 
 function describeFolder(projectRoot: string, directory: string): string {
-  const inProject = posix.normalize(directory.replaceAll('\\', '/')).replace(/\/$/, '');
-  if (inProject === wholeProject) return '{projectRoot}/**/*';
-  if (!inProject.startsWith('..')) return `{projectRoot}/${inProject}/**/*`;
-  return `{workspaceRoot}/${posix.join(projectRoot, inProject)}/**/*`;
+  return `${describePath(projectRoot, directory)}/**/*`;
+}
+
+function describePath(projectRoot: string, path: string): string {
+  const inProject = posix.normalize(path.replaceAll('\\', '/')).replace(/\/$/, '');
+  if (inProject === wholeProject) return '{projectRoot}';
+  if (!inProject.startsWith('..')) return `{projectRoot}/${inProject}`;
+  return `{workspaceRoot}/${posix.join(projectRoot, inProject)}`;
 }

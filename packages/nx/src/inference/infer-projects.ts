@@ -32,6 +32,7 @@ export async function inferProjects(
     const targets = inferTargets({
       environments: config.ok ? config.summary.environments : [],
       files: [...new Set([...listOwnInputs(project), ...upstream])],
+      shadows: config.ok ? config.summary.shadows : 'here',
       names,
       engineInputs,
     });

@@ -6,6 +6,7 @@ const infer = (more: Partial<Parameters<typeof inferTargets>[0]> = {}) =>
   inferTargets({
     environments: ['development', 'production'],
     files: ['{projectRoot}/sql/**/*', '^{projectRoot}/sql/**/*'],
+    shadows: 'here',
     names: resolveTargetNames(),
     engineInputs: [{ externalDependencies: ['@pgrestify/nx'] }],
     ...more,
@@ -39,6 +40,10 @@ describe('inferTargets', () => {
         { externalDependencies: ['@pgrestify/nx'] },
       ]),
     });
+  });
+
+  it('does not cache validate on a server of somebody’s, which no input tells', () => {
+    expect(infer({ shadows: 'on-server' }).validate?.cache).toBe(false);
   });
 
   it('makes drift a validate of the live database', () => {

@@ -1,4 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import type { ShadowPlace } from './config-summary';
 import type { TargetNames } from './plugin-options';
 
 /** What the targets of a project are made from. */
@@ -7,6 +8,7 @@ export interface TargetSources {
   readonly environments: readonly string[];
   /** The project's files of which its schema is made, and those of the projects that it may require. */
   readonly files: readonly string[];
+  readonly shadows: ShadowPlace;
   readonly names: TargetNames;
   /** What the result of `validate` depends on besides the project's files: the version of the engine. */
   readonly engineInputs: NonNullable<TargetConfiguration['inputs']>;
@@ -35,7 +37,8 @@ export function inferTargets(sources: TargetSources): Record<string, TargetConfi
     [names.validate]: {
       ...describe('validate', 'Checks the files and tries every migration on a shadow database'),
       configurations,
-      cache: true,
+      // What a server answers depends on what was installed there: no input of Nx tells it.
+      cache: sources.shadows === 'here',
       // Which majors the files are tried on is noted there by runs: `knownServersName` of the engine.
       inputs: [...files, '{projectRoot}/pgrestify.servers.json', ...sources.engineInputs],
       outputs: ['{options.report}'],

@@ -19,13 +19,16 @@ export async function readConfig(file: string, workspaceRoot: string): Promise<R
   let scanned: ScannedConfig | undefined;
   try {
     scanned = scanConfig(path, workspaceRoot);
-    const { environments, directories, inputs } = scanned;
-    if (environments && directories) return { ok: true, summary: { environments, directories }, inputs };
+    const { environments, directories, shadows, inputs } = scanned;
+    if (environments && directories) {
+      return { ok: true, summary: { environments, directories, setup: [], shadows }, inputs };
+    }
     const summary = summarizeConfig(await runConfig(dirname(path), workspaceRoot));
-    return { ok: true, summary: { ...summary, ...(directories && { directories }) }, inputs };
+    const certain = { ...(directories && { directories }), ...(shadows === 'on-server' && { shadows }) };
+    return { ok: true, summary: { ...summary, ...certain }, inputs };
   } catch (error) {
-    const { environments, directories = [wholeProject], inputs = [] } = scanned ?? {};
-    if (environments) return { ok: true, summary: { environments, directories }, inputs };
+    const { environments, directories = [wholeProject], shadows = 'here', inputs = [] } = scanned ?? {};
+    if (environments) return { ok: true, summary: { environments, directories, setup: [], shadows }, inputs };
     return { ok: false, reason: error instanceof Error ? error.message : String(error), inputs };
   }
 }

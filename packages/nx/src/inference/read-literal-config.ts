@@ -15,12 +15,16 @@ export function readLiteralEnvironments(tokens: readonly Token[]): readonly stri
 
 /**
  * Values of the keys that name folders of SQL, wherever they stand in the file; undefined when one of them is no literal,
- * or when they may come from elsewhere: by a spread, a shorthand, an assignment.
+ * or when they may come from elsewhere: by a spread, a shorthand, an assignment. So it is when `setup` is no list of
+ * literals, which names files.
  */
 export function readLiteralDirectories(tokens: readonly Token[]): readonly string[] | undefined {
   const values: string[] = [];
   for (const [index, token] of tokens.entries()) {
     if (isPunctuator(token, '...')) return undefined;
+    if (isKey(token) && token.text === 'setup' && isPunctuator(tokens[index + 1], ':')) {
+      if (!isListOfStrings(tokens, index + 2)) return undefined;
+    }
     if (!isKey(token) || !['sql', 'directory', 'migrations'].includes(token.text)) continue;
     const [before, after, value, end] = [tokens[index - 1], tokens[index + 1], tokens[index + 2], tokens[index + 3]];
     if (!isPunctuator(after, ':')) {
@@ -41,6 +45,23 @@ export function readLiteralDirectories(tokens: readonly Token[]): readonly strin
     values.push(value.text);
   }
   return [...new Set(values)];
+}
+
+/** Whether the value `'url'` stands anywhere, as of `shadow.kind`; a key of that name is none. */
+export function namesUrlKind(tokens: readonly Token[]): boolean {
+  return tokens.some(({ kind, text }, index) => {
+    if (kind !== 'string' || text !== 'url') return false;
+    const before = tokens[index - 1];
+    const beginsProperty = isPunctuator(before, '{') || isPunctuator(before, ',');
+    return !(beginsProperty && isPunctuator(tokens[index + 1], ':'));
+  });
+}
+
+function isListOfStrings(tokens: readonly Token[], start: number): boolean {
+  if (!isPunctuator(tokens[start], '[')) return false;
+  const end = tokens.findIndex((token, index) => index > start && isPunctuator(token, ']'));
+  const inside = tokens.slice(start + 1, end === -1 ? start + 1 : end);
+  return end !== -1 && inside.every((token) => token.kind === 'string' || isPunctuator(token, ','));
 }
 
 /** Keys of the object literal whose first token this is; undefined when one of them is not written out. */

@@ -38,6 +38,7 @@ describe('scanConfig', () => {
     expect(scan(`${line}\n${config}`)).toEqual({
       environments: ['a'],
       directories: [],
+      shadows: 'here',
       inputs: [`{workspaceRoot}/${path}`],
     });
   });
@@ -48,6 +49,7 @@ describe('scanConfig', () => {
     expect(scan(`import { shared } from '../../tools/a';\n${config}`)).toEqual({
       environments: ['a'],
       directories: ['./db', 'up'],
+      shadows: 'here',
       inputs: ['{workspaceRoot}/tools/a.ts', '{workspaceRoot}/tools/b.ts'],
     });
   });
@@ -59,6 +61,7 @@ describe('scanConfig', () => {
     expect(scan(`import { sql } from '@shop/db/preset';\n${config}`)).toEqual({
       environments: ['a'],
       directories: undefined,
+      shadows: 'here',
       inputs: ['{workspaceRoot}/packages/db/**/*'],
     });
   });
@@ -82,7 +85,25 @@ describe('scanConfig', () => {
   ])('takes nothing for %s', (line) => {
     write('apps/api/types.ts');
     write('apps/api/sql/up.sql');
-    expect(scan(`${line}\n${config}`)).toEqual({ environments: ['a'], directories: [], inputs: [] });
+    expect(scan(`${line}\n${config}`)).toEqual({ environments: ['a'], directories: [], shadows: 'here', inputs: [] });
+  });
+
+  it('takes the setup files that it names, and is not certain of computed ones', () => {
+    write('apps/api/shadow/auth.sql');
+    expect(scan(`const shadow = { setup: ['shadow/auth.sql'] };\n${config}`)).toMatchObject({
+      directories: [],
+      inputs: ['{workspaceRoot}/apps/api/shadow/auth.sql'],
+    });
+    expect(scan(`const shadow = { setup: files };\n${config}`).directories).toBeUndefined();
+  });
+
+  it.each([
+    ["const shadow = { kind: 'url', url: process.env.SHADOW_URL };", 'on-server'],
+    ["const shadow = { kind: ci ? 'url' : 'embedded' };", 'on-server'],
+    ["const shadow = { kind: 'docker', image: 'postgres' };", 'here'],
+    ["const database = { 'url': 'postgres://localhost/url' };", 'here'],
+  ])('of %s shadows are %s', (line, shadows) => {
+    expect(scan(`${line}\n${config}`)).toMatchObject({ shadows });
   });
 
   it('is not certain of what cannot be found', () => {

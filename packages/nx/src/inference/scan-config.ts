@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
-import { readLiteralDirectories, readLiteralEnvironments } from './read-literal-config';
+import type { ShadowPlace } from './config-summary';
+import { namesUrlKind, readLiteralDirectories, readLiteralEnvironments } from './read-literal-config';
 import { findFile, resolveModule } from './resolve-module';
 import { isPunctuator, scanTokens, type Token } from './scan-tokens';
 
@@ -10,6 +11,8 @@ export interface ScannedConfig {
   readonly environments: readonly string[] | undefined;
   /** Undefined when they are not certain, as when a package of npm may bring them. */
   readonly directories: readonly string[] | undefined;
+  /** On a server as soon as it may be. */
+  readonly shadows: ShadowPlace;
   /** What its result depends on beside itself, as inputs of Nx: files that it imports or names, the lock file. */
   readonly inputs: readonly string[];
 }
@@ -19,6 +22,7 @@ export function scanConfig(configPath: string, workspaceRoot: string): ScannedCo
   const inputs = new Set<string>();
   const directories = new Set<string>();
   let isCertain = true;
+  let shadows: ShadowPlace = 'here';
   let environments: readonly string[] | undefined;
   const toInput = (path: string) => `{workspaceRoot}/${relative(workspaceRoot, path).replaceAll(sep, '/')}`;
 
@@ -27,6 +31,7 @@ export function scanConfig(configPath: string, workspaceRoot: string): ScannedCo
     const tokens = scanTokens(readFileSync(path, 'utf8'));
     if (path === configPath) environments = readLiteralEnvironments(tokens);
     else inputs.add(toInput(path));
+    if (namesUrlKind(tokens)) shadows = 'on-server';
     const named = readLiteralDirectories(tokens);
     isCertain &&= named !== undefined;
     for (const directory of named ?? []) directories.add(directory);
@@ -43,7 +48,7 @@ export function scanConfig(configPath: string, workspaceRoot: string): ScannedCo
       if (file !== undefined && file !== configPath) inputs.add(toInput(file));
     }
   }
-  return { environments, directories: isCertain ? [...directories] : undefined, inputs: [...inputs] };
+  return { environments, directories: isCertain ? [...directories] : undefined, shadows, inputs: [...inputs] };
 }
 
 /** What the file imports, in the words of `import`, `export … from`, `import()` and `require()`; not what is only a type. */

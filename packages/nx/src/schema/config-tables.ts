@@ -65,29 +65,14 @@ function describeObject(title: string, intro: string, { properties = {} }: JsonS
 }
 
 function describeKey(key: string, schema: JsonSchema): string {
-  const { description = '', notBuiltValues = [] } = schema;
-  const later =
-    notBuiltValues.length === 0 ? '' : ` Not built yet: ${notBuiltValues.map((value) => `\`${value}\``).join(', ')}.`;
-  return `| \`${key}\` | ${describeType(schema)} | ${markdownCell(description)}${later} |`;
+  const { description = '' } = schema;
+  return `| \`${key}\` | ${describeType(schema)} | ${markdownCell(description)} |`;
 }
 
-function describeType({
-  type,
-  enum: values,
-  const: value,
-  pattern,
-  anyOf,
-  properties,
-  notBuiltValues,
-}: JsonSchema): string {
+function describeType({ type, enum: values, const: value, pattern, anyOf, properties }: JsonSchema): string {
   if (anyOf) return [...new Set(anyOf.map(describeType))].join(' or ');
   if (value !== undefined) return `\`'${value}'\``;
-  if (values) {
-    return values
-      .filter((each) => !notBuiltValues?.some((later) => later === each))
-      .map((each) => `\`'${each}'\``)
-      .join(' or ');
-  }
+  if (values) return values.map((each) => `\`'${each}'\``).join(' or ');
   if (properties) return 'object';
   if (pattern !== undefined) return 'duration';
   return typeof type === 'string' ? type : (type ?? ['anything']).join(' or ');

@@ -38,6 +38,18 @@ export async function inspectRunning(name: string): Promise<Container> {
   return requireRunning(container, { start: `\`docker start ${called}\``, unpause: `\`docker unpause ${called}\`` });
 }
 
+/**
+ * The container of a compose service, in whatever state. Throws CONTAINER_STOPPED when there is none, and otherwise as
+ * `findContainer`.
+ */
+export async function findServiceContainer(
+  service: string,
+  { projectRootPath, workspacePath }: ComposeFolders,
+): Promise<Container> {
+  const folders = [...new Set([projectRootPath, workspacePath])];
+  return findOfService(await openCompose(folders, workspacePath), service);
+}
+
 const label = (name: string) => `com.docker.compose.${name}`;
 
 /** Of several copies of a service, the first. */

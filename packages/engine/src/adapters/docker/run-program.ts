@@ -33,8 +33,8 @@ export async function runProgram(
 }
 
 /** As `runProgram` with `docker`; throws DOCKER_FAILED with its words when it fails. Returns what it prints. */
-export async function runDocker(args: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await runProgram('docker', args);
+export async function runDocker(args: readonly string[], place: ProgramPlace = {}): Promise<string> {
+  const { code, stdout, stderr } = await runProgram('docker', args, place);
   if (code !== 0) throw dockerFailed(`docker ${args[0]}`, stderr);
   return stdout;
 }

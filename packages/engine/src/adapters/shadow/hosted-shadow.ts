@@ -2,8 +2,8 @@ import type { Answers, Shadow, ShadowOrigin, ShadowState } from '../../checks/sh
 import type { HistoryStore } from '../../history/store';
 import type { CatalogRow } from '../../ports';
 import { PostgresHistoryStore } from '../../postgres/history/store';
-import { withSession } from './own-server';
-import { connectTimeoutMs, type ShadowHost, type ShadowSurroundings } from './shadow-host';
+import { withSession } from './hosts/own-server';
+import { connectTimeoutMs, type ShadowHost, type ShadowSurroundings } from './hosts/shadow-host';
 import { SnapshotSession } from './snapshot-session';
 
 /** A shadow on a host: its connections, which come and go with what the host does. Closes the host. */

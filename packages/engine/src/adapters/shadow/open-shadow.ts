@@ -1,11 +1,12 @@
 import type { Shadow, ShadowRequest } from '../../checks/shadow/shadow';
 import type { ShadowServer } from '../../config/settings';
-import { assertNever, EngineError } from '../../errors';
+import { assertNever } from '../../errors';
 import { describeUnset } from './describe-unset';
-import { openEmbeddedHost } from './embedded-host';
 import { HostedShadow } from './hosted-shadow';
-import type { ShadowHost, ShadowSurroundings } from './shadow-host';
-import { openUrlHost } from './url-host';
+import { openDockerHost } from './hosts/docker-host';
+import { openEmbeddedHost } from './hosts/embedded-host';
+import type { ShadowHost, ShadowSurroundings } from './hosts/shadow-host';
+import { openUrlHost } from './hosts/url-host';
 
 /**
  * Opens a shadow where the config says. Throws EMBEDDED_BINARIES_MISSING and EMBEDDED_START_FAILED; of a server
@@ -27,7 +28,7 @@ function openHost(server: ShadowServer, request: ShadowRequest, surroundings: Sh
     case 'url':
       return openUrlHost(server, request, surroundings);
     case 'docker':
-      throw new EngineError('NOT_BUILT_YET', 'docker');
+      return openDockerHost(server.source, request, surroundings);
     case 'unset':
       throw describeUnset(server.path);
     default:

@@ -3,12 +3,14 @@ import type { ShadowServers } from '../../checks/shadow/shadow';
 import type { ShadowServer } from '../../config/settings';
 import { assertNever, EngineError } from '../../errors';
 import { openMaintenance } from '../../postgres/database/maintenance-session';
+import { findServerImage } from '../docker/server-image';
 import { locateBinaries } from '../embedded/binaries/binaries';
 import { embeddedMajor, embeddedMajors } from '../embedded/binaries/majors';
 import { whyNotWritable } from '../writable-folder';
 import { describeUnset } from './describe-unset';
-import type { ShadowSurroundings } from './shadow-host';
-import { accessTo, findUrlServer, readUrlServer, refuseSharedAddress } from './url-server';
+import { refuseImage } from './hosts/docker-host';
+import type { ShadowSurroundings } from './hosts/shadow-host';
+import { accessTo, findUrlServer, readUrlServer, refuseSharedAddress } from './hosts/url-server';
 
 type Folders = Pick<ShadowSurroundings, 'projectRootPath' | 'workspacePath'>;
 
@@ -38,7 +40,13 @@ export function shadowServers(
         find: (wanted) => findUrlServer(server, wanted, surroundings),
       };
     case 'docker':
-      throw new EngineError('NOT_BUILT_YET', 'docker');
+      return {
+        majors: async () => {
+          const { major } = await findServerImage(server.source, surroundings);
+          return major === undefined ? [] : [major];
+        },
+        find: async ({ major }) => refuseImage(await findServerImage(server.source, surroundings), major),
+      };
     case 'unset': {
       const refuse = async () => {
         throw describeUnset(server.path);

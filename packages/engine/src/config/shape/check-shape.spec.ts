@@ -77,8 +77,7 @@ describe('listNotBuilt', () => {
     [{ targets: true }, ['targets']],
     [{ targets: false }, []],
     [{ database: { kind: 'docker', service: 'postgres' } }, []],
-    [{ shadow: { kind: 'embedded' } }, []],
-    [{ shadow: { kind: 'docker' }, tenants: ['a'] }, ['shadow.kind', 'tenants']],
+    [{ shadow: { kind: 'docker' }, tenants: ['a'] }, ['tenants']],
     [{ database: 'embedded' }, []],
   ])('of %j is %j', (value, expected) => {
     expect(listNotBuilt(environmentShape, value, '')).toEqual(expected);

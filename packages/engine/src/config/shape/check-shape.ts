@@ -23,10 +23,10 @@ export function checkShape(schema: JsonSchema, value: unknown, path: string): re
   return isRecord(value) ? checkProperties(schema, value, path) : [];
 }
 
-/** Paths of the keys and values in use that this version cannot do. `false` and undefined ask for nothing. */
+/** Paths of the keys in use that this version cannot do. `false` and undefined ask for nothing. */
 export function listNotBuilt(schema: JsonSchema, value: unknown, path: string): readonly string[] {
   if (value === undefined || value === false) return [];
-  if (schema.notBuilt || schema.notBuiltValues?.some((name) => name === value)) return [path];
+  if (schema.notBuilt) return [path];
   const branch = schema.anyOf?.find((candidate) => checkShape(candidate, value, path).length === 0);
   if (branch !== undefined) return listNotBuilt(branch, value, path);
   if (!isRecord(value)) return [];

@@ -146,7 +146,6 @@ const shadow = objectSchema({
   kind: {
     type: 'string',
     enum: ['embedded', 'url', 'docker'],
-    notBuiltValues: ['docker'],
     description:
       'embedded unless set: PostgreSQL from npm packages. url is a server that runs, docker a container that is started.',
   },

@@ -1,4 +1,4 @@
-/** The part of JSON Schema that options and config are declared in, and two keywords of our own. */
+/** The part of JSON Schema that options and config are declared in, and a keyword of our own. */
 export interface JsonSchema {
   readonly description?: string;
   readonly type?: SchemaType | readonly SchemaType[];
@@ -14,8 +14,6 @@ export interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
   /** The key belongs to the design and this version cannot do it. */
   readonly notBuilt?: true;
-  /** As `notBuilt`, of single values. */
-  readonly notBuiltValues?: readonly string[];
 }
 
 /** What a value can be in JSON Schema, as far as ours are. */

@@ -40,8 +40,11 @@ export interface ShadowCluster {
   close(): Promise<void>;
 }
 
-/** Nothing in a shadow outlives a crash of the machine. Files of the log are not kept for later, so that copies are small. */
-const shadowSettings = {
+/**
+ * Of a server that is a shadow's alone: nothing in it outlives a crash of the machine. Files of the log are not kept for
+ * later, so that copies are small.
+ */
+export const shadowSettings = {
   fsync: 'off',
   full_page_writes: 'off',
   synchronous_commit: 'off',

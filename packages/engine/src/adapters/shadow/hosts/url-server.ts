@@ -1,11 +1,11 @@
-import type { LiveServer } from '../../checks/shadow/shadow';
-import type { ServerDatabase, ShadowServer } from '../../config/settings';
-import { EngineError } from '../../errors';
-import { isSameServer, type ServerIdentity } from '../../history/identity';
-import { openSession } from '../../postgres/connection/connect';
-import { openMaintenance, type ServerAccess } from '../../postgres/database/maintenance-session';
-import { MessageError } from '../../postgres/session/message-query';
-import type { Session } from '../../postgres/session/session';
+import type { LiveServer } from '../../../checks/shadow/shadow';
+import type { ServerDatabase, ShadowServer } from '../../../config/settings';
+import { EngineError } from '../../../errors';
+import { isSameServer, type ServerIdentity } from '../../../history/identity';
+import { openSession } from '../../../postgres/connection/connect';
+import { openMaintenance, type ServerAccess } from '../../../postgres/database/maintenance-session';
+import { MessageError } from '../../../postgres/session/message-query';
+import type { Session } from '../../../postgres/session/session';
 import { connectTimeoutMs, type ShadowSurroundings, shadowName } from './shadow-host';
 
 /** A server of the config's `shadow.url`, as far as a shadow depends on it. */

@@ -1,6 +1,6 @@
-import { accepts } from '../../postgres/session/accepts';
-import type { Session } from '../../postgres/session/session';
-import { quoteLiteral } from '../../sql/names/quote';
+import { accepts } from '../../../postgres/session/accepts';
+import type { Session } from '../../../postgres/session/session';
+import { quoteLiteral } from '../../../sql/names/quote';
 
 /** Of these settings, those that the server has and takes with that value: a locale may be another machine's. */
 export async function takenSettings(

@@ -1,12 +1,12 @@
-import type { ShadowOrigin, ShadowRequest, ShadowState } from '../../checks/shadow/shadow';
-import type { ServerDatabase } from '../../config/settings';
-import { openSession } from '../../postgres/connection/connect';
-import type { Session } from '../../postgres/session/session';
-import { embeddedMajor } from '../embedded/binaries/majors';
-import { openShadowCluster, type ShadowCluster } from '../embedded/shadow/open-shadow-cluster';
+import type { ShadowOrigin, ShadowRequest, ShadowState } from '../../../checks/shadow/shadow';
+import type { ServerDatabase } from '../../../config/settings';
+import { openSession } from '../../../postgres/connection/connect';
+import type { Session } from '../../../postgres/session/session';
+import { embeddedMajor } from '../../embedded/binaries/majors';
+import { openShadowCluster, type ShadowCluster } from '../../embedded/shadow/open-shadow-cluster';
+import { survivesRestart } from '../survives-restart';
 import { createOwnRole, type OwnServer, prepareOwnServer } from './own-server';
 import { connectTimeoutMs, type ShadowHost, type ShadowSurroundings, shadowName } from './shadow-host';
-import { survivesRestart } from './survives-restart';
 
 /**
  * The project's embedded shadow cluster of that major, which is made anew, so that of earlier ones nothing is there but

@@ -1,8 +1,8 @@
-import type { ShadowRequest } from '../../checks/shadow/shadow';
-import { accepts } from '../../postgres/session/accepts';
-import { MessageError } from '../../postgres/session/message-query';
-import type { Session } from '../../postgres/session/session';
-import { quoteIdentifier, quoteLiteral } from '../../sql/names/quote';
+import type { ShadowRequest } from '../../../checks/shadow/shadow';
+import { accepts } from '../../../postgres/session/accepts';
+import { MessageError } from '../../../postgres/session/message-query';
+import type { Session } from '../../../postgres/session/session';
+import { quoteIdentifier, quoteLiteral } from '../../../sql/names/quote';
 import type { HostRequest } from './shadow-host';
 
 /** A fresh server that a shadow has to itself, and its superuser. */
@@ -13,26 +13,38 @@ export interface OwnServer {
   readonly administer: () => Promise<Session>;
 }
 
-/** Databases that a cluster has from the beginning, and that are as empty as a new one. */
-const initial: ReadonlySet<string> = new Set(['postgres', 'template0', 'template1']);
-
 /**
  * Makes what an empty cluster lacks: the databases, settings for all roles, the roles, and the one that scripts run as.
  */
 export async function prepareOwnServer(server: OwnServer, request: HostRequest): Promise<void> {
   const { databaseName, otherDatabaseNames, user, roles = [] } = request;
   await withSession(server.administer, async (session) => {
+    const there = await readNames(session);
     for (const name of new Set([databaseName, ...otherDatabaseNames])) {
-      if (!initial.has(name)) await session.send({ text: `CREATE DATABASE ${quoteIdentifier(name)}` });
+      if (!there.databases.has(name)) await session.send({ text: `CREATE DATABASE ${quoteIdentifier(name)}` });
     }
     await setForAll(session, request.sessionSettings ?? new Map());
     for (const name of new Set(roles)) {
-      if (name !== user && name !== server.user) await session.send({ text: createRoleSql(name) });
+      if (name !== user && !there.roles.has(name)) await session.send({ text: createRoleSql(name) });
     }
     if (user === undefined || user === server.user) return;
     const login = `SUPERUSER LOGIN PASSWORD ${quoteLiteral(server.password)}`;
-    await session.send({ text: `CREATE ROLE ${quoteIdentifier(user)} ${login}` });
+    const verb = there.roles.has(user) ? 'ALTER' : 'CREATE';
+    await session.send({ text: `${verb} ROLE ${quoteIdentifier(user)} ${login}` });
   });
+}
+
+interface Names {
+  readonly databases: ReadonlySet<string>;
+  readonly roles: ReadonlySet<string>;
+}
+
+/** What a cluster has from the beginning, as `postgres`, and what an image has made. */
+async function readNames(session: Session): Promise<Names> {
+  const text = 'SELECT datname AS name FROM pg_catalog.pg_database; SELECT rolname AS name FROM pg_catalog.pg_roles';
+  const [databases = [], roles = []] = (await session.send({ text })).rowSets;
+  const setOf = (rows: typeof databases) => new Set(rows.map(({ name }) => name ?? ''));
+  return { databases: setOf(databases), roles: setOf(roles) };
 }
 
 /** Makes a role that nobody can log in as; false when the server does not take it. */

@@ -1,7 +1,7 @@
-import { accepts } from '../../postgres/session/accepts';
-import { MessageError } from '../../postgres/session/message-query';
-import type { Session } from '../../postgres/session/session';
-import { quoteIdentifier } from '../../sql/names/quote';
+import { accepts } from '../../../postgres/session/accepts';
+import { MessageError } from '../../../postgres/session/message-query';
+import type { Session } from '../../../postgres/session/session';
+import { quoteIdentifier } from '../../../sql/names/quote';
 import { createRoleSql } from './own-server';
 
 /**

@@ -1,6 +1,6 @@
-import type { ShadowOrigin, ShadowRequest, ShadowState } from '../../checks/shadow/shadow';
-import type { Clock } from '../../ports';
-import type { Session } from '../../postgres/session/session';
+import type { ShadowOrigin, ShadowRequest, ShadowState } from '../../../checks/shadow/shadow';
+import type { Clock } from '../../../ports';
+import type { Session } from '../../../postgres/session/session';
 
 /**
  * What a shadow lives on: a server that it has to itself, or a database of its own on somebody's. Nobody is connected to
