@@ -151,7 +151,7 @@ const leansOn: RoomRules = {
   'adapters/docker': ['errors', 'config', 'postgres/session', 'postgres/connection'],
   'adapters/embedded': ['errors', 'config', 'postgres/connection'],
   'adapters/pg-dump': ['errors', 'ports', 'config', 'adapters', 'adapters/docker', 'adapters/embedded'],
-  'adapters/copy': ['migrations', 'plan', 'apply', 'postgres/session'],
+  'adapters/copy': ['errors', 'sql', 'migrations', 'plan', 'apply', 'postgres/session', 'adapters/pg-dump'],
   'adapters/shadow': [
     'errors',
     'ports',
@@ -179,6 +179,7 @@ const leansOn: RoomRules = {
     'checks',
     'checks/shadow',
     'config',
+    'sql',
     'postgres/session',
     'postgres/connection',
     'postgres/history',

@@ -1,23 +1,20 @@
+import { freeBytesAt } from '../adapters/copy/free-bytes';
 import { parseSourceFacts, type SourceFacts, selectSourceFactsSql } from '../adapters/copy/source-facts';
+import { parseDumpSurroundings, selectDumpSurroundingsSql } from '../adapters/copy/source-roles';
+import { dumpProgramOf } from '../adapters/pg-dump/pg-dump-backups';
+import { findShadowServer } from '../adapters/shadow/shadow-servers';
 import type { Settings } from '../config/settings';
-import { assertNever } from '../errors';
+import { assertNever, EngineError } from '../errors';
 import type { CopySource } from '../rehearsal/copy';
 import type { CopyFacts } from '../rehearsal/copy-facts';
 import type { CommandPorts } from '../run/command';
 import { copyBeside } from './copies/copy-beside';
+import { copyDumped } from './copies/copy-dumped';
+import type { CopyPorts } from './copies/open-copy';
 import { serverOf, sessionsOf } from './open-server';
-import type { OpenPortsOf, OpenPortsOptions } from './ports-options';
-
-/** What copies are opened with. */
-export interface CopySurroundings {
-  /** Those of the ports that copies are asked of. */
-  readonly options: OpenPortsOptions;
-  readonly openPorts: OpenPortsOf;
-}
 
 /** See `OpenCopySource`. */
-export function openCopySource(settings: Settings, surroundings: CopySurroundings): CopySource<CommandPorts> {
-  const { options, openPorts } = surroundings;
+export function openCopySource(settings: Settings, { options, openPorts }: CopyPorts): CopySource<CommandPorts> {
   const server = serverOf(settings, options);
   const ports = openPorts(settings, { ...options, access: 'read-only' }, server);
   let known: Promise<SourceFacts> | undefined;
@@ -25,19 +22,37 @@ export function openCopySource(settings: Settings, surroundings: CopySurrounding
     known ??= ports.store.rows(() => selectSourceFactsSql).then(([row]) => parseSourceFacts(row));
     return known;
   };
+  const dump = dumpProgramOf({
+    settings,
+    serverMajor: async () => majorOf(await read()),
+    address: async () => (await server.address()).database,
+    docker: server.docker,
+  });
   return {
     ports,
-    facts: async () => describe(await read()),
     rows: (sql) => ports.store.rows(() => sql),
+    facts: async () => {
+      const facts = await read();
+      const { sizeBytes, otherSessions, mayCopy } = facts;
+      const serverMajor = majorOf(facts);
+      return {
+        ...{ sizeBytes, serverMajor, otherSessions, mayCopy },
+        freeBytes: freeBytesOf(settings),
+        dump: await findDump(settings, serverMajor, dump.find),
+      };
+    },
     copy: async ({ kind }, request) => {
       const facts = await read();
-      // The server copies no database that anybody is connected to.
-      await ports.store.close();
+      const of = { settings, facts, options, openPorts };
       switch (kind) {
         case 'template':
-          return copyBeside({ ...surroundings, settings, facts, open: sessionsOf(server, settings) }, request);
-        case 'dump':
-          throw new Error('not yet');
+          // The server copies no database that anybody is connected to.
+          await ports.store.close();
+          return copyBeside({ ...of, open: sessionsOf(server, settings) }, request);
+        case 'dump': {
+          const [row] = await ports.store.rows(() => selectDumpSurroundingsSql);
+          return copyDumped({ ...of, surroundings: parseDumpSurroundings(row), dump }, request);
+        }
         default:
           return assertNever(kind);
       }
@@ -46,13 +61,29 @@ export function openCopySource(settings: Settings, surroundings: CopySurrounding
   };
 }
 
-function describe({ sizeBytes, serverVersion, otherSessions, mayCopy }: SourceFacts): CopyFacts {
-  return {
-    sizeBytes,
-    serverMajor: Math.floor(serverVersion / 10_000),
-    otherSessions,
-    mayCopy,
-    freeBytes: { template: undefined, dump: undefined },
-    dump: { kind: 'missing', reason: 'not yet' },
-  };
+function majorOf({ serverVersion }: SourceFacts): number {
+  return Math.floor(serverVersion / 10_000);
+}
+
+/** Of the disk of a server that somebody else runs, nothing is known. */
+function freeBytesOf({ projectRootPath, database }: Settings): CopyFacts['freeBytes'] {
+  const here = freeBytesAt(projectRootPath);
+  return { template: database.kind === 'embedded' ? here : undefined, dump: here };
+}
+
+/** A dump needs both: the program, and a server of the major to restore it into. Nothing is started. */
+async function findDump(
+  { projectRootPath, workspacePath }: Settings,
+  serverMajor: number,
+  find: ReturnType<typeof dumpProgramOf>['find'],
+): Promise<CopyFacts['dump']> {
+  try {
+    findShadowServer(serverMajor, { projectRootPath, workspacePath });
+    const { name, version } = await find();
+    return { kind: 'found', name: `${name} ${version}` };
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    const { message, hint } = error;
+    return { kind: 'missing', reason: hint === undefined ? message : `${message} ${hint}` };
+  }
 }

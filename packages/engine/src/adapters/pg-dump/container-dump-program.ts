@@ -37,6 +37,10 @@ export async function containerDumpProgram(
       argv: ['docker', ...call(inside.dump(folderPath).argv, { input: 'none', network, variables })],
       env,
     }),
+    script: (folderPath, withoutRows) => ({
+      argv: ['docker', ...call(inside.script(folderPath, withoutRows).argv, { input: 'none', network, variables })],
+      env,
+    }),
     list: () => ({
       argv: ['docker', ...call(inside.list().argv, { input: 'open', network: 'none', variables: ['LC_ALL'] })],
       env: { ...options.env, LC_ALL: 'C' },

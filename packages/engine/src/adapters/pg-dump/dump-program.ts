@@ -15,6 +15,8 @@ export interface DumpProgram {
    * that folder, which is deleted afterwards.
    */
   dump(folderPath: string): ProgramCall;
+  /** As `dump`, in SQL, for another server, as far as that needs it. `withoutRows` are schemas whose rows are left out. */
+  script(folderPath: string, withoutRows: readonly string[]): ProgramCall;
   /** Lists the dump of its standard input. */
   list(): ProgramCall;
   /** What restores a dump into another database of the same server, for a person; undefined when there is no way. */

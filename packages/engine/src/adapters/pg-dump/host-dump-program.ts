@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerDatabase } from '../../config/settings';
 import { conninfo } from './conninfo';
-import type { DumpProgram } from './dump-program';
+import type { DumpProgram, ProgramCall } from './dump-program';
 import type { FoundPgDump } from './find-pg-dump';
 import { programEnvironment } from './program-environment';
 import { restoreCommand } from './restore-command';
@@ -24,23 +24,39 @@ export interface HostDumpOptions {
 export function hostDumpProgram(found: FoundPgDump, options: HostDumpOptions): DumpProgram {
   const { database, lockWaitMs } = options;
   const env = programEnvironment(database.password, options.env);
+  const call = (folderPath: string, form: readonly string[]): ProgramCall => ({
+    argv: [
+      found.pgDumpPath,
+      ...form,
+      '--no-password',
+      ...(lockWaitMs > 0 ? [`--lock-wait-timeout=${lockWaitMs}`] : []),
+      `--dbname=${conninfo({ ...address(options), ...tls(database, folderPath) })}`,
+    ],
+    env,
+  });
   return {
     name: found.pgDumpPath,
     version: found.version,
-    dump: (folderPath) => ({
-      argv: [
-        found.pgDumpPath,
-        '--format=custom',
-        '--no-password',
-        ...(lockWaitMs > 0 ? [`--lock-wait-timeout=${lockWaitMs}`] : []),
-        `--dbname=${conninfo({ ...address(options), ...tls(database, folderPath) })}`,
-      ],
-      env,
-    }),
+    dump: (folderPath) => call(folderPath, ['--format=custom']),
+    script: (folderPath, withoutRows) =>
+      call(folderPath, [
+        '--format=plain',
+        '--encoding=UTF8',
+        // One of the copy would take rows that are the original's.
+        '--no-subscriptions',
+        '--no-tablespaces',
+        ...(withoutRows.length > 0 ? ['--no-blobs'] : []),
+        ...withoutRows.map((schema) => `--exclude-table-data=${pattern(schema)}.*`),
+      ]),
     list: () => ({ argv: [found.pgRestorePath, '--list'], env: programEnvironment(undefined, options.env) }),
     restoreCommand: (dumpPath) =>
       options.restorable === 'by-a-person' ? restoreCommand(found.pgRestorePath, database, dumpPath) : undefined,
   };
+}
+
+/** A name as pg_dump's patterns have it: within quotes nothing but a quote means anything. */
+function pattern(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 function address({ database, applicationName, connectTimeoutMs }: HostDumpOptions) {

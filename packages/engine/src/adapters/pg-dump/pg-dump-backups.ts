@@ -22,16 +22,10 @@ export interface PgDumpBackupsOptions {
 }
 
 /** Backups of an environment's database, with the pg_dump that its server needs. */
-export function pgDumpBackups({ settings, serverMajor, address, docker, clock }: PgDumpBackupsOptions): Backups {
+export function pgDumpBackups(options: PgDumpBackupsOptions): Backups {
+  const { settings, clock } = options;
   const { project, environment, database, migrations } = settings;
-  let ofContainer: readonly string[] = [];
-  const secrets = () => [...collectSecrets(database, process.env), ...ofContainer];
-  const program = async (): Promise<DumpProgram> => {
-    if (!docker) return hostProgram(settings, await serverMajor(), await address());
-    const opened = await docker();
-    ofContainer = [opened.credentials.password ?? ''];
-    return containerDumpProgram(opened, { ...dumpOptions(settings), env: process.env });
-  };
+  const { find, redact } = dumpProgramOf(options);
   return openBackups({
     owner: {
       project,
@@ -40,9 +34,28 @@ export function pgDumpBackups({ settings, serverMajor, address, docker, clock }:
     },
     settings: migrations.backup,
     clock,
-    program,
-    redact: (text) => redactSecrets(text, secrets()),
+    program: find,
+    redact,
   });
+}
+
+/** The pg_dump of an environment's server: the container's, or this machine's that fits best. */
+export function dumpProgramOf({ settings, serverMajor, address, docker }: Omit<PgDumpBackupsOptions, 'clock'>): {
+  /** Throws BACKUP_PROGRAM_MISSING, and what docker does without the program. */
+  readonly find: () => Promise<DumpProgram>;
+  /** Takes the secrets out of what it says. */
+  readonly redact: (text: string) => string;
+} {
+  let ofContainer: readonly string[] = [];
+  return {
+    find: async () => {
+      if (!docker) return hostProgram(settings, await serverMajor(), await address());
+      const opened = await docker();
+      ofContainer = [opened.credentials.password ?? ''];
+      return containerDumpProgram(opened, { ...dumpOptions(settings), env: process.env });
+    },
+    redact: (text) => redactSecrets(text, [...collectSecrets(settings.database, process.env), ...ofContainer]),
+  };
 }
 
 /** What only its container says goes by the name of its service. */

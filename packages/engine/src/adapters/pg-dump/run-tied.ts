@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import type { ProgramCall } from './dump-program';
 
 /** Where a program reads and writes. */
 export interface TiedOptions {
   readonly input: number | 'ignore';
-  readonly output: number | 'pipe';
+  /** A function takes it as it comes, and has to. */
+  readonly output: number | 'pipe' | ((stdout: Readable) => void);
   /** Once aborted the program is told to end, and waited for. */
   readonly signal?: AbortSignal;
 }
@@ -33,15 +35,18 @@ const graceMs = 3_000;
 export function runTied({ argv, env }: ProgramCall, { input, output, signal }: TiedOptions): Promise<Ended> {
   const [program, ...args] = argv;
   const isTied = process.platform !== 'win32';
+  const target = typeof output === 'function' ? 'pipe' : output;
   const child = isTied
     ? // The program and its arguments are arguments of the shell too, never part of its text.
       spawn('/bin/sh', ['-c', leash, 'sh', program, ...args], {
         env,
         detached: true,
-        stdio: [input, output, 'pipe', 'pipe'],
+        stdio: [input, target, 'pipe', 'pipe'],
       })
-    : spawn(program, args, { env, windowsHide: true, stdio: [input, output, 'pipe', 'ignore'] });
-  const stdout = keep(child.stdout, 'first');
+    : spawn(program, args, { env, windowsHide: true, stdio: [input, target, 'pipe', 'ignore'] });
+  const taken = typeof output === 'function' ? child.stdout : undefined;
+  if (taken && typeof output === 'function') output(taken);
+  const stdout = keep(taken ? null : child.stdout, 'first');
   const stderr = keep(child.stderr, 'last');
   const letGo = () => (isTied ? child.stdio[3]?.destroy() : child.kill());
   let killing: NodeJS.Timeout | undefined;

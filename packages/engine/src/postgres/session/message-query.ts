@@ -5,11 +5,14 @@ import type { ServerError } from './server-error';
 /** A row as the server sent it: text by column name, null for NULL. */
 export type TextRow = Readonly<Record<string, string | null>>;
 
+/** Data of a COPY as it comes; pieces are taken as fast as the server takes them. */
+export type CopyPieces = Iterable<Buffer> | AsyncIterable<Buffer>;
+
 /** One simple-query message: any number of statements, answered by one ReadyForQuery, so one round trip. */
 export interface Message {
   readonly text: string;
   /** Data for each `COPY … FROM stdin` of the text, in their order. */
-  readonly copyData?: readonly Iterable<Buffer>[];
+  readonly copyData?: readonly CopyPieces[];
   /**
    * `discarded`: thrown away as they come, so that memory does not grow with what a user's query returns; all but the
    * last row of `durationColumn` and of `measuredColumn`, which are ours. Kept by default.
@@ -68,7 +71,7 @@ export class MessageQuery {
   onAnswered: (error: MessageError | undefined) => void = () => {};
   readonly #message: Message;
   #rowSets: TextRow[][] = [];
-  readonly #copyData: Iterator<Iterable<Buffer>>;
+  readonly #copyData: Iterator<CopyPieces>;
   /** Whether the rows that come are wanted. */
   #keepsRow = true;
   #columns: readonly string[] = [];
@@ -163,7 +166,7 @@ export class MessageQuery {
       return;
     }
     try {
-      for (const chunk of next.value) {
+      for await (const chunk of next.value) {
         if (this.#settled) {
           return;
         }

@@ -14,6 +14,8 @@ export interface ShadowClusterOptions {
   readonly projectRootPath: string;
   readonly workspacePath: string;
   readonly major: EmbeddedMajor;
+  /** `rehearsal`: for copies of databases, beside the shadows and their kept states; `shadow` unless set. */
+  readonly purpose?: 'shadow' | 'rehearsal';
   /** Keys of states to begin with, the best first. Without any of them the cluster is a fresh one (0.3 s). */
   readonly states?: readonly string[];
 }
@@ -57,11 +59,12 @@ export const shadowSettings = {
  * The shadow cluster of a project and a major, never development's: roles, ALTER SYSTEM and ALTER DATABASE are
  * cluster-wide. For the same reason it is made anew for each run, and one process at a time has it; others wait.
  *
- * Writes `.pgrestify/shadow-<major>`, and in it `validated/<key>` for each kept state and `checkpoint` while it is open.
+ * Writes `.pgrestify/<purpose>-<major>`, and in it `validated/<key>` for each kept state and `checkpoint` while it is open.
  * Throws EMBEDDED_BINARIES_MISSING and EMBEDDED_START_FAILED.
  */
 export async function openShadowCluster(options: ShadowClusterOptions): Promise<ShadowCluster> {
-  const basePath = join(clustersFolder(options.projectRootPath), `shadow-${options.major}`);
+  const { projectRootPath, major, purpose = 'shadow' } = options;
+  const basePath = join(clustersFolder(projectRootPath), `${purpose}-${major}`);
   const letOthersIn = await takeExclusive(clusterPaths(basePath));
   try {
     return await OpenShadowCluster.open(basePath, options, letOthersIn);

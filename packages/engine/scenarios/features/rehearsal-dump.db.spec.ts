@@ -1,0 +1,91 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { shadowStopped } from '../../testing/processes/shadow-stopped';
+import { createTestProject } from '../../testing/projects/test-project';
+import { needingPgDump } from '../../testing/servers/pg-dump';
+import { useClient, useDatabase, useProject, useServer } from '../../testing/servers/use-database';
+
+// A copy that pg_dump makes in an embedded server: while somebody is connected to the original, as here always.
+
+needingPgDump(describe)('a copy by pg_dump', () => {
+  const server = useServer({ major: 15 });
+  const database = useDatabase(server);
+  const application = useClient(database, { application_name: 'the application' });
+  const project = useProject(database);
+
+  beforeEach(async () => {
+    await application.query('CREATE ROLE reader; ALTER ROLE reader NOLOGIN').catch(() => {});
+    project.migration(
+      '001_users',
+      `CREATE TABLE users (id int PRIMARY KEY, name text);
+      CREATE FUNCTION shout(text) RETURNS text LANGUAGE sql AS $$ SELECT
+COPY || $1 FROM (SELECT 'COPY x FROM stdin;'::text AS copy) one $$;
+      GRANT SELECT ON users TO reader;`,
+      'DROP FUNCTION shout; DROP TABLE users;',
+    );
+    await project.migrate();
+    await application.query(
+      "INSERT INTO users SELECT g, E'line\\n\\\\.\\n' || repeat('x', g % 500) FROM generate_series(1, 20000) g",
+    );
+    project.migration(
+      '002_long',
+      `DO $$ BEGIN IF NOT has_table_privilege('reader', 'users', 'SELECT') THEN RAISE 'no grants'; END IF; END $$;
+      ALTER TABLE users ALTER COLUMN id TYPE bigint;`,
+      'ALTER TABLE users ALTER COLUMN id TYPE int;',
+    );
+  });
+  afterEach(() => shadowStopped(project.settings.workspacePath));
+
+  const rowsOf = async () =>
+    (await application.query('SELECT count(*)::int AS n, md5(string_agg(name, id::text ORDER BY id)) FROM users')).rows;
+
+  it('has roles, rights and rows of the original, and nothing of it stays on the disk', async () => {
+    const before = await rowsOf();
+    const { outcome, rehearsal } = await project.migrate({ test: true, withData: 'raw' });
+    expect(outcome).toBe('succeeded');
+    expect(rehearsal).toMatchObject({
+      copy: { kind: 'dump', place: 'embedded PostgreSQL 15', data: 'as-they-are' },
+      counts: { up: 1, down: 1, upAgain: 1 },
+      scripts: [
+        {
+          up: { measured: { scans: [{ table: 'public.users', rowsRead: 40_000, bytes: expect.any(Number) }] } },
+          lost: [],
+        },
+      ],
+    });
+    expect(project.events.find(({ type }) => type === 'copy-started')).toMatchObject({
+      because: ['A session is connected to the database, and the server copies none in use.'],
+    });
+    expect(await rowsOf()).toEqual(before);
+    expect(databasesOn(join(project.settings.projectRootPath, '.pgrestify/rehearsal-15'))).toBeLessThan(5);
+  });
+
+  it('has no rows but the history when only the schema is wanted', async () => {
+    const { rehearsal } = await project.migrate({ test: true });
+    expect(rehearsal).toMatchObject({
+      outcome: 'succeeded',
+      copy: { kind: 'dump', data: 'none' },
+      scripts: [{ id: '002_long', up: { measured: { scans: [{ rowsRead: 0 }] } } }],
+    });
+  });
+
+  it('is not made where the role may not read all, and what was there of it is gone', async () => {
+    await application.query("CREATE ROLE modest LOGIN PASSWORD 'x'").catch(() => {});
+    await application.query(
+      `GRANT USAGE ON SCHEMA pgrestify TO modest; GRANT SELECT ON ALL TABLES IN SCHEMA pgrestify TO modest`,
+    );
+    const { workspacePath } = project.settings;
+    const modest = createTestProject({ ...database, user: 'modest', password: 'x' }, { workspacePath });
+    await expect(modest.migrate({ test: true, withData: 'raw' })).rejects.toMatchObject({
+      code: 'COPY_FAILED',
+      message: expect.stringMatching(/pg_dump ended with code 1:\n.*permission denied for table users/s),
+    });
+    expect(databasesOn(join(project.settings.projectRootPath, '.pgrestify/rehearsal-15'))).toBeLessThan(5);
+  });
+});
+
+/** Folders of databases of a cluster. */
+function databasesOn(clusterPath: string): number {
+  const data = join(clusterPath, 'data', 'base');
+  return existsSync(data) ? readdirSync(data).length : 0;
+}
