@@ -2,7 +2,7 @@ import { freeBytesAt } from '../adapters/copy/free-bytes';
 import { parseSourceFacts, type SourceFacts, selectSourceFactsSql } from '../adapters/copy/source-facts';
 import { parseDumpSurroundings, selectDumpSurroundingsSql } from '../adapters/copy/source-roles';
 import { dumpProgramOf } from '../adapters/pg-dump/pg-dump-backups';
-import { findShadowServer } from '../adapters/shadow/shadow-servers';
+import { findEmbeddedServer } from '../adapters/shadow/shadow-servers';
 import type { Settings } from '../config/settings';
 import { assertNever, EngineError } from '../errors';
 import type { CopySource } from '../rehearsal/copy';
@@ -78,7 +78,7 @@ async function findDump(
   find: ReturnType<typeof dumpProgramOf>['find'],
 ): Promise<CopyFacts['dump']> {
   try {
-    findShadowServer(serverMajor, { projectRootPath, workspacePath });
+    findEmbeddedServer(serverMajor, { projectRootPath, workspacePath });
     const { name, version } = await find();
     return { kind: 'found', name: `${name} ${version}` };
   } catch (error) {

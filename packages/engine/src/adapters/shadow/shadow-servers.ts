@@ -59,7 +59,7 @@ export function shadowServers(
 }
 
 /** Looks for the server, and whether its folder could be written. Throws EMBEDDED_BINARIES_MISSING and EMBEDDED_START_FAILED. */
-function findEmbeddedServer(major: number, { projectRootPath, workspacePath }: Folders): void {
+export function findEmbeddedServer(major: number, { projectRootPath, workspacePath }: Folders): void {
   locateBinaries({ major: embeddedMajor(major), fromPaths: [projectRootPath, workspacePath] });
   const reason = whyNotWritable(join(projectRootPath, '.pgrestify'));
   if (reason === undefined) return;
