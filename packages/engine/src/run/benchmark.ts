@@ -9,13 +9,9 @@ import type { Reporter } from '../events';
 import type { CopySource, ScratchCopy } from '../rehearsal/copy';
 import { planCopy } from '../rehearsal/plan-copy';
 import type { CommandPorts, RunResult } from './command';
-import { beginRun } from './course/begin-run';
-import { reportDecision } from './course/report-decision';
+import { decideFromSource } from './course/decide-from-source';
 import { type WantedCopy, withCopy } from './course/with-copy';
 import { hasWork } from './decide/decide';
-import { decideFrom } from './decide/decide-from';
-import { openProject } from './facts/project-files';
-import { readFacts } from './facts/read-facts';
 import { run } from './run';
 import type { RunRequest } from './run-request';
 
@@ -34,10 +30,7 @@ export interface BenchmarkRequest extends WantedCopy {
 export async function benchmark(request: BenchmarkRequest, source: CopySource<CommandPorts>): Promise<RunResult> {
   const { up, wish } = request;
   const { ports } = source;
-  const course = beginRun(up, ports);
-  const facts = await readFacts(up, openProject(up.settings, ports.files), ports);
-  const decided = await decideFrom(facts, up, ports);
-  reportDecision(decided, up, ports);
+  const { course, decided } = await decideFromSource(up, source);
   const chosen = await chooseQueries(request, source);
   const refusals = [...decided.refusals, ...chosen.refusals];
   if (refusals.length > 0) return course.refuse({ ...decided, refusals });

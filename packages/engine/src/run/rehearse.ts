@@ -6,14 +6,11 @@ import { findLost } from '../rehearsal/find-lost';
 import { type CopyWish, planCopy } from '../rehearsal/plan-copy';
 import type { LostData, RehearsalPass, RehearsalResult, RehearsedCopy } from '../rehearsal/rehearsal';
 import type { CommandPorts, RunResult } from './command';
-import { beginRun } from './course/begin-run';
 import { allBarred, chooseUndoable } from './course/choose-undoable';
-import { reportDecision } from './course/report-decision';
+import { decideFromSource } from './course/decide-from-source';
 import { withCopy } from './course/with-copy';
 import { hasWork } from './decide/decide';
-import { decideFrom } from './decide/decide-from';
-import { openProject, type ProjectFiles } from './facts/project-files';
-import { readFacts } from './facts/read-facts';
+import type { ProjectFiles } from './facts/project-files';
 import { run } from './run';
 import type { RunRequest } from './run-request';
 
@@ -35,10 +32,7 @@ export interface RehearsalRequest {
 export async function rehearse(request: RehearsalRequest, source: CopySource<CommandPorts>): Promise<RunResult> {
   const { up, wish } = request;
   const { ports } = source;
-  const course = beginRun(up, ports);
-  const facts = await readFacts(up, openProject(up.settings, ports.files), ports);
-  const decided = await decideFrom(facts, up, ports);
-  reportDecision(decided, up, ports);
+  const { course, facts, decided } = await decideFromSource(up, source);
   if (decided.refusals.length > 0) return course.refuse(decided);
   if (!hasWork(decided)) return course.end('nothing-to-do', decided);
   const plan = planCopy(up.settings, wish, await source.facts());

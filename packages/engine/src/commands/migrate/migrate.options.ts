@@ -1,6 +1,21 @@
 import { declareCommand, type OptionsOf } from '../options/option-declaration';
 import { sharedOptions, version } from '../options/shared-options';
 
+/** What is for the database itself, and not for copies of it. */
+const onlyInDatabase = [
+  'dryRun',
+  'reset',
+  'redo',
+  'rollbackTo',
+  'baseline',
+  'file',
+  'verify',
+  'force',
+  'backup',
+  'createDatabase',
+  'confirm',
+] as const;
+
 /** Options of `migrate`: the only declaration of each. */
 export const migrateOptions = declareCommand('migrate', 'Applies pending migrations and repeatable scripts.', {
   to: {
@@ -120,19 +135,7 @@ export const migrateOptions = declareCommand('migrate', 'Applies pending migrati
     type: 'boolean',
     description:
       'Rehearses what is pending on a scratch copy of the database: up, down and up again, with times, locks, rewrites and lost rows. The database itself is only read. false unless set.',
-    excludes: [
-      'dryRun',
-      'reset',
-      'redo',
-      'rollbackTo',
-      'baseline',
-      'file',
-      'verify',
-      'force',
-      'backup',
-      'createDatabase',
-      'confirm',
-    ],
+    excludes: [...onlyInDatabase],
     dependency: 'refused',
   },
   copyFrom: {
@@ -160,20 +163,7 @@ export const migrateOptions = declareCommand('migrate', 'Applies pending migrati
     type: ['boolean', 'string'],
     description:
       'Times the queries of sql/benchmarks before and after what is pending, on scratch copies of the database with its rows; top:20 takes the top statements of pg_stat_statements. One that is over its budget, or fails, fails the run. The database itself is only read. false unless set.',
-    excludes: [
-      'test',
-      'dryRun',
-      'reset',
-      'redo',
-      'rollbackTo',
-      'baseline',
-      'file',
-      'verify',
-      'force',
-      'backup',
-      'createDatabase',
-      'confirm',
-    ],
+    excludes: ['test', ...onlyInDatabase],
     dependency: 'refused',
   },
   acceptStamp: {
