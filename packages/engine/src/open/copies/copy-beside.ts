@@ -33,7 +33,9 @@ export async function copyBeside(
     kind: 'template',
     settings: { ...settings, database: named(settings.database, scratch.name) },
     sizeBytes: facts.sizeBytes,
-    notices: [],
+    notices: scratch.refusedSettings.map(
+      (setting) => `The role may not give the copy the setting ${setting} of the database.`,
+    ),
     drop: () => scratch.close(),
     open: () => access.open(scratch.name),
     copyAgain: () => make(scratch.name),

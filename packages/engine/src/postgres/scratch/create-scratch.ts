@@ -6,6 +6,7 @@ import { cancelOnAbort } from '../lock/cancel-step';
 import { MessageError } from '../session/message-query';
 import type { Session } from '../session/session';
 import { copyDatabase } from './copy-database';
+import { copySettings } from './copy-settings';
 import { dropScratch } from './drop-scratch';
 import { type HeldMakerLock, holdMakerLock } from './hold-maker-lock';
 import { drawScratchToken, makerLockOf, projectPartOf, scratchName } from './scratch-name';
@@ -15,6 +16,8 @@ export interface ScratchDatabase {
   readonly name: string;
   /** As PostgreSQL has it: 180001. */
   readonly serverVersion: number;
+  /** Settings of the database that it is a copy of, which the role may not give it. */
+  readonly refusedSettings: readonly string[];
   /**
    * Drops it, whoever is connected to it. Once; the next calls wait for the first. Throws SERVER_REFUSED when the server
    * does not let it go, and the errors of connecting; then the next run reaps it.
@@ -44,8 +47,8 @@ export async function createScratch(options: ScratchOptions, access: ServerAcces
     const token = drawScratchToken();
     const held = await holdMakerLock(session, makerLockOf(token), access);
     const name = scratchName(projectPartOf(options.project), held.takenAtSeconds, token);
-    await create(name, options, { session, held, access });
-    return openScratch(name, held, { session, access });
+    const refusedSettings = await create(name, options, { session, held, access });
+    return openScratch({ name, refusedSettings, serverVersion: held.serverVersion }, { session, access });
   } catch (error) {
     await session.close();
     throw error;
@@ -61,11 +64,15 @@ async function create(
   name: string,
   { copyOf, signal = new AbortController().signal }: ScratchOptions,
   { session, held, access }: Maker & { readonly held: HeldMakerLock },
-): Promise<void> {
+): Promise<readonly string[]> {
+  let refused: readonly string[] = [];
   const ended = cancelOnAbort(signal, () => cancel(held.backendPid, access), access.clock);
   try {
     if (copyOf === undefined) await copyTemplate1(session, name, access.clock);
-    else await copyDatabase(session, { name, copyOf, serverVersion: held.serverVersion });
+    else {
+      await copyDatabase(session, { name, copyOf, serverVersion: held.serverVersion });
+      refused = await copySettings(session, { name, copyOf });
+    }
   } catch (error) {
     if (!(error instanceof MessageError)) throw error;
     if (signal.aborted) {
@@ -78,7 +85,7 @@ async function create(
     await ended();
   }
   // The request may have come when it was made already.
-  if (!signal.aborted) return;
+  if (!signal.aborted) return refused;
   await dropScratch(name, { session, access });
   throw new EngineError('CANCELLED', 'Interrupted while a scratch database was made; it is gone.');
 }
@@ -90,13 +97,12 @@ async function cancel(backendPid: number, access: ServerAccess): Promise<void> {
   await session?.close();
 }
 
-function openScratch(name: string, { serverVersion }: HeldMakerLock, maker: Maker): ScratchDatabase {
+function openScratch(made: Omit<ScratchDatabase, 'close'>, maker: Maker): ScratchDatabase {
   let closed: Promise<void> | undefined;
   return {
-    name,
-    serverVersion,
+    ...made,
     close: () => {
-      closed ??= dropScratch(name, maker).finally(() => maker.session.close());
+      closed ??= dropScratch(made.name, maker).finally(() => maker.session.close());
       return closed;
     },
   };

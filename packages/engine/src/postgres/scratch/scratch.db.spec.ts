@@ -115,6 +115,35 @@ describe.each([14, 18])('a copy on PostgreSQL %i', (major) => {
     await copy.close();
   });
 
+  it('has the settings of the database and of the role in it, lists among them', async () => {
+    const { database: copyOf } = await server.createDatabase();
+    const there = access();
+    await inDatabase(
+      copyOf,
+      there,
+      `ALTER DATABASE ${copyOf} SET search_path = app, "Odd Name"; ALTER DATABASE ${copyOf} SET app.tenant = 'it''s'`,
+    );
+    await inDatabase(copyOf, there, `ALTER ROLE postgres IN DATABASE ${copyOf} SET random_page_cost = 1.1`);
+    const copy = await createScratch({ project, copyOf }, there);
+    const shown = "SELECT current_setting('search_path') AS path, current_setting('app.tenant') AS tenant";
+    const cost = "current_setting('random_page_cost') AS cost";
+    expect(await inDatabase(copy.name, there, `${shown}, ${cost}`)).toEqual([
+      { path: 'app, "Odd Name"', tenant: "it's", cost: '1.1' },
+    ]);
+    expect(copy.refusedSettings).toEqual([]);
+    await copy.close();
+  });
+
+  it('says which settings its role may not give it', async () => {
+    const { database: copyOf } = await server.createDatabase();
+    await client.query(`CREATE ROLE maker LOGIN CREATEDB PASSWORD 'x'; ALTER DATABASE ${copyOf} OWNER TO maker`);
+    await client.query(`ALTER DATABASE ${copyOf} SET log_min_duration_statement = 1`);
+    const copy = await createScratch({ project, copyOf }, accessAs('maker', 'x'));
+    expect(copy.refusedSettings).toEqual(['log_min_duration_statement']);
+    await copy.close();
+    await client.query(`ALTER DATABASE ${copyOf} OWNER TO postgres; DROP ROLE maker`);
+  });
+
   const countSql = 'SELECT count(*) FROM users';
 
   async function inDatabase(name: string, { open }: ServerAccess, sql: string) {
