@@ -165,7 +165,7 @@ export const errorCatalogue = {
   DIRECTIVE_INVALID: { when: 'A `-- pgrestify:` line is not understood.', whatToDo: 'Correct the line.' },
   FILE_UNREADABLE: { when: 'A file or folder cannot be read.', whatToDo: 'Correct its name or its rights.' },
   FILE_OUTSIDE_WORKSPACE: {
-    when: 'The option --file or --report names a path outside the workspace.',
+    when: 'The option --file or --report, or `types.path` of the config, names a path outside the workspace.',
     whatToDo: 'Name a file of the workspace.',
   },
   FILE_ENCODING: { when: 'A script is not UTF-8, or holds a NUL byte.', whatToDo: 'Save the file as UTF-8.' },
@@ -335,6 +335,10 @@ export const errorCatalogue = {
   REPORT_UNWRITABLE: {
     when: 'The file of --report cannot be written, or exists and is no report. Found out before anything runs, unless it came about meanwhile.',
     whatToDo: 'Choose another path, or correct the rights of its folder.',
+  },
+  TYPES_UNWRITABLE: {
+    when: 'The file of types cannot be written, or exists and was not made by `types`. Found out before anything runs.',
+    whatToDo: 'Set another `types.path`, delete the file, or correct the rights of its folder.',
   },
   // running
   STEP_FAILED: {

@@ -12,6 +12,9 @@ export { rollback } from './commands/rollback/rollback';
 export type { RollbackOptions } from './commands/rollback/rollback.options';
 export { type StatusResult, status } from './commands/status/status';
 export type { StatusOptions } from './commands/status/status.options';
+export { expectedTypes, type TypesCommand, types } from './commands/types/types';
+export type { TypesOptions } from './commands/types/types.options';
+export type { TypesResult } from './commands/types/types-result';
 export { validate, validateSchema } from './commands/validate/validate';
 export type { ValidateOptions } from './commands/validate/validate.options';
 export { configFileNames } from './config/config-file-names';
@@ -32,6 +35,7 @@ export type {
   Settings,
   ShadowSettings,
   SslSettings,
+  TypesSettings,
 } from './config/settings';
 export type { EnvironmentConfig, PgrestifyConfig } from './config/shape/config.schema';
 export * from './errors';
@@ -60,5 +64,6 @@ export type { ProjectsShown } from './reporters/name-project';
 export type { Report } from './reporters/report/report';
 export { describeStatus, type StatusView, statusJson } from './reporters/status-text';
 export { describeEvent, textReporter } from './reporters/text';
+export { describeTypesResult, typesJson } from './reporters/types-text';
 export { describeValidation, validationJson } from './reporters/validation-text';
 export { type CommandPorts, isSuccess, type RunResult } from './run/command';

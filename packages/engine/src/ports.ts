@@ -98,6 +98,23 @@ export interface Backups {
   take(plan: BackupPlan, request: { readonly planHash: string; readonly signal: AbortSignal }): Promise<Backup>;
 }
 
+/** A file of types, and what an earlier run remembered of it. */
+export interface TypesFile {
+  /** Relative to the workspace. */
+  readonly path: string;
+  /** Undefined when there is none. Throws TYPES_UNWRITABLE. */
+  read(): string | undefined;
+  /** Throws TYPES_UNWRITABLE. */
+  write(text: string): void;
+  /** What was remembered last; undefined: nothing is known. */
+  remembered(): string | undefined;
+  /** Remembers a text, where that can be. */
+  remember(text: string): void;
+}
+
+/** The file of types at a path that is relative to the project. Throws FILE_OUTSIDE_WORKSPACE, TYPES_UNWRITABLE. */
+export type OpenTypesFile = (path: string) => TypesFile;
+
 /** Catalog of a database as rows, canonical and sorted; see `schema/`. */
 export interface CatalogRow {
   readonly kind: string;

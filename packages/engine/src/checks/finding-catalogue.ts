@@ -83,6 +83,14 @@ export const findingCatalogue = {
     when: 'A verify.sql fails.',
     whatToDo: 'Correct the database, or the script.',
   },
+  TYPES_STALE: {
+    when: 'With --check: the file of types is not what the migrations make, or there is none.',
+    whatToDo: 'Run `types` and commit the file.',
+  },
+  TYPES_SCHEMA_MISSING: {
+    when: 'No migration makes a schema of `types.schemas`.',
+    whatToDo: 'Correct `types.schemas` of the config.',
+  },
   STATE_PENDING: { when: 'A script is not applied yet.', whatToDo: 'Run migrate.' },
   STATE_OUTDATED: { when: 'A repeatable script was edited after it ran.', whatToDo: 'Run migrate.' },
   STATE_AHEAD: {

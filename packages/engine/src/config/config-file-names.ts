@@ -1,3 +1,5 @@
+import type { TypesFormat } from '../types/output/types-format';
+
 /** What a config file can be: TypeScript, JavaScript, JSON. */
 const endings = ['ts', 'mts', 'cts', 'js', 'cjs', 'mjs', 'json'];
 
@@ -9,3 +11,13 @@ export const configFileNames: readonly string[] = endings.map((ending) => `pgres
 
 /** The same as a pattern of files, wherever they lie. */
 export const configFilePattern = `**/pgrestify.config.{${endings.join(',')}}`;
+
+/** Where types are written unless the config says it, relative to the project. */
+export const defaultTypesPath = 'src/database.types.ts';
+
+/** The path of types in a format: another kind of file than the config's stands beside it, under the same name. */
+export function typesPathFor(format: TypesFormat, path: string): string {
+  const isJson = path.endsWith('.json');
+  if (format === 'json-schema') return isJson ? path : path.replace(/(?:\.d)?\.[cm]?tsx?$/, '').concat('.json');
+  return isJson ? path.replace(/json$/, 'ts') : path;
+}

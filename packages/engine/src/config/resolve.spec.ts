@@ -91,6 +91,7 @@ describe('defaults', () => {
       driftIgnore: [],
       benchmarks: { maxSlowdown: 1.2, maxVariation: 0.5, samples: 20, queries: {} },
       rehearsal: { anonymizePath: undefined },
+      types: { schemas: ['public'], path: 'src/database.types.ts', format: 'typescript' },
     });
   });
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { EngineError } from '../errors';
 import { parseDuration } from '../migrations/duration';
 import { optionText } from '../option-text';
+import { defaultTypesPath } from './config-file-names';
 import { databaseNameOf } from './database/database-name';
 import { type KnownServers, readKnownServers } from './database/known-servers';
 import { readDatabaseName, resolveDatabase } from './database/resolve-database';
@@ -20,6 +21,7 @@ import type {
   RehearsalSettings,
   Settings,
   ShadowSettings,
+  TypesSettings,
 } from './settings';
 
 import { checkShape, isRecord, listNotBuilt, type ShapeProblem } from './shape/check-shape';
@@ -97,6 +99,7 @@ export async function resolveSettings(sources: SettingsSources): Promise<Setting
     ),
     postgres: database.kind === 'embedded' ? undefined : (environment.postgres ?? file.postgres),
     driftIgnore: environment.drift?.ignore ?? file.drift?.ignore ?? [],
+    types: typesSettings(file),
   };
 }
 
@@ -176,9 +179,24 @@ function checkConfig({ value, path }: LoadedConfig): PgrestifyConfig {
     if (!/^[\w.-]+$/.test(name)) return [{ path: at, message: 'the name may hold letters, digits, - _ and . only' }];
     return typeof environment === 'function' ? [] : checkShape(environmentShape, environment, at);
   });
-  throwProblems([...problems, ...ofEnvironments], path);
+  throwProblems([...problems, ...ofEnvironments, ...typesProblems(value)], path);
   // The parse boundary: checkShape has just found the value to be of this type.
   return value as PgrestifyConfig;
+}
+
+/** Without a schema nothing would be served. */
+function typesProblems(value: unknown): readonly ShapeProblem[] {
+  const types = isRecord(value) && isRecord(value.types) ? value.types : {};
+  const isEmpty = Array.isArray(types.schemas) && types.schemas.length === 0;
+  return isEmpty ? [{ path: 'types.schemas', message: 'at least one schema is needed' }] : [];
+}
+
+function typesSettings({ types = {} }: PgrestifyConfig): TypesSettings {
+  return {
+    schemas: [...new Set(types.schemas ?? ['public'])],
+    path: types.path ?? defaultTypesPath,
+    format: types.format ?? 'typescript',
+  };
 }
 
 function selectFor(sources: SettingsSources, file: PgrestifyConfig, known: readonly string[]): SelectedEnvironment {

@@ -1,3 +1,5 @@
+import type { TypesFormat } from '../types/output/types-format';
+
 /** TLS of a connection, in libpq's words. `verify-full` never falls back to anything weaker. */
 export interface SslSettings {
   readonly mode: 'require' | 'verify-ca' | 'verify-full';
@@ -156,6 +158,15 @@ export interface BenchmarkSettings extends BenchmarkBudget {
   readonly queries: Readonly<Record<string, BenchmarkBudget>>;
 }
 
+/** What `types` writes. */
+export interface TypesSettings {
+  /** At least one, each once; the first is PostgREST's default. */
+  readonly schemas: readonly string[];
+  /** Relative to the project. */
+  readonly path: string;
+  readonly format: TypesFormat;
+}
+
 /**
  * Everything that a command needs to know of a project and one of its environments, with every default filled in:
  * the outcome of options, environment variables and config file. Plain data; `database.password` is its only secret.
@@ -186,4 +197,5 @@ export interface Settings {
   readonly postgres: number | undefined;
   /** What comparing a live database leaves out. */
   readonly driftIgnore: readonly IgnoredObjects[];
+  readonly types: TypesSettings;
 }

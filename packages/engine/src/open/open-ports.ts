@@ -78,6 +78,13 @@ export function openPorts(
       return openShadow(settings.shadow.server, request, { ...about, ...(learnSecrets && { learnSecrets }) });
     },
     shadowServers: shadowServersOf(settings),
+    typesFile: (path) => {
+      const { createTypesFiles } = require('../adapters/types-file') as typeof import('../adapters/types-file');
+      const { typesMark } =
+        require('../types/output/describe-types') as typeof import('../types/output/describe-types');
+      const { projectRootPath, workspacePath } = settings;
+      return createTypesFiles({ projectRootPath, workspacePath, mark: typesMark })(path);
+    },
     noteServer: (major) => {
       const { projectRootPath, environment, servers } = settings;
       const environments = servers.map((each) => each.environment);

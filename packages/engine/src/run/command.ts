@@ -11,7 +11,7 @@ import type { CatalogLookups, TableCatalog } from '../lint/table-catalog';
 import type { MigrationStatus, Plan, Refusal } from '../plan/plan';
 import type { RequirementsMet } from '../plan/plan-input';
 import type { Dependents } from '../plan/requirements/dependents';
-import type { Backup, Backups, Clock, Prompt, SqlFiles } from '../ports';
+import type { Backup, Backups, Clock, OpenTypesFile, Prompt, SqlFiles } from '../ports';
 import type { OpenCopySource } from '../rehearsal/copy';
 import type { RehearsalResult } from '../rehearsal/rehearsal';
 
@@ -64,6 +64,8 @@ export interface CommandPorts {
   readonly environmentSettings?: (environment: string) => Promise<Settings>;
   /** Opens what scratch copies are made of. Absent: nothing can be rehearsed. */
   readonly openCopySource?: OpenCopySource<CommandPorts>;
+  /** Opens files of types. Absent: none can be written. */
+  readonly typesFile?: OpenTypesFile;
   /** Notes the major of this environment's server for `validate`; see `noteKnownServer`. Absent: nothing is noted. */
   readonly noteServer?: (major: number) => 'written' | 'unchanged' | 'unwritable';
   /** Asks for a confirmation that no option gave. Absent: nobody is at a terminal, and the run is refused. */

@@ -9,6 +9,9 @@ import { rollback } from '../../src/commands/rollback/rollback';
 import type { RollbackOptions } from '../../src/commands/rollback/rollback.options';
 import { type StatusResult, status } from '../../src/commands/status/status';
 import type { StatusOptions } from '../../src/commands/status/status.options';
+import { types } from '../../src/commands/types/types';
+import type { TypesOptions } from '../../src/commands/types/types.options';
+import type { TypesResult } from '../../src/commands/types/types-result';
 import { validate, validateSchema } from '../../src/commands/validate/validate';
 import type { ValidateOptions } from '../../src/commands/validate/validate.options';
 import type { Settings } from '../../src/config/settings';
@@ -43,6 +46,7 @@ export interface TestProject {
   repair(options?: RepairOptions, signal?: AbortSignal): Promise<RunResult>;
   status(options?: StatusOptions): Promise<StatusResult>;
   validate(options?: ValidateOptions): Promise<ValidateResult>;
+  types(options?: TypesOptions): Promise<TypesResult>;
   validateSchema(): Promise<readonly SchemaDifference[]>;
   /** Deletes everything below the project's `sql` folder. */
   clear(): void;
@@ -101,6 +105,7 @@ export function createTestProject(address: TestDatabaseSettings, options: TestPr
     repair: (given = {}, signal = never) => withPorts(signal, (ports) => repair(settings, given, ports)),
     status: (given = {}) => withPorts(never, (ports) => status(settings, given, ports)),
     validate: (given = {}) => withPorts(never, (ports) => validate(settings, given, ports)),
+    types: (given = {}) => withPorts(never, (ports) => types(settings, given, ports)),
     validateSchema: () => withPorts(never, (ports) => validateSchema(settings, ports)),
     clear: () => {
       rmSync(settings.sqlPath, { recursive: true, force: true });

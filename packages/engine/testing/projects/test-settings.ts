@@ -20,6 +20,7 @@ export interface TestSettings {
   /** Absolute path of the SQL that makes copies anonymous. */
   readonly anonymize?: string;
   readonly benchmarks?: Partial<Settings['benchmarks']>;
+  readonly types?: Partial<Settings['types']>;
   /** Names of the databases of other environments. */
   readonly shadowDatabaseNames?: readonly string[];
 }
@@ -46,6 +47,7 @@ export function testSettings(
     driftIgnore = [],
     anonymize,
     benchmarks,
+    types,
   }: TestSettings,
 ): Settings {
   const projectRootPath = join(workspacePath, 'apps', project);
@@ -95,5 +97,6 @@ export function testSettings(
     servers,
     postgres,
     driftIgnore,
+    types: { schemas: ['public'], path: 'src/database.types.ts', format: 'typescript', ...types },
   };
 }

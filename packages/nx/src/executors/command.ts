@@ -5,6 +5,7 @@ import type {
   RunResult,
   Settings,
   StatusResult,
+  TypesResult,
   ValidateResult,
 } from '@pgrestify/engine';
 import type { ExecutorName } from '../feature-document/document-lines';
@@ -28,12 +29,14 @@ export interface CommandInput<Options> {
   readonly ports: CommandPorts;
   /** Whether other tasks of ours run in the same command, so that a line has to say whose it is. */
   readonly shown: ProjectsShown;
+  /** A command of the same project as it is typed here, without an environment: `nx run api:types` for `types`. */
+  readonly commandText: (command: string) => string;
   /** Prints; secrets are taken out on the way. */
   readonly write: (text: string) => void;
 }
 
 /** How a command of the engine ended. */
-export type CommandResult = RunResult | StatusResult | ValidateResult;
+export type CommandResult = RunResult | StatusResult | ValidateResult | TypesResult;
 
 /** A command of the engine as an executor of Nx. */
 export interface Command<Options> {

@@ -18,7 +18,7 @@ import { otherProjects } from './task/other-projects';
 import { readTaskContext, type TaskContext } from './task/task-context';
 import { countProjects, deriveRole, listMigratedFirst, listUnconfiguredTasks } from './task/task-graph';
 import { openTaskReport, type TaskReport } from './task/task-report';
-import { type CommandPlace, nameCommands } from './terminal/command-text';
+import { type CommandPlace, commandText, nameCommands } from './terminal/command-text';
 import { describeFailure, failureJson } from './terminal/describe-failure';
 import { escapeJson } from './terminal/escape-json';
 import { type Interruption, listenForSignals } from './terminal/listen-for-signals';
@@ -162,7 +162,8 @@ async function runTask<Options extends SharedOptions>(
     }),
   });
   try {
-    const given = { engine, settings, ports, shown, write };
+    const text = (name: string) => commandText(name, { ...place, configuration: undefined, flags: [] });
+    const given = { engine, settings, ports, shown, write, commandText: text };
     const result =
       narrowed.mode === 'check'
         ? await checkTask(command, { ...given, options: narrowed.options }, { ...narrowed, place })

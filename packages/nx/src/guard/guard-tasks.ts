@@ -1,12 +1,14 @@
 import type { PreTasksExecutionContext } from '@nx/devkit';
 import { type PluginOptions, resolveTargetNames } from '../inference/plugin-options';
 import { readProjectConfig } from '../inference/read-config';
+import { uncachedVariable } from '../inference/types-targets';
 import { findMissingConfigurations, type MissingConfigurations } from './find-missing-configurations';
 import { describeCircle, findTaskCircle } from './find-task-circle';
 import { commandVariable, readCommandLine, writeNotedCommand } from './noted-command';
 import type { NxCommand } from './nx-command';
 import { passOutputWhole } from './pass-output-whole';
 import type { TaskProjects } from './task-name';
+import { valueForCache } from './uncached';
 
 /**
  * Runs before the tasks of every command. Notes the command for our executors (Nx hands changes of the environment on
@@ -21,6 +23,8 @@ export async function guardTasks(
   const command = readCommandLine(argv);
   process.env[commandVariable] = writeNotedCommand(command);
   if (command === undefined) return;
+  const uncached = valueForCache(argv);
+  if (uncached !== undefined) process.env[uncachedVariable] = uncached;
   passOutputWhole(command, process.env);
   const mayMigrate = mayNameTarget(command, resolveTargetNames(options).migrate);
   if (!mayMigrate && !mayHaveConfiguration(command)) return;

@@ -8,10 +8,22 @@ export interface ConfigSummary {
   readonly setup: readonly string[];
   /** Where shadows are: what a server of somebody's answers depends on more than files. */
   readonly shadows: ShadowPlace;
+  readonly types: TypesSummary;
 }
 
 /** `here`: on a server that comes with packages or an image. `on-server`: on one that runs somewhere. */
 export type ShadowPlace = 'here' | 'on-server';
+
+/** What a config says of types. */
+export interface TypesSummary {
+  /** Relative to the project; undefined leaves it to the default. */
+  readonly path: string | undefined;
+  /** Whether it says anything. */
+  readonly isSaid: boolean;
+}
+
+/** Of a config that says nothing of types. */
+export const saidNothing: TypesSummary = { path: undefined, isSaid: false };
 
 /** The project as a whole, for a config of which cannot be told which folders it names. */
 export const wholeProject = '.';
@@ -28,8 +40,10 @@ export function summarizeConfig(config: unknown): ConfigSummary {
   const setup = shadows.flatMap((shadow) => (Array.isArray(shadow.setup) ? shadow.setup : []));
   const named = [file.sql, ...[file.migrations, ...inEnvironments].map((migrations) => recordOf(migrations).directory)];
   const unknown = Object.values(environments).some((environment) => typeof environment === 'function');
+  const { path } = recordOf(file.types);
   return {
     environments: Object.keys(environments),
+    types: { path: typeof path === 'string' ? path : undefined, isSaid: file.types !== undefined },
     directories: [
       ...new Set([...named.filter((directory) => typeof directory === 'string'), ...(unknown ? [wholeProject] : [])]),
     ],

@@ -1,3 +1,4 @@
+import { saidNothing } from './config-summary';
 import { listOwnInputs, listUpstreamInputs, type ProjectSources } from './file-inputs';
 
 const project = (
@@ -8,7 +9,7 @@ const project = (
 ): ProjectSources => ({
   projectRoot,
   configName: 'pgrestify.config.ts',
-  config: { ok: true, summary: { environments: [], directories, setup, shadows: 'here' }, inputs },
+  config: { ok: true, summary: { environments: [], directories, setup, shadows: 'here', types: saidNothing }, inputs },
 });
 
 describe('listOwnInputs', () => {

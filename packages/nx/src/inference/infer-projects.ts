@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { CreateNodesContextV2, CreateNodesResultArray } from '@nx/devkit';
+import { defaultTypesPath } from '@pgrestify/engine/config-file-names';
+import { saidNothing } from './config-summary';
 import { resolveEngineInputs } from './engine-inputs';
 import { listOwnInputs, listUpstreamInputs, type ProjectSources } from './file-inputs';
-import { inferTargets } from './infer-targets';
+import { inferTargets, type TargetSources } from './infer-targets';
 import { type PluginOptions, resolveTargetNames } from './plugin-options';
 import { readConfig } from './read-config';
 
@@ -35,10 +37,17 @@ export async function inferProjects(
       shadows: config.ok ? config.summary.shadows : 'here',
       names,
       engineInputs,
+      types: findTypes(project),
     });
     const metadata = { targetGroups: { PostgreSQL: Object.keys(targets) } };
     return [join(projectRoot, configName), { projects: { [projectRoot]: { targets, metadata } } }];
   });
+}
+
+/** Where a project's types go, and whether it says that it has any. */
+function findTypes({ config }: ProjectSources): TargetSources['types'] {
+  const { path = defaultTypesPath, isSaid } = config.ok ? config.summary.types : saidNothing;
+  return { path, use: isSaid ? 'used' : 'unused' };
 }
 
 function isProject(folder: string): boolean {

@@ -9,6 +9,7 @@ const infer = (more: Partial<Parameters<typeof inferTargets>[0]> = {}) =>
     shadows: 'here',
     names: resolveTargetNames(),
     engineInputs: [{ externalDependencies: ['@pgrestify/nx'] }],
+    types: { path: 'src/database.types.ts', use: 'unused' },
     ...more,
   });
 
@@ -52,8 +53,33 @@ describe('inferTargets', () => {
 
   it('names the targets as nx.json says, in dependsOn too', () => {
     const targets = infer({ names: resolveTargetNames({ migrateTargetName: 'db-migrate' }) });
-    expect(Object.keys(targets)).toEqual(['db-migrate', 'status', 'rollback', 'repair', 'validate', 'drift']);
+    expect(Object.keys(targets)).toEqual(['db-migrate', 'status', 'rollback', 'repair', 'validate', 'drift', 'types']);
     expect(targets['db-migrate']?.dependsOn).toEqual([{ dependencies: true, target: 'db-migrate', params: 'forward' }]);
+  });
+
+  it('caches types by the same, with files of either kind as outputs that are no inputs', () => {
+    const paths = ['{projectRoot}/src/database.types.ts', '{projectRoot}/src/database.types.json'];
+    const { cache, inputs = [], outputs, syncGenerators } = infer().types ?? {};
+    expect({ cache, outputs, syncGenerators }).toEqual({ cache: true, outputs: [...paths, '{options.report}'] });
+    expect(inputs).toEqual([
+      ...(infer().validate?.inputs ?? []),
+      ...paths.map((path) => `!${path}`),
+      { env: 'PGRESTIFY_UNCACHED' },
+    ]);
+  });
+
+  it('infers types-check for who has types: with the files as inputs, and the generator of nx sync', () => {
+    expect(infer()['types-check']).toBeUndefined();
+    const { 'types-check': check } = infer({ types: { path: 'api.d.ts', use: 'used' } });
+    expect(check).toMatchObject({
+      executor: '@pgrestify/nx:types',
+      options: { check: true },
+      syncGenerators: ['@pgrestify/nx:sync-types'],
+      outputs: ['{options.report}'],
+    });
+    expect(check?.inputs).toEqual(
+      expect.arrayContaining(['{projectRoot}/sql/**/*', '{projectRoot}/api.d.ts', '{projectRoot}/api.json']),
+    );
   });
 
   it('infers targets without configurations for a config that could not be read', () => {

@@ -1,6 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { ShadowPlace } from './config-summary';
 import type { TargetNames } from './plugin-options';
+import { inferTypes, inferTypesCheck, type TypesSources } from './types-targets';
 
 /** What the targets of a project are made from. */
 export interface TargetSources {
@@ -12,6 +13,7 @@ export interface TargetSources {
   readonly names: TargetNames;
   /** What the result of `validate` depends on besides the project's files: the version of the engine. */
   readonly engineInputs: NonNullable<TargetConfiguration['inputs']>;
+  readonly types: Pick<TypesSources, 'path' | 'use'>;
 }
 
 /**
@@ -22,6 +24,11 @@ export function inferTargets(sources: TargetSources): Record<string, TargetConfi
   const { names, environments, files } = sources;
   const configurations = Object.fromEntries(environments.map((environment) => [environment, { environment }]));
   const live = { configurations, cache: false };
+  // Which majors the files are tried on is noted there by runs: `knownServersName` of the engine.
+  const onShadow = [...files, '{projectRoot}/pgrestify.servers.json', ...sources.engineInputs];
+  // What a server answers depends on what was installed there: no input of Nx tells it.
+  const cache = sources.shadows === 'here';
+  const types = { ...sources.types, inputs: onShadow, configurations, cache };
   return {
     [names.migrate]: {
       ...describe('migrate', 'Applies pending migrations'),
@@ -37,10 +44,8 @@ export function inferTargets(sources: TargetSources): Record<string, TargetConfi
     [names.validate]: {
       ...describe('validate', 'Checks the files and tries every migration on a shadow database'),
       configurations,
-      // What a server answers depends on what was installed there: no input of Nx tells it.
-      cache: sources.shadows === 'here',
-      // Which majors the files are tried on is noted there by runs: `knownServersName` of the engine.
-      inputs: [...files, '{projectRoot}/pgrestify.servers.json', ...sources.engineInputs],
+      cache,
+      inputs: onShadow,
       outputs: ['{options.report}'],
     },
     [names.drift]: {
@@ -48,6 +53,14 @@ export function inferTargets(sources: TargetSources): Record<string, TargetConfi
       ...live,
       options: { afterMigration: true },
     },
+    [names.types]: { ...describe('types', 'Writes the types of what PostgREST serves'), ...inferTypes(types) },
+    // Who writes no types has none to check.
+    ...(types.use === 'used' && {
+      [names.typesCheck]: {
+        ...describe('types', 'Fails when the file of types is not what the migrations make'),
+        ...inferTypesCheck(types),
+      },
+    }),
   };
 }
 

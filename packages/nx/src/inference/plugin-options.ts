@@ -6,6 +6,8 @@ export interface PluginOptions {
   readonly repairTargetName?: string;
   readonly validateTargetName?: string;
   readonly driftTargetName?: string;
+  readonly typesTargetName?: string;
+  readonly typesCheckTargetName?: string;
 }
 
 /** Names of all inferred targets. */
@@ -16,6 +18,8 @@ export interface TargetNames {
   readonly repair: string;
   readonly validate: string;
   readonly drift: string;
+  readonly types: string;
+  readonly typesCheck: string;
 }
 
 /** The names that nx.json says, or those of the executors. */
@@ -27,5 +31,7 @@ export function resolveTargetNames(options: PluginOptions = {}): TargetNames {
     repair: options.repairTargetName ?? 'repair',
     validate: options.validateTargetName ?? 'validate',
     drift: options.driftTargetName ?? 'drift',
+    types: options.typesTargetName ?? 'types',
+    typesCheck: options.typesCheckTargetName ?? 'types-check',
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { configFileNames } from '@pgrestify/engine/config-file-names';
-import { type ConfigSummary, summarizeConfig, wholeProject } from './config-summary';
+import { type ConfigSummary, saidNothing, summarizeConfig, wholeProject } from './config-summary';
 import { type ScannedConfig, scanConfig } from './scan-config';
 
 export type ReadConfig =
@@ -19,16 +19,17 @@ export async function readConfig(file: string, workspaceRoot: string): Promise<R
   let scanned: ScannedConfig | undefined;
   try {
     scanned = scanConfig(path, workspaceRoot);
-    const { environments, directories, shadows, inputs } = scanned;
-    if (environments && directories) {
-      return { ok: true, summary: { environments, directories, setup: [], shadows }, inputs };
+    const { environments, directories, shadows, types, inputs } = scanned;
+    if (environments && directories && types) {
+      return { ok: true, summary: { environments, directories, setup: [], shadows, types }, inputs };
     }
     const summary = summarizeConfig(await runConfig(dirname(path), workspaceRoot));
     const certain = { ...(directories && { directories }), ...(shadows === 'on-server' && { shadows }) };
     return { ok: true, summary: { ...summary, ...certain }, inputs };
   } catch (error) {
     const { environments, directories = [wholeProject], shadows = 'here', inputs = [] } = scanned ?? {};
-    if (environments) return { ok: true, summary: { environments, directories, setup: [], shadows }, inputs };
+    const { types = saidNothing } = scanned ?? {};
+    if (environments) return { ok: true, summary: { environments, directories, setup: [], shadows, types }, inputs };
     return { ok: false, reason: error instanceof Error ? error.message : String(error), inputs };
   }
 }

@@ -1,3 +1,4 @@
+import type { TypesSummary } from './config-summary';
 import { isPunctuator, type Token } from './scan-tokens';
 
 /**
@@ -62,6 +63,31 @@ function isListOfStrings(tokens: readonly Token[], start: number): boolean {
   const end = tokens.findIndex((token, index) => index > start && isPunctuator(token, ']'));
   const inside = tokens.slice(start + 1, end === -1 ? start + 1 : end);
   return end !== -1 && inside.every((token) => token.kind === 'string' || isPunctuator(token, ','));
+}
+
+/**
+ * What the file says of types: the only key `types`, whose value is an object with a literal `path` or none; undefined when
+ * that is not certain, also when what the object holds may come from elsewhere.
+ */
+export function readLiteralTypes(tokens: readonly Token[]): TypesSummary | undefined {
+  const mentions = tokens.flatMap((token, index) =>
+    isKey(token) && token.text === 'types' && isPunctuator(tokens[index + 1], ':') ? [index] : [],
+  );
+  const [mention] = mentions;
+  if (mention === undefined) {
+    const isMentioned = tokens.some(({ kind, text }) => kind === 'name' && text === 'types');
+    return isMentioned ? undefined : { path: undefined, isSaid: false };
+  }
+  if (mentions.length > 1 || !isPunctuator(tokens[mention + 2], '{')) return undefined;
+  const keys = readKeys(tokens, mention + 3);
+  if (keys === undefined) return undefined;
+  if (!keys.includes('path')) return { path: undefined, isSaid: true };
+  const index = tokens.findIndex(
+    (token, at) => at > mention && isKey(token) && token.text === 'path' && isPunctuator(tokens[at + 1], ':'),
+  );
+  const [value, end] = [tokens[index + 2], tokens[index + 3]];
+  const isLiteral = value?.kind === 'string' && (isPunctuator(end, ',') || isPunctuator(end, '}'));
+  return isLiteral ? { path: value.text, isSaid: true } : undefined;
 }
 
 /** Keys of the object literal whose first token this is; undefined when one of them is not written out. */

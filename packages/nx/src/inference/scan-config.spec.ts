@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeTemporaryFolder } from '@pgrestify/engine/testing';
+import { saidNothing } from './config-summary';
 import { scanConfig } from './scan-config';
 
 let root: string;
@@ -39,6 +40,7 @@ describe('scanConfig', () => {
       environments: ['a'],
       directories: [],
       shadows: 'here',
+      types: saidNothing,
       inputs: [`{workspaceRoot}/${path}`],
     });
   });
@@ -50,6 +52,7 @@ describe('scanConfig', () => {
       environments: ['a'],
       directories: ['./db', 'up'],
       shadows: 'here',
+      types: saidNothing,
       inputs: ['{workspaceRoot}/tools/a.ts', '{workspaceRoot}/tools/b.ts'],
     });
   });
@@ -62,6 +65,7 @@ describe('scanConfig', () => {
       environments: ['a'],
       directories: undefined,
       shadows: 'here',
+      types: undefined,
       inputs: ['{workspaceRoot}/packages/db/**/*'],
     });
   });
@@ -85,7 +89,13 @@ describe('scanConfig', () => {
   ])('takes nothing for %s', (line) => {
     write('apps/api/types.ts');
     write('apps/api/sql/up.sql');
-    expect(scan(`${line}\n${config}`)).toEqual({ environments: ['a'], directories: [], shadows: 'here', inputs: [] });
+    expect(scan(`${line}\n${config}`)).toEqual({
+      environments: ['a'],
+      directories: [],
+      shadows: 'here',
+      types: saidNothing,
+      inputs: [],
+    });
   });
 
   it('takes the setup files that it names, and is not certain of computed ones', () => {
@@ -104,6 +114,23 @@ describe('scanConfig', () => {
     ["const database = { 'url': 'postgres://localhost/url' };", 'here'],
   ])('of %s shadows are %s', (line, shadows) => {
     expect(scan(`${line}\n${config}`)).toMatchObject({ shadows });
+  });
+
+  it.each([
+    ["types: { path: 'src/db.ts' }", { path: 'src/db.ts', isSaid: true }],
+    ["types: { schemas: ['path', 'b'], format: 'database', path: 'src/db.ts' }", { path: 'src/db.ts', isSaid: true }],
+    ['types: {}', { path: undefined, isSaid: true }],
+    ['types: { path: out }', undefined],
+    ["types: { path: 'a' + b }", undefined],
+    ['types', undefined],
+    ['...shared', undefined],
+  ])('reads of a config with %s where types go', (line, expected) => {
+    expect(scan(`export default { environments: { a: {} }, ${line} };`).types).toEqual(expected);
+  });
+
+  it('is not certain of types that another file speaks of', () => {
+    write('tools/types.ts', "export const types = { path: 'out.ts' };");
+    expect(scan(`import { types } from '../../tools/types';\n${config}`).types).toBeUndefined();
   });
 
   it('is not certain of what cannot be found', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
-import type { ShadowPlace } from './config-summary';
-import { namesUrlKind, readLiteralDirectories, readLiteralEnvironments } from './read-literal-config';
+import type { ShadowPlace, TypesSummary } from './config-summary';
+import { namesUrlKind, readLiteralDirectories, readLiteralEnvironments, readLiteralTypes } from './read-literal-config';
 import { findFile, resolveModule } from './resolve-module';
 import { isPunctuator, scanTokens, type Token } from './scan-tokens';
 
@@ -13,6 +13,8 @@ export interface ScannedConfig {
   readonly directories: readonly string[] | undefined;
   /** On a server as soon as it may be. */
   readonly shadows: ShadowPlace;
+  /** Undefined when it is not certain. */
+  readonly types: TypesSummary | undefined;
   /** What its result depends on beside itself, as inputs of Nx: files that it imports or names, the lock file. */
   readonly inputs: readonly string[];
 }
@@ -24,13 +26,21 @@ export function scanConfig(configPath: string, workspaceRoot: string): ScannedCo
   let isCertain = true;
   let shadows: ShadowPlace = 'here';
   let environments: readonly string[] | undefined;
+  let types: TypesSummary | undefined;
   const toInput = (path: string) => `{workspaceRoot}/${relative(workspaceRoot, path).replaceAll(sep, '/')}`;
 
   const seen = new Set<string>([configPath]);
   for (const path of seen) {
     const tokens = scanTokens(readFileSync(path, 'utf8'));
-    if (path === configPath) environments = readLiteralEnvironments(tokens);
-    else inputs.add(toInput(path));
+    const ofTypes = readLiteralTypes(tokens);
+    if (path === configPath) {
+      environments = readLiteralEnvironments(tokens);
+      types = ofTypes;
+    } else {
+      inputs.add(toInput(path));
+      // Said in another file: the config may take it over, or not.
+      if (ofTypes === undefined || ofTypes.isSaid) types = undefined;
+    }
     if (namesUrlKind(tokens)) shadows = 'on-server';
     const named = readLiteralDirectories(tokens);
     isCertain &&= named !== undefined;
@@ -48,7 +58,13 @@ export function scanConfig(configPath: string, workspaceRoot: string): ScannedCo
       if (file !== undefined && file !== configPath) inputs.add(toInput(file));
     }
   }
-  return { environments, directories: isCertain ? [...directories] : undefined, shadows, inputs: [...inputs] };
+  return {
+    environments,
+    directories: isCertain ? [...directories] : undefined,
+    types: isCertain ? types : undefined,
+    shadows,
+    inputs: [...inputs],
+  };
 }
 
 /** What the file imports, in the words of `import`, `export … from`, `import()` and `require()`; not what is only a type. */

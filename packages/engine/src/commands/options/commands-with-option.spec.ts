@@ -3,7 +3,7 @@ import { commandsWithOption } from './commands-with-option';
 it.each([
   ['outOfOrder', ['migrate']],
   ['to', ['migrate', 'rollback']],
-  ['json', ['migrate', 'rollback', 'status', 'repair', 'validate']],
+  ['json', ['migrate', 'rollback', 'status', 'repair', 'validate', 'types']],
   ['afterMigration', ['validate']],
   ['out-of-order', []],
   ['toString', []],

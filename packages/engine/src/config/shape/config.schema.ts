@@ -1,4 +1,5 @@
 import { durationPattern } from '../../migrations/duration';
+import { typesFormats } from '../../types/output/types-format';
 import { majorRange } from '../database/major-range';
 import { objectSchema, type ValueOf } from './json-schema';
 
@@ -233,6 +234,24 @@ const benchmarks = objectSchema({
   },
 });
 
+const types = objectSchema({
+  schemas: {
+    type: 'array',
+    items: { type: 'string' },
+    description: 'Schemas that PostgREST serves; the first is its default. public unless set.',
+  },
+  path: {
+    type: 'string',
+    description: 'File that `types` writes, relative to the project. src/database.types.ts unless set.',
+  },
+  format: {
+    type: 'string',
+    enum: typesFormats,
+    description:
+      'typescript: the type Database of postgrest-js and interfaces; database or interfaces: one of the two; json-schema: for other languages. typescript unless set.',
+  },
+});
+
 /** An environment: a database and how migrations run there. */
 export const environmentShape = objectSchema({
   database: {
@@ -278,7 +297,7 @@ export const configShape = objectSchema({
     description: 'PostgreSQL major of the servers of all environments that do not say theirs.',
   },
   lint: { notBuilt: true, description: 'Rules of the linter.' },
-  types: { notBuilt: true, description: 'Where TypeScript types are written.' },
+  types: { ...types, description: 'What `types` writes, and where.' },
   hooks: { notBuilt: true, description: 'Commands around a run.' },
 });
 

@@ -9,7 +9,7 @@ export function catalogFactsSql(schemas: readonly string[]): string {
   return [
     // What has no schema in front of it is the system's, whatever scripts have made the path of the role.
     'SET search_path = pg_catalog; SET statement_timeout = 0',
-    `SELECT nspname AS name FROM pg_namespace WHERE nspname = ${inSchemas}`,
+    `SELECT nspname AS name FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' ORDER BY 1`,
     relationsSql(inSchemas),
     typesSql,
     functionsSql(inSchemas),

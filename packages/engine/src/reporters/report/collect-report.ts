@@ -1,6 +1,7 @@
 import { describeError } from '../../apply/failures/describe-error';
 import type { ValidateResult } from '../../checks/validate-result';
 import type { StatusResult } from '../../commands/status/status';
+import type { TypesResult } from '../../commands/types/types-result';
 import { assertNever } from '../../errors';
 import type { MigrationEvent, Reporter } from '../../events';
 import type { Step } from '../../plan/plan';
@@ -20,7 +21,7 @@ export interface ReportSubject {
 export type ReportEnd =
   /** It has not: what is known so far. */
   | { readonly kind: 'running' | 'interrupted' }
-  | { readonly kind: 'result'; readonly result: RunResult | StatusResult | ValidateResult }
+  | { readonly kind: 'result'; readonly result: RunResult | StatusResult | ValidateResult | TypesResult }
   | { readonly kind: 'error'; readonly error: unknown };
 
 /** Gathers a report from events, in memory that does not grow with notices or statements. */
@@ -178,7 +179,7 @@ function endOf(end: ReportEnd, report: Report): Partial<Report> {
   }
 }
 
-function resultOf(result: RunResult | StatusResult | ValidateResult, report: Report): Partial<Report> {
+function resultOf(result: RunResult | StatusResult | ValidateResult | TypesResult, report: Report): Partial<Report> {
   if ('plan' in result) return runOf(result, report);
   if ('checks' in result) return validationOf(result);
   const { outcome, environment, database, migrations, unsettled, problems, notices, events, current } = result;
@@ -195,8 +196,9 @@ function resultOf(result: RunResult | StatusResult | ValidateResult, report: Rep
   };
 }
 
-function validationOf({ command, environment, outcome, checks, ...found }: ValidateResult): Partial<Report> {
-  const { findings, tables, differences } = found;
+function validationOf(result: ValidateResult | TypesResult): Partial<Report> {
+  const { command, environment, outcome, checks, findings } = result;
+  const { tables, differences } = result.command === 'types' ? { tables: [], differences: [] } : result;
   return { command, environment, outcome, checks, findings, tables, differences };
 }
 

@@ -7,7 +7,7 @@ import { deriveValues, groupOf, type Values } from './values';
 
 /** What PostgREST serves of these schemas, which exist. Pure. */
 export function deriveApi(facts: CatalogFacts, schemas: readonly string[]): Api {
-  const values = deriveValues(facts);
+  const values = deriveValues(facts, schemas);
   const relationships = deriveRelationships(facts);
   const describe = (relation: RelationFacts): ApiRelation => ({
     name: relation.name,

@@ -17,7 +17,7 @@ export interface Values {
  * How types are sent, as `to_json` of PostgreSQL has it (json.c, json_categorize_type): booleans, six types of numbers,
  * JSON itself and what has a cast to it, arrays and rows; all else is a text. Pure.
  */
-export function deriveValues({ schemas, relations, types }: CatalogFacts): Values {
+export function deriveValues({ relations, types }: CatalogFacts, schemas: readonly string[]): Values {
   const served = new Set(schemas);
   const relationsByOid = new Map(relations.map((relation) => [relation.oid, relation]));
   const known = new Map<number, ApiValue>();

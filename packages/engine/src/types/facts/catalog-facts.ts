@@ -3,13 +3,13 @@
  * served. Objects are named by their oid, as the catalog does.
  */
 export interface CatalogFacts {
-  /** Those of the schemas that were asked for that exist. */
+  /** All that exist but the system's, whichever were asked for. */
   readonly schemas: readonly string[];
-  /** Relations of these schemas, without partitions, which PostgREST does not know. */
+  /** Relations of the schemas that were asked for, without partitions, which PostgREST does not know. */
   readonly relations: readonly RelationFacts[];
   /** Every type, by its oid, but the row types of the system's own relations. */
   readonly types: ReadonlyMap<number, TypeFacts>;
-  /** Functions of these schemas; no aggregates, procedures or window functions. */
+  /** Functions of the same schemas; no aggregates, procedures or window functions. */
   readonly functions: readonly FunctionFacts[];
   /** Keys of all tables: a view of these schemas may show those of a table that is in none of them. */
   readonly keys: readonly KeyFacts[];

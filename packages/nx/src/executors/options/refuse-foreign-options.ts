@@ -38,6 +38,7 @@ const natures: Readonly<Record<ExecutorName, string>> = {
   repair: ' It runs no script.',
   status: ' It writes nothing, and shows what is pending, out of order, changed or missing in any case.',
   validate: ' It changes no database of yours.',
+  types: ' It connects to no database of yours.',
 };
 
 function asTyped(option: string, value: unknown): string {

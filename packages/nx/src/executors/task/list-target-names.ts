@@ -21,5 +21,6 @@ export function listTargetNames(
 
 function commandOf({ executor, options }: TargetConfiguration): string | undefined {
   const [, command] = /^@pgrestify\/nx:(\w+)$/.exec(executor ?? '') ?? [];
-  return command === 'validate' && options?.afterMigration === true ? 'drift' : command;
+  if (command === 'validate' && options?.afterMigration === true) return 'drift';
+  return command === 'types' && options?.check === true ? undefined : command;
 }

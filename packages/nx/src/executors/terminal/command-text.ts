@@ -23,7 +23,7 @@ export function commandText(commandAndOptions: string, place: CommandPlace): str
  */
 export function nameCommands(text: string, place: CommandPlace): string {
   return text.replace(
-    /`((?:migrate|rollback|repair|status|validate) --[^`\n]+)`/g,
+    /`((?:migrate|rollback|repair|status|validate|types) --[^`\n]+)`/g,
     (_quoted, command: string) => `\`${commandText(command, place)}\``,
   );
 }
