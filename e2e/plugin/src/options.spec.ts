@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { startTestServer, type TestDatabase, type TestServer } from '@pgrestify/engine/testing';
+import { eventually, startTestServer, type TestDatabase, type TestServer } from '@pgrestify/engine/testing';
 import { Client } from 'pg';
 import { registerPlugin, urlVariables, writeMigration, writeProject } from './harness/project';
 import { query, tableNames } from './harness/query';
@@ -66,6 +66,44 @@ describe('through Nx', () => {
     await succeeds('migrate', '--redo');
     expect(await tableNames(database)).toEqual(['public.other']);
     expect(await fails('migrate', '--redo', '--to=1')).toContain('OPTION_INVALID');
+  });
+
+  it('--progress shows how far a step is on one line of a terminal, in lines elsewhere, and not when told so', async () => {
+    // Works until it is let go, and waits for nobody's lock.
+    const untilLetGo = `DO $$BEGIN
+      WHILE NOT EXISTS (SELECT FROM let_go WHERE id = current_setting('let_go.id')::int) LOOP PERFORM pg_sleep(0.05); END LOOP;
+    END$$;`;
+    await query(database, 'CREATE TABLE let_go (id int)');
+    for (const id of [1, 2, 3]) {
+      writeMigration(workspace, 'apps/api', `000${id}_a`, `SET LOCAL let_go.id = ${id};\n${untilLetGo}\n`);
+    }
+    const args = ['run', 'api:migrate', '--accept-existing'];
+    const env = urlVariables({ api: database });
+    const letGo = (id: number) => query(database, `INSERT INTO let_go VALUES (${id})`);
+
+    const atTerminal = workspace.startNxAtTerminal([...args, '--to=1'], { env: { ...env, CI: '' } });
+    await atTerminal.untilItSays('  running      0001_a  2 s');
+    await letGo(1);
+    expect((await atTerminal.ended).output).toContain('\r\u001b[K  applied      0001_a');
+
+    const inPipe = workspace.startNx([...args, '--to=2', '--progress'], { env });
+    await inPipe.untilItSays('  running      0002_a: ');
+    await letGo(2);
+    expect((await inPipe.ended).output).not.toContain('\u001b[K');
+
+    const notShown = workspace.startNxAtTerminal([...args, '--progress=false'], { env: { ...env, CI: '' } });
+    await eventually('it works', async () => {
+      const [{ working } = {}] = await query(
+        database,
+        `SELECT count(*)::int AS working FROM pg_stat_activity
+        WHERE wait_event = 'PgSleep' AND query_start < clock_timestamp() - interval '2 s' AND query ~ 'let_go.id = 3'`,
+      );
+      return working === 1;
+    });
+    await letGo(3);
+    const { output } = await notShown.ended;
+    expect([output.includes('running'), output.includes('\u001b[K')]).toEqual([false, false]);
+    expect(await fails('migrate', '--progress=often')).toContain("Property 'progress' does not match the schema");
   });
 
   it('--include-test-data runs test data once, and production refuses it', async () => {

@@ -20,6 +20,32 @@ export interface Blocker {
   readonly preparedTransaction?: { readonly gid: string; readonly database: string };
 }
 
+/** How far the server says that it is with a statement: a row of one of its views `pg_stat_progress_…`. */
+export interface ServerProgress {
+  /** `CREATE INDEX CONCURRENTLY`, `COPY FROM`, `VACUUM`. */
+  readonly command: string;
+  /** Its own words; undefined for a command that has none. */
+  readonly phase?: string;
+  /** What it works on; undefined for what others cannot see yet. */
+  readonly relation?: string;
+  /** Within the phase; undefined where the server counts nothing. */
+  readonly amount?: ServerAmount;
+}
+
+/** How much of something is done, and of how much, where that is known. */
+export interface ServerAmount {
+  readonly done: number;
+  readonly total?: number;
+  readonly unit: 'blocks' | 'rows' | 'bytes' | 'indexes' | 'sessions' | 'parts';
+}
+
+/** How long a step took the last time that it was run from this workspace. */
+export interface ExpectedDuration {
+  readonly durationMs: number;
+  /** Where that was. */
+  readonly environment: string;
+}
+
 /** Who holds the run lock. */
 export interface LockHolder {
   readonly pid: number;
@@ -91,6 +117,16 @@ export type MigrationEvent =
       readonly programVersion: string;
     })
   | (At & {
+      /** How far a long copy of the database is, about once a second; only while somebody looks on. */
+      readonly type: 'transfer-progress';
+      readonly what: 'backup' | 'copy';
+      readonly elapsedMs: number;
+      /** Written so far. */
+      readonly bytes: number;
+      /** What it came to the last time. */
+      readonly lastBytes?: number;
+    })
+  | (At & {
       readonly type: 'backup-finished';
       readonly path: string;
       readonly sizeBytes: number;
@@ -134,6 +170,21 @@ export type MigrationEvent =
       readonly statements?: number;
     })
   | (OfStep & { readonly type: 'statement-finished'; readonly done: number; readonly total: number })
+  | (OfStep & {
+      /** How far a step is, about once a second and not before the first; only while somebody looks on. */
+      readonly type: 'step-progress';
+      readonly elapsedMs: number;
+      /** Done so far, of a script that runs statement by statement (`total` 0: in batches, which are not counted). */
+      readonly statements?: { readonly done: number; readonly total: number };
+      /** Sent so far, of a large script. */
+      readonly bytes?: { readonly done: number; readonly total: number };
+      readonly server?: ServerProgress;
+      /** What the server waits for by its own words, such as `IO/DataFileRead`; undefined while it computes. */
+      readonly waitEvent?: string;
+      /** Whom it waits for at the moment. */
+      readonly blockers: readonly Blocker[];
+      readonly expected?: ExpectedDuration;
+    })
   | (OfStep & { readonly type: 'server-notice'; readonly severity: string; readonly message: string })
   | (OfStep & {
       readonly type: 'step-waiting';

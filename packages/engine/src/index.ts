@@ -52,6 +52,7 @@ export type {
 } from './migrations/migration';
 export { type OpenPorts, openPorts } from './open/open-ports';
 export { type OpenReport, type OpenReportOptions, openReport } from './open/open-report';
+export { openTerminalReporter } from './open/open-terminal-reporter';
 export { optionText } from './option-text';
 export type { HistoryChange } from './plan/history-change';
 export type { MigrationState, MigrationStatus, Notice, Plan, Refusal, Step, StepAction } from './plan/plan';

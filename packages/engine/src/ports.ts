@@ -90,12 +90,27 @@ export interface Backup {
   readonly warnings: readonly string[];
 }
 
+/** What a backup is taken for. */
+export interface BackupRequest {
+  readonly planHash: string;
+  readonly signal: AbortSignal;
+  /** Told about once a second how much is written. Absent: nobody looks on. */
+  readonly onWritten?: (written: Written) => void;
+}
+
+/** How much of a copy of a database is written. */
+export interface Written {
+  readonly bytes: number;
+  /** What the copy before this one came to; undefined without one. */
+  readonly lastBytes?: number;
+}
+
 /** Takes backups of a database. Implementations: pg_dump's, and for tests the memory twin. */
 export interface Backups {
   /** Finds the program; writes nothing. Throws BACKUP_PROGRAM_MISSING, and BACKUP_FAILED where none could be written. */
   plan(): Promise<BackupPlan>;
   /** Takes one, called only under the run lock. Throws BACKUP_FAILED, and CANCELLED once the signal is aborted. */
-  take(plan: BackupPlan, request: { readonly planHash: string; readonly signal: AbortSignal }): Promise<Backup>;
+  take(plan: BackupPlan, request: BackupRequest): Promise<Backup>;
 }
 
 /** A file of types, and what an earlier run remembered of it. */

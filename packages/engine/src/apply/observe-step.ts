@@ -2,6 +2,7 @@ import type { Blocker, Reporter } from '../events';
 import type { StepObserver } from '../history/store';
 import type { Step } from '../plan/plan';
 import type { Clock } from '../ports';
+import { type Onlooker, watchProgress } from './watch-progress';
 
 /** Who was seen in the way of a step. */
 export interface SeenBlockers {
@@ -24,11 +25,14 @@ export interface ObserveStepPorts {
   readonly reporter: Reporter;
   /** Until when a wait that is given up begins again; undefined for one that is not given up, or not begun again. */
   readonly retryUntil: () => Date | undefined;
+  /** Somebody who looks on; see `RunPlanPorts`. */
+  readonly onlooker?: Onlooker;
 }
 
 /** Observes one step; see `StepWatch`. */
-export function observeStep(step: Step, { clock, reporter, retryUntil }: ObserveStepPorts): StepWatch {
+export function observeStep(step: Step, { clock, reporter, retryUntil, onlooker }: ObserveStepPorts): StepWatch {
   const { id, action } = step;
+  const progress = onlooker && watchProgress(step, { clock, reporter, onlooker });
   let notices = 0;
   let seen = unseen;
   return {
@@ -50,7 +54,9 @@ export function observeStep(step: Step, { clock, reporter, retryUntil }: Observe
         });
       }
     },
+    ...progress?.listeners,
     onProgress(done, total) {
+      progress?.onProgress(done, total);
       reporter.report({ type: 'statement-finished', at: clock.now(), id, action, done, total });
     },
     onTakenApart(place) {

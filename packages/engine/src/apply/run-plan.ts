@@ -10,6 +10,7 @@ import { observeStep } from './observe-step';
 import { recordFailure, unreachable } from './record-failure';
 import { openRetries } from './retries';
 import { startRetryTime } from './retry-time';
+import type { Onlooker } from './watch-progress';
 
 /** How steps are run. 0 milliseconds is no limit. */
 export interface RunPlanOptions {
@@ -51,6 +52,8 @@ export interface RunPlanPorts {
   readonly signal: AbortSignal;
   /** Told of each error that is no EngineError, before it becomes a report without a stack. */
   readonly trace?: (error: unknown) => void;
+  /** Somebody who is told how far the steps are. Absent: nobody, and the server is not asked. */
+  readonly onlooker?: Onlooker;
 }
 
 /**
@@ -172,11 +175,12 @@ async function applyWithRetries(
   options: RunPlanOptions,
   ports: RunPlanPorts,
 ): Promise<StepResult> {
-  const { store, clock, reporter, signal } = ports;
+  const { store, clock, reporter, signal, onlooker } = ports;
   const timeouts = timeoutsOf(step, options);
   const time = startRetryTime(options.lockRetryForMs, clock);
   const isGivenUp = givesUpWaits(step, timeouts) && options.lockRetryForMs > 0;
-  const watch = observeStep(step, { clock, reporter, retryUntil: () => (isGivenUp ? time.until() : undefined) });
+  const retryUntil = () => (isGivenUp ? time.until() : undefined);
+  const watch = observeStep(step, { clock, reporter, retryUntil, ...(onlooker && { onlooker }) });
   const retries = openRetries(step, time, watch, ports);
   // One that runs in parts has tried the part again that failed.
   let runsInParts = step.script?.mode === 'statements';

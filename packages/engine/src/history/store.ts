@@ -1,4 +1,4 @@
-import type { Blocker, LockHolder } from '../events';
+import type { Blocker, LockHolder, ServerProgress } from '../events';
 import type { Step } from '../plan/plan';
 import type { StartedOutcome } from '../plan/steps/started-outcome';
 import type { Statement } from '../sql/statements/statement';
@@ -61,12 +61,24 @@ export interface Measure {
   readonly endSql: string;
 }
 
+/** What is seen of a step that runs, from beside. */
+export interface StepSample {
+  readonly server?: ServerProgress;
+  /** `IO/DataFileRead`; undefined while it waits for nothing. */
+  readonly waitEvent?: string;
+  readonly blockers: readonly Blocker[];
+}
+
 /** What happens while the store works; the loop turns it into events. */
 export interface StepObserver {
   readonly onNotice: (severity: string, message: string) => void;
   readonly onProgress: (done: number, total: number) => void;
   /** The step has waited for a lock for a while; sampled, so not called for short waits. */
   readonly onBlocked: (blockers: readonly Blocker[], waitersBehind: number) => void;
+  /** How far the server is; sampled like `onBlocked`. Absent: nobody looks on, and the server is not asked. */
+  readonly onSampled?: (sample: StepSample) => void;
+  /** So many bytes of a large script are read by now. Absent: nobody looks on. */
+  readonly onRead?: (bytes: number) => void;
   /**
    * A part of a script failed and its transaction is gone, while the parts before it are kept: whether to try it again,
    * answered once it is time to. Throws CANCELLED.

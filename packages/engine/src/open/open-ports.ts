@@ -97,6 +97,7 @@ export function openPorts(
     engineVersion,
     gitCommit: () => readGitCommit(settings.workspacePath, process.env),
     signal: options.signal,
+    ...(options.progress === 'watched' && { onlooker: { expectedOf: () => undefined } }),
     ...(options.trace && { trace: options.trace }),
     openCopySource: (source) => {
       const copies = require('./open-copy-source') as typeof import('./open-copy-source');

@@ -22,6 +22,8 @@ export interface OpenPortsOptions {
   readonly liveness?: Liveness;
   /** The terminal at which a confirmation may be asked; absent: none. */
   readonly terminal?: Pick<Terminal, 'input' | 'write'>;
+  /** Whether somebody is told how far long work is. */
+  readonly progress?: 'watched' | 'unwatched';
   /** See `CommandPorts.projectSettings`. */
   readonly projectSettings?: CommandPorts['projectSettings'];
   /** See `CommandPorts.environmentSettings`. */

@@ -15,6 +15,16 @@ export function describeDuration(durationMs: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
+/** How long something lasts that goes on: `12 s`, `2 min 05 s`, `1 h 02 min`. */
+export function describeElapsed(elapsedMs: number): string {
+  const seconds = Math.floor(elapsedMs / 1_000);
+  const minutes = Math.floor(seconds / 60);
+  const of = (rest: number) => String(rest).padStart(2, '0');
+  if (minutes === 0) return `${seconds} s`;
+  if (minutes < 60) return `${minutes} min ${of(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${of(minutes % 60)} min`;
+}
+
 /** `2026-01-31T12:00:05Z`: as in the logs of a server, whatever the time zone here. */
 export function describeTime(time: Date): string {
   return time.toISOString().replace(/\.\d+Z$/, 'Z');
@@ -48,6 +58,12 @@ export function describeRefusal(refusal: Refusal): string {
   return `${refusal.code}: ${refusal.message}\nhint: ${refusal.hint}${waiver}`;
 }
 
+/** Who holds what we wait for, where a longer line has said all of it: `web (pid 7): SELECT 1`. */
+export function nameBlocker({ application, pid, query, preparedTransaction }: Blocker): string {
+  if (preparedTransaction) return `prepared transaction ${preparedTransaction.gid}`;
+  return `${nameApplication(application)} (pid ${pid}): ${describeQuery(query)}`;
+}
+
 /** Who holds what we wait for. */
 export function describeBlocker(blocker: Blocker): string {
   if (blocker.preparedTransaction) {
@@ -55,9 +71,13 @@ export function describeBlocker(blocker: Blocker): string {
     const about = `owner ${blocker.user}, database ${database}, for ${describeDuration(blocker.ageMs)}, ${blocker.lock}`;
     return `prepared transaction ${gid} (${about}), which only this ends there: ROLLBACK PREPARED ${quoteLiteral(gid)}`;
   }
-  const name = blocker.application === '' ? 'a session' : blocker.application;
+  const name = nameApplication(blocker.application);
   const query = describeQuery(blocker.query);
   return `${name} (pid ${blocker.pid}, user ${blocker.user}, for ${describeDuration(blocker.ageMs)}, ${blocker.lock}): ${query}`;
+}
+
+function nameApplication(application: string): string {
+  return application === '' ? 'a session' : application;
 }
 
 const maxQueryLength = 80;

@@ -113,4 +113,41 @@ describe('passingLines', () => {
   it('says how far a script is whose length is not known', () => {
     expect(said(every(250, 2_000).map((ms) => progress(ms, ms, 0)))).toEqual([0, 1_000, 2_000]);
   });
+
+  const running = (seconds: number, id = '001_a', blockers: StepWaiting['blockers'] = []): MigrationEvent => ({
+    type: 'step-progress',
+    at: at(seconds * 1_000),
+    id,
+    action: 'up',
+    elapsedMs: seconds * 1_000,
+    blockers,
+  });
+  const saidSeconds = (events: readonly MigrationEvent[]) => said(events).map((ms) => ms / 1_000);
+  const seconds = (until: number) => Array.from({ length: until }, (_, index) => index + 1);
+
+  it('says how far a step is after 5 s, and then ever more seldom, once a minute in the end', () => {
+    expect(saidSeconds(seconds(300).map((second) => running(second)))).toEqual([5, 15, 35, 75, 135, 195, 255]);
+  });
+
+  it('says so of each step, also of one that runs a second time', () => {
+    expect(saidSeconds([running(6), running(7, '002_b')])).toEqual([6, 7]);
+    expect(saidSeconds([running(6), running(40), running(5)])).toEqual([6, 40, 5]);
+  });
+
+  it('says nothing of it while others are in the way, which is said already', () => {
+    expect(saidSeconds(seconds(60).map((second) => running(second, '001_a', [blocker])))).toEqual([]);
+  });
+
+  it('says how much of a backup is written as seldom', () => {
+    const events = seconds(40).map(
+      (second): MigrationEvent => ({
+        type: 'transfer-progress',
+        at: at(second * 1_000),
+        what: 'backup',
+        elapsedMs: second * 1_000,
+        bytes: 1,
+      }),
+    );
+    expect(saidSeconds(events)).toEqual([5, 15, 35]);
+  });
 });

@@ -16,6 +16,7 @@ import { describeFindings } from './describe-findings';
 import { describeScript, passWords, rowWords } from './describe-rehearsal';
 import { nameProject, type ProjectsShown } from './name-project';
 import { passingLines } from './passing-lines';
+import { describeStepProgress, describeTransfer } from './progress/describe-progress';
 import { describeTables } from './validation-text';
 
 /**
@@ -39,7 +40,8 @@ export function describeEvent(event: MigrationEvent): string | undefined {
   return describeBeside('one', event);
 }
 
-function describeBeside(shown: ProjectsShown, event: MigrationEvent): string | undefined {
+/** The same, under the name of its project where there are several. Pure. */
+export function describeBeside(shown: ProjectsShown, event: MigrationEvent): string | undefined {
   switch (event.type) {
     case 'run-started':
       return `${event.command} ${event.project}, environment ${event.environment}, database ${event.database}`;
@@ -88,6 +90,10 @@ function describeBeside(shown: ProjectsShown, event: MigrationEvent): string | u
       return event.total > 0
         ? line('progress', `${event.id}: ${event.done} of ${event.total}`)
         : line('progress', `${event.id}: ${plural(event.done, 'statement')}`);
+    case 'step-progress':
+      return line('running', `${event.id}: ${describeStepProgress(event).join(', ')}`);
+    case 'transfer-progress':
+      return line(event.what, describeTransfer(event).join(', '));
     case 'server-notice':
       return line(event.severity.toLowerCase(), `${event.id}: ${event.message}`);
     case 'step-waiting':

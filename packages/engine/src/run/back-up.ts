@@ -3,6 +3,7 @@ import type { Refusal } from '../plan/plan';
 import type { Backup } from '../ports';
 import type { CommandPorts } from './command';
 import { type PlannedBackup, refuseBackup } from './facts/plan-backup';
+import { reportWritten } from './report-written';
 
 /** How taking a backup ended. Unless it was taken, nothing may be run. */
 export type TakenBackup =
@@ -12,13 +13,14 @@ export type TakenBackup =
 
 /** Takes the backup that was planned, under the run lock, and reports it. */
 export async function takeBackup(planned: PlannedBackup, planHash: string, ports: CommandPorts): Promise<TakenBackup> {
-  const { backups, clock, reporter, signal } = ports;
+  const { backups, clock, reporter, signal, onlooker } = ports;
   if (planned.kind === 'refused') return planned;
   if (planned.kind === 'none' || !backups) return { kind: 'taken', backup: undefined };
   const start = clock.monotonicMs();
   reporter.report({ type: 'backup-started', at: clock.now(), ...planned.plan });
   try {
-    const backup = await backups.take(planned.plan, { planHash, signal });
+    const onWritten = onlooker && reportWritten('backup', ports);
+    const backup = await backups.take(planned.plan, { planHash, signal, ...(onWritten && { onWritten }) });
     const { path, sizeBytes, removed, warnings } = backup;
     const durationMs = Math.round(clock.monotonicMs() - start);
     reporter.report({ type: 'backup-finished', at: clock.now(), path, sizeBytes, durationMs, removed });

@@ -1,4 +1,5 @@
 import type { StepReport } from '../apply/run-plan';
+import type { Onlooker } from '../apply/watch-progress';
 import type { BenchmarkResult } from '../benchmark/verdict/benchmark-result';
 import type { LiveDatabase } from '../checks/live/live-database';
 import type { OpenShadow, ShadowServers } from '../checks/shadow/shadow';
@@ -70,6 +71,8 @@ export interface CommandPorts {
   readonly noteServer?: (major: number) => 'written' | 'unchanged' | 'unwritable';
   /** Asks for a confirmation that no option gave. Absent: nobody is at a terminal, and the run is refused. */
   readonly prompt?: Prompt;
+  /** Somebody who is told how far long work is, in events. Absent: nobody, and nothing is asked for it. */
+  readonly onlooker?: Onlooker;
   /** Told of each fault of ours within a step, with its stack, for whoever asked to see it. Absent: nobody did. */
   readonly trace?: (error: unknown) => void;
   /** Aborted by a signal: the statement that runs is cancelled, its transaction rolled back. */

@@ -59,6 +59,7 @@ export interface TestProjectOptions extends TestSettings {
   readonly projectSettings?: CommandPorts['projectSettings'];
   readonly dependentProjects?: readonly string[];
   readonly migratedFirst?: readonly string[];
+  readonly progress?: 'watched' | 'unwatched';
   /** The workspace of another test project; one of its own unless set. */
   readonly workspacePath?: string;
 }
@@ -72,9 +73,9 @@ export function createTestProject(address: TestDatabaseSettings, options: TestPr
     body: (ports: ReturnType<typeof openPorts>) => Promise<T>,
   ): Promise<T> => {
     events = [];
-    const { projectSettings, dependentProjects = [], migratedFirst = [] } = options;
+    const { projectSettings, dependentProjects = [], migratedFirst = [], progress = 'unwatched' } = options;
     const reporter = { report: (event: MigrationEvent) => events.push(event) };
-    const others = { dependentProjects, migratedFirst, ...(projectSettings && { projectSettings }) };
+    const others = { dependentProjects, migratedFirst, progress, ...(projectSettings && { projectSettings }) };
     const ports = openPorts(settings, { reporter, signal, ...others });
     try {
       return await body(ports);

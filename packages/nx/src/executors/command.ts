@@ -19,6 +19,7 @@ export interface SharedOptions {
   readonly network?: string | undefined;
   readonly json?: boolean | undefined;
   readonly report?: string | undefined;
+  readonly progress?: boolean | undefined;
 }
 
 /** What a command of the engine works with. */

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
-import type { Settings } from '@pgrestify/engine';
+import type { MigrationEvent, Reporter, Settings } from '@pgrestify/engine';
 import * as realEngine from '@pgrestify/engine';
 import { makeTemporaryFolder } from '@pgrestify/engine/testing';
 import { commandVariable, writeNotedCommand } from '../guard/noted-command';
@@ -20,6 +20,17 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
+/** So long ago that the line about it is shown at once. */
+const longStep: MigrationEvent = {
+  type: 'step-started',
+  at: new Date(0),
+  id: '001_a',
+  action: 'up',
+  index: 0,
+  total: 1,
+  path: 'up.sql',
+  mode: 'transactional',
+};
 const production = { database: { url: 'postgres://app:canary@db/shop' } };
 const config = (value: unknown) => writeFileSync(join(root, 'api/pgrestify.config.json'), JSON.stringify(value));
 
@@ -29,6 +40,7 @@ interface Options {
   readonly reset?: boolean;
   readonly dryRun?: boolean;
   readonly report?: string;
+  readonly progress?: boolean;
 }
 
 /** A run of an executor: the real engine, but for the ports and the command. */
@@ -43,6 +55,10 @@ async function run(
     /** Secrets of which the ports tell. */
     readonly learned?: readonly string[];
     readonly terminal?: NodeJS.ReadableStream;
+    /** Columns of a screen that the output goes to. */
+    readonly columns?: number;
+    /** What the engine reports while the command runs. */
+    readonly events?: readonly MigrationEvent[];
     readonly signal?: AbortSignal;
     readonly flush?: () => Promise<void>;
   } = {},
@@ -52,10 +68,12 @@ async function run(
   const asked: object[] = [];
   let closed = 0;
   let terminal: unknown;
+  let progress: unknown;
+  let reporter: Reporter | undefined;
   const engine = {
     ...realEngine,
     openPorts: (_settings: Settings, options: Parameters<Engine['openPorts']>[1]) => {
-      terminal = options.terminal;
+      ({ terminal, progress, reporter } = options);
       options.learnSecrets?.(more.learned ?? []);
       return {
         close: async () => {
@@ -73,6 +91,7 @@ async function run(
     name: 'migrate',
     run: async (input) => {
       seen.push({ settings: input.settings, options: input.options });
+      for (const event of more.events ?? []) reporter?.report(event);
       more.body?.(input.settings);
       // Of a status all else is for a report.
       return {
@@ -91,9 +110,10 @@ async function run(
     listen: () => ({ signal: more.signal ?? new AbortController().signal, stop: () => {} }),
     loadEngine: async () => engine,
     terminal: () => more.terminal,
+    screen: () => (more.columns === undefined ? undefined : { columns: () => more.columns ?? 0 }),
     ...(more.flush && { flush: more.flush }),
   });
-  return { success, output: output.join(''), seen, asked, closed, terminal };
+  return { success, output: output.join(''), seen, asked, closed, terminal, progress };
 }
 
 function contextOf(more: Partial<ExecutorContext> = {}): ExecutorContext {
@@ -133,6 +153,33 @@ describe('runCommand', () => {
     expect((await run({}, { terminal: input })).terminal).toMatchObject({ input });
     expect((await run({ json: true }, { terminal: input })).terminal).toBeUndefined();
     expect((await run({})).terminal).toBeUndefined();
+  });
+
+  it.each<[string, Options, number | undefined, string, boolean]>([
+    ['at a terminal', {}, 80, 'watched', true],
+    ['at a terminal, when asked', { progress: true }, 80, 'watched', true],
+    ['not at a terminal, when told so', { progress: false }, 80, 'unwatched', false],
+    ['not in a pipe', {}, undefined, 'unwatched', false],
+    ['in a pipe, when asked', { progress: true }, undefined, 'watched', false],
+    ['not in JSON', { json: true, progress: true }, 80, 'unwatched', false],
+  ])('shows how far a step is %s', async (_where, options, columns, watched, isRedrawn) => {
+    const { progress, output } = await run(options, { ...(columns && { columns }), events: [longStep] });
+    expect([progress, output.includes('\r\u001b[K')]).toEqual([watched, isRedrawn]);
+  });
+
+  it('takes the line away before it says how the command failed', async () => {
+    const { output } = await run(
+      {},
+      {
+        columns: 80,
+        events: [longStep],
+        body: () => {
+          throw new realEngine.EngineError('CONNECTION_FAILED', 'it is gone');
+        },
+      },
+    );
+    expect(output).toContain('  running      001_a');
+    expect(output).toContain('\r\u001b[KCONNECTION_FAILED: it is gone');
   });
 
   it.each([
@@ -284,7 +331,7 @@ describe('an option of the feature document', () => {
   it.each([
     [{ status: true }, 'OPTION_INVALID: --status is a command of its own here.\nhint: Run `nx run api:status`.'],
     [{ history: true, environment: 'production' }, 'Run `nx run api:status --history --configuration=production`.'],
-    [{ progress: false }, 'NOT_BUILT_YET: --progress is not built yet.\nhint: Leave it out.'],
+    [{ benchmark: false }, 'NOT_BUILT_YET: --benchmark is not built yet.\nhint: Leave it out.'],
     [{ test: true, copyProdData: true }, 'Run `nx run api:migrate --test --copy-from=production --with-data`.'],
     [{ report: true }, 'hint: Run `nx run api:migrate --report=migration-report.json`; .md,'],
   ])('that migrate has not is answered, and nothing is run: %j', async (options, expected) => {

@@ -22,6 +22,8 @@ import { type CommandPlace, commandText, nameCommands } from './terminal/command
 import { describeFailure, failureJson } from './terminal/describe-failure';
 import { escapeJson } from './terminal/escape-json';
 import { type Interruption, listenForSignals } from './terminal/listen-for-signals';
+import { openPrinter } from './terminal/open-printer';
+import { openScreen, type Screen } from './terminal/open-screen';
 import { openTerminal } from './terminal/open-terminal';
 
 /** The surroundings of an executor, replaced by specs. */
@@ -33,6 +35,8 @@ export interface Surroundings {
   readonly listen: () => Interruption;
   /** Where a person may be asked; undefined where none is. */
   readonly terminal?: () => NodeJS.ReadableStream | undefined;
+  /** Where a line can be written over; undefined where the output is a pipe. */
+  readonly screen?: () => Screen | undefined;
   readonly loadEngine: () => Promise<Engine>;
 }
 
@@ -42,6 +46,7 @@ const realSurroundings: Surroundings = {
   flush: () => new Promise((resolve) => process.stdout.write('', () => resolve())),
   listen: () => listenForSignals(process),
   terminal: () => openTerminal(process, process.env),
+  screen: () => openScreen(process.stdout, process.env),
   loadEngine: async () => loadEngine(),
 };
 
@@ -132,12 +137,14 @@ async function runTask<Options extends SharedOptions>(
   const { server } = settings.shadow;
   if (server.kind === 'url') output.hide(engine, server.database);
   report.begin(settings.environment, database === 'needed' ? engine.describeConnection(settings) : undefined);
-  const { write } = output;
-  const printer = options.json ? engine.jsonReporter(write) : engine.textReporter(write, shown);
+  const { write, redact, direct } = output;
+  const printer = openPrinter(engine, options, { write: direct, redact, shown, screen: surroundings.screen?.() });
+  output.printBy(printer.write);
   const input = options.json ? undefined : surroundings.terminal?.();
   const ports = engine.openPorts(settings, {
     ...(input && { terminal: { input, write } }),
-    reporter: report.beside(printer),
+    reporter: report.beside(printer.reporter),
+    progress: printer.progress,
     signal: interruption.signal,
     learnSecrets: output.hideToo,
     migratedFirst: listMigratedFirst(task, context),
@@ -172,12 +179,18 @@ async function runTask<Options extends SharedOptions>(
     const isReported = report.end({ kind: 'result', result });
     return engine.isSuccess(result.outcome) && isReported;
   } finally {
+    printer.close();
+    output.printBy(direct);
     await ports.close();
   }
 }
 
 interface Output {
   readonly write: (text: string) => void;
+  /** The same past what `printBy` has set. */
+  readonly direct: (text: string) => void;
+  /** From now on `write` prints by this, which knows what else is on a terminal. */
+  printBy(print: (text: string) => void): void;
   /** From now on takes out the secrets of these variables (of the task's unless given) and this database, too. */
   hide(engine: Engine, database: Settings['database'] | undefined, env?: Variables): void;
   /** Takes out these as well. */
@@ -198,9 +211,15 @@ function openOutput(surroundings: Surroundings, format: Format): Output {
   const secrets = new Set<string>();
   let redact = (text: string) => text;
   let lay = format === 'json' ? escapeJson : (text: string) => text;
+  // Escaped last: a secret is looked for as it is written.
+  const direct = (text: string) => surroundings.write(lay(redact(text)));
+  let print = direct;
   return {
-    // Escaped last: a secret is looked for as it is written.
-    write: (text) => surroundings.write(lay(redact(text))),
+    write: (text) => print(text),
+    direct,
+    printBy: (other) => {
+      print = other;
+    },
     hide: (engine, database, env = surroundings.env) => {
       for (const secret of engine.collectSecrets(database, env)) secrets.add(secret);
       redact = (text) => engine.redactSecrets(text, [...secrets]);

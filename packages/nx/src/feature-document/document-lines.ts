@@ -147,7 +147,7 @@ export const documentSections: readonly DocumentSection[] = [
         'nx run api:migrate --report=migration-report.json',
         'The report has a file of its own, since Nx prints lines between ours. Also `.md`, `.html` and `.xml`.',
       ),
-      notBuilt('migrate --progress', 'progress'),
+      line('migrate --progress', 'nx run api:migrate --progress', 'Which is the default at a terminal.'),
     ],
   },
   {

@@ -4,12 +4,13 @@ import { hostname } from 'node:os';
 import { join, relative } from 'node:path';
 import type { BackupSettings } from '../../config/settings';
 import { EngineError } from '../../errors';
-import type { Backup, BackupPlan, Backups, Clock } from '../../ports';
+import type { Backup, BackupPlan, BackupRequest, Backups, Clock } from '../../ports';
 import { readProcessStart } from '../embedded/server/process-start';
 import { whyNotWritable } from '../writable-folder';
 import { type BackupOwner, backupName, ownBackups, partialName, partialWriter, safeHost } from './backup-name';
 import type { DumpProgram, ProgramCall } from './dump-program';
 import { type Ended, runTied } from './run-tied';
+import { watchSize } from './watch-size';
 
 /** What taking backups works with. */
 export interface BackupsOptions {
@@ -43,9 +44,9 @@ export function openBackups(options: BackupsOptions): Backups {
       }
       return { folderPath, program: name, programVersion: version };
     },
-    take: async (_plan, { planHash, signal }) => {
-      const dumping = { options, program: await program(), signal };
-      const name = backupName(options.owner, options.clock.now(), planHash);
+    take: async (_plan, request) => {
+      const dumping = { options, program: await program(), ...request };
+      const name = backupName(options.owner, options.clock.now(), request.planHash);
       try {
         return await takeInto(name, dumping);
       } catch (error) {
@@ -60,10 +61,9 @@ export function openBackups(options: BackupsOptions): Backups {
   };
 }
 
-interface Dumping {
+interface Dumping extends BackupRequest {
   readonly options: BackupsOptions;
   readonly program: DumpProgram;
-  readonly signal: AbortSignal;
 }
 
 async function takeInto(name: string, dumping: Dumping): Promise<Backup> {
@@ -96,16 +96,29 @@ function makeFolder(folderPath: string): void {
   writeFileSync(join(folderPath, '.gitignore'), '*\n');
 }
 
-async function dump(partialPath: string, partPath: string, { program, options, signal }: Dumping): Promise<void> {
+async function dump(partialPath: string, partPath: string, dumping: Dumping): Promise<void> {
+  const { program, options, signal, onWritten } = dumping;
   const file = await open(partialPath, 'wx', 0o600);
+  const stopWatching = onWritten && watchSize(file, options.clock, tellWritten(options, onWritten));
   try {
     const ended = await runTied(program.dump(partPath), { input: 'ignore', output: file.fd, signal });
     refuseInterrupted(signal);
     requireSuccess('pg_dump', ended, options);
     await file.sync();
   } finally {
+    await stopWatching?.();
     await file.close();
   }
+}
+
+/** Beside what the newest of the backups before came to. */
+function tellWritten(
+  { owner, settings: { folderPath } }: BackupsOptions,
+  onWritten: NonNullable<BackupRequest['onWritten']>,
+): (bytes: number) => void {
+  const [newest] = ownBackups(owner, readdirSync(folderPath)).slice(-1);
+  const lastBytes = newest && statSync(join(folderPath, newest), { throwIfNoEntry: false })?.size;
+  return (bytes) => onWritten({ bytes, ...(lastBytes && { lastBytes }) });
 }
 
 async function list(partialPath: string, { program, options, signal }: Dumping): Promise<void> {

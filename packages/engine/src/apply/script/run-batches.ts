@@ -15,7 +15,7 @@ import type { StepRun } from './step-run';
  */
 export async function runBatches(run: StepRun, history: StepHistory): Promise<void> {
   const hash = createHash('sha256');
-  const parts = splitPieces(hashing(run.largeScript(run.script.script.path), hash));
+  const parts = splitPieces(hashing(countRead(run), hash));
   const opening = openTransaction(run.context, run.options, run.script.isolation);
   await send(run, { before: opening.before, statements: [] });
   let batch: BatchStatement[] = [];
@@ -135,6 +135,16 @@ class CopyData implements Iterable<Buffer> {
         yield next.value.bytes;
       }
     }
+  }
+}
+
+/** The pieces of the script, each of which is told once the next one is asked for. */
+function* countRead({ script, largeScript, observer }: StepRun): Iterable<Buffer> {
+  let bytes = 0;
+  for (const piece of largeScript(script.script.path)) {
+    yield piece;
+    bytes += piece.length;
+    observer.onRead?.(bytes);
   }
 }
 

@@ -6,9 +6,10 @@ import { takeApart } from '../../migrations/units/take-apart';
 import type { Step } from '../../plan/plan';
 import type { Clock } from '../../ports';
 import type { LockConnection } from '../../postgres/lock/ask-beside';
-import { watchBlockers } from '../../postgres/lock/blockers';
+import { type BesideQuestion, watchBlockers } from '../../postgres/lock/blockers';
 import { boundLockWaits } from '../../postgres/lock/bound-lock-waits';
 import type { Worker } from '../../postgres/lock/worker';
+import type { StepSampler } from '../../postgres/progress/step-sampler';
 import type { Message, MessageResult } from '../../postgres/session/message-query';
 import { SessionLostError } from '../../postgres/session/session';
 import { settleLostStep } from './lost-step';
@@ -61,6 +62,7 @@ export class StepRunner {
   readonly #ahead: StepsAhead;
   /** Whether a step may have changed what connections begin with, or left in its session what cannot be taken away. */
   #needsNewConnection = false;
+  #sampler: StepSampler | undefined;
 
   constructor(private readonly options: StepRunnerOptions) {
     this.#ahead = new StepsAhead({
@@ -81,7 +83,10 @@ export class StepRunner {
     const sent = this.#ahead.take(step);
     if (!sent) await this.#makeReady(turn);
     const start = clock.monotonicMs();
-    const stopWatching = watchBlockers(lock, worker.pidSql, observer, timeouts.lockTimeoutMs);
+    const stopWatching = watchBlockers(lock, worker.pidSql, observer, {
+      lockTimeoutMs: timeouts.lockTimeoutMs,
+      ...(observer.onSampled && { beside: this.#sampling(observer.onSampled, start) }),
+    });
     try {
       const { durationMs, measured } = await this.#run(turn, sent);
       this.committed.push(step);
@@ -91,6 +96,17 @@ export class StepRunner {
       this.#needsNewConnection ||= !sent && step.script !== undefined && mayChangeDefaults(step.script);
       await stopWatching();
     }
+  }
+
+  /** Made when the first step is looked at that somebody watches: most runs have none. */
+  #sampling(onSampled: NonNullable<StepObserver['onSampled']>, startMs: number): () => BesideQuestion {
+    const { clock, worker } = this.options;
+    return () => {
+      const { openStepSampler } =
+        require('../../postgres/progress/step-sampler') as typeof import('../../postgres/progress/step-sampler');
+      this.#sampler ??= openStepSampler(clock);
+      return this.#sampler.sample({ startMs, workerPidSql: worker.pidSql, onSampled });
+    };
   }
 
   async #makeReady({ step, signal }: StepInTurn): Promise<void> {

@@ -184,6 +184,7 @@ export const migrateOptions = declareCommand('migrate', 'Applies pending migrati
   concurrentTimeout: sharedOptions.concurrentTimeout,
   backup: sharedOptions.backup,
   confirm: sharedOptions.confirm,
+  progress: sharedOptions.progress,
   report: sharedOptions.report,
   json: sharedOptions.json,
 });

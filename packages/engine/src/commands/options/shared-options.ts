@@ -58,6 +58,12 @@ export const sharedOptions = {
     description: 'Prints one JSON object a line instead of text. false unless set.',
     dependency: 'forwarded',
   },
+  progress: {
+    type: 'boolean',
+    description:
+      'Shows how far a step is that takes long: at a terminal on a line that is written over, elsewhere in lines at growing intervals. true at a terminal unless set, false elsewhere and in CI; nothing of it with json.',
+    dependency: 'forwarded',
+  },
   backup: {
     type: 'boolean',
     description:

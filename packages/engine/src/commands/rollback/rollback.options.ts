@@ -43,6 +43,7 @@ export const rollbackOptions = declareCommand('rollback', 'Undoes applied migrat
   concurrentTimeout: sharedOptions.concurrentTimeout,
   backup: sharedOptions.backup,
   confirm: sharedOptions.confirm,
+  progress: sharedOptions.progress,
   report: sharedOptions.report,
   json: sharedOptions.json,
 });

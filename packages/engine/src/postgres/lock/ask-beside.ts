@@ -8,16 +8,24 @@ export interface LockConnection {
   readonly pooled: boolean;
 }
 
+/** The rows of the last statement of a message on the lock's connection; see `sendBeside`. */
+export async function askBeside(lock: LockConnection, text: string): Promise<readonly TextRow[]> {
+  return (await sendBeside(lock, text)).at(-1) ?? [];
+}
+
 /**
- * The rows of the last statement of a message on the lock's connection. It never costs the lock: an error would abort
- * the transaction that holds it, hence a savepoint. Throws MessageError and SessionLostError.
+ * The rows of each statement of a message on the lock's connection that returns any. It never costs the lock: an error
+ * would abort the transaction that holds it, hence a savepoint. Throws MessageError and SessionLostError.
  */
-export async function askBeside({ session, pooled }: LockConnection, text: string): Promise<readonly TextRow[]> {
+export async function sendBeside(
+  { session, pooled }: LockConnection,
+  text: string,
+): Promise<readonly (readonly TextRow[])[]> {
   // Within a transaction pg_stat_activity stays as it was first seen.
   const fresh = `SELECT pg_catalog.pg_stat_clear_snapshot();\n${text}`;
-  if (!pooled) return session.rows(fresh);
+  if (!pooled) return (await session.send({ text: fresh })).rowSets;
   try {
-    return await session.rows(`SAVEPOINT beside;\n${fresh};\nRELEASE SAVEPOINT beside`);
+    return (await session.send({ text: `SAVEPOINT beside;\n${fresh};\nRELEASE SAVEPOINT beside` })).rowSets;
   } catch (error) {
     if (error instanceof MessageError) await session.send({ text: 'ROLLBACK TO SAVEPOINT beside' });
     throw error;

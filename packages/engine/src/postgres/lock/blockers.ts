@@ -2,7 +2,24 @@ import type { Blocker } from '../../events';
 import { pinSearchPathSql } from '../../history/sql/history-sql';
 import type { StepObserver } from '../../history/store';
 import type { TextRow } from '../session/message-query';
-import { askBeside, type LockConnection } from './ask-beside';
+import { askBeside, type LockConnection, sendBeside } from './ask-beside';
+
+/** What else is asked in the message that asks for blockers. */
+export interface BesideQuestion {
+  /** Undefined: nothing this time. */
+  text(): string | undefined;
+  /** Takes the rows of its last statement, and who blocked meanwhile. */
+  take(rows: readonly TextRow[], blockers: readonly Blocker[]): 'done' | 'ask-again';
+  /** The server refused a message with it. */
+  refused(): void;
+}
+
+/** How the worker is watched. */
+export interface WatchOptions {
+  readonly lockTimeoutMs?: number;
+  /** Made at the first look. Absent: only blockers are asked for. */
+  readonly beside?: () => BesideQuestion;
+}
 
 /**
  * Looks from the lock's connection, once a second or more often where the wait is short, whether the worker waits for a
@@ -14,15 +31,19 @@ export function watchBlockers(
   lock: LockConnection,
   workerPidSql: string,
   observer: Pick<StepObserver, 'onBlocked'>,
-  lockTimeoutMs = 0,
+  { lockTimeoutMs = 0, beside: open }: WatchOptions = {},
 ): () => Promise<void> {
-  let look: Promise<void> = Promise.resolve();
+  let beside: BesideQuestion | undefined;
+  let looking: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    look = look.then(() => report(lock, workerPidSql, observer));
+    looking = looking.then(async () => {
+      beside ??= open?.();
+      while ((await look(lock, workerPidSql, observer, beside)) === 'ask-again');
+    });
   }, lookEveryMs(lockTimeoutMs));
   return async () => {
     clearInterval(timer);
-    await look;
+    await looking;
   };
 }
 
@@ -31,19 +52,33 @@ function lookEveryMs(lockTimeoutMs: number): number {
   return lockTimeoutMs > 0 ? Math.min(1_000, Math.max(50, lockTimeoutMs / 3)) : 1_000;
 }
 
-async function report(
+/** A lost lock connection is found by the step's own check; looking on must not fail the step. */
+async function look(
   lock: LockConnection,
   workerPidSql: string,
   observer: Pick<StepObserver, 'onBlocked'>,
-): Promise<void> {
-  if (lock.session.lost) {
-    return;
+  beside: BesideQuestion | undefined,
+): Promise<'done' | 'ask-again'> {
+  if (lock.session.lost) return 'done';
+  const asked = beside?.text();
+  const question = blockersSql(workerPidSql);
+  if (!beside || asked === undefined) {
+    report(observer, await askBeside(lock, question).catch(() => []));
+    return 'done';
   }
-  // A lost lock connection is found by the step's own check; looking on must not fail the step.
-  const rows = await askBeside(lock, blockersSql(workerPidSql)).catch(() => []);
-  if (rows.length > 0) {
-    observer.onBlocked(rows.map(parseBlocker), Number(rows[0]?.waiters));
+  try {
+    const rowSets = await sendBeside(lock, `${question};\n${asked}`);
+    const [blocking = [], answer = []] = rowSets.slice(-2);
+    report(observer, blocking);
+    return beside.take(answer, blocking.map(parseBlocker));
+  } catch {
+    beside.refused();
+    return 'done';
   }
+}
+
+function report(observer: Pick<StepObserver, 'onBlocked'>, rows: readonly TextRow[]): void {
+  if (rows.length > 0) observer.onBlocked(rows.map(parseBlocker), Number(rows[0]?.waiters));
 }
 
 function blockersSql(workerPidSql: string): string {

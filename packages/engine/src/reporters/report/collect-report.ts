@@ -148,6 +148,8 @@ function keep(event: MigrationEvent, { seen, stepOf, note }: Keeping): void {
     case 'backup-started':
     case 'reset-waiting':
     case 'step-waiting':
+    case 'step-progress':
+    case 'transfer-progress':
     case 'check-started':
     case 'benchmark-case-finished':
     case 'copy-started':

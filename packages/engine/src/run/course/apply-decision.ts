@@ -14,8 +14,9 @@ export async function applyDecision(
   ports: CommandPorts,
 ): Promise<RunReport> {
   if (decided.guarded.reset === 'reset') await reset(decided, locked, request, ports);
-  const { clock, reporter, signal, trace } = ports;
-  const runPorts = { store: locked, clock, reporter, signal, ...(trace && { trace }) };
+  const { clock, reporter, signal, trace, onlooker } = ports;
+  const told = { ...(trace && { trace }), ...(onlooker && { onlooker }) };
+  const runPorts = { store: locked, clock, reporter, signal, ...told };
   return request.record ? request.record(decided.plan, runPorts) : runPlan(decided.plan, optionsOf(request), runPorts);
 }
 

@@ -15,6 +15,10 @@ export function openTerminal(
   { stdin, stdout }: Streams,
   env: Readonly<Record<string, string | undefined>>,
 ): NodeJS.ReadStream | undefined {
-  const isCi = ciVariables.some((name) => !['', 'false', '0'].includes(env[name] ?? ''));
-  return stdin.isTTY && stdout.isTTY && !isCi ? stdin : undefined;
+  return stdin.isTTY && stdout.isTTY && !isCi(env) ? stdin : undefined;
+}
+
+/** Whether nobody looks on, whatever the output is connected to. */
+export function isCi(env: Readonly<Record<string, string | undefined>>): boolean {
+  return ciVariables.some((name) => !['', 'false', '0'].includes(env[name] ?? ''));
 }

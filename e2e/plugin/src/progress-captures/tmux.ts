@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { setTimeout } from 'node:timers/promises';
+
+/** A terminal that can be looked at. */
+export interface Tmux {
+  /** What is on it now, without the empty lines at its end. */
+  screen(): string;
+  /** Looks on until the screen is like that, and answers it. */
+  until(pattern: RegExp): Promise<string>;
+  close(): void;
+}
+
+/** What runs in it. */
+export interface TmuxOptions {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly columns: number;
+}
+
+const rows = 40;
+const patienceMs = 300_000;
+
+/** Runs a program in a terminal of tmux, on a server of its own; the terminal stays when the program has ended. */
+export function openTmux({ argv, cwd, env, columns }: TmuxOptions): Tmux {
+  const name = `captures-${process.pid}-${columns}-${Date.now()}`;
+  const tmux = (...args: readonly string[]) =>
+    execFileSync('tmux', ['-L', name, '-f', '/dev/null', ...args], { cwd, env, encoding: 'utf8' });
+  const program = argv.map((word) => `'${word}'`).join(' ');
+  const size = ['-x', String(columns), '-y', String(rows)];
+  tmux('new-session', '-d', ...size, '-s', 'capture', `${program}; echo "exit code $?"; sleep 86400`);
+  const screen = () => tmux('capture-pane', '-p', '-t', 'capture').trimEnd();
+  return {
+    screen,
+    until: async (pattern) => {
+      const start = Date.now();
+      for (;;) {
+        const now = screen();
+        if (pattern.test(now)) return now;
+        if (Date.now() - start > patienceMs) throw new Error(`The terminal never said ${pattern}:\n${now}`);
+        await setTimeout(100);
+      }
+    },
+    close: () => tmux('kill-server'),
+  };
+}
