@@ -162,8 +162,9 @@ const leansOn: RoomRules = {
     'commands',
   ],
   adapters: ['errors', 'ports', 'migrations'],
+  'adapters/durations': ['events', 'plan', 'config', 'run', 'adapters'],
   'adapters/docker': ['errors', 'config', 'postgres/session', 'postgres/connection'],
-  'adapters/embedded': ['errors', 'config', 'postgres/connection'],
+  'adapters/embedded': ['errors', 'config', 'postgres/connection', 'adapters'],
   'adapters/pg-dump': ['errors', 'ports', 'config', 'adapters', 'adapters/docker', 'adapters/embedded'],
   'adapters/copy': ['errors', 'sql', 'migrations', 'plan', 'apply', 'postgres/session', 'adapters/pg-dump'],
   'adapters/shadow': [
@@ -210,6 +211,7 @@ const leansOn: RoomRules = {
     'adapters',
     'adapters/copy',
     'adapters/docker',
+    'adapters/durations',
     'adapters/embedded',
     'adapters/pg-dump',
     'adapters/shadow',

@@ -70,12 +70,12 @@ function idOf({ name }: Scenario): string {
   return `2026-11-29-120000-${name}`;
 }
 
-/** The screens of a terminal of 100 columns at the scenario's moments, each from the first line that is new. */
+/** The screens of a terminal of 120 columns at the scenario's moments, each from the first line that is new. */
 async function atTerminal({ scenario, workspace, database, args, env }: Run): Promise<string> {
   const release = await hold(scenario, database);
   const argv = [process.execPath, nxProgram(workspace.folder), ...args];
   const { CI: _, FORCE_COLOR: __, ...ofTerminal } = env;
-  const tmux = openTmux({ argv, cwd: workspace.folder, env: ofTerminal, columns: 100 });
+  const tmux = openTmux({ argv, cwd: workspace.folder, env: ofTerminal, columns: 120 });
   try {
     const screens: string[] = [];
     for (const [index, moment] of scenario.moments.entries()) {

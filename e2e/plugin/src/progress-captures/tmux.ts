@@ -19,7 +19,6 @@ export interface TmuxOptions {
 }
 
 const rows = 40;
-const patienceMs = 300_000;
 
 /** Runs a program in a terminal of tmux, on a server of its own; the terminal stays when the program has ended. */
 export function openTmux({ argv, cwd, env, columns }: TmuxOptions): Tmux {
@@ -33,11 +32,14 @@ export function openTmux({ argv, cwd, env, columns }: TmuxOptions): Tmux {
   return {
     screen,
     until: async (pattern) => {
-      const start = Date.now();
+      const seen = new Set<string>();
       for (;;) {
         const now = screen();
         if (pattern.test(now)) return now;
-        if (Date.now() - start > patienceMs) throw new Error(`The terminal never said ${pattern}:\n${now}`);
+        seen.add(now.split('\n').at(-1) ?? '');
+        if (/^exit code/m.test(now)) {
+          throw new Error(`The terminal never said ${pattern}:\n${now}\nThe last lines were\n${[...seen].join('\n')}`);
+        }
         await setTimeout(100);
       }
     },

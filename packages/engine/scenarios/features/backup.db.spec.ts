@@ -144,6 +144,22 @@ needingPgDump(describe)('a backup', () => {
     expect(files()).toHaveLength(1);
   });
 
+  it('tells meanwhile how much is written, beside what the one before came to', async () => {
+    await project.migrate();
+    project.migration('002_u', 'CREATE TABLE u ()');
+    const { workspacePath } = project.settings;
+    const watched = createTestProject(database, { workspacePath, progress: 'watched' });
+    expect((await watched.migrate({ backup: true })).outcome).toBe('succeeded');
+    watched.migration('003_v', 'CREATE TABLE v ()');
+    await client.query('BEGIN; LOCK TABLE t');
+    const run = watched.migrate({ backup: true });
+    const told = () => watched.events.find(({ type }) => type === 'transfer-progress');
+    await eventually('it is told', () => told() !== undefined);
+    await client.query('ROLLBACK');
+    expect((await run).outcome).toBe('succeeded');
+    expect(told()).toMatchObject({ what: 'backup', bytes: expect.any(Number), lastBytes: expect.any(Number) });
+  });
+
   it('of a database without anything in it is one, too', async () => {
     const restored = await restore(pathOf(await project.migrate({ backup: true })));
     expect(await rowsOf(restored, "SELECT to_regclass('t')")).toEqual([[null]]);

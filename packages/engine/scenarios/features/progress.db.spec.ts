@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import type { MigrationEvent } from '../../src/events';
 import type { RunResult } from '../../src/run/command';
 import { eventually } from '../../testing/eventually';
@@ -7,6 +8,7 @@ import { writeLargeScript } from '../../testing/limits/large-script';
 import { createTestProject, type TestProject } from '../../testing/projects/test-project';
 import { openOldTransaction } from '../../testing/servers/concurrent-table';
 import { testMajors } from '../../testing/servers/test-majors';
+import type { TestDatabase } from '../../testing/servers/test-server-types';
 import { useClient, useDatabase, useProject, useProxy, useServer } from '../../testing/servers/use-database';
 import { sqlOf } from '../../testing/servers/wire-messages';
 
@@ -164,6 +166,27 @@ describe('a run that is watched', () => {
     const [{ statements, bytes } = { statements: undefined, bytes: undefined }] = samplesOf(watched).slice(-1);
     expect(statements?.done).toBeGreaterThan(7_000);
     expect((bytes?.done ?? 0) / (bytes?.total ?? 1)).toBeCloseTo(0.75, 0);
+  });
+
+  it('says how long the same step took, in whatever environment it ran last from this workspace', async () => {
+    const heldOnce = async (project: TestProject, database: TestDatabase) => {
+      project.migration('001', 'ALTER TABLE t ADD a int');
+      const client = new Client(database);
+      await client.connect();
+      await client.query('CREATE TABLE t ()');
+      await client.query('BEGIN; LOCK t');
+      const run = project.migrate();
+      await untilTold(project, run, {});
+      await client.query('ROLLBACK');
+      expect((await run).outcome).toBe('succeeded');
+      await client.end();
+      return samplesOf(project)[0]?.expected;
+    };
+    const { workspacePath } = watched.settings;
+    expect(await heldOnce(watched, database)).toBeUndefined();
+    const other = await server.createDatabase();
+    const production = createTestProject(other, { workspacePath, environment: 'production', progress: 'watched' });
+    expect(await heldOnce(production, other)).toEqual({ environment: 'staging', durationMs: expect.any(Number) });
   });
 
   it('sends no message more for steps that are short', async () => {

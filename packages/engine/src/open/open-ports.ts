@@ -97,7 +97,10 @@ export function openPorts(
     engineVersion,
     gitCommit: () => readGitCommit(settings.workspacePath, process.env),
     signal: options.signal,
-    ...(options.progress === 'watched' && { onlooker: { expectedOf: () => undefined } }),
+    ...(options.progress === 'watched' && {
+      onlooker: { expectedOf: (step) => loadDurations().findDuration(settings.projectRootPath, step) },
+    }),
+    noteDurations: (tookLong) => loadDurations().noteDurations(settings.projectRootPath, tookLong),
     ...(options.trace && { trace: options.trace }),
     openCopySource: (source) => {
       const copies = require('./open-copy-source') as typeof import('./open-copy-source');
@@ -116,6 +119,11 @@ export function openPorts(
       await server.release();
     },
   };
+}
+
+/** Loaded only for steps that take long. */
+function loadDurations(): typeof import('../adapters/durations/durations-file') {
+  return require('../adapters/durations/durations-file') as typeof import('../adapters/durations/durations-file');
 }
 
 /** Loaded only when a run may need a shadow. */

@@ -73,10 +73,19 @@ export interface CommandPorts {
   readonly prompt?: Prompt;
   /** Somebody who is told how far long work is, in events. Absent: nobody, and nothing is asked for it. */
   readonly onlooker?: Onlooker;
+  /** Notes how long steps took, so that their next run can say so. Absent: nothing is noted. */
+  readonly noteDurations?: (tookLong: TookLong) => void;
   /** Told of each fault of ours within a step, with its stack, for whoever asked to see it. Absent: nobody did. */
   readonly trace?: (error: unknown) => void;
   /** Aborted by a signal: the statement that runs is cancelled, its transaction rolled back. */
   readonly signal: AbortSignal;
+}
+
+/** Steps that took so long that a person would ask how long it takes. */
+export interface TookLong {
+  readonly environment: string;
+  readonly at: Date;
+  readonly steps: readonly Pick<StepReport, 'step' | 'durationMs'>[];
 }
 
 /** How a command that may change a database ended. Only `succeeded`, `nothing-to-do` and `planned` are success. */

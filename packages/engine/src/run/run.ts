@@ -10,6 +10,7 @@ import { decideAgain, decideFrom } from './decide/decide-from';
 import { openProject } from './facts/project-files';
 import { readFacts } from './facts/read-facts';
 import { finishRun } from './finish-run';
+import { noteLongSteps } from './note-long-steps';
 import type { RunRequest } from './run-request';
 
 /**
@@ -44,6 +45,7 @@ export async function run(request: RunRequest, ports: CommandPorts): Promise<Run
 
     const applied = await applyDecision(decided, locked, request, ports);
     const { outcome, steps } = await finishRun(locked, applied, course.elapsedMs(), ports);
+    noteLongSteps(steps, request.settings, ports);
     return course.end(outcome, decided, { steps, backup: taken.backup });
   });
 }

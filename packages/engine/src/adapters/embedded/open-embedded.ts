@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Client, escapeIdentifier } from 'pg';
 import { databaseNameOf } from '../../config/database/database-name';
+import { ownFolder } from '../own-folder';
 import { readSqlState, withAdminClient } from './admin-client';
 import type { EmbeddedMajor } from './binaries/majors';
-import { clustersFolder } from './cluster/clusters-folder';
 import { type ClusterUse, type EmbeddedConnection, useCluster } from './sharing/use-cluster';
 
 export interface EmbeddedOptions {
@@ -37,7 +37,7 @@ const developmentSettings = { max_locks_per_transaction: '256' };
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const use = await useCluster({
-    basePath: join(clustersFolder(options.projectRootPath), String(options.major)),
+    basePath: join(ownFolder(options.projectRootPath), String(options.major)),
     major: options.major,
     fromPaths: [options.projectRootPath, options.workspacePath],
     settings: developmentSettings,

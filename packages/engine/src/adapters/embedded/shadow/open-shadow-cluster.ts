@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { escapeIdentifier } from 'pg';
+import { ownFolder } from '../../own-folder';
 import { withAdminClient } from '../admin-client';
 import type { EmbeddedMajor } from '../binaries/majors';
 import type { Cluster } from '../cluster/cluster';
 import { clusterPaths } from '../cluster/cluster-paths';
-import { clustersFolder } from '../cluster/clusters-folder';
 import { takeExclusive } from '../sharing/cluster-lock';
 import { type ClusterUse, type EmbeddedConnection, useCluster } from '../sharing/use-cluster';
 import type { ClusterState } from './kept-states';
@@ -64,7 +64,7 @@ export const shadowSettings = {
  */
 export async function openShadowCluster(options: ShadowClusterOptions): Promise<ShadowCluster> {
   const { projectRootPath, major, purpose = 'shadow' } = options;
-  const basePath = join(clustersFolder(projectRootPath), `${purpose}-${major}`);
+  const basePath = join(ownFolder(projectRootPath), `${purpose}-${major}`);
   const letOthersIn = await takeExclusive(clusterPaths(basePath));
   try {
     return await OpenShadowCluster.open(basePath, options, letOthersIn);

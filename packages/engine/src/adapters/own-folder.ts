@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The folder of a project's clusters, made when missing; it tells git and Nx to look away. */
-export function clustersFolder(projectRootPath: string): string {
+/** The folder of what we keep of a project on this machine, made when missing; it tells git and Nx to look away. */
+export function ownFolder(projectRootPath: string): string {
   const path = join(projectRootPath, '.pgrestify');
   const ignorePath = join(path, '.gitignore');
   if (!existsSync(ignorePath)) {
