@@ -85,6 +85,7 @@ const foreignOptions = [
 
 /** Environment variables: of the config that `init` writes, of a server's container, and of compose. */
 const variables = [
+  'FORCE_COLOR',
   ...['DATABASE_URL', 'DB_HOST', 'DB_NAME', 'DB_USER'],
   ...['POSTGRES_USER', 'POSTGRES_PASSWORD', 'POSTGRES_DB', 'COMPOSE_PROJECT_NAME'],
 ];
