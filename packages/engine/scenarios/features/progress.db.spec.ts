@@ -135,6 +135,16 @@ describe('a run that is watched', () => {
   const unwatched = useProject(address);
   const application = useClient(database, { application_name: 'shop' });
 
+  /** What is asked of the views of progress, from now on. */
+  function askedForProgress(): readonly string[] {
+    const asked: string[] = [];
+    proxy.watch((message) => {
+      const sql = sqlOf(message);
+      if (sql?.includes('pg_stat_progress_')) asked.push(sql);
+    });
+    return asked;
+  }
+
   it('names the step that the server is at, of those that were sent ahead', async () => {
     await application.query('CREATE TABLE t ()');
     for (const [index, sql] of ['CREATE TABLE a ()', 'ALTER TABLE t ADD a int', 'CREATE TABLE c ()'].entries()) {
@@ -205,11 +215,7 @@ describe('a run that is watched', () => {
   });
 
   it('asks in the message that asks who is in the way, after one that asks what the server has', async () => {
-    const asked: string[] = [];
-    proxy.watch((message) => {
-      const sql = sqlOf(message);
-      if (sql?.includes('pg_stat_progress_')) asked.push(sql);
-    });
+    const asked = askedForProgress();
     await application.query('CREATE TABLE t ()');
     await application.query('BEGIN; LOCK t');
     watched.migration('001', 'ALTER TABLE t ADD a int');
@@ -223,11 +229,7 @@ describe('a run that is watched', () => {
   });
 
   it('is asked nothing of the sort where nobody looks on', async () => {
-    const asked: string[] = [];
-    proxy.watch((message) => {
-      const sql = sqlOf(message);
-      if (sql?.includes('pg_stat_progress_')) asked.push(sql);
-    });
+    const asked = askedForProgress();
     await application.query('CREATE TABLE t ()');
     await application.query('BEGIN; LOCK t');
     unwatched.migration('001', 'ALTER TABLE t ADD a int');

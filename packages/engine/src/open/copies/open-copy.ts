@@ -30,12 +30,22 @@ export function openCopy(made: MadeCopy, copyPorts: CopyPorts): ScratchCopy<Comm
     ...settings,
     migrations: { ...migrations, requireConfirmation: false, backupBeforeMigration: false },
   };
-  const { noteServer: _, backups: __, prompt: ___, ...ports } = openPorts(asCopy, { ...options, measure });
+  const {
+    noteServer: _,
+    backups: __,
+    prompt: ___,
+    noteDurations,
+    ...ports
+  } = openPorts(asCopy, { ...options, measure });
   let closed: Promise<void> | undefined;
   return {
     ...about,
     settings: asCopy,
-    ports,
+    ports: {
+      ...ports,
+      // It tells something of the environment, and was not in it.
+      noteDurations: (took) => noteDurations?.({ ...took, environment: `a copy of ${took.environment}` }),
+    },
     rows: (sql) => ports.store.rows(() => sql),
     duplicate: async () => {
       await ports.store.close();

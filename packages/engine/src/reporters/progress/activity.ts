@@ -38,6 +38,8 @@ export function nextActivity(now: Activity | undefined, event: MigrationEvent): 
       return { kind: 'lock-wait', since: before(event.at, event.waitedMs), holder: event.holder };
     case 'backup-started':
       return { kind: 'transfer', what: 'backup', since: event.at };
+    case 'copy-started':
+      return { kind: 'transfer', what: 'copy', since: event.at };
     case 'transfer-progress':
       return { kind: 'transfer', what: event.what, since: before(event.at, event.elapsedMs), progress: event };
     case 'reset-waiting':
