@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually, startTestServer, type TestDatabase, type TestServer } from '@pgrestify/engine/testing';
 import { Client } from 'pg';
-import { registerPlugin, urlVariables, writeMigration, writeProject } from './harness/project';
+import { urlVariables, writeMigration, writeProject } from './harness/project';
 import { query, tableNames } from './harness/query';
 import { mainNxVersion } from './harness/versions';
 import { createWorkspace, type Workspace } from './harness/workspace';
@@ -16,7 +16,8 @@ describe('through Nx', () => {
 
   beforeAll(async () => {
     [workspace, server] = await Promise.all([createWorkspace({ nxVersion: mainNxVersion }), startTestServer()]);
-    registerPlugin(workspace);
+    // At a terminal Nx would ask whether it may share how it is used.
+    workspace.write('nx.json', '{ "defaultBase": "main", "plugins": ["@pgrestify/nx"], "analytics": false }\n');
   });
   afterAll(() => Promise.all([workspace?.dispose(), server?.stop()]));
 

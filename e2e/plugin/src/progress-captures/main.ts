@@ -47,7 +47,7 @@ async function capture(scenario: Scenario, server: TestServer, look: (run: Run) 
   const workspace = await createWorkspace({ nxVersion: mainNxVersion });
   const database = await server.createDatabase();
   // At a terminal Nx would ask whether it may share how it is used.
-  workspace.write('nx.json', '{ "plugins": ["@pgrestify/nx"], "analytics": false }\n');
+  workspace.write('nx.json', '{ "defaultBase": "main", "plugins": ["@pgrestify/nx"], "analytics": false }\n');
   const migrations = typeof scenario.up === 'string' ? { [idOf(scenario)]: [scenario.up] as const } : {};
   writeProject(workspace, { name: 'api', root: 'apps/api', manifest: 'project.json', migrations });
   if (typeof scenario.up === 'function') {

@@ -182,6 +182,29 @@ needingPgbouncer(describe)('behind pgbouncer in transaction mode', () => {
     await application.end();
   });
 
+  it('tells how far a step is, of whatever process of the server it is in', async () => {
+    const watched = createTestProject(pooler.through(database), { progress: 'watched' });
+    await direct.query('CREATE TABLE t (a int); INSERT INTO t VALUES (1)');
+    await direct.query(`CREATE FUNCTION pass(int) RETURNS int IMMUTABLE LANGUAGE plpgsql
+      AS $$ BEGIN PERFORM pg_advisory_xact_lock_shared(42); RETURN 1; END $$`);
+    const application = await connect(database);
+    await application.query('BEGIN; SELECT pg_advisory_xact_lock(42)');
+    watched.migration('001_i', '-- pgrestify: lock-timeout 1h\nCREATE INDEX i ON t (pass(a))');
+    const run = watched.migrate();
+    const told = () => watched.events.filter(({ type }) => type === 'step-progress');
+    await eventually('it is told twice', () => told().length >= 2);
+    expect(told()).toContainEqual(
+      expect.objectContaining({
+        waitEvent: 'Lock/advisory',
+        server: expect.objectContaining({ command: 'CREATE INDEX' }),
+      }),
+    );
+    await application.query('COMMIT');
+    expect((await run).outcome).toBe('succeeded');
+    await application.end();
+    watched.dispose();
+  });
+
   it('cancels the statement on the server when it is interrupted, and no other', async () => {
     await direct.query('CREATE TABLE duration AS SELECT 3600 AS seconds');
     project.migration('001_slow', 'CREATE TABLE t (); SELECT pg_sleep(seconds) FROM duration');

@@ -47,6 +47,7 @@ interface Options {
 async function run(
   options: Options,
   more: {
+    readonly name?: 'migrate' | 'status';
     readonly context?: Partial<ExecutorContext>;
     readonly env?: Record<string, string>;
     readonly outcome?: 'succeeded' | 'nothing-to-do' | 'planned' | 'refused' | 'failed' | 'cancelled';
@@ -88,7 +89,7 @@ async function run(
     status: async () => ({ outcome: 'succeeded' }),
   } as unknown as Engine;
   const command: Command<Options> = {
-    name: 'migrate',
+    name: more.name ?? 'migrate',
     run: async (input) => {
       seen.push({ settings: input.settings, options: input.options });
       for (const event of more.events ?? []) reporter?.report(event);
@@ -331,13 +332,18 @@ describe('an option of the feature document', () => {
   it.each([
     [{ status: true }, 'OPTION_INVALID: --status is a command of its own here.\nhint: Run `nx run api:status`.'],
     [{ history: true, environment: 'production' }, 'Run `nx run api:status --history --configuration=production`.'],
-    [{ benchmark: false }, 'NOT_BUILT_YET: --benchmark is not built yet.\nhint: Leave it out.'],
     [{ test: true, copyProdData: true }, 'Run `nx run api:migrate --test --copy-from=production --with-data`.'],
     [{ report: true }, 'hint: Run `nx run api:migrate --report=migration-report.json`; .md,'],
   ])('that migrate has not is answered, and nothing is run: %j', async (options, expected) => {
     const { success, seen, output } = await run(options as Options);
     expect({ success, ran: seen.length }).toEqual({ success: false, ran: 0 });
     expect(output).toContain(expected);
+  });
+
+  it('that no version has yet is refused by its name', async () => {
+    const { success, seen, output } = await run({ follow: false } as Options, { name: 'status' });
+    expect({ success, ran: seen.length }).toEqual({ success: false, ran: 0 });
+    expect(output).toContain('NOT_BUILT_YET: --follow is not built yet.\nhint: Leave it out.');
   });
 
   it('that only another command has is answered with that, in the names of this project', async () => {
