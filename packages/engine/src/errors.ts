@@ -397,8 +397,8 @@ export const errorCatalogue = {
     whatToDo: 'Correct the file at the line that is named.',
   },
   EXTENSION_MISSING: {
-    when: 'A script needs an extension that the shadow server lacks.',
-    whatToDo: 'Set `shadow` in the config.',
+    when: 'A script makes an extension that the server does not have.',
+    whatToDo: 'Install it there; for a shadow, let `shadow` of the config name a server or an image that has it.',
   },
 } as const satisfies Record<string, { readonly when: string; readonly whatToDo: string }>;
 

@@ -78,7 +78,7 @@ async function findDump(
   find: ReturnType<typeof dumpProgramOf>['find'],
 ): Promise<CopyFacts['dump']> {
   try {
-    findEmbeddedServer(serverMajor, { projectRootPath, workspacePath });
+    findEmbeddedServer({ major: serverMajor }, { projectRootPath, workspacePath });
     const { name, version } = await find();
     return { kind: 'found', name: `${name} ${version}` };
   } catch (error) {

@@ -1,16 +1,18 @@
 import { join } from 'node:path';
-import type { ShadowServers } from '../../checks/shadow/shadow';
+import type { ShadowServers, WantedServer } from '../../checks/shadow/shadow';
 import type { ShadowServer } from '../../config/settings';
 import { assertNever, EngineError } from '../../errors';
 import { openMaintenance } from '../../postgres/database/maintenance-session';
 import { findServerImage } from '../docker/server-image';
 import { locateBinaries } from '../embedded/binaries/binaries';
 import { embeddedMajor, embeddedMajors } from '../embedded/binaries/majors';
+import { packagedExtensions } from '../embedded/binaries/packaged-extensions';
 import { whyNotWritable } from '../writable-folder';
 import { describeUnset } from './describe-unset';
 import { refuseImage } from './hosts/docker-host';
 import type { ShadowSurroundings } from './hosts/shadow-host';
 import { accessTo, findUrlServer, readUrlServer, refuseSharedAddress } from './hosts/url-server';
+import { refuseExtensions } from './refuse-extensions';
 
 type Folders = Pick<ShadowSurroundings, 'projectRootPath' | 'workspacePath'>;
 
@@ -24,7 +26,7 @@ export function shadowServers(
       return {
         // Once their package is installed.
         majors: async () => embeddedMajors,
-        find: async ({ major }) => findEmbeddedServer(major, surroundings),
+        find: async (wanted) => findEmbeddedServer(wanted, surroundings),
       };
     case 'url':
       return {
@@ -58,9 +60,16 @@ export function shadowServers(
   }
 }
 
-/** Looks for the server, and whether its folder could be written. Throws EMBEDDED_BINARIES_MISSING and EMBEDDED_START_FAILED. */
-export function findEmbeddedServer(major: number, { projectRootPath, workspacePath }: Folders): void {
-  locateBinaries({ major: embeddedMajor(major), fromPaths: [projectRootPath, workspacePath] });
+/**
+ * Looks for the server, its extensions, and whether its folder could be written. Throws EMBEDDED_BINARIES_MISSING,
+ * EXTENSION_MISSING and EMBEDDED_START_FAILED.
+ */
+export function findEmbeddedServer(
+  { major, extensions }: WantedServer,
+  { projectRootPath, workspacePath }: Folders,
+): void {
+  const { path } = locateBinaries({ major: embeddedMajor(major), fromPaths: [projectRootPath, workspacePath] });
+  refuseExtensions(extensions, packagedExtensions(path), `the embedded PostgreSQL ${major}`);
   const reason = whyNotWritable(join(projectRootPath, '.pgrestify'));
   if (reason === undefined) return;
   throw new EngineError('EMBEDDED_START_FAILED', `A shadow cannot be made: ${reason}.`, {

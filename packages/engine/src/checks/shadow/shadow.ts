@@ -89,7 +89,13 @@ export interface ShadowServers {
   majors(): Promise<readonly number[]>;
   /**
    * Throws where it is known that `OpenShadow` would: EMBEDDED_BINARIES_MISSING, EMBEDDED_START_FAILED, SHADOW_IS_LIVE,
-   * SHADOW_MAJOR_MISSING, PRIVILEGE_MISSING, CONFIG_INVALID, and the errors of connecting and of Docker.
+   * SHADOW_MAJOR_MISSING, EXTENSION_MISSING, PRIVILEGE_MISSING, CONFIG_INVALID, and the errors of connecting and of Docker.
    */
-  find(wanted: Pick<ShadowRequest, 'major' | 'live'>): Promise<void>;
+  find(wanted: WantedServer): Promise<void>;
+}
+
+/** What a server for a shadow has to be and have. */
+export interface WantedServer extends Pick<ShadowRequest, 'major' | 'live'> {
+  /** Extensions that scripts make. What an image has is known only when it runs. */
+  readonly extensions?: readonly string[];
 }

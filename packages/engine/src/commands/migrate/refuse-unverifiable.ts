@@ -1,6 +1,7 @@
 import { errorCodeOf, type Finding } from '../../checks/finding';
 import { findUnknownScripts } from '../../checks/live/expected-schema';
 import { checkVerifyScript } from '../../checks/scripts/check-scripts';
+import { madeExtensions } from '../../checks/shadow/made-extensions';
 import type { ShadowRequest } from '../../checks/shadow/shadow';
 import type { Settings } from '../../config/settings';
 import { EngineError } from '../../errors';
@@ -26,12 +27,20 @@ export async function refuseUnverifiable(
   const applied = history.rows.filter(({ outcome }) => outcome === 'applied').map(({ id }) => id);
   const checked = new Set([...applied, ...plan.steps.filter(({ action }) => action === 'up').map(({ id }) => id)]);
   const scripts = set.versioned.filter(({ id }) => checked.has(id)).flatMap((each) => checkVerifyScript(each, parse));
-  return [...scripts.filter(isFirstAtPlace).map(refuseFinding), ...(await refuseShadow(settings, set, history, ports))];
+  const ofPlan = plan.steps.flatMap(({ action, script }) => (action === 'up' && script ? madeExtensions(script) : []));
+  const ofApplied = set.versioned
+    .filter(({ id }) => applied.includes(id))
+    .flatMap(({ up }) => madeExtensions(parse(up)));
+  const extensions = [...new Set([...ofPlan, ...ofApplied])];
+  return [
+    ...scripts.filter(isFirstAtPlace).map(refuseFinding),
+    ...(await refuseShadow(settings, { set, extensions }, history, ports)),
+  ];
 }
 
 async function refuseShadow(
   settings: Settings,
-  set: MigrationSet,
+  { set, extensions }: { readonly set: MigrationSet; readonly extensions: readonly string[] },
   history: History,
   ports: CommandPorts,
 ): Promise<readonly Refusal[]> {
@@ -40,7 +49,7 @@ async function refuseShadow(
   const live = liveOf(ports);
   try {
     readSetup(settings, ports.files);
-    await ports.shadowServers?.find({ major: await majorOf(live), ...(await onOther(settings, ports)) });
+    await ports.shadowServers?.find({ major: await majorOf(live), extensions, ...(await onOther(settings, ports)) });
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     return [refuse(error.code, `--verify needs a shadow of the server's major. ${error.message}`, error.hint)];

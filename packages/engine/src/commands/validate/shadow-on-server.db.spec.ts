@@ -195,6 +195,21 @@ describe('the live database and a server of the config', () => {
     ]);
   });
 
+  it.each([
+    ['embedded', () => ({})],
+    ['url', urlShadow],
+  ])('--verify is refused before the first step where a shadow of kind %s lacks an extension', async (_, shadow) => {
+    const project = createTestProject(await liveServer.createDatabase(), { shadow: shadow() });
+    projects.push(project);
+    project.migration('001_t', 'CREATE TABLE t ()', 'DROP TABLE t');
+    project.migration('002_geo', 'CREATE EXTENSION IF NOT EXISTS postgis', 'DROP EXTENSION postgis');
+    const { outcome, refusals } = await project.migrate({ verify: true });
+    expect([outcome, refusals.map(({ code }) => code)]).toEqual(['refused', ['EXTENSION_MISSING']]);
+    expect(refusals[0]?.message).toContain('A script makes the extension postgis, which ');
+    expect(refusals[0]?.hint).toContain('let `shadow` of the config name a server or an image that has it');
+    expect((await project.status()).events).toEqual([]);
+  });
+
   const otherMajor = useServer({ major: 17 });
 });
 

@@ -1,4 +1,4 @@
-import type { LiveServer } from '../../../checks/shadow/shadow';
+import type { LiveServer, WantedServer } from '../../../checks/shadow/shadow';
 import type { ServerDatabase, ShadowServer } from '../../../config/settings';
 import { EngineError } from '../../../errors';
 import { isSameServer, type ServerIdentity } from '../../../history/identity';
@@ -6,6 +6,7 @@ import { openSession } from '../../../postgres/connection/connect';
 import { openMaintenance, type ServerAccess } from '../../../postgres/database/maintenance-session';
 import { MessageError } from '../../../postgres/session/message-query';
 import type { Session } from '../../../postgres/session/session';
+import { refuseExtensions } from '../refuse-extensions';
 import { connectTimeoutMs, type ShadowSurroundings, shadowName } from './shadow-host';
 
 /** A server of the config's `shadow.url`, as far as a shadow depends on it. */
@@ -110,13 +111,16 @@ function isLive(what: string, environment: string): EngineError {
 /** Looks at the server, and whether a shadow can be made there. */
 export async function findUrlServer(
   shadow: UrlShadow,
-  wanted: { readonly major: number; readonly live?: LiveServer },
+  wanted: WantedServer,
   surroundings: Pick<ShadowSurroundings, 'clock'>,
 ): Promise<void> {
   refuseSharedAddress(shadow);
   const session = await openMaintenance(accessTo(shadow.database, surroundings));
   try {
     refuseServer(shadow, await readUrlServer(session), wanted);
+    if (!wanted.extensions?.length) return;
+    const rows = await session.rows('SELECT name FROM pg_catalog.pg_available_extensions');
+    refuseExtensions(wanted.extensions, new Set(rows.map(({ name }) => name ?? '')), describeServer(shadow.database));
   } finally {
     await session.close();
   }
