@@ -39,6 +39,24 @@ COPY || $1 FROM (SELECT 'COPY x FROM stdin;'::text AS copy) one $$;
   const rowsOf = async () =>
     (await application.query('SELECT count(*)::int AS n, md5(string_agg(name, id::text ORDER BY id)) FROM users')).rows;
 
+  it('is copied once more for a benchmark, whose queries are planned with the settings of the original', async () => {
+    await application.query(`ALTER DATABASE ${database.database} SET enable_seqscan = off`);
+    await application.query(`ALTER DATABASE ${database.database} SET search_path = public, pg_catalog`);
+    project.write(
+      'benchmarks/settings.sql',
+      `SELECT 1 WHERE current_setting('enable_seqscan') || current_setting('search_path') = 'offpublic, pg_catalog'`,
+    );
+    project.write('benchmarks/rows.sql', 'SELECT * FROM users');
+    const { outcome, benchmark } = await project.migrate({ benchmark: true, withData: 'raw' });
+    expect(outcome).not.toBe('refused');
+    expect(project.events.find(({ type }) => type === 'copy-started')).toMatchObject({ kind: 'dump' });
+    expect(benchmark?.cases).toMatchObject([
+      { name: 'rows', before: { rows: 20_000 }, after: { rows: 20_000 } },
+      { name: 'settings', before: { rows: 1 }, after: { rows: 1 } },
+    ]);
+    expect(databasesOn(join(project.settings.projectRootPath, '.pgrestify/rehearsal-15'))).toBeLessThan(5);
+  });
+
   it('has roles, rights and rows of the original, and nothing of it stays on the disk', async () => {
     const before = await rowsOf();
     const { outcome, rehearsal } = await project.migrate({ test: true, withData: 'raw' });

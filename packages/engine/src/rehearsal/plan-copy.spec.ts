@@ -78,6 +78,8 @@ describe('a disk', () => {
   it.each<[string, CopyFacts, CopyWish, readonly string[]]>([
     ['is too small by what the copy needs beside its bytes', free(1000 * mb, 0), raw, ['COPY_DISK_FULL']],
     ['is large enough', free(1300 * mb, 0), raw, []],
+    ['is too small for the second of two copies', free(1300 * mb, 0), { ...raw, copies: 2 }, ['COPY_DISK_FULL']],
+    ['is large enough for both', free(2400 * mb, 0), { ...raw, copies: 2 }, []],
     ['is asked for little where pg_dump writes the schema', free(0, 200 * mb), schema, []],
     ['is too small even for a schema', free(0, 50 * mb), schema, ['COPY_DISK_FULL']],
   ])('%s', (_what, known, wish, expected) => {

@@ -9,6 +9,8 @@ export interface CopyWish {
   /** Whether all rows are wanted as they are, from wherever: `--with-data=raw`. */
   readonly isRaw: boolean;
   readonly isAnonymized: boolean;
+  /** How many are made, one of the other; 1 unless set. */
+  readonly copies?: number;
 }
 
 /**
@@ -78,15 +80,19 @@ function refuseRawData(
 /** What a copy needs beside its own bytes: the log that the server writes for it, and what the migrations add. */
 const besideBytes = 128 * 1024 * 1024;
 
-function refuseLittleRoom(kind: CopyKind, { data }: CopyWish, { sizeBytes, freeBytes }: CopyFacts): readonly Refusal[] {
+function refuseLittleRoom(
+  kind: CopyKind,
+  { data, copies = 1 }: CopyWish,
+  { sizeBytes, freeBytes }: CopyFacts,
+): readonly Refusal[] {
   const free = freeBytes[kind];
-  const copied = kind === 'dump' && data === 'history' ? 0 : sizeBytes;
+  const copied = kind === 'dump' && data === 'history' ? 0 : sizeBytes * copies;
   const needed = Math.ceil(copied * 1.1) + besideBytes;
   if (free === undefined || free >= needed) return [];
   return [
     {
       code: 'COPY_DISK_FULL',
-      message: `A copy needs about ${megabytes(needed)} where ${megabytes(free)} are free.`,
+      message: `${copies === 1 ? 'A copy needs' : `${copies} copies need`} about ${megabytes(needed)} where ${megabytes(free)} are free.`,
       ids: [],
       hint: data === 'all' ? 'Make room, or leave --with-data out.' : 'Make room.',
       waivedBy: undefined,

@@ -1,6 +1,7 @@
 import type { StepReport } from '../apply/run-plan';
 import { type ChosenQueries, chooseFromFiles, chooseFromTop } from '../benchmark/choose-queries';
 import { measureCopies } from '../benchmark/measure/measure-copies';
+import { type PlannerSetting, readPlannerSettings } from '../benchmark/measure/planner-settings';
 import { readTopStatements } from '../benchmark/measure/read-top-statements';
 import type { BenchmarkSource } from '../benchmark/queries/parse-source';
 import { type BenchmarkResult, failsRun } from '../benchmark/verdict/benchmark-result';
@@ -35,10 +36,11 @@ export async function benchmark(request: BenchmarkRequest, source: CopySource<Co
   const refusals = [...decided.refusals, ...chosen.refusals];
   if (refusals.length > 0) return course.refuse({ ...decided, refusals });
   if (!hasWork(decided)) return course.end('nothing-to-do', decided);
-  const plan = planCopy(up.settings, wish, await source.facts());
+  const plan = planCopy(up.settings, { ...wish, copies: 2 }, await source.facts());
   if (plan.refusals.length > 0) return course.refuse({ ...decided, refusals: plan.refusals });
 
-  const found = await withCopy(request, plan, source, (before) => compare(before, chosen, request, ports));
+  const measured = { chosen, settings: await readPlannerSettings(source.rows) };
+  const found = await withCopy(request, plan, source, (before) => compare(before, measured, request, ports));
   switch (found.kind) {
     case 'measured': {
       const { benchmark } = found;
@@ -59,10 +61,15 @@ type Compared =
   | { readonly kind: 'refused'; readonly refusals: RunResult['refusals'] }
   | ({ readonly kind: 'not-migrated' } & Pick<RunResult, 'outcome' | 'steps'>);
 
+interface Measured {
+  readonly chosen: ChosenQueries;
+  readonly settings: readonly PlannerSetting[];
+}
+
 /** Nothing is measured when a migration fails on the copy. */
 async function compare(
   before: ScratchCopy<CommandPorts>,
-  chosen: ChosenQueries,
+  { chosen, settings }: Measured,
   { up }: BenchmarkRequest,
   { reporter, clock, signal }: CommandPorts,
 ): Promise<Compared> {
@@ -77,6 +84,7 @@ async function compare(
       { before, after },
       {
         queries: chosen.queries,
+        settings,
         sampling: { samples: benchmarks.samples, clock, signal },
         budgetOf: (name) => benchmarks.queries[name] ?? benchmarks,
         onCase: (found) => reporter.report({ type: 'benchmark-case-finished', at: clock.now(), found }),

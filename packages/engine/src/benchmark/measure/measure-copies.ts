@@ -2,6 +2,7 @@ import { EngineError } from '../../errors';
 import type { Session } from '../../postgres/session/session';
 import type { Side } from '../verdict/measured-row';
 import { type MeasuredCases, type MeasuredQueries, measureQueries } from './measure-queries';
+import { applyPlannerSettings, type PlannerSetting } from './planner-settings';
 
 /** A copy of a database, as far as it is measured on. */
 export interface MeasuredCopy {
@@ -12,6 +13,8 @@ export interface MeasuredCopy {
 /** What is measured; the version is asked for here. */
 export interface MeasuredOnCopies extends Omit<MeasuredQueries, 'sampling'> {
   readonly sampling: Omit<MeasuredQueries['sampling'], 'serverVersion'>;
+  /** Of the source. */
+  readonly settings: readonly PlannerSetting[];
 }
 
 /**
@@ -21,7 +24,7 @@ export interface MeasuredOnCopies extends Omit<MeasuredQueries, 'sampling'> {
  */
 export async function measureCopies(
   copies: Readonly<Record<Side, MeasuredCopy>>,
-  { sampling, ...measured }: MeasuredOnCopies,
+  { sampling, settings, ...measured }: MeasuredOnCopies,
 ): Promise<MeasuredCases> {
   const { signal } = sampling;
   const sessions: Session[] = [];
@@ -37,7 +40,10 @@ export async function measureCopies(
   signal.addEventListener('abort', giveUp, { once: true });
   try {
     const both = { before: await open(copies.before), after: await open(copies.after) };
-    for (const session of sessions) await session.send({ text: 'VACUUM (ANALYZE)' });
+    for (const session of sessions) {
+      await session.send({ text: 'VACUUM (ANALYZE)' });
+      await applyPlannerSettings(session, settings);
+    }
     const [version] = await both.before.rows('SHOW server_version_num');
     const serverVersion = Number(version?.server_version_num);
     return await measureQueries(both, { ...measured, sampling: { ...sampling, serverVersion } });
