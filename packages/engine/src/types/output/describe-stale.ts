@@ -6,7 +6,8 @@ const maxLines = 12;
  * dozen; then how many more. Pure.
  */
 export function describeStale(actual: string, expected: string): readonly string[] {
-  const [before, after] = [actual.split('\n'), expected.split('\n')];
+  // Line ends may be those of another system.
+  const [before, after] = [actual.split(/\r?\n/), expected.split(/\r?\n/)];
   const lines = diffLines(before, after);
   const shown = lines.slice(0, maxLines);
   return lines.length > maxLines ? [...shown, `… and ${lines.length - maxLines} more lines`] : shown;

@@ -66,7 +66,7 @@ function singularOf({ kind, name }: ApiReference): string {
 export function toSingular(word: string): string {
   if (/(?:news|series|species)$/i.test(word)) return word;
   if (/[^aeiou]ies$/i.test(word) && word.length > 4 && !endsInIe.test(word)) return `${word.slice(0, -3)}y`;
-  if (/(?:ss|us|x|z|ch|sh)es$/i.test(word)) return word.slice(0, -2);
+  if (/(?:ss|[^aeou]us|x|z|ch|sh)es$/i.test(word)) return word.slice(0, -2);
   return /[^sui]s$/i.test(word) || endsInIe.test(word) ? word.slice(0, -1) : word;
 }
 
