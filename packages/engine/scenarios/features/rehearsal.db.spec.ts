@@ -283,10 +283,26 @@ describe('the rows of an environment that is not development', () => {
 });
 
 describe('a copy', () => {
+  beforeEach(() => project.migration('002_a', 'CREATE TABLE a ();', 'DROP TABLE a;'));
+
+  it('begins sessions as the original does', async () => {
+    await sql('CREATE SCHEMA app');
+    await sql(`ALTER DATABASE ${database.database} SET search_path = app, public`);
+    project.migration('002_a', 'CREATE TABLE a ();', 'DROP TABLE app.a;');
+    expect((await rehearse()).result.rehearsal).toMatchObject({ outcome: 'succeeded', counts: { down: 1 } });
+  });
+
+  it('that leads to other servers says so', async () => {
+    await sql(`CREATE EXTENSION postgres_fdw; CREATE SERVER elsewhere FOREIGN DATA WRAPPER postgres_fdw;
+      CREATE FOREIGN TABLE there (id int) SERVER elsewhere`);
+    expect((await rehearse()).result.rehearsal?.copy.notices).toEqual([
+      expect.stringContaining('A foreign table leads out of the copy'),
+    ]);
+  });
+
   it('of what an earlier run left behind is dropped first', async () => {
     const left = scratchName(projectPartOf('api'), 1_763_800_000, drawScratchToken());
     await sql(`CREATE DATABASE ${left}`, 'postgres');
-    project.migration('002_a', 'CREATE TABLE a ();', 'DROP TABLE a;');
     await rehearse();
     expect(await scratchNames()).toEqual([]);
   });

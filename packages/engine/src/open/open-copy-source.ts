@@ -5,6 +5,7 @@ import { dumpProgramOf } from '../adapters/pg-dump/pg-dump-backups';
 import { findEmbeddedServer } from '../adapters/shadow/shadow-servers';
 import type { Settings } from '../config/settings';
 import { assertNever, EngineError } from '../errors';
+import { parseSettings, selectSettingsSql } from '../postgres/scratch/copy-settings';
 import type { CopySource } from '../rehearsal/copy';
 import type { CopyFacts } from '../rehearsal/copy-facts';
 import type { CommandPorts } from '../run/command';
@@ -51,7 +52,8 @@ export function openCopySource(settings: Settings, { options, openPorts }: CopyP
           return copyBeside({ ...of, open: sessionsOf(server, settings) }, request);
         case 'dump': {
           const [row] = await ports.store.rows(() => selectDumpSurroundingsSql);
-          return copyDumped({ ...of, surroundings: parseDumpSurroundings(row), dump }, request);
+          const databaseSettings = parseSettings(await ports.store.rows(() => selectSettingsSql(facts.database)));
+          return copyDumped({ ...of, surroundings: parseDumpSurroundings(row), databaseSettings, dump }, request);
         }
         default:
           return assertNever(kind);

@@ -40,3 +40,15 @@ export function parseSourceFacts(row: TextRow | undefined): SourceFacts {
     foreignTables: Number(row?.foreign_tables),
   };
 }
+
+/** What of a database a copy cannot be apart from, for people. Pure. */
+export function describeTies({ foreignTables }: SourceFacts): readonly string[] {
+  if (foreignTables === 0) return [];
+  const tables = foreignTables === 1 ? 'A foreign table leads' : `${foreignTables} foreign tables lead`;
+  return [`${tables} out of the copy to where the original leads, too: what a migration writes there is written.`];
+}
+
+/** A setting of the database that the copy is without, for people. Pure. */
+export function describeRefusedSetting(setting: string): string {
+  return `The role may not give the copy the setting ${setting} of the database.`;
+}

@@ -1,6 +1,6 @@
 import { anonymize } from '../../adapters/copy/anonymize';
 import { emptyTables } from '../../adapters/copy/empty-tables';
-import type { SourceFacts } from '../../adapters/copy/source-facts';
+import { describeRefusedSetting, describeTies, type SourceFacts } from '../../adapters/copy/source-facts';
 import { systemClock } from '../../adapters/system-clock';
 import type { DatabaseSettings, Settings } from '../../config/settings';
 import { createScratch, type ScratchDatabase } from '../../postgres/scratch/create-scratch';
@@ -33,9 +33,7 @@ export async function copyBeside(
     kind: 'template',
     settings: { ...settings, database: named(settings.database, scratch.name) },
     sizeBytes: facts.sizeBytes,
-    notices: scratch.refusedSettings.map(
-      (setting) => `The role may not give the copy the setting ${setting} of the database.`,
-    ),
+    notices: [...describeTies(facts), ...scratch.refusedSettings.map(describeRefusedSetting)],
     drop: () => scratch.close(),
     open: () => access.open(scratch.name),
     copyAgain: () => make(scratch.name),

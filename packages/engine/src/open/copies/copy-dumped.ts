@@ -1,6 +1,6 @@
 import { anonymize } from '../../adapters/copy/anonymize';
 import { pipeDump } from '../../adapters/copy/pipe-dump';
-import type { SourceFacts } from '../../adapters/copy/source-facts';
+import { describeRefusedSetting, describeTies, type SourceFacts } from '../../adapters/copy/source-facts';
 import { createRolesSql, type DumpSurroundings } from '../../adapters/copy/source-roles';
 import { embeddedMajor } from '../../adapters/embedded/binaries/majors';
 import { openShadowCluster, type ShadowCluster } from '../../adapters/embedded/shadow/open-shadow-cluster';
@@ -8,6 +8,7 @@ import type { dumpProgramOf } from '../../adapters/pg-dump/pg-dump-backups';
 import { systemClock } from '../../adapters/system-clock';
 import type { ServerDatabase, Settings } from '../../config/settings';
 import { openSession } from '../../postgres/connection/connect';
+import { type DatabaseSetting, giveSettings } from '../../postgres/scratch/copy-settings';
 import { createScratch, type ScratchDatabase } from '../../postgres/scratch/create-scratch';
 import type { Session } from '../../postgres/session/session';
 import type { CopyRequest, ScratchCopy } from '../../rehearsal/copy';
@@ -20,6 +21,7 @@ export interface DumpedDatabase extends CopyPorts {
   readonly settings: Settings;
   readonly facts: SourceFacts;
   readonly surroundings: DumpSurroundings;
+  readonly databaseSettings: readonly DatabaseSetting[];
   readonly dump: ReturnType<typeof dumpProgramOf>;
 }
 
@@ -34,12 +36,12 @@ export async function copyDumped(source: DumpedDatabase, request: CopyRequest): 
   const major = embeddedMajor(Math.floor(facts.serverVersion / 10_000));
   const cluster = await openShadowCluster({ projectRootPath, workspacePath, major, purpose: 'rehearsal' });
   try {
-    const sizeBytes = await fill(cluster, source, request);
+    const { sizeBytes, unset } = await fill(cluster, source, request);
     const describe = (name: string, drop: MadeCopy['drop']): MadeCopy => ({
       kind: 'dump',
       settings: { ...settings, database: addressOf(cluster, name, facts.role) },
       sizeBytes,
-      notices: [],
+      notices: [...describeTies(facts), ...unset.map(describeRefusedSetting)],
       drop,
       open: () => openSession(addressOf(cluster, name, facts.role), { applicationName, connectTimeoutMs }),
       copyAgain: async () => {
@@ -81,9 +83,9 @@ async function dropAll(cluster: ShadowCluster): Promise<void> {
 
 async function fill(
   cluster: ShadowCluster,
-  { facts, surroundings, dump, options: { signal } }: DumpedDatabase,
+  { facts, surroundings, databaseSettings, dump, options: { signal } }: DumpedDatabase,
   { data, anonymize: script }: CopyRequest,
-): Promise<number> {
+): Promise<{ readonly sizeBytes: number; readonly unset: readonly string[] }> {
   const { database, role } = facts;
   const program = await dump.find();
   const { user, password } = cluster.connection;
@@ -100,11 +102,12 @@ async function fill(
     pipeDump({ program, withoutRows, signal, redact: dump.redact }, session),
   );
   return inSession(cluster, database, async (session) => {
+    const unset = await giveSettings(session, { name: database, roleSql: quoteIdentifier(role) }, databaseSettings);
     if (script) await anonymize(session, script);
     // A dump has no statistics for the planner, before 18.
     if (data === 'all') await session.send({ text: 'ANALYZE' });
     const [row] = await session.rows('SELECT pg_catalog.pg_database_size(pg_catalog.current_database()) AS bytes');
-    return Number(row?.bytes);
+    return { sizeBytes: Number(row?.bytes), unset };
   });
 }
 

@@ -56,7 +56,11 @@ interface CopyConnection {
   sendCopyFromChunk(chunk: Buffer): void;
   endCopyFrom(): void;
   sendCopyFail(message: string): void;
-  readonly stream: { readonly writableNeedDrain: boolean; once(event: 'drain' | 'close', listener: () => void): void };
+  readonly stream: {
+    readonly writableNeedDrain: boolean;
+    on(event: 'drain' | 'close', listener: () => void): void;
+    off(event: 'drain' | 'close', listener: () => void): void;
+  };
 }
 
 /**
@@ -185,8 +189,14 @@ function drained(connection: CopyConnection): Promise<void> | undefined {
   if (!connection.stream.writableNeedDrain) {
     return undefined;
   }
+  const { stream } = connection;
   return new Promise((resolve) => {
-    connection.stream.once('drain', resolve);
-    connection.stream.once('close', resolve);
+    const go = (): void => {
+      stream.off('drain', go);
+      stream.off('close', go);
+      resolve();
+    };
+    stream.on('drain', go);
+    stream.on('close', go);
   });
 }
