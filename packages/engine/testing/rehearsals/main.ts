@@ -16,10 +16,12 @@ const ways = [
 
 /**
  * `npm run rehearse:large`: a database of a gigabyte, rehearsed with its rows in both ways of a copy; what the server counted
- * in the source meanwhile; and the process killed at each phase, after which the next rehearsal leaves nothing.
+ * in the source meanwhile; and the process killed at each phase, after which the next rehearsal leaves nothing. With
+ * `-- template` or `-- dump` in that way alone.
  */
 async function main(): Promise<void> {
-  for (const { way, major } of ways) {
+  const [asked] = process.argv.slice(2);
+  for (const { way, major } of ways.filter((each) => asked === undefined || each.way === asked)) {
     const server = await startTestServer({ major, storage: 'disk', settings: { max_wal_size: '4GB' } });
     const project = createTestProject(await server.createDatabase('large'));
     const database = {
@@ -58,6 +60,7 @@ async function fill(project: TestProject, database: TestDatabase): Promise<void>
 async function rehearseLarge(way: 'template' | 'dump', project: TestProject, database: TestDatabase): Promise<void> {
   // While somebody is connected, the server makes no copy.
   const application = new Client({ ...database, application_name: 'the application' });
+  application.on('error', () => {}); // of a server that stops
   if (way === 'dump') await application.connect();
   const before = await readSource(database);
   const start = performance.now();
@@ -142,4 +145,7 @@ async function query(database: TestDatabase, sql: string): Promise<readonly Reco
 const inSeconds = (durationMs: number) => (durationMs / 1_000).toFixed(1);
 const inMegabytes = (bytes: number) => Math.round(bytes / 1_000_000);
 
-void main();
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
