@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually, startTestServer, type TestDatabase, type TestServer } from '@pgrestify/engine/testing';
 import { Client } from 'pg';
-import { urlVariables, writeMigration, writeProject } from './harness/project';
+import { configText, urlVariables, writeMigration, writeProject } from './harness/project';
 import { query, tableNames } from './harness/query';
 import { mainNxVersion } from './harness/versions';
 import { createWorkspace, type Workspace } from './harness/workspace';
@@ -206,6 +206,29 @@ describe('through Nx', () => {
     expect(await fails('migrate', '--benchmark=some')).toContain('OPTION_INVALID: --benchmark=some says neither');
     expect(await fails('migrate', '--benchmark', '--test')).toContain('--benchmark and --test contradict');
     expect(await succeeds('validate')).not.toContain('benchmarks');
+  });
+
+  it('hooks of the config run around the scripts, and one that is gone or fails is told in its file', async () => {
+    const hooks = "hooks: { beforeRun: 'hooks/before.sql', afterEach: 'hooks/each.sql' },";
+    const config = configText('api').replace('module.exports = {', `module.exports = { ${hooks}`);
+    writeProject(workspace, { name: 'api', root: 'apps/api', manifest: 'project.json', config, migrations: {} });
+    table('0001_a');
+    workspace.write('apps/api/hooks/each.sql', 'SELECT nothing;\n');
+    expect(await fails('migrate')).toContain(
+      'HOOK_INVALID: apps/api/hooks/before.sql: beforeRun: there is no such file.',
+    );
+    workspace.write('apps/api/hooks/before.sql', 'CREATE TABLE IF NOT EXISTS log (migration text);\n');
+    expect(await fails('migrate')).toContain('apps/api/hooks/each.sql:1:8: afterEach of 0001_a');
+    expect(await applied()).toEqual([]);
+    workspace.write('apps/api/hooks/each.sql', "INSERT INTO log SELECT current_setting('pgrestify.migration');\n");
+    expect(await succeeds('migrate', '--dry-run')).toMatch(
+      /would run +apps\/api\/hooks\/each\.sql \(afterEach, of 1 script\)/,
+    );
+    await succeeds('migrate');
+    expect(await applied()).toEqual(['0001_a']);
+    expect(await query(database, 'SELECT migration FROM log')).toEqual([{ migration: '0001_a' }]);
+    workspace.write('apps/api/hooks/before.sql', 'SELECT 1 / 0;\n');
+    expect(await succeeds('migrate')).toContain('Nothing to do');
   });
 
   it('--steps and --last-run say how much a rollback undoes', async () => {

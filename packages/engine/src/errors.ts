@@ -341,6 +341,14 @@ export const errorCatalogue = {
     whatToDo: 'Set another `types.path`, delete the file, or correct the rights of its folder.',
   },
   // running
+  HOOK_INVALID: {
+    when: 'A file of `hooks` in the config cannot be read, or holds what a hook cannot do.',
+    whatToDo: 'Correct the file at the line that is named, or its path in the config.',
+  },
+  HOOK_FAILED: {
+    when: 'The server refused a statement of a hook. Its step failed with it.',
+    whatToDo: 'Correct the hook at the line that is named, and run again. The message says what was kept.',
+  },
   STEP_FAILED: {
     when: 'The server refused a statement.',
     whatToDo: 'Correct the script, and run again. The message says what was kept.',

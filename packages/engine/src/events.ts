@@ -1,6 +1,7 @@
 import type { BenchmarkCase, BenchmarkResult } from './benchmark/verdict/benchmark-result';
 import type { Finding } from './checks/finding';
 import type { ErrorReport } from './errors';
+import type { HookName } from './migrations/hooks/hook';
 import type { ScriptMode } from './migrations/migration';
 import type { MigrationState, Refusal, StepAction } from './plan/plan';
 import type { CopyKind } from './rehearsal/copy-facts';
@@ -146,6 +147,16 @@ export type MigrationEvent =
       readonly sql: string | undefined;
       /** What a step does that runs nothing but corrects history. */
       readonly change?: string;
+    })
+  | (At & {
+      /** Only in a dry run: what would run around scripts, in their transactions. Hooks of the run are planned steps. */
+      readonly type: 'hook-planned';
+      readonly name: HookName;
+      readonly path: string;
+      /** How many scripts it would run around. */
+      readonly scripts: number;
+      /** As of `step-planned`. */
+      readonly sql: string | undefined;
     })
   | (At & {
       /** Only in a dry run of `--reset`. */

@@ -99,7 +99,7 @@ const leansOn: RoomRules = {
   benchmark: ['errors', 'ports', 'sql', 'migrations', 'plan', 'config'],
   'benchmark/measure': ['errors', 'ports', 'sql', 'config', 'apply/failures', 'postgres/session', 'benchmark'],
   'run/facts': ['errors', 'ports', 'sql', 'migrations', 'history', 'plan', 'lint', 'apply/failures', 'config', 'run'],
-  'run/guards': ['migrations', 'history', 'plan', 'lint', 'config', 'run/facts'],
+  'run/guards': ['sql', 'migrations', 'history', 'plan', 'lint', 'config', 'run/facts'],
   'run/decide': ['ports', 'sql', 'history', 'plan', 'lint', 'config', 'run', 'run/facts', 'run/guards'],
   run: [
     'errors',

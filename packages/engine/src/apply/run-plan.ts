@@ -4,6 +4,7 @@ import { isRequirementMet } from '../history/requirement';
 import type { FollowingStep, LockedStore, StepObserver, StepResult, StepTimeouts } from '../history/store';
 import type { MigrationStatus, Plan, Step } from '../plan/plan';
 import type { Clock } from '../ports';
+import { hasNotBegun, runsRegardless, tellOutcome } from './after-run';
 import { describeError } from './failures/describe-error';
 import { explainDependents } from './failures/explain-dependents';
 import { observeStep } from './observe-step';
@@ -66,12 +67,12 @@ export async function runPlan(plan: Plan, options: RunPlanOptions, ports: RunPla
   const { statuses } = plan;
   for (const [index, step] of plan.steps.entries()) {
     const following = followingOf(plan.steps, index, options);
-    const report = await runNext(
-      step,
-      { index, total: plan.steps.length, failed, statuses, following },
-      options,
-      ports,
-    );
+    const progress = { index, total: plan.steps.length, failed, statuses, following };
+    const isOver = failed.length > 0 || (ports.signal.aborted && !ports.store.isSent(step));
+    const report =
+      isOver && step.action === 'hook'
+        ? await runHookAtEnd(step, reports, progress, options, ports)
+        : await runNext(step, progress, options, ports);
     reports.push(report);
     if (report.outcome === 'failed' || report.outcome === 'skipped') failed.push(report);
   }
@@ -109,7 +110,7 @@ async function runNext(
   const { clock, reporter, store, signal } = ports;
   // Of one that was sent only its answer tells what became of it.
   const isInterrupted = signal.aborted && !store.isSent(step);
-  if (isInterrupted || progress.failed.some(({ error }) => endsRun(error, options))) {
+  if (isInterrupted || progress.failed.some((report) => endsRun(report, options))) {
     return { step, outcome: 'not-run', durationMs: 0, error: undefined };
   }
   const blockedBy = requiredFailure(step, progress.failed, options.project);
@@ -144,9 +145,13 @@ async function runNext(
   }
 }
 
-/** Whether nothing may follow a failure: without `continue`, or when it is not the script that is to blame. */
-function endsRun(error: ErrorReport | undefined, { onFailure }: RunPlanOptions): boolean {
-  return onFailure === 'stop' || (error !== undefined && beyondScripts.has(error.code));
+/**
+ * Whether nothing may follow a failure: without `continue`, when it is not the script that is to blame, or when it is what
+ * was to be done before all of them.
+ */
+function endsRun(report: StepReport, { onFailure }: RunPlanOptions): boolean {
+  const { error } = report;
+  return onFailure === 'stop' || hasNotBegun(report) || (error !== undefined && beyondScripts.has(error.code));
 }
 
 const beyondScripts: ReadonlySet<ErrorCode> = new Set([
@@ -157,6 +162,22 @@ const beyondScripts: ReadonlySet<ErrorCode> = new Set([
   'PRIVILEGE_MISSING',
   'INTERNAL',
 ]);
+
+/** A hook whose turn comes when the run is over. */
+async function runHookAtEnd(
+  step: Step,
+  before: readonly StepReport[],
+  progress: Progress,
+  options: RunPlanOptions,
+  ports: RunPlanPorts,
+): Promise<StepReport> {
+  if (!runsRegardless(step, before)) return runNext(step, progress, options, ports);
+  const { aborted } = ports.signal;
+  const told = tellOutcome(step, aborted ? 'cancelled' : 'failed');
+  // It was for the steps; another signal ends everything at once.
+  const undisturbed = aborted ? { ...ports, signal: new AbortController().signal } : ports;
+  return { ...(await runNext(told, { ...progress, failed: [] }, options, undisturbed)), step };
+}
 
 /** Recorded as a failed attempt: like what it requires, it is not out of order when it runs later than newer ones. */
 async function skip(step: Step, requires: string, ports: RunPlanPorts): Promise<StepReport> {

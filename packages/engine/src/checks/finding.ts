@@ -13,6 +13,8 @@ export type CheckName =
   | 'shadow'
   /** Projects that migrations require, applied to the shadow first. */
   | 'requirements'
+  /** The hook of the config that runs before the first script. */
+  | 'before-run'
   /** Repeatable scripts that come before: run twice. */
   | 'repeatables'
   /** Each migration up, down and up. */
@@ -23,6 +25,8 @@ export type CheckName =
   | 'repeatables-again'
   /** Test data: run twice. */
   | 'test-data'
+  /** The hook of the config that runs after the last script. */
+  | 'after-run'
   /** For `types`: everything applied once, as in a fresh run. */
   | 'migrations'
   /** The file of types against what the schema makes. */

@@ -90,6 +90,7 @@ describe('defaults', () => {
       postgres: undefined,
       driftIgnore: [],
       benchmarks: { maxSlowdown: 1.2, maxVariation: 0.5, samples: 20, queries: {} },
+      hooks: {},
       rehearsal: { anonymizePath: undefined },
       types: { schemas: ['public'], path: 'src/database.types.ts', format: 'typescript' },
     });
@@ -244,6 +245,38 @@ it.each([
   await expect(resolve({}, { options, database: 'not-needed' })).rejects.toMatchObject({
     code: 'OPTION_INVALID',
     message,
+  });
+});
+
+describe('hooks', () => {
+  const file = { beforeRun: 'sql/hooks/before.sql', beforeEach: './role.sql', afterRun: '../shared/after.sql' };
+
+  it('are files relative to the project', async () => {
+    expect((await resolve({ hooks: file })).hooks).toEqual({
+      beforeRun: '/ws/apps/api/sql/hooks/before.sql',
+      beforeEach: '/ws/apps/api/role.sql',
+      afterRun: '/ws/apps/shared/after.sql',
+    });
+  });
+
+  it('of an environment stand in place of those of the file, one by one, and false takes one away', async () => {
+    const hooks = { beforeRun: false, afterRun: 'after.sql', afterEach: undefined } as const;
+    const { hooks: resolved } = await resolve({ hooks: file, environments: { development: { hooks } } });
+    expect(resolved).toEqual({ beforeEach: '/ws/apps/api/role.sql', afterRun: '/ws/apps/api/after.sql' });
+  });
+
+  it.each([
+    [{ hooks: { beforeRuns: 'a.sql' } }, 'hooks.beforeRuns: unknown key; did you mean "beforeRun"?'],
+    [{ hooks: { beforeEach: ['a.sql'] } }, 'hooks.beforeEach: expected a string or false, got an array'],
+    [
+      { environments: { development: { hooks: 'a.sql' } } },
+      'environments.development.hooks: expected an object, got a string',
+    ],
+  ])('%j is refused', async (config, message) => {
+    await expect(resolve(config)).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining(message),
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EngineError } from '../errors';
 import { parseDuration } from '../migrations/duration';
+import { type HookPaths, hookNames } from '../migrations/hooks/hook';
 import { optionText } from '../option-text';
 import { defaultTypesPath } from './config-file-names';
 import { databaseNameOf } from './database/database-name';
@@ -82,6 +83,7 @@ export async function resolveSettings(sources: SettingsSources): Promise<Setting
     migrationsPath:
       written.directory === undefined ? resolve(sqlPath, 'migrations') : resolve(projectRootPath, written.directory),
     migrations: migrationSettings(written, development, sources, `${config.path}: environments.${selected.name}`),
+    hooks: hookPaths({ ...file.hooks, ...definedOnly(environment.hooks ?? {}) }, projectRootPath),
     shadow: {
       ...shadowServerOf(environment, file, sources, [
         ...listServers(environments, sources.env),
@@ -388,6 +390,16 @@ function migrationSettings(
     },
     downs: written.downs ?? 'expected',
   };
+}
+
+/** Those that are files, as absolute paths. */
+function hookPaths(written: NonNullable<PgrestifyConfig['hooks']>, projectRootPath: string): HookPaths {
+  return Object.fromEntries(
+    hookNames.flatMap((name) => {
+      const path = written[name];
+      return typeof path === 'string' ? [[name, resolve(projectRootPath, path)]] : [];
+    }),
+  );
 }
 
 /**

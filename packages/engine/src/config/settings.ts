@@ -1,3 +1,4 @@
+import type { HookPaths } from '../migrations/hooks/hook';
 import type { TypesFormat } from '../types/output/types-format';
 
 /** TLS of a connection, in libpq's words. `verify-full` never falls back to anything weaker. */
@@ -188,6 +189,7 @@ export interface Settings {
   /** Folder of the versioned migrations, absolute. */
   readonly migrationsPath: string;
   readonly migrations: MigrationSettings;
+  readonly hooks: HookPaths;
   readonly shadow: ShadowSettings;
   readonly rehearsal: RehearsalSettings;
   readonly benchmarks: BenchmarkSettings;

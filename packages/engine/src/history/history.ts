@@ -1,3 +1,4 @@
+import type { HookName } from '../migrations/hooks/hook';
 import type { DatabaseIdentity } from './identity';
 
 /** What `pgrestify.migrations` says of one script of a project: its current state, never a derived one. */
@@ -76,7 +77,18 @@ export interface HistoryEvent {
   readonly eventId: string;
   readonly at: Date;
   readonly runId: string;
-  readonly action: 'run' | 'up' | 'down' | 'redo' | 'script' | 'skip' | 'drop' | 'reset' | 'baseline' | 'repair';
+  readonly action:
+    | 'run'
+    | 'up'
+    | 'down'
+    | 'redo'
+    | 'script'
+    | 'skip'
+    | 'drop'
+    | 'reset'
+    | 'baseline'
+    | 'repair'
+    | HookName;
   readonly id: string | undefined;
   readonly outcome: 'started' | 'succeeded' | 'failed' | 'cancelled';
   readonly durationMs: number | undefined;

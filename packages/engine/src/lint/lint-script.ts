@@ -1,4 +1,4 @@
-import type { ParsedScript } from '../migrations/migration';
+import type { ParsedScript, ScriptMode } from '../migrations/migration';
 import { splitPieces } from '../sql/statements/split-pieces';
 import type { Statement } from '../sql/statements/statement';
 import { describeExcerpt } from '../sql/text/describe-excerpt';
@@ -12,6 +12,8 @@ import { readTokens } from './statements/tokens';
 export interface LintStatement extends StatementView {
   /** Where it comes from; undefined where the text is not in memory. */
   readonly source: Statement | undefined;
+  /** The file that it stands in: that of its script, or of a hook around it. */
+  readonly path: string;
   readonly ignores: readonly Ignore[];
   readonly locate: () => Location;
   /** The line with a caret; undefined where the text is not in memory. */
@@ -53,9 +55,30 @@ export function readLintScript(id: string, path: string, parsed: ParsedScript): 
     transactions: transactions.map((statements) =>
       statements
         .filter((one) => isRelevant(one, text))
-        .map((statement) => readStatement(text, statement, ends.get(statement) ?? 0)),
+        .map((statement) => ({ path, ...readStatement(text, statement, ends.get(statement) ?? 0) })),
     ),
   };
+}
+
+/** What runs around a script in its transaction, for the linter. */
+export interface LintHooks {
+  readonly beforeEach?: ParsedScript;
+  readonly afterEach?: ParsedScript;
+}
+
+/**
+ * A script with what runs around it: in its own transaction, and where it is taken apart, before it in one by itself and
+ * behind it with its last part.
+ */
+export function withLintHooks(script: LintScript, mode: ScriptMode, { beforeEach, afterEach }: LintHooks): LintScript {
+  const [before, after] = [beforeEach, afterEach].map((hook) => (hook ? readHook(script.id, hook) : []));
+  const { transactions } = script;
+  if (mode !== 'statements') return { ...script, transactions: [[before, ...transactions, after].flat(2)] };
+  return { ...script, transactions: [before, ...transactions.slice(0, -1), [transactions.slice(-1), after].flat(2)] };
+}
+
+function readHook(id: string, hook: ParsedScript): readonly LintStatement[] {
+  return readLintScript(id, hook.script.path, hook).transactions.flat();
 }
 
 /** Enough for a script that loads data, where few statements are of these kinds; memory stays bounded. */
@@ -72,6 +95,7 @@ export function readLargeLintScript(id: string, path: string, pieces: Iterable<B
     const tokens = readTokens(bytes, { start: 0, end: bytes.length });
     statements.push({
       tokens,
+      path,
       source: undefined,
       alterTable: parseAlterTable(tokens),
       ignores: [],
@@ -92,7 +116,7 @@ function isRelevant({ words, start, end }: Statement, text: Buffer): boolean {
   return relevant.has(first ?? '');
 }
 
-function readStatement(text: Buffer, statement: Statement, previousEnd: number): LintStatement {
+function readStatement(text: Buffer, statement: Statement, previousEnd: number): Omit<LintStatement, 'path'> {
   const tokens = readTokens(text, statement);
   const locate = () => locateOffset(text, statement.start);
   return {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { HistoryRow } from '../history/history';
+import type { ParsedScript } from '../migrations/migration';
 import type { Plan } from './plan';
 
 /** What a plan is for, beside its steps: what was reviewed for staging must not be confirmed for production. */
@@ -21,7 +22,7 @@ const hashDigits = 16;
  * target differs. It begins with a letter, so that no command line takes it for a number.
  */
 export function planHash({ direction, steps }: Plan, target: PlanTarget): string {
-  const facts = steps.map(({ action, id, source, path, script, expected, resumeAt, change }) => [
+  const facts = steps.map(({ action, id, source, path, script, expected, resumeAt, change, hooks }) => [
     action,
     id,
     source,
@@ -30,6 +31,7 @@ export function planHash({ direction, steps }: Plan, target: PlanTarget): string
     resumeAt,
     expected ? factsOf(expected) : null,
     ...(change ? [change] : []),
+    ...(hooks ? [hooks.told, checksumOf(hooks.beforeEach), checksumOf(hooks.afterEach)] : []),
   ]);
   const { project, environment, database, besides } = target;
   return `p${createHash('sha256')
@@ -41,6 +43,10 @@ export function planHash({ direction, steps }: Plan, target: PlanTarget): string
 /** Whether a text may be the hash of a plan: an unset variable and a word are not. */
 export function isPlanHash(text: string): boolean {
   return new RegExp(`^p[0-9a-f]{${hashDigits}}$`).test(text);
+}
+
+function checksumOf(hook: ParsedScript | undefined): string | null {
+  return hook?.script.checksum ?? null;
 }
 
 function factsOf(row: HistoryRow): readonly (string | number | null)[] {

@@ -53,7 +53,9 @@ export type StepAction =
   /** Record a migration as applied without running it. */
   | 'baseline'
   /** Correct what history says. */
-  | 'repair';
+  | 'repair'
+  /** Run `beforeRun` or `afterRun` of the config: an event only. */
+  | 'hook';
 
 /** One script to run. */
 export interface Step {
@@ -73,8 +75,18 @@ export interface Step {
   readonly resumeAt: number;
   /** What a `baseline` or `repair` does, which runs nothing. */
   readonly change?: HistoryChange;
+  /** What the config has run around its script. */
+  readonly hooks?: StepHooks;
   /** Of a down: applied repeatable scripts that are to run again when it drops what they mention. */
   readonly watched?: readonly WatchedScript[];
+}
+
+/** What runs around a step's script, in its transaction. */
+export interface StepHooks {
+  readonly beforeEach?: ParsedScript;
+  readonly afterEach?: ParsedScript;
+  /** Settings by name that tell the hooks what they run for; a hook that is a step by itself has them alone. */
+  readonly told: Readonly<Record<string, string>>;
 }
 
 /** A repeatable script, with the names that it mentions. */

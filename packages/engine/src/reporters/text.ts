@@ -73,7 +73,12 @@ export function describeBeside(shown: ProjectsShown, event: MigrationEvent): str
     case 'step-planned':
       if (event.change !== undefined) return line('would', event.change);
       return [
-        line('would run', `${event.path} (${event.action}, ${event.how ?? event.mode})`),
+        line('would run', `${event.path} (${nameStep(event)}, ${event.how ?? event.mode})`),
+        ...(event.sql === undefined ? [] : [indent(event.sql)]),
+      ].join('\n');
+    case 'hook-planned':
+      return [
+        line('would run', `${event.path} (${event.name}, of ${plural(event.scripts, 'script')})`),
         ...(event.sql === undefined ? [] : [indent(event.sql)]),
       ].join('\n');
     case 'reset-planned':
@@ -143,6 +148,11 @@ export function describeBeside(shown: ProjectsShown, event: MigrationEvent): str
   }
 }
 
+/** A hook by its name in the config. */
+function nameStep({ action, id }: Extract<MigrationEvent, { type: 'step-planned' }>): string {
+  return action === 'hook' ? id : action;
+}
+
 type StepRetrying = Extract<MigrationEvent, { type: 'step-retrying' }>;
 type Blocked = Pick<StepRetrying, 'id' | 'blockers' | 'waitersBehind'> & { readonly retryUntil?: Date };
 
@@ -175,6 +185,7 @@ const doneWords: Readonly<Record<StepAction, string>> = {
   script: 'executed',
   baseline: 'recorded',
   repair: 'repaired',
+  hook: 'hook',
 };
 
 type RunFinished = Extract<MigrationEvent, { type: 'run-finished' }>;

@@ -41,6 +41,7 @@ export function recordDone(state: MemoryContents, step: Step, writing: Writing):
       return { ...after, rows: after.rows.map((row) => (isIt(row) ? { ...row, notUndone: true } : row)) };
     }
     case 'script':
+    case 'hook':
       return after;
     case 'baseline':
     case 'repair':
@@ -103,7 +104,7 @@ export function addEvent(
 }
 
 /** Name of a step's action in the event log. */
-export function actionOf({ action }: Step): HistoryEvent['action'] {
+export function actionOf({ action, id }: Step): HistoryEvent['action'] {
   switch (action) {
     case 'up':
     case 'repeat':
@@ -115,6 +116,8 @@ export function actionOf({ action }: Step): HistoryEvent['action'] {
     case 'baseline':
     case 'repair':
       return action;
+    case 'hook':
+      return id === 'afterRun' ? 'afterRun' : 'beforeRun';
   }
 }
 

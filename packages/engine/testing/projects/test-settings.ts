@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { DatabaseSettings, MigrationSettings, ServerDatabase, Settings } from '../../src/config/settings';
+import type { HookPaths } from '../../src/migrations/hooks/hook';
 
 /** What differs from an ordinary environment named `staging`, which is not lenient. */
 export interface TestSettings {
@@ -10,6 +11,8 @@ export interface TestSettings {
   readonly migrations?: Partial<MigrationSettings>;
   /** Major of the shadow, as the config asks for it. */
   readonly shadowMajor?: number;
+  /** Paths below the project's folder. */
+  readonly hooks?: HookPaths;
   readonly shadowRoles?: readonly string[];
   /** Where shadows are made, in place of the embedded server without setup. */
   readonly shadow?: Partial<Settings['shadow']>;
@@ -38,6 +41,7 @@ export function testSettings(
     environmentIsDefault = false,
     development = false,
     migrations,
+    hooks = {},
     shadowMajor,
     shadowDatabaseNames = [],
     shadowRoles = [],
@@ -82,6 +86,7 @@ export function testSettings(
       downs: 'expected',
       ...migrations,
     },
+    hooks: Object.fromEntries(Object.entries(hooks).map(([name, path]) => [name, join(projectRootPath, path)])),
     shadow: {
       server: { kind: 'embedded' },
       allowedServers: [],

@@ -24,6 +24,11 @@ export function describeConfig(): string {
       childObject(childObject(configShape, 'migrations'), 'backup'),
     ),
     describeObject(
+      '`hooks`',
+      'Of the file, or of an environment, which overrides the file hook by hook: see [hooks](hooks.md).',
+      childObject(configShape, 'hooks'),
+    ),
+    describeObject(
       '`shadow`',
       'Of the file, or of an environment, which overrides the file.',
       childObject(configShape, 'shadow'),
@@ -71,7 +76,7 @@ function describeKey(key: string, schema: JsonSchema): string {
 
 function describeType({ type, enum: values, const: value, pattern, anyOf, properties }: JsonSchema): string {
   if (anyOf) return [...new Set(anyOf.map(describeType))].join(' or ');
-  if (value !== undefined) return `\`'${value}'\``;
+  if (value !== undefined) return typeof value === 'string' ? `\`'${value}'\`` : `\`${value}\``;
   if (values) return values.map((each) => `\`'${each}'\``).join(' or ');
   if (properties) return 'object';
   if (pattern !== undefined) return 'duration';

@@ -4,8 +4,10 @@ import type { Step } from '../../plan/plan';
 import type { ServerError } from '../../postgres/session/server-error';
 import { parseCopyContext } from '../../sql/text/copy-row';
 import { describeExcerpt } from '../../sql/text/describe-excerpt';
+import { endOfHook } from '../script/hook-message';
 import { refusedState } from '../script/script-message';
 import { adviseByMode, adviseOutside } from './advise-by-mode';
+import { findHook } from './find-hook';
 import { type FailurePlace, locateFailure, type SentScript } from './locate-failure';
 
 /** The message that failed, and whose it was. */
@@ -22,13 +24,16 @@ export function describeStepFailure(error: ServerError, completed: number, conte
   if (refusal) {
     return refusal;
   }
-  const place = locateFailure(error, completed, { ...context, script: step.script });
-  const location = 'location' in place && place.location ? { path: step.path, ...place.location } : undefined;
-  const code = codeOf(error, context.cancelled);
-  return new EngineError(code, `${describePlace(step, place)}: ${describe(error, context, place)}`, {
-    hint: hintOf(code, error, step),
+  const failed = failedScript(error, completed, context);
+  const { path, script } = failed;
+  const place = locateFailure(error, completed, failed);
+  const location = 'location' in place && place.location ? { path, ...place.location } : undefined;
+  const code = codeOf(error, context.cancelled, failed);
+  const who = failed.hook === undefined ? '' : `${failed.hook}: `;
+  return new EngineError(code, `${describePlace(path, place)}: ${who}${describe(error, context, place)}`, {
+    hint: failed.hook === undefined ? hintOf(code, error, step) : hintOfHook(code, error, step),
     location,
-    excerpt: location && excerptOf(step.script, location),
+    excerpt: location && excerptOf(script, location),
     fields: {
       sqlState: error.code,
       id: step.id,
@@ -39,6 +44,28 @@ export function describeStepFailure(error: ServerError, completed: number, conte
     },
     cause: error,
   });
+}
+
+/** The script of a message that failed, whose file the places are in: the step's, or that of a hook around it. */
+interface FailedScript extends SentScript {
+  readonly path: string;
+  /** Which hook, and of what. */
+  readonly hook: string | undefined;
+}
+
+function failedScript(error: ServerError, completed: number, context: StepFailureContext): FailedScript {
+  const { step, message } = context;
+  const { script } = step;
+  const sent = message.hooks && findHook(error, completed, message.hooks);
+  if (!sent) return { ...context, script, path: step.path, hook: step.action === 'hook' ? step.id : undefined };
+  const { before, statementsBefore, statementsBeforeDeferred } = sent;
+  const deferred = statementsBeforeDeferred === undefined ? {} : { statementsBeforeDeferred };
+  return {
+    script: sent.script,
+    path: sent.script.script.path,
+    hook: `${sent.name} of ${step.id}`,
+    message: { before, script: sent.script.message, after: endOfHook, statementsBefore, ...deferred },
+  };
 }
 
 /** The error of our own refusal inside a transaction; undefined for any other of the server's. */
@@ -66,26 +93,27 @@ function isErrorCode(text: string | undefined): text is ErrorCode {
   return text !== undefined && Object.hasOwn(errorCatalogue, text);
 }
 
-function codeOf(error: ServerError, cancelled: boolean): ErrorCode {
+function codeOf(error: ServerError, cancelled: boolean, { hook }: Pick<FailedScript, 'hook'>): ErrorCode {
+  const failed = hook === undefined ? 'STEP_FAILED' : 'HOOK_FAILED';
   switch (error.code) {
     case '57014':
-      return cancelled ? 'CANCELLED' : 'STEP_FAILED';
+      return cancelled ? 'CANCELLED' : failed;
     case '55P03':
       return 'LOCK_TIMEOUT';
     case '25006':
       return 'DATABASE_READ_ONLY';
     case '0A000':
       // "extension … is not available"
-      return /extension ".*" is not available/.test(error.message) ? 'EXTENSION_MISSING' : 'STEP_FAILED';
+      return /extension ".*" is not available/.test(error.message) ? 'EXTENSION_MISSING' : failed;
     case '58P01':
       // The same from PostgreSQL 14, which only names the file that it looked for.
-      return /\/extension\/.*\.control"/.test(error.message) ? 'EXTENSION_MISSING' : 'STEP_FAILED';
+      return /\/extension\/.*\.control"/.test(error.message) ? 'EXTENSION_MISSING' : failed;
     default:
-      return 'STEP_FAILED';
+      return failed;
   }
 }
 
-function describePlace({ path }: Step, place: FailurePlace): string {
+function describePlace(path: string, place: FailurePlace): string {
   const location = 'location' in place ? place.location : undefined;
   const at = location ? `${path}:${location.line}:${location.column}` : path;
   return place.kind === 'deferred' ? `${at}, at its end, as a deferred constraint` : at;
@@ -140,6 +168,19 @@ function hintOf(code: ErrorCode, error: ServerError, step: Step): string {
       return 'Drop what depends on it first, in the script: a repeatable script or another project may have made it.';
     default:
       return error.hint && code === 'STEP_FAILED' ? error.hint : adviseByMode(code, step);
+  }
+}
+
+function hintOfHook(code: ErrorCode, error: ServerError, step: Step): string {
+  switch (error.code) {
+    case '2D000':
+      return 'Leave COMMIT and ROLLBACK out of what the hook calls: it is in a transaction of ours.';
+    case '42501':
+      return 'Grant the role that right, or run as one that has it.';
+    case '42710':
+      return isRole(error) ? adviseRole : adviseByMode(code, step);
+    default:
+      return error.hint && code === 'HOOK_FAILED' ? error.hint : adviseByMode(code, step);
   }
 }
 

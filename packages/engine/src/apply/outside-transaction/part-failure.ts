@@ -38,6 +38,7 @@ const tellThemselves: ReadonlySet<ErrorCode> = new Set(['STATEMENT_UNKNOWN', 'HI
 function describeKept(code: ErrorCode, script: ParsedScript, progress: PartProgress): readonly string[] {
   const { done, started, sentAlone } = progress;
   const { units, reason } = script;
+  if (done === units.length) return ['All of the script is in the database. The next run goes on at its afterEach.'];
   const what = reason?.kind === 'enum-value' ? 'Transaction' : 'Statement';
   const next = started ?? done;
   const verb = units[next]?.statements[0]?.words[0] ?? '';
@@ -58,7 +59,7 @@ function describeKept(code: ErrorCode, script: ParsedScript, progress: PartProgr
 }
 
 /** Failures that are about what was done, and not about what was found before. */
-const ofTheScript: ReadonlySet<ErrorCode> = new Set(['STEP_FAILED', 'CANCELLED', 'LOCK_TIMEOUT']);
+const ofTheScript: ReadonlySet<ErrorCode> = new Set(['STEP_FAILED', 'HOOK_FAILED', 'CANCELLED', 'LOCK_TIMEOUT']);
 
 /** Code that may end its transaction and begin another. */
 const commitsItself: ReadonlySet<string> = new Set(['CALL', 'DO']);

@@ -25,19 +25,22 @@ export async function runAlone(
   if (!isResumed) await refuseInvalidIndex(run, statement, concurrent);
   const before = isResumed ? [] : await readLeftovers(run.worker, concurrent);
   // The worker's lock outlives a killed runner, as long as the server works on the statement.
-  const hold = `SELECT pg_catalog.pg_advisory_lock(${run.context.workerLockSql});`;
-  await sendHistory(run, index - 1, { before: hold, history: isResumed ? '' : progress.sqlTo(index, index) });
+  const hold = `SELECT pg_catalog.pg_advisory_lock(${run.context.workerLockSql})`;
+  await sendHistory(run, { before: [hold], history: isResumed ? '' : progress.sqlTo(index, index), end: 'part' });
   if (!isResumed) progress.committed(index, index);
-  const setBack = concurrent ? await waitWithoutTimeout(run) : '';
+  const setBack = concurrent ? await waitWithoutTimeout(run) : [];
   const isDone = isResumed && (await settleInterrupted(run, statement));
   if (!isDone) {
     await execute(run, { progress, index, statement, concurrent, before });
     await requireValidIndex(run, statement, concurrent);
   }
-  const release = `SELECT pg_catalog.pg_advisory_unlock(${run.context.workerLockSql});`;
-  const history = progress.sqlTo(index + 1, undefined);
-  await sendHistory(run, index, { before: `${release} ${setBack}`, history });
-  progress.committed(index + 1, undefined);
+  const release = `SELECT pg_catalog.pg_advisory_unlock(${run.context.workerLockSql})`;
+  const isLast = index + 1 === run.script.units.length;
+  // It is done, whatever becomes of the hook: later only the catalog could tell that, and not of every statement.
+  const left = isLast && run.options.hooks?.afterEach ? 'afterEach' : undefined;
+  const history = progress.sqlTo(index + 1, undefined, left);
+  await sendHistory(run, { before: [release, ...setBack], history, end: isLast && !left ? 'script' : 'part' });
+  progress.committed(index + 1, undefined, left);
 }
 
 interface Alone {
@@ -56,7 +59,7 @@ async function execute(run: StepRun, alone: Alone): Promise<void> {
   } catch (error) {
     if (error instanceof MessageError && (await clearLeftovers(run, concurrent, before, error))) {
       // The server said that it failed and nothing of it is left: it did not happen.
-      await sendHistory(run, index - 1, { history: progress.sqlTo(index, undefined) });
+      await sendHistory(run, { history: progress.sqlTo(index, undefined), end: 'part' });
       progress.committed(index, undefined);
     }
     throw describeAlone(run, statement, concurrent, error);
@@ -68,7 +71,7 @@ async function execute(run: StepRun, alone: Alone): Promise<void> {
  * timeout that the script has set itself stays. Anything else that waits for a lock makes all that come after it wait.
  * Answers the statements that set it back.
  */
-async function waitWithoutTimeout({ worker, options }: StepRun): Promise<string> {
+async function waitWithoutTimeout({ worker, options }: StepRun): Promise<readonly string[]> {
   const { lockTimeoutMs, statementTimeoutMs, concurrentTimeoutMs } = options.timeouts;
   const ours: Readonly<Record<string, number>> = { lock_timeout: lockTimeoutMs, statement_timeout: statementTimeoutMs };
   const values = `('lock_timeout', '${lockTimeoutMs}', '0'),
@@ -76,5 +79,5 @@ async function waitWithoutTimeout({ worker, options }: StepRun): Promise<string>
   const changed = await worker.rows(`${pinSearchPathSql}
 SELECT w.name, set_config(w.name, w.wanted, false)
 FROM (VALUES ${values}) w (name, ours, wanted) JOIN pg_settings s ON s.name = w.name AND s.setting = w.ours`);
-  return changed.map(({ name }) => `SELECT pg_catalog.set_config('${name}', '${ours[name ?? '']}', false);`).join(' ');
+  return changed.map(({ name }) => `SELECT pg_catalog.set_config('${name}', '${ours[name ?? '']}', false)`);
 }

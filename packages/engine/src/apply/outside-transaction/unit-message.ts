@@ -4,7 +4,15 @@ import type { Statement } from '../../sql/statements/statement';
 import { locateOffset } from '../../sql/text/positions';
 import { asStepFailure } from '../failures/as-failure';
 import { copyDataOf } from '../script/copy-data';
-import { beginSessionSql, type ComposedMessage, closePart, closeTransaction, openPart } from '../script/script-message';
+import type { SentHook } from '../script/hook-message';
+import {
+  beginSessionSql,
+  type ComposedMessage,
+  closePart,
+  closeTransaction,
+  openPart,
+  withSentHooks,
+} from '../script/script-message';
 import type { StepRun } from '../script/step-run';
 import type { ConcurrentStatement } from './concurrent-statement';
 import { sessionStatementsBefore } from './session-statements';
@@ -14,12 +22,14 @@ export async function sendUnit(run: StepRun, index: number, history: string): Pr
   const { statements = [], isolation = 'READ COMMITTED' } = run.script.units[index] ?? {};
   const start = statements[0]?.start ?? 0;
   const opening = openPart(run.context, isolation);
-  const message: ComposedMessage = {
+  const statementsBeforeDeferred = opening.statementsBefore + statements.length;
+  const end = index + 1 < run.script.units.length ? 'part' : 'script';
+  const message = withEnd(run, end, statementsBeforeDeferred, {
     ...opening,
-    statementsBeforeDeferred: opening.statementsBefore + statements.length,
+    statementsBeforeDeferred,
     script: textOf(run, statements),
-    after: closeSql(run, index, history),
-  };
+    after: closeSql(run, end, history),
+  });
   try {
     await run.sendTransaction({
       text: message.before + message.script + message.after,
@@ -32,50 +42,93 @@ export async function sendUnit(run: StepRun, index: number, history: string): Pr
 }
 
 /**
+ * Begins the session of a script that runs in parts, with `beforeEach` in a transaction of its own: also of one that goes
+ * on, since what the hook had set was gone with the session.
+ */
+export async function beginHookedSession(run: StepRun): Promise<void> {
+  const { context, options } = run;
+  const { beforeEach } = options.hooks ?? {};
+  if (!beforeEach) return beginSession(run);
+  const settings = beginSessionSql(context, options, '');
+  const part = openPart(context, 'READ COMMITTED');
+  const before = `${settings}${part.before}`;
+  const statementsBefore = 1 + part.statementsBefore;
+  const { script } = beforeEach;
+  const after = closePart(context, options, beforeEach.recordSql);
+  const hooks: readonly SentHook[] = [{ name: 'beforeEach', script, before, statementsBefore }];
+  const message: ComposedMessage = { before, script: '', after, statementsBefore, hooks };
+  try {
+    await run.sendTransaction({ text: `${before}${script.message}${after}`, onNotice: run.observer.onNotice });
+  } catch (error) {
+    throw failureOf(run, error, { message, statements: [], start: 0 });
+  }
+  await setAgain(run, '');
+}
+
+/**
  * Begins the session of a script that runs in parts. Where an earlier run stopped at a part, what the parts before it
  * had set for their session is set again.
  */
-export async function beginSession(run: StepRun): Promise<void> {
+async function beginSession(run: StepRun): Promise<void> {
+  await setAgain(run, beginSessionSql(run.context, run.options, ''));
+}
+
+async function setAgain(run: StepRun, before: string): Promise<void> {
   const again = sessionStatementsBefore(scriptText(run), run.script.units, run.step.resumeAt);
-  const sql = again.map((statement) => `${textOf(run, [statement])};\n`).join('');
-  const text = beginSessionSql(run.context, run.options, sql);
+  if (before === '' && again.length === 0) return;
+  const text = before + again.map((statement) => `${textOf(run, [statement])};\n`).join('');
   try {
     await run.sendScript({ text });
   } catch (error) {
     // Their text is not as in the file, so the place is told by how many of them were done, after our settings.
-    const message: ComposedMessage = { before: text, script: ' ', after: '', statementsBefore: 1 };
+    const statementsBefore = before === '' ? 0 : 1;
+    const message: ComposedMessage = { before: text, script: ' ', after: '', statementsBefore };
     throw failureOf(run, error, { message, statements: again, start: 0 });
   }
 }
 
-/** One transaction of history alone, in the middle of the script's session, which a signal does not interrupt. */
-export async function sendHistory(
-  run: StepRun,
-  index: number,
-  { before = '', history }: HistoryMessage,
-): Promise<void> {
-  const message: ComposedMessage = {
-    ...openPart(run.context, 'READ COMMITTED'),
+/**
+ * One transaction of history, in the middle of the script's session or, with `afterEach`, at its end. A signal interrupts
+ * only the hook.
+ */
+export async function sendHistory(run: StepRun, { before = [], history, end }: HistoryMessage): Promise<void> {
+  const opening = openPart(run.context, 'READ COMMITTED');
+  const statementsBefore = opening.statementsBefore + before.length;
+  const message = withEnd(run, end, statementsBefore, {
+    before: `${opening.before}${before.map((statement) => `${statement};\n`).join('')}`,
     script: '',
-    after: closeSql(run, index, history),
-  };
+    after: closeSql(run, end, history),
+    statementsBefore,
+  });
+  const text = message.before + message.after;
   try {
-    await run.sendHistory({ text: `${message.before}${before}${message.after}` });
+    await (message.hooks ? run.sendTransaction({ text, onNotice: run.observer.onNotice }) : run.sendHistory({ text }));
   } catch (error) {
     throw failureOf(run, error, { message, statements: [], start: 0 });
   }
 }
 
-/** What is written, and what is done in the session before that, in its transaction. */
+/** What is written, and statements that are done in the session before that, in its transaction. */
 export interface HistoryMessage {
-  readonly before?: string;
+  readonly before?: readonly string[];
   readonly history: string;
+  /** What ends with it: with the script its session does, too. */
+  readonly end: 'part' | 'script';
 }
 
-/** The end of a part's transaction; with the last part the script's session ends, too. `index` is the next part's. */
-function closeSql({ context, options, script }: StepRun, index: number, history: string): string {
-  if (index + 1 < script.units.length) return closePart(context, options, history);
-  return closeTransaction(context, options, history);
+/** The end of a part's transaction. */
+function closeSql({ context, options }: StepRun, end: HistoryMessage['end'], history: string): string {
+  return end === 'part' ? closePart(context, options, history) : closeTransaction(context, options, history);
+}
+
+/** A message with `afterEach`, when the script ends with it. */
+function withEnd(
+  { options: { hooks } }: StepRun,
+  end: HistoryMessage['end'],
+  statementsBefore: number,
+  message: ComposedMessage,
+): ComposedMessage {
+  return end === 'script' && hooks?.afterEach ? withSentHooks(message, statementsBefore, hooks) : message;
 }
 
 /** The statement by itself, as PostgreSQL asks for it that it is in no transaction. Throws what the session throws. */

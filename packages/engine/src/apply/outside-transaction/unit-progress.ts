@@ -1,6 +1,7 @@
 import { recordDroppedSql, type WatchedObject } from '../../history/sql/dropped-sql';
 import {
   type ExpectedRow,
+  isComplete,
   recordAppliedSql,
   recordDownProgressSql,
   recordRolledBackSql,
@@ -30,6 +31,7 @@ export class RecordedProgress {
   #done: number;
   #started: number | undefined;
   #sentAlone: number | undefined;
+  #isRecorded = false;
   /** When the row was written last. */
   #writtenMs: number;
 
@@ -57,14 +59,20 @@ export class RecordedProgress {
     return { done: this.#done, started: this.#started, sentAlone: this.#sentAlone };
   }
 
-  /** Statements that record `done` units, and `started` as begun; with the last unit done, the whole step. */
-  sqlTo(done: number, started: number | undefined): string {
+  /** Whether history has the step as done, with all that belongs to it. */
+  get isRecorded(): boolean {
+    return this.#isRecorded;
+  }
+
+  /** Statements that record `done` units, and `started` as begun; with the last unit done and nothing `left`, the whole step. */
+  sqlTo(done: number, started: number | undefined, left?: UnitProgress['left']): string {
     const { run, step } = this;
     const { id } = step;
-    const isDone = done === this.#total;
+    const progress: UnitProgress = { done, started, total: this.#total, ...(left && { left }) };
+    const isDone = isComplete(progress);
     // One that was to be one transaction ends as if it had been: the next record need not know how it went.
     const isWhole = isDone && this.script.reason?.kind === 'refused';
-    const change = this.#changeSql(isWhole ? whole : { done, started, total: this.#total });
+    const change = this.#changeSql(isWhole ? whole : progress);
     if (!isDone) return change;
     const hasRow = step.action === 'up' || step.action === 'repeat';
     const milliseconds = hasRow ? rowDurationSql(run, id) : this.#sinceSql(this.#startMs);
@@ -73,15 +81,16 @@ export class RecordedProgress {
   }
 
   /** To be called once a message with `sqlTo` was committed. */
-  committed(done: number, started: number | undefined): void {
+  committed(done: number, started: number | undefined, left?: UnitProgress['left']): void {
     this.#isWritten = true;
+    this.#isRecorded = done === this.#total && left === undefined;
     this.#done = done;
     this.#started = started;
     this.#sentAlone = started ?? this.#sentAlone;
     this.#writtenMs = this.clock.monotonicMs();
     this.#row = {
       checksum: (this.step.action === 'down' ? this.step.expected : this.step.script?.script)?.checksum ?? '',
-      outcome: this.step.action !== 'down' && done === this.#total ? 'applied' : 'failed',
+      outcome: this.step.action !== 'down' && done === this.#total && left === undefined ? 'applied' : 'failed',
       unitsDone: done,
       unitStarted: started,
     };
@@ -94,9 +103,10 @@ export class RecordedProgress {
       case 'skip-down':
       case 'baseline':
       case 'repair':
+      case 'hook':
         return '';
       case 'down':
-        return progress.done === progress.total || !this.#row
+        return isComplete(progress) || !this.#row
           ? recordRolledBackSql(run, step.id, this.#row)
           : recordDownProgressSql(run, step, progress, this.#row);
       case 'up':

@@ -5,6 +5,7 @@ import { type ScriptPart, splitPieces } from '../../sql/statements/split-pieces'
 import { createNormaliser } from '../../sql/text/normalise';
 import { type Location, startOfText } from '../../sql/text/positions';
 import { asStepFailure } from '../failures/as-failure';
+import { type SentHook, sentAfterEach } from './hook-message';
 import { type ComposedMessage, closeTransaction, openTransaction, type StepHistory } from './script-message';
 import type { StepRun } from './step-run';
 
@@ -17,7 +18,7 @@ export async function runBatches(run: StepRun, history: StepHistory): Promise<vo
   const hash = createHash('sha256');
   const parts = splitPieces(hashing(countRead(run), hash));
   const opening = openTransaction(run.context, run.options, run.script.isolation);
-  await send(run, { before: opening.before, statements: [] });
+  await send(run, { ...opening, statements: [] });
   let batch: BatchStatement[] = [];
   let batchBytes = 0;
   let done = 0;
@@ -56,8 +57,9 @@ export async function runBatches(run: StepRun, history: StepHistory): Promise<vo
   if (hash.digest('hex') !== run.script.script.checksum) {
     throw changedWhileRead(run);
   }
-  const after = closeTransaction(run.context, run.options, history);
-  await send(run, { before: after, statements: [], statementsBeforeDeferred: 0 });
+  const before = closeTransaction(run.context, run.options, history);
+  const hooks = sentAfterEach(run.options.hooks, { before: '', statementsBefore: 0 });
+  await send(run, { before, statements: [], statementsBeforeDeferred: 0, hooks });
 }
 
 /** Large enough that a round trip is paid seldom, small enough that memory does not show it. */
@@ -73,9 +75,11 @@ interface Batch {
   readonly statements: readonly BatchStatement[];
   readonly copyData?: CopyData | undefined;
   readonly statementsBeforeDeferred?: number;
+  readonly hooks?: readonly SentHook[];
 }
 
-async function send(run: StepRun, { before, statements, copyData, statementsBeforeDeferred }: Batch): Promise<void> {
+async function send(run: StepRun, batch: Batch): Promise<void> {
+  const { before, statements, copyData, statementsBeforeDeferred, hooks } = batch;
   const text = before + statements.map((statement) => statement.text).join(separator);
   let completed = 0;
   try {
@@ -97,6 +101,7 @@ async function send(run: StepRun, { before, statements, copyData, statementsBefo
       after: '',
       statementsBefore: 0,
       ...(statementsBeforeDeferred !== undefined && { statementsBeforeDeferred }),
+      ...(hooks && { hooks }),
     };
     throw asStepFailure(error, {
       step: run.step,

@@ -48,7 +48,8 @@ async function runWholeOrApart(stepRun: StepRun, history: () => StepHistory): Pr
 }
 
 /** Which statement was refused a transaction and may do better without one, as its place and words. */
-function findRefused({ script }: StepRun, { fields, location }: EngineError): string | undefined {
+function findRefused({ script }: StepRun, { code, fields, location }: EngineError): string | undefined {
+  if (code === 'HOOK_FAILED') return undefined;
   const refusal = refusalOfTransaction(fields.sqlState);
   const statement = location && refusal ? statementAt(script, location) : undefined;
   const { text } = script.script;

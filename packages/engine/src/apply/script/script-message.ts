@@ -4,6 +4,15 @@ import type { Measure, StepTimeouts } from '../../history/store';
 import type { ParsedScript } from '../../migrations/migration';
 import { quoteLiteral } from '../../sql/names/quote';
 import type { IsolationLevel } from '../../sql/settings/isolation-level';
+import {
+  afterEachSql,
+  type HookedPart,
+  type HooksToSend,
+  recordHooksSql,
+  type SentHook,
+  sentAfterEach,
+  withBeforeEach,
+} from './hook-message';
 
 /** What the messages of a run have in common: the server, its locks and how the connection is held. */
 export interface MessageContext {
@@ -34,6 +43,8 @@ export interface ComposedMessage {
   readonly statementsBefore: number;
   /** What it completes ahead of the statement of `after` that checks deferred constraints; undefined without one. */
   readonly statementsBeforeDeferred?: number;
+  /** The hooks in `before` and `after`; absent without any. */
+  readonly hooks?: readonly SentHook[];
 }
 
 /** How scripts differ in what is set while they run. */
@@ -47,6 +58,8 @@ export interface ScriptOptions {
   readonly mark?: string;
   /** The mark of the step before, of a step that is sent before that one is answered: without it nothing is done. */
   readonly after?: string;
+  /** What runs around it in its transaction; absent: nothing. */
+  readonly hooks?: HooksToSend;
 }
 
 /**
@@ -60,13 +73,21 @@ export function composeTransaction(
   options: ScriptOptions,
   history: StepHistory,
 ): ComposedMessage {
-  const before = openTransaction(context, options, script.isolation);
-  return {
-    ...before,
+  const opening = openTransaction(context, options, script.isolation);
+  const statementsBeforeDeferred = opening.statementsBefore + script.statements.length;
+  const message: ComposedMessage = {
+    ...opening,
     script: script.message,
     after: closeTransaction(context, options, history),
-    statementsBeforeDeferred: before.statementsBefore + script.statements.length,
+    statementsBeforeDeferred,
   };
+  return options.hooks ? withSentHooks(message, statementsBeforeDeferred, options.hooks) : message;
+}
+
+/** A message with all its hooks, of which `afterEach` comes behind its script and so many statements. */
+export function withSentHooks(message: ComposedMessage, statementsBefore: number, hooks: HooksToSend): ComposedMessage {
+  const before = message.before + message.script;
+  return { ...message, hooks: [...(message.hooks ?? []), ...sentAfterEach(hooks, { before, statementsBefore })] };
 }
 
 /** BEGIN, the worker's lock, the check that the run lock is ours, and the settings of the script and of the session. */
@@ -74,7 +95,7 @@ export function openTransaction(
   context: MessageContext,
   options: ScriptOptions,
   isolation: IsolationLevel,
-): Pick<ComposedMessage, 'before' | 'statementsBefore'> {
+): HookedPart {
   // Names are qualified throughout: the script's search_path, the role's and database's own, is in force already.
   const settings = settingsOf(context, options);
   const statements = [
@@ -87,7 +108,8 @@ export function openTransaction(
         ]),
     ...beginMeasure(context),
   ];
-  return { before: `${statements.join(';\n')};\n`, statementsBefore: statements.length };
+  const opening = { before: `${statements.join(';\n')};\n`, statementsBefore: statements.length };
+  return withBeforeEach(opening, options.hooks);
 }
 
 function beginMeasure({ measure }: MessageContext): readonly string[] {
@@ -133,16 +155,17 @@ END $pgrestify$`;
 export type StepHistory = string | ((ending: StepEnding) => string);
 
 /**
- * The end of a transaction: deferred constraints, whatever the script left behind, the lock check, history, COMMIT.
+ * The end of a transaction: `afterEach`, deferred constraints, whatever the script left behind, the lock check, history,
+ * COMMIT.
  * Nothing may follow: a message whose statement after COMMIT is cancelled would look like one that was taken back.
  */
 export function closeTransaction(context: MessageContext, options: ScriptOptions, history: StepHistory): string {
   return `
 ;
-SET CONSTRAINTS ALL IMMEDIATE;
+${afterEachSql(options.hooks)}SET CONSTRAINTS ALL IMMEDIATE;
 ${endMeasureSql(context)}RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; CLOSE ALL; UNLISTEN *; DISCARD TEMP;
 ${options.forgetLeftoversSql};
-${typeof history === 'string' ? `${endStepSql(context, options)};\n${history}` : `${history(endingOf(context, options))};`}
+${recordHooksSql(options.hooks)}${typeof history === 'string' ? `${endStepSql(context, options)};\n${history}` : `${history(endingOf(context, options))};`}
 COMMIT`;
 }
 
@@ -217,6 +240,7 @@ function settingsOf(context: MessageContext, options: ScriptOptions): Settings {
     statement_timeout: String(options.timeouts.statementTimeoutMs),
     idle_in_transaction_session_timeout: '0',
     check_function_bodies: options.checkFunctionBodies,
+    ...options.hooks?.told,
     ...(context.serverVersion >= 170000 ? { transaction_timeout: '0' } : {}),
   };
 }

@@ -8,9 +8,9 @@ export type SessionOwner = 'own' | 'shared';
  * where the session is shared the session-level advisory locks of a script that speaks of such. Statements prepared by
  * the protocol are the pooler's own, for its clients.
  */
-export function forgetLeftoversSql(owner: SessionOwner, script: ParsedScript | undefined): string {
+export function forgetLeftoversSql(owner: SessionOwner, scripts: readonly ParsedScript[]): string {
   if (owner === 'own') return 'DEALLOCATE ALL';
-  return mayLockSession(script)
+  return scripts.some(mayLockSession)
     ? `${deallocateWrittenSql};\nSELECT pg_catalog.pg_advisory_unlock_all()`
     : deallocateWrittenSql;
 }
@@ -19,8 +19,8 @@ export function forgetLeftoversSql(owner: SessionOwner, script: ParsedScript | u
  * What releases the session-level advisory locks of a script that speaks of such, once it is committed or rolled back.
  * Undefined where there is nothing to do: where the session is shared they go before COMMIT.
  */
-export function releaseLocksSql(owner: SessionOwner, script: ParsedScript | undefined): string | undefined {
-  return owner === 'own' && mayLockSession(script) ? 'SELECT pg_catalog.pg_advisory_unlock_all()' : undefined;
+export function releaseLocksSql(owner: SessionOwner, scripts: readonly ParsedScript[]): string | undefined {
+  return owner === 'own' && scripts.some(mayLockSession) ? 'SELECT pg_catalog.pg_advisory_unlock_all()' : undefined;
 }
 
 const deallocateWrittenSql = `DO $pgrestify$ DECLARE written text; BEGIN
@@ -30,7 +30,6 @@ const deallocateWrittenSql = `DO $pgrestify$ DECLARE written text; BEGIN
 END $pgrestify$`;
 
 /** Releasing them always would take those of an application that should not have taken them through such a pooler. */
-function mayLockSession(script: ParsedScript | undefined): boolean {
-  const text = script?.script.text;
-  return script !== undefined && (text === undefined || /advisory/i.test(text.toString('latin1')));
+function mayLockSession({ script: { text } }: ParsedScript): boolean {
+  return text === undefined || /advisory/i.test(text.toString('latin1'));
 }

@@ -10,9 +10,11 @@ import {
   type StoredTexts,
   sinceBeginSql,
 } from '../../history/sql/history-sql';
+import { describeHookText } from '../../history/sql/hook-events-sql';
 import { rewriteSql } from '../../history/sql/rewrite-sql';
 import { recordUpSql } from '../../history/sql/step-calls-sql';
 import type { RunIdentity } from '../../history/store';
+import type { HookName } from '../../migrations/hooks/hook';
 import type { Step } from '../../plan/plan';
 import type { MessageResult } from '../../postgres/session/message-query';
 import type { MessageContext, StepHistory } from './script-message';
@@ -42,6 +44,13 @@ export function completedStepSql(run: RunIdentity, step: Step, watched: readonly
       return `${requireRowSql(run, step.id, step.expected)}\n${took(sinceBeginSql)}`;
     case 'script':
       return took(sinceBeginSql);
+    case 'hook':
+      return recordSuccessSql(run, {
+        action: actionOf(step),
+        id: step.id,
+        milliseconds: sinceBeginSql,
+        ...(step.script && { message: describeHookText(step.script.script) }),
+      });
     case 'baseline':
     case 'repair':
       return step.change ? rewriteSql(run, step, step.change, storedTexts(step)) : '';
@@ -70,7 +79,7 @@ export function storedTexts(step: Step): StoredTexts {
 }
 
 /** Name of a step's action in the event log. */
-export function actionOf(step: Step): 'up' | 'down' | 'skip' | 'script' | 'baseline' | 'repair' {
+export function actionOf(step: Step): 'up' | 'down' | 'skip' | 'script' | 'baseline' | 'repair' | HookName {
   switch (step.action) {
     case 'up':
     case 'repeat':
@@ -82,5 +91,8 @@ export function actionOf(step: Step): 'up' | 'down' | 'skip' | 'script' | 'basel
     case 'baseline':
     case 'repair':
       return step.action;
+    case 'hook':
+      // Its name in the config, as those that run within a step are called in the log.
+      return step.id === 'afterRun' ? 'afterRun' : 'beforeRun';
   }
 }

@@ -1,7 +1,10 @@
+import { recordHookSql } from '../../history/sql/hook-events-sql';
 import type { FollowingStep, RunIdentity } from '../../history/store';
 import type { ParsedScript } from '../../migrations/migration';
 import { mayChangeDefaults } from '../../migrations/units/changes-defaults';
-import type { Step } from '../../plan/plan';
+import type { Step, StepHooks } from '../../plan/plan';
+import { scriptsOf } from '../../plan/steps/scripts-of';
+import type { HooksToSend, HookToSend } from './hook-message';
 import { type ComposedMessage, composeTransaction, type MessageContext, type ScriptOptions } from './script-message';
 import { forgetLeftoversSql, releaseLocksSql, type SessionOwner } from './session-leftovers';
 import { actionOf, stepHistory } from './step-history';
@@ -21,8 +24,21 @@ export function scriptOptionsOf(
   return {
     timeouts,
     checkFunctionBodies: step.file?.kind === 'repeatable' && step.file.phase === 'before' ? 'off' : 'on',
-    forgetLeftoversSql: forgetLeftoversSql(session, step.script),
+    forgetLeftoversSql: forgetLeftoversSql(session, scriptsOf(step)),
     ...(session === 'own' && { mark: markOf(run, step) }),
+    ...(step.hooks && { hooks: hooksToSend(run, step.id, step.hooks) }),
+  };
+}
+
+function hooksToSend(run: RunIdentity, id: string, { beforeEach, afterEach, told }: StepHooks): HooksToSend {
+  const toSend = (name: 'beforeEach' | 'afterEach', script: ParsedScript): HookToSend => ({
+    script,
+    recordSql: recordHookSql(run, name, id, script.script),
+  });
+  return {
+    told,
+    ...(beforeEach && { beforeEach: toSend('beforeEach', beforeEach) }),
+    ...(afterEach && { afterEach: toSend('afterEach', afterEach) }),
   };
 }
 
@@ -40,18 +56,17 @@ export function composeBehind(
 }
 
 /** Whether a step may be sent behind another, and another behind it: one that is a message and nothing around it. */
-export function maySendAhead(
-  { step: { script, watched = [] }, timeouts }: FollowingStep,
-  session: SessionOwner,
-): boolean {
+export function maySendAhead({ step, timeouts }: FollowingStep, session: SessionOwner): boolean {
+  const { script, watched = [] } = step;
+  const scripts = scriptsOf(step);
   const isOneMessage = script?.mode === 'transactional' || script?.mode === 'empty';
   return (
     isOneMessage &&
     session === 'own' &&
     watched.length === 0 &&
     timeouts.lockWaitsMs === undefined &&
-    releaseLocksSql(session, script) === undefined &&
-    !mayChangeDefaults(script) &&
+    releaseLocksSql(session, scripts) === undefined &&
+    !scripts.some(mayChangeDefaults) &&
     !mayCopyIn(script)
   );
 }

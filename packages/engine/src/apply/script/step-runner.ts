@@ -4,6 +4,7 @@ import type { FollowingStep, StepObserver, StepResult } from '../../history/stor
 import { mayChangeDefaults } from '../../migrations/units/changes-defaults';
 import { takeApart } from '../../migrations/units/take-apart';
 import type { Step } from '../../plan/plan';
+import { scriptsOf } from '../../plan/steps/scripts-of';
 import type { Clock } from '../../ports';
 import type { LockConnection } from '../../postgres/lock/ask-beside';
 import { type BesideQuestion, watchBlockers } from '../../postgres/lock/blockers';
@@ -93,7 +94,7 @@ export class StepRunner {
       return { durationMs: durationMs ?? Math.round(clock.monotonicMs() - start), ...(measured && { measured }) };
     } finally {
       // Also after a failure: a part of it may have been kept.
-      this.#needsNewConnection ||= !sent && step.script !== undefined && mayChangeDefaults(step.script);
+      this.#needsNewConnection ||= !sent && scriptsOf(step).some(mayChangeDefaults);
       await stopWatching();
     }
   }
@@ -123,7 +124,7 @@ export class StepRunner {
     const { step, signal } = turn;
     const { worker, session } = this.options;
     // What may be sent ahead has taken no such locks; see `maySendAhead`.
-    const releaseSql = sent ? undefined : releaseLocksSql(session, step.script);
+    const releaseSql = sent ? undefined : releaseLocksSql(session, scriptsOf(step));
     const options = scriptOptionsOf(turn, this.options);
     let running = step;
     let written: WrittenDown = {};

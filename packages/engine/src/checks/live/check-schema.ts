@@ -2,7 +2,7 @@ import type { IgnoredObjects } from '../../config/settings';
 import type { Step } from '../../plan/plan';
 import type { CatalogRow } from '../../ports';
 import { describeDifferences, diffSchemas, listTables, type SchemaDifference, type TableSummary } from '../../schema';
-import { type Finding, findingOf } from '../finding';
+import { type Finding, findingOf, findingOfError } from '../finding';
 import { describeLeftOut } from './describe-left-out';
 import { buildExpectedSchema, type ExpectedSchema, type ExpectedSchemaContext } from './expected-schema';
 import { findMadeSettings } from './find-made-settings';
@@ -51,12 +51,14 @@ export async function checkSchema(
   const isAdopted = baseline.length > 0 || applied.some((script) => script.project === project && script.baselined);
   const none = { before: [], after: [] };
   const pending = isAdopted ? pendingRepeatables(set, applied, project) : none;
+  const begun = await runAround('beforeRun', applied, context);
   const empty = pending.before.length > 0 ? await run.snapshot() : [];
   const prepared = await buildExpectedSchema(pending.before, context);
   if (prepared.completeness === 'none') return { findings: prepared.findings, differences: [], tables };
   const before = pending.before.length > 0 ? await run.snapshot() : [];
   const built = await buildExpectedSchema([...applied, ...asApplied(baseline, applied, project)], context);
   if (built.completeness === 'none') return { findings: built.findings, differences: [], tables };
+  const ended = await runAround('afterRun', applied, context);
   const expected = takeOverSettings(await run.snapshot(), actual, await findMadeSettings(context));
   const after = pending.after.length > 0 ? await snapshotAfter(pending.after, context) : undefined;
   const compared = forgivePending(compareSchemas(expected, actual, built.completeness), actual, {
@@ -66,8 +68,29 @@ export async function checkSchema(
   });
   const divided = divideDifferences(compared, { expected, actual }, { ignore, setup: run.setup });
   const makers = baseline.length > 0 ? 'the migrations up to the baseline' : 'the applied scripts';
-  const findings = [...built.findings, ...describeDrift(divided.counted, makers), ...describeLeftOut(divided)];
+  const findings = [
+    ...begun,
+    ...built.findings,
+    ...ended,
+    ...describeDrift(divided.counted, makers),
+    ...describeLeftOut(divided),
+  ];
   return { findings, differences: divided.counted, tables };
+}
+
+/**
+ * What the config has run around a run, and may have changed in the schema. It is the hook of now, which may be for
+ * migrations to come: one that fails here is left out.
+ */
+async function runAround(
+  name: 'beforeRun' | 'afterRun',
+  applied: readonly AppliedScript[],
+  { run, project }: ExpectedSchemaContext,
+): Promise<readonly Finding[]> {
+  const failed = applied.length > 0 ? await run.runHook(name, project) : undefined;
+  if (!failed) return [];
+  const prefix = `The schema to be expected is made without ${name}: `;
+  return [findingOfError('schema', failed.error, failed.step, { severity: 'warning', prefix })];
 }
 
 /** Undefined when one of them cannot be run: they are not to be judged here. */

@@ -1,7 +1,7 @@
-import type { MigrationSet } from '../../migrations/migration';
+import type { FileProblem } from '../../migrations/migration';
 import { type Finding, findingOfProblem } from '../finding';
 
-/** What is wrong with names, versions, duplicates, encoding and directives: all that reading the folders told. Pure. */
-export function checkFiles({ problems }: MigrationSet): readonly Finding[] {
+/** What is wrong with names, versions, duplicates, encoding and directives: all that reading the files told. Pure. */
+export function checkFiles(problems: readonly FileProblem[]): readonly Finding[] {
   return problems.map((problem) => findingOfProblem('files', problem));
 }

@@ -5,18 +5,25 @@ import { type Finding, findingOfError } from '../finding';
 import type { ShadowContext } from './shadow-check';
 import { firstStep } from './steps';
 
-/** Applies scripts to a shadow that has not seen them; what the first that fails is told as. Those that cannot be parsed are passed over. */
+/**
+ * Applies scripts to a shadow that has not seen them, as one run with its hooks; what the first that fails is told as.
+ * Those that cannot be parsed are passed over.
+ */
 export async function applyFiles(
   files: readonly (VersionedMigration | RepeatableScript)[],
   { project, parse, run }: Pick<ShadowContext, 'project' | 'parse' | 'run'>,
   describe: (error: ErrorReport, step: Step) => Finding,
 ): Promise<Finding | undefined> {
+  if (files.length === 0) return undefined;
+  const begin = await run.runHook('beforeRun', project);
+  if (begin) return describe(begin.error, begin.step);
   for (const file of files) {
     const step = firstStep(file, parse);
     const error = step && (await run.run({ project, step }));
     if (step && error) return describe(error, step);
   }
-  return undefined;
+  const end = await run.runHook('afterRun', project);
+  return end && describe(end.error, end.step);
 }
 
 /**

@@ -5,6 +5,9 @@ import { EngineError, type ErrorReport } from '../../errors';
 import type { Reporter } from '../../events';
 import type { DatabaseIdentity } from '../../history/identity';
 import type { LockedStore } from '../../history/store';
+import type { Hooks } from '../../migrations/hooks/hook';
+import type { HookedRun } from '../../plan/hooks/told';
+import { runHook, withStepHooks } from '../../plan/hooks/with-hooks';
 import type { Step } from '../../plan/plan';
 import type { CatalogRow, Clock } from '../../ports';
 import { diffSchemas, type SchemaDifference } from '../../schema';
@@ -21,6 +24,8 @@ export interface ShadowRunOptions {
   readonly signal: AbortSignal;
   /** Whether a role that a script names, and that is not there, is made: an administrator made it on the real servers. */
   readonly makesRole: (name: string) => boolean;
+  /** What runs around the scripts of a project where they really run; nothing unless set. */
+  readonly hooks?: ReadonlyMap<string, Hooks>;
   /** What is added to an error of a script; nothing unless set. */
   readonly explain?: (error: ErrorReport) => ErrorReport;
 }
@@ -35,6 +40,12 @@ export interface MadeRole {
 /** A step, and the project whose history it belongs to. */
 export interface ProjectStep {
   readonly project: string;
+  readonly step: Step;
+}
+
+/** A hook that failed on a shadow. */
+export interface HookFailure {
+  readonly error: ErrorReport;
   readonly step: Step;
 }
 
@@ -99,7 +110,23 @@ export class ShadowRun {
     }
   }
 
-  async #attempt({ project, step }: ProjectStep): Promise<ErrorReport | undefined> {
+  /** Runs `beforeRun` or `afterRun` of a project, if it has that. */
+  async runHook(name: 'beforeRun' | 'afterRun', project: string): Promise<HookFailure | undefined> {
+    const hooks = this.options.hooks?.get(project) ?? {};
+    const [step] = runHook(name, hooks, this.#hookedRun('migrate'));
+    const error = step && (await this.run({ project, step }));
+    return error && { error, step };
+  }
+
+  #hookedRun(command: HookedRun['command']): HookedRun {
+    return { command, environment: this.options.environment };
+  }
+
+  async #attempt(planned: ProjectStep): Promise<ErrorReport | undefined> {
+    const { project } = planned;
+    const hooks = this.options.hooks?.get(project) ?? {};
+    const command = planned.step.action === 'down' ? 'rollback' : 'migrate';
+    const step = withStepHooks(planned.step, hooks, this.#hookedRun(command));
     const { clock, signal, migrations } = this.options;
     const { lockTimeoutMs, statementTimeoutMs } = migrations;
     if (step.script?.mode === 'statements') await this.shadow.letGo();
@@ -117,7 +144,7 @@ export class ShadowRun {
     if (signal.aborted) throw new EngineError('CANCELLED', 'The check was interrupted.', { hint: 'Run it again.' });
     const [result] = report.steps;
     if (result?.outcome !== 'succeeded') return result?.error ?? describeError(new Error(`${step.path} did not run`));
-    this.#steps.push({ project, step });
+    this.#steps.push(planned);
     return undefined;
   }
 

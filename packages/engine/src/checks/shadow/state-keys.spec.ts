@@ -1,6 +1,7 @@
 import { repeatableOf, setOf } from '../../../testing/projects/migration-sets';
 import { migrationOf } from '../../../testing/projects/steps';
 import { EngineError } from '../../errors';
+import { parseScript } from '../../migrations/units/parse-script';
 import { deriveStateKeys, type StateBasis } from './state-keys';
 
 const [one, two, three] = [
@@ -9,6 +10,7 @@ const [one, two, three] = [
   migrationOf('003', 'SELECT 3'),
 ];
 const schema = repeatableOf('schemas/s.sql', 'SELECT 4', 'before');
+const required = { project: 'auth', set: setOf([one], { after: [schema] }) };
 const basis: StateBasis = {
   engineVersion: '1.0.0',
   project: 'api',
@@ -21,7 +23,8 @@ const basis: StateBasis = {
   madeRoles: [],
   timeouts: { lockTimeoutMs: 5_000, statementTimeoutMs: 0 },
   before: [schema],
-  required: [{ project: 'auth', set: setOf([one], { after: [schema] }) }],
+  hooks: {},
+  required: [required],
 };
 const keys = deriveStateKeys(basis, [one, two, three]);
 
@@ -58,6 +61,8 @@ it.each<readonly [string, Partial<StateBasis>]>([
   ['a timeout', { timeouts: { lockTimeoutMs: 5_000, statementTimeoutMs: 1 } }],
   ['a script that comes before', { before: [repeatableOf('schemas/s.sql', 'SELECT 0', 'before')] }],
   ['a required project', { required: [{ project: 'auth', set: setOf([two], { after: [schema] }) }] }],
+  ['a hook', { hooks: { beforeEach: parseScript(schema.script) } }],
+  ['a hook of a required project', { required: [{ ...required, hooks: { afterRun: parseScript(schema.script) } }] }],
   ['the order of required projects', { required: [{ project: 'x', set: setOf([]) }, ...basis.required] }],
 ])('shares no state with another that differs in %s', (_, change) => {
   const others = deriveStateKeys({ ...basis, ...change }, [one, two, three]);
@@ -68,6 +73,6 @@ it('tells a required migration whose down cannot be read, which is passed over, 
   const unreadable = () => {
     throw new EngineError('FILE_ENCODING', 'not UTF-8');
   };
-  const required = [{ project: 'auth', set: setOf([{ ...one, down: unreadable }], { after: [schema] }) }];
-  expect(deriveStateKeys({ ...basis, required }, [])).not.toEqual(keys.slice(0, 1));
+  const passedOver = [{ project: 'auth', set: setOf([{ ...one, down: unreadable }], { after: [schema] }) }];
+  expect(deriveStateKeys({ ...basis, required: passedOver }, [])).not.toEqual(keys.slice(0, 1));
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { EngineError } from '../../errors';
+import type { Hooks } from '../../migrations/hooks/hook';
 import type { RepeatableScript, VersionedMigration } from '../../migrations/migration';
 import type { RequiredProject } from './requirements/required-project';
 
@@ -21,6 +22,8 @@ export interface StateBasis {
   readonly setup: readonly RepeatableScript[];
   /** Scripts that run before the migrations. */
   readonly before: readonly RepeatableScript[];
+  /** What runs around the project's scripts. */
+  readonly hooks: Hooks;
   /** Projects that were applied first. */
   readonly required: readonly RequiredProject[];
 }
@@ -33,12 +36,20 @@ const layout = 3;
  * after all. Two are the same only when all that led there was, in its order. Pure.
  */
 export function deriveStateKeys(basis: StateBasis, versioned: readonly VersionedMigration[]): readonly string[] {
-  const { setup, before, required, ...plain } = basis;
-  const projects = required.map(({ project, set }) => [
+  const { setup, before, required, hooks, ...plain } = basis;
+  const projects = required.map(({ project, set, hooks: ofProject = {} }) => [
     project,
     [...set.before.map(keyOfRepeatable), ...set.versioned.map(keyOfMigration), ...set.after.map(keyOfRepeatable)],
+    ...keyOfHooks(ofProject),
   ]);
-  let key = hash([layout, plain, setup.map(keyOfRepeatable), before.map(keyOfRepeatable), projects]);
+  let key = hash([
+    layout,
+    plain,
+    setup.map(keyOfRepeatable),
+    before.map(keyOfRepeatable),
+    projects,
+    ...keyOfHooks(hooks),
+  ]);
   return [
     key,
     ...versioned.map((migration) => {
@@ -62,6 +73,12 @@ function keyOfDown({ down }: VersionedMigration): string {
     if (error instanceof EngineError) return error.code;
     throw error;
   }
+}
+
+/** Nothing of a project that has none. */
+function keyOfHooks(hooks: Hooks): readonly unknown[] {
+  const keys = Object.entries(hooks).map(([name, { script }]) => [name, script.path, script.checksum]);
+  return keys.length > 0 ? [keys] : [];
 }
 
 function keyOfRepeatable({ id, phase, script }: RepeatableScript): unknown {

@@ -10,6 +10,7 @@ import { noticeGone } from '../../plan/requirements/gone-requirements';
 import { watchRepeatables } from '../../plan/steps/watch-repeatables';
 import { askStoredText } from '../../run/facts/ask-stored-text';
 import type { Facts } from '../../run/facts/facts';
+import { planHooks } from '../../run/facts/plan-hooks';
 import type { Known } from '../../run/facts/questions';
 import { noticeForeignStamp } from '../../run/guards/run-guards';
 import { withoutDowntime } from '../../run/guards/without-downtime';
@@ -22,9 +23,11 @@ import { parseNames } from './parse-names';
 
 /** What `migrate` would do with these options, judged by all but environment and database. Pure. */
 export function planMigrate(settings: Settings, options: MigrateOptions, facts: Facts, known: Known): Plan {
-  const plan = options.reset
+  const scripts = options.reset
     ? planReset(settings, options, facts, known)
-    : withoutDowntime(planInto(settings, options, facts, known), settings, facts.project, known);
+    : planInto(settings, options, facts, known);
+  const hooked = planHooks(scripts, facts, settings, 'migrate');
+  const plan = options.reset ? hooked : withoutDowntime(hooked, settings, facts.project, known);
   return options.verify ? refuseUnverifiable(plan, options, facts, known) : plan;
 }
 

@@ -5,6 +5,7 @@ import { planFile } from '../../plan/plan-file';
 import { watchRepeatables } from '../../plan/steps/watch-repeatables';
 import { askStoredText } from '../../run/facts/ask-stored-text';
 import type { Facts } from '../../run/facts/facts';
+import { planHooks } from '../../run/facts/plan-hooks';
 import type { Known } from '../../run/facts/questions';
 import { withoutDowntime } from '../../run/guards/without-downtime';
 import { lookUpRequirement } from '../other-projects/look-up-requirement';
@@ -16,7 +17,8 @@ export function planRollback(settings: Settings, options: RollbackOptions, facts
   const plan = watchRepeatables(planFiles(settings, options, facts, known), facts.project.parse);
   const { allowRequired } = options;
   const guarded = withDependents(settings, plan, { allowRequired }, known);
-  return withoutDowntime(guarded, settings, facts.project, known);
+  const hooked = planHooks(guarded, facts, settings, 'rollback');
+  return withoutDowntime(hooked, settings, facts.project, known);
 }
 
 function planFiles(settings: Settings, options: RollbackOptions, { project, history }: Facts, known: Known): Plan {

@@ -59,7 +59,7 @@ export async function makeTypes(settings: Settings, request: TypesRequest, ports
   const { set, parse } = readProject(settings, ports.files);
   const checks = new CheckRun(ports);
   const made = { file, checks, major };
-  await checks.check('files', () => ({ findings: onlyErrors(checkFiles(set)) }));
+  await checks.check('files', () => ({ findings: onlyErrors(checkFiles(set.problems)) }));
   await checks.check('scripts', () => ({ findings: onlyErrors(checkScripts(set, parse, settings.migrations)) }));
   if (checks.outcome === 'failed') return { ...made, key: undefined, state: { kind: 'unknown' } };
   const files = { project, set, parse };

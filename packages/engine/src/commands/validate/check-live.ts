@@ -14,7 +14,7 @@ import { isSameDatabase } from '../../history/identity';
 import type { MigrationSet } from '../../migrations/migration';
 import type { Step } from '../../plan/plan';
 import type { CommandPorts } from '../../run/command';
-import { openProject, type ProjectFiles, readProject } from '../../run/facts/project-files';
+import { openProject, type ProjectFiles, readProject, requireHooks } from '../../run/facts/project-files';
 import { noticeForeignStamp } from '../../run/guards/run-guards';
 import { noticeMajor } from '../../run/server-major';
 import { listTables, type SchemaDifference } from '../../schema';
@@ -118,6 +118,7 @@ async function onShadowOf<T>(
   const { user, database, names } = await live.roles();
   const sessionSettings = await findGivenSettings(settings, set, ports);
   const makesRole = (name: string) => names.includes(name);
+  const hooks = new Map([[settings.project, requireHooks(settings, ports.files)]]);
   const server = await liveServerOf(settings, ports);
   const run = await openShadowRun(settings, ports, {
     major,
@@ -125,6 +126,7 @@ async function onShadowOf<T>(
     databaseName: database,
     sessionSettings,
     makesRole,
+    hooks,
     scriptRoles: rolesMadeBy([set]),
     ...(server && { live: server }),
   });

@@ -10,7 +10,7 @@ import { readSetup } from '../../run/facts/setup-files';
 /** Which server a shadow is like, and what it is begun with. The name of the database is that of the settings unless set. */
 export type ShadowOf = Pick<ShadowRequest, 'major' | 'user' | 'sessionSettings' | 'states' | 'scriptRoles' | 'live'> &
   Partial<Pick<ShadowRequest, 'databaseName'>> &
-  Pick<ShadowRunOptions, 'makesRole' | 'explain'>;
+  Pick<ShadowRunOptions, 'makesRole' | 'explain' | 'hooks'>;
 
 /**
  * Opens a shadow for a command, with the setup files of the config run on it. Throws what `OpenShadow` throws, FILE_UNREADABLE
@@ -22,12 +22,12 @@ export async function openShadowRun(settings: Settings, ports: CommandPorts, wan
     throw new EngineError('NOT_BUILT_YET', 'These ports have no shadow.', { hint: 'Give them `openShadow`.' });
   }
   const { environment, migrations, shadow: expected } = settings;
-  const { makesRole, explain, ...server } = wanted;
+  const { makesRole, explain, hooks, ...server } = wanted;
   const databases = shadowDatabases(settings, wanted.databaseName);
   const setup = readSetup(settings, ports.files);
   const shadow = await openShadow({ ...server, ...databases, roles: expected.roles });
   const about = { environment, engineVersion, migrations, clock, newRunId, signal };
-  const run = new ShadowRun(shadow, { ...about, makesRole, ...(explain && { explain }) });
+  const run = new ShadowRun(shadow, { ...about, makesRole, ...(explain && { explain }), ...(hooks && { hooks }) });
   try {
     await runSetup(run, setup, openProject(settings, ports.files).parse);
     return run;

@@ -12,9 +12,10 @@ import type { ShadowRun } from '../../checks/shadow/shadow-run';
 import { deriveStateKeys } from '../../checks/shadow/state-keys';
 import type { Settings } from '../../config/settings';
 import { EngineError } from '../../errors';
+import type { Hooks } from '../../migrations/hooks/hook';
 import type { MigrationSet, RepeatableScript } from '../../migrations/migration';
 import type { CommandPorts } from '../../run/command';
-import { readProject } from '../../run/facts/project-files';
+import { readProject, requireHooks } from '../../run/facts/project-files';
 import { readSetup } from '../../run/facts/setup-files';
 import { openShadowRun, type ShadowOf, shadowDatabases } from './open-shadow-run';
 
@@ -29,7 +30,7 @@ export interface PlannedShadow {
   readonly required: RequiredProjects;
 }
 
-/** Reads the projects that are required; opens nothing. */
+/** Reads the projects that are required, and hooks; opens nothing. Throws HOOK_INVALID. */
 export async function planShadow(
   files: FilesToRun,
   major: number,
@@ -39,9 +40,16 @@ export async function planShadow(
   const required = await readRequiredProjects(files, projectReader(ports));
   const madeRoles = rolesMadeBy([files.set, ...required.projects.map(({ set }) => set)]);
   const setup = readSetupIfAny(settings, ports);
-  const keys = stateKeys({ set: files.set, setup, required, major, madeRoles }, settings, ports);
+  const hooks = requireHooks(settings, ports.files);
+  // Of what is kept, afterRun comes later.
+  const { afterRun: _, ...ofStates } = hooks;
+  const keys = stateKeys({ set: files.set, setup, hooks: ofStates, required, major, madeRoles }, settings, ports);
   const wanted: ShadowOf = {
     major,
+    hooks: new Map([
+      [files.project, hooks],
+      ...required.projects.map((each) => [each.project, each.hooks ?? {}] as const),
+    ]),
     states: [...keys].reverse(),
     scriptRoles: madeRoles,
     makesRole: (name) => isAdministrators(name, madeRoles),
@@ -100,13 +108,14 @@ function readSetupIfAny(settings: Settings, { files }: CommandPorts): readonly R
 interface StateSources {
   readonly set: MigrationSet;
   readonly setup: readonly RepeatableScript[];
+  readonly hooks: Hooks;
   readonly required: RequiredProjects;
   readonly major: number;
   readonly madeRoles: readonly string[];
 }
 
 function stateKeys(
-  { set: { before, versioned }, setup, required, major, madeRoles }: StateSources,
+  { set: { before, versioned }, setup, hooks, required, major, madeRoles }: StateSources,
   settings: Settings,
   { engineVersion }: CommandPorts,
 ): readonly string[] {
@@ -115,7 +124,7 @@ function stateKeys(
   const timeouts = { lockTimeoutMs, statementTimeoutMs };
   const roles = { roles: shadow.roles, madeRoles };
   const about = { engineVersion, project, environment, major, ...shadowDatabases(settings), ...roles, timeouts };
-  return deriveStateKeys({ ...about, setup, before, required: required.projects }, versioned);
+  return deriveStateKeys({ ...about, setup, before, hooks, required: required.projects }, versioned);
 }
 
 /** Reads the scripts of other projects, as far as they are known here. */
@@ -124,7 +133,8 @@ function projectReader({ projectSettings, files }: CommandPorts): ReadProject {
     if (!projectSettings) return 'the files of other projects are not known here';
     try {
       const settings = await projectSettings(project);
-      return settings ? readProject(settings, files).set : `no project is called ${project}`;
+      if (!settings) return `no project is called ${project}`;
+      return { set: readProject(settings, files).set, hooks: requireHooks(settings, files) };
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       return error.message.replace(/\.$/, '');

@@ -9,9 +9,9 @@ import type { ValidateResult } from '../../checks/validate-result';
 import type { Settings } from '../../config/settings';
 import type { MigrationSet } from '../../migrations/migration';
 import type { CommandPorts } from '../../run/command';
-import { readProject } from '../../run/facts/project-files';
+import { lookAtHooks, readProject } from '../../run/facts/project-files';
 import { majorRequest } from './shadow-of-files';
-import { shadowCheckNames, validateOnShadow } from './validate-shadow';
+import { shadowChecksOf, validateOnShadow } from './validate-shadow';
 
 /**
  * Checks the files of a project: first by themselves, and when nothing in them stops a run, on a shadow of each major that
@@ -27,15 +27,17 @@ export async function validateFiles(settings: Settings, ports: CommandPorts): Pr
   const database = `${shadows} of PostgreSQL ${listMajors(majors)}`;
   reporter.report({ type: 'run-started', at: clock.now(), command: 'validate', project, environment, database });
   const { set, parse } = readProject(settings, files);
+  const { problems: ofHooks } = lookAtHooks(settings, files);
+  const shadowChecks = shadowChecksOf(settings.hooks);
   const checks = new CheckRun(ports);
-  await checks.check('files', () => ({ findings: checkFiles(set) }));
+  await checks.check('files', () => ({ findings: checkFiles([...set.problems, ...ofHooks]) }));
   await checks.check('scripts', () => ({ findings: checkScripts(set, parse, settings.migrations) }));
-  if (checks.outcome === 'failed') checks.skip(['shadow', ...shadowCheckNames]);
+  if (checks.outcome === 'failed') checks.skip(['shadow', ...shadowChecks]);
   else if (hasScripts(set)) {
     const runs: MajorChecks[] = [];
     for (const major of majors) {
       const ofMajor = new CheckRun(ports, majors.length > 1 ? { postgres: major } : {});
-      const idle = await validateOnShadow({ project, set, parse }, major, settings, ports, ofMajor);
+      const idle = await validateOnShadow({ project, set, parse }, shadowChecks, major, settings, ports, ofMajor);
       checks.withdraw(({ code, ids }) => missesDown.has(code) && ids.every((id) => idle.includes(id)));
       const findings = ofMajor.findings.map((finding) => explainMissingMajor(finding, major, request));
       runs.push({ major, reports: ofMajor.reports, findings });

@@ -1,5 +1,6 @@
 import type { CheckRun } from '../../checks/check-run';
 import { type CheckName, type Finding, findingOf } from '../../checks/finding';
+import { checkAfterRun, checkBeforeRun } from '../../checks/shadow/hooks/check-run-hooks';
 import { checkAgainstMigrations, checkBefore, checkRunTwice } from '../../checks/shadow/repeatables';
 import { checkRequirements, type RequiredProjects } from '../../checks/shadow/requirements/required-projects';
 import { checkRoundTrips } from '../../checks/shadow/round-trip';
@@ -12,14 +13,32 @@ import type { CommandPorts } from '../../run/command';
 import { type FilesToRun, openPlannedShadow, planShadow } from './shadow-of-files';
 
 /** The checks on a shadow, in the order of a fresh run: each goes on with the shadow that the one before it left. */
-export const shadowCheckNames = [
+const shadowCheckNames = [
   'requirements',
+  'before-run',
   'repeatables',
   'round-trip',
   'repeatables-after',
   'repeatables-again',
   'test-data',
+  'after-run',
 ] as const satisfies readonly CheckName[];
+
+type ShadowCheckName = (typeof shadowCheckNames)[number];
+
+/** Those of a project: hooks are checked where there are any. */
+export function shadowChecksOf({ beforeRun, afterRun }: Settings['hooks']): readonly ShadowCheckName[] {
+  return shadowCheckNames.filter((name) => {
+    switch (name) {
+      case 'before-run':
+        return beforeRun !== undefined;
+      case 'after-run':
+        return afterRun !== undefined;
+      default:
+        return true;
+    }
+  });
+}
 
 /**
  * Runs the scripts of a project on a shadow of a major, beginning with the state of as many migrations as were validated
@@ -27,6 +46,7 @@ export const shadowCheckNames = [
  */
 export async function validateOnShadow(
   files: FilesToRun,
+  names: readonly ShadowCheckName[],
   major: number,
   settings: Settings,
   ports: CommandPorts,
@@ -35,7 +55,7 @@ export async function validateOnShadow(
   const plan = await planShadow(files, major, settings, ports);
   const { run } = await checks.check('shadow', () => openPlannedShadow(plan, settings, ports));
   if (!run) {
-    checks.skip(shadowCheckNames);
+    checks.skip(names);
     return [];
   }
   const { keys, required } = plan;
@@ -45,7 +65,7 @@ export async function validateOnShadow(
     const context = { ...files, run, prefix };
     const idle: string[] = [];
     let shadow: ShadowFindings['shadow'] = 'usable';
-    for (const name of shadowCheckNames) {
+    for (const name of names) {
       if (shadow === 'spoiled') {
         checks.skip([name]);
         continue;
@@ -70,7 +90,7 @@ function tellRoles(roles: readonly MadeRole[]): readonly Finding[] {
 }
 
 function runCheck(
-  name: (typeof shadowCheckNames)[number],
+  name: ShadowCheckName,
   context: ShadowContext,
   required: RequiredProjects,
   checks: CheckRun,
@@ -79,6 +99,10 @@ function runCheck(
   switch (name) {
     case 'requirements':
       return checkRequirements(context, required);
+    case 'before-run':
+      return checkBeforeRun(context);
+    case 'after-run':
+      return checkAfterRun(context);
     case 'repeatables':
       return checkBefore(context);
     case 'round-trip':

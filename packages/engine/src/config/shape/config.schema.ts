@@ -252,6 +252,21 @@ const types = objectSchema({
   },
 });
 
+const hook = { anyOf: [{ type: 'string' }, { type: 'boolean', const: false }] } as const;
+
+const hooks = objectSchema({
+  beforeRun: {
+    ...hook,
+    description: 'SQL file that runs once before the first script, under the run lock. None unless set.',
+  },
+  beforeEach: { ...hook, description: 'SQL file that runs before each script, in its transaction. None unless set.' },
+  afterEach: { ...hook, description: 'SQL file that runs after each script, in its transaction. None unless set.' },
+  afterRun: {
+    ...hook,
+    description: 'SQL file that runs once after the last script, also after one that failed. None unless set.',
+  },
+});
+
 /** An environment: a database and how migrations run there. */
 export const environmentShape = objectSchema({
   database: {
@@ -263,6 +278,7 @@ export const environmentShape = objectSchema({
   drift: { ...drift, description: 'Overrides the drift of the file.' },
   rehearsal: { ...rehearsal, description: 'Overrides the rehearsal of the file.' },
   benchmarks: { ...benchmarks, description: 'Overrides the benchmarks of the file.' },
+  hooks: { ...hooks, description: 'Overrides the hooks of the file, one by one; false takes one away.' },
   // Of the servers that somebody else runs; what an embedded one is, `database.major` says.
   postgres: {
     ...major,
@@ -298,7 +314,7 @@ export const configShape = objectSchema({
   },
   lint: { notBuilt: true, description: 'Rules of the linter.' },
   types: { ...types, description: 'What `types` writes, and where.' },
-  hooks: { notBuilt: true, description: 'Commands around a run.' },
+  hooks: { ...hooks, description: 'SQL files that run around a run, and around each script in it.' },
 });
 
 /** An environment as a user writes it. */

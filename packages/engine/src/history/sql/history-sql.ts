@@ -185,6 +185,13 @@ export interface UnitProgress {
   readonly done: number;
   readonly total: number;
   readonly started: number | undefined;
+  /** What is still to be done once all units are; absent: nothing. */
+  readonly left?: 'afterEach';
+}
+
+/** Whether a script is done with that. */
+export function isComplete({ done, total, left }: UnitProgress): boolean {
+  return done === total && left === undefined;
 }
 
 /** What a row must say when it is changed; otherwise another runner changed it first. */
@@ -204,7 +211,7 @@ export function recordAppliedSql(
 ): string {
   const script = step.script?.script;
   const kind = step.action === 'repeat' ? 'repeatable' : 'versioned';
-  const outcome = progress && progress.done < progress.total ? 'failed' : 'applied';
+  const outcome = progress && !isComplete(progress) ? 'failed' : 'applied';
   const values: Record<string, string> = {
     kind: quoteLiteral(kind),
     version: literalOrNull(step.version?.text),
@@ -246,8 +253,7 @@ export function recordUpProgressSql(
   milliseconds: string,
   expected: ExpectedRow,
 ): string {
-  const isDone = progress.done === progress.total;
-  const outcome = isDone
+  const outcome = isComplete(progress)
     ? "outcome = 'applied', failed_direction = NULL, applied_at = clock_timestamp()"
     : "outcome = 'failed', failed_direction = 'up'";
   return expectOneRow(
@@ -305,7 +311,10 @@ export interface NewEvent {
 }
 
 /** The event of a step that succeeded, which answers its milliseconds as `durationColumn`. */
-export function recordSuccessSql(run: RunIdentity, event: Pick<NewEvent, 'action' | 'id' | 'milliseconds'>): string {
+export function recordSuccessSql(
+  run: RunIdentity,
+  event: Pick<NewEvent, 'action' | 'id' | 'milliseconds' | 'message'>,
+): string {
   return `${insertEventSql(run, { ...event, outcome: 'succeeded' })} RETURNING duration_ms AS ${durationColumn};`;
 }
 

@@ -20,7 +20,7 @@ export interface SetPaths {
 }
 
 /** Folders below `sql/` that other commands read. */
-const otherFolders = ['benchmarks'];
+const otherFolders = ['benchmarks', 'hooks'];
 
 /**
  * All scripts of a project in the order of a fresh run, and everything that is wrong with its files. Reads each file up

@@ -5,7 +5,7 @@ import { hasStatement } from './has-statement';
 import { findHeadEnd } from './script-head';
 
 /** What a script is for; it decides which directives mean anything in it. */
-export type ScriptRole = 'up' | 'down' | 'verify' | 'repeatable' | 'test-data' | 'script';
+export type ScriptRole = 'up' | 'down' | 'verify' | 'repeatable' | 'test-data' | 'script' | 'hook';
 
 /** A `-- pgrestify:` line that is not understood (`error`), or is not read because of where it stands (`warning`). */
 export interface DirectiveProblem {
@@ -152,10 +152,10 @@ function parseDirective(found: DirectiveLine, role: ScriptRole): KnownDirective 
 }
 
 function syntaxes(role: ScriptRole): string {
-  return Object.values(rules)
+  const known = Object.values(rules)
     .filter(({ roles }) => roles.includes(role))
-    .map(({ syntax }) => `\`${syntax}\``)
-    .join(', ');
+    .map(({ syntax }) => `\`${syntax}\``);
+  return known.length === 0 ? 'none' : known.join(', ');
 }
 
 function withDuration(value: string, field: (durationMs: number) => Partial<Directives>) {

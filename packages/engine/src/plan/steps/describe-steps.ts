@@ -21,6 +21,14 @@ export function describeSteps(steps: readonly Step[], harmless: ReadonlySet<Stat
   return steps.length > maxListed ? [...lines, `and ${steps.length - maxListed} more`] : lines;
 }
 
+/** What runs around the scripts of these steps, in their transactions: a line each. */
+export function describeStepHooks(steps: readonly Step[]): readonly string[] {
+  return (['beforeEach', 'afterEach'] as const).flatMap((name) => {
+    const hook = steps.find(({ hooks }) => hooks?.[name])?.hooks?.[name];
+    return hook ? [`${name} of each script: ${hook.script.path}`] : [];
+  });
+}
+
 const verbs: Readonly<Record<StepAction, string>> = {
   up: 'apply',
   down: 'undo',
@@ -29,21 +37,27 @@ const verbs: Readonly<Record<StepAction, string>> = {
   script: 'run',
   baseline: 'note',
   repair: 'mend',
+  hook: 'hook',
 };
 
 const verbWidth = Math.max(...Object.values(verbs).map((verb) => verb.length));
 
 /** What is not usual about a step: most run a file in one transaction. */
 function describeHow(step: Step, harmless: ReadonlySet<Statement>): string {
-  const { action, source, script, resumeAt } = step;
+  const { action, source, script, resumeAt, path } = step;
   if (action === 'skip-down') return 'not undone, stays applied';
   const mode = script && describeMode(script);
   const from = source === 'stored' ? ['from the down stored in history'] : [];
-  const resumed =
-    resumeAt > 0
+  const isDone = resumeAt > 0 && resumeAt === script?.units.length;
+  const resumed = isDone
+    ? ['all of it but afterEach is done']
+    : resumeAt > 0
       ? [`from ${script?.reason?.kind === 'enum-value' ? 'transaction' : 'statement'} ${resumeAt + 1} on`]
       : [];
-  return [...from, ...(mode === undefined ? [] : [mode]), ...resumed, ...describeLosses(step, harmless)].join(', ');
+  const file = action === 'hook' ? [path] : [];
+  return [...file, ...from, ...(mode === undefined ? [] : [mode]), ...resumed, ...describeLosses(step, harmless)].join(
+    ', ',
+  );
 }
 
 /** What the step can lose, by the first words of its statements; a down undoes what an up made. */

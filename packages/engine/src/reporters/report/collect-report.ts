@@ -145,6 +145,7 @@ function keep(event: MigrationEvent, { seen, stepOf, note }: Keeping): void {
     case 'database-connected':
     case 'lock-waiting':
     case 'backup-planned':
+    case 'hook-planned':
     case 'backup-started':
     case 'reset-waiting':
     case 'step-waiting':

@@ -98,9 +98,11 @@ function countSteps({ outcome, plan, steps }: RunResult): RunCounts {
     count(({ step, outcome: how }) => how === 'succeeded' && actions.includes(step.action));
   // Cancelled without a report of steps: while the backup was taken.
   const isUntouched = outcome === 'refused' || outcome === 'planned' || steps.length === 0;
-  const notRun = isUntouched
+  const untouched = isUntouched
     ? plan.steps
     : steps.filter(({ outcome: how }) => how === 'not-run').map(({ step }) => step);
+  // Nothing is pending of what runs around them.
+  const notRun = untouched.filter(({ action }) => action !== 'hook');
   return {
     applied: succeeded(['up', 'repeat', 'script']),
     rolledBack: succeeded(['down']),

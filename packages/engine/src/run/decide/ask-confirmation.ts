@@ -3,7 +3,7 @@ import { type DatabaseContents, describeContents } from '../../history/contents'
 import type { History } from '../../history/history';
 import type { Plan, Refusal } from '../../plan/plan';
 import { isPlanHash, planHash } from '../../plan/plan-hash';
-import { describeSteps } from '../../plan/steps/describe-steps';
+import { describeStepHooks, describeSteps } from '../../plan/steps/describe-steps';
 import type { Question } from '../../ports';
 import type { Statement } from '../../sql/statements/statement';
 import type { GuardedRun } from '../guards/guarded-run';
@@ -91,6 +91,7 @@ function describeRun({ history, plan, contents, run, harmless }: ConfirmedRun): 
       ? ['DROPS everything in the database:', ...describeReset(contents, history).map((line) => `  ${line}`)]
       : []),
     ...(run.besides ?? []),
+    ...describeStepHooks(plan.steps),
     ...describeSteps(plan.steps, harmless),
   ];
 }

@@ -41,6 +41,7 @@ export async function decideAgain(
     ...facts,
     history,
     project: isAsRead ? facts.project : readFiles(request, project, history),
+    hooks: isAsRead ? facts.hooks : project.readHooks(),
     further: {},
     ...(answer === 'yes' && { confirmed: first.planHash }),
   };

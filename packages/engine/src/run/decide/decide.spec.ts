@@ -17,6 +17,7 @@ const [a, b] = ['0001-a', '0002-b'].map((id) => migrationOf(id, `CREATE TABLE "$
 
 const facts = (changes: Partial<Facts> = {}): Facts => ({
   project: { set: setOf([a, b]), parse: parseScript, pieces: () => [] },
+  hooks: {},
   readAtMs: 0,
   history: emptyHistory,
   database: 'u@h:1/d',

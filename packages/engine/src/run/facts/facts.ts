@@ -1,10 +1,13 @@
 import type { History } from '../../history/history';
+import type { Hooks } from '../../migrations/hooks/hook';
 import type { ProjectFiles } from './project-files';
 import type { FurtherFacts } from './questions';
 
 /** All that a decision is made from, beside the request. Read once; of the database again under the run lock. */
 export interface Facts {
   readonly project: ProjectFiles;
+  /** What the config has run around a run, and around each script. */
+  readonly hooks: Hooks;
   /** When the files were read, by the clock that never goes back. */
   readonly readAtMs: number;
   readonly history: History;

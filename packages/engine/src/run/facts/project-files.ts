@@ -3,6 +3,8 @@ import type { Settings } from '../../config/settings';
 import type { History } from '../../history/history';
 import { readMigrationSet } from '../../migrations/folders/read-migration-set';
 import type { AppliedChecksums } from '../../migrations/folders/read-versioned';
+import type { Hooks } from '../../migrations/hooks/hook';
+import type { HookReading } from '../../migrations/hooks/read-hooks';
 import type { MigrationSet, ParsedScript, Script } from '../../migrations/migration';
 import { rememberScripts } from '../../migrations/script/remember-scripts';
 import { splitLargeScript } from '../../migrations/units/large-script';
@@ -35,6 +37,8 @@ export interface ProjectReader {
   readonly parse: ProjectFiles['parse'];
   /** All scripts as they are now. Throws FILE_UNREADABLE, FILE_OUTSIDE_WORKSPACE. */
   read(request?: ProjectRequest): ProjectFiles;
+  /** The hooks of the config. Throws HOOK_INVALID. */
+  readHooks(): Hooks;
 }
 
 /** Reads nothing yet. */
@@ -45,11 +49,29 @@ export function openProject(settings: Settings, source: SqlFiles): ProjectReader
   const parse = rememberParsed((script) => parseWhole(script, pieces));
   return {
     parse,
+    readHooks: () => requireHooks(settings, source),
     read: ({ applied, file } = {}) => {
       const set = readMigrationSet(files, { workspacePath, sqlPath, migrationsPath }, applied);
       return { set, parse, pieces, ...(file !== undefined && { named: resolveNamedFile(file, settings, files) }) };
     },
   };
+}
+
+/** The hooks of the config, as they are now. Throws HOOK_INVALID. */
+export function requireHooks(settings: Settings, source: SqlFiles): Hooks {
+  const { hooks, problems } = lookAtHooks(settings, source);
+  if (problems.length === 0) return hooks;
+  const { describeInvalidHooks } =
+    require('../../migrations/hooks/read-hooks') as typeof import('../../migrations/hooks/read-hooks');
+  throw describeInvalidHooks(problems);
+}
+
+/** The same with what is wrong with them. Loaded here: most projects have none. */
+export function lookAtHooks({ hooks: paths, workspacePath }: Settings, source: SqlFiles): HookReading {
+  if (Object.keys(paths).length === 0) return { hooks: {}, problems: [] };
+  const { readHooks } =
+    require('../../migrations/hooks/read-hooks') as typeof import('../../migrations/hooks/read-hooks');
+  return readHooks(rememberScripts(source), paths, workspacePath);
 }
 
 /** For who reads them but once. */

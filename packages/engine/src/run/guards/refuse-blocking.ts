@@ -1,9 +1,10 @@
 import type { Settings } from '../../config/settings';
 import { collectLookups } from '../../lint/collect-lookups';
 import { type BlockingFinding, type BlockingNotice, findBlocking } from '../../lint/find-blocking';
-import { type LintScript, readLargeLintScript, readLintScript } from '../../lint/lint-script';
+import { type LintScript, readLargeLintScript, readLintScript, withLintHooks } from '../../lint/lint-script';
 import { nothingKnown } from '../../lint/table-catalog';
 import type { Notice, Plan, Refusal } from '../../plan/plan';
+import type { Statement } from '../../sql/statements/statement';
 import type { ProjectFiles } from '../facts/project-files';
 import type { Known } from '../facts/questions';
 
@@ -17,15 +18,18 @@ export function refuseBlocking(
   { pieces }: Pick<ProjectFiles, 'pieces'>,
   known: Known,
 ): Plan {
-  const scripts = plan.steps.flatMap(({ id, path, script }) => {
+  const scripts = plan.steps.flatMap(({ id, path, script, hooks }) => {
     if (!script) return [];
     const isLarge = script.mode === 'batches';
-    return [isLarge ? readLargeLintScript(id, path, pieces({ path })) : readLintScript(id, path, script)];
+    const read = isLarge ? readLargeLintScript(id, path, pieces({ path })) : readLintScript(id, path, script);
+    return [hooks ? withLintHooks(read, script.mode, hooks) : read];
   });
   const lookups = collectLookups(scripts);
   const isAsked = lookups.relations.length > 0;
   const catalog = isAsked ? known.ask('tables', 'blocking', lookups, nothingKnown) : nothingKnown;
-  const { findings, notices } = findBlocking(scripts, catalog, migrations.lockTimeoutMs);
+  const found = findBlocking(scripts, catalog, migrations.lockTimeoutMs);
+  const findings = saidOnce(found.findings);
+  const notices = saidOnce(found.notices);
   const refused = findings.filter(({ waived }) => waived === undefined);
   return {
     ...plan,
@@ -53,7 +57,7 @@ function noticeMore(count: number): Notice {
 function describeRefused({ rule, script, statement, message, safeForm }: BlockingFinding): Refusal {
   return {
     code: 'BLOCKING_STATEMENT',
-    message: [`${placeOf(script, statement)}: ${message} (${rule}).`, statement.excerpt() ?? []].flat().join('\n'),
+    message: [`${placeOf(statement)}: ${message} (${rule}).`, statement.excerpt() ?? []].flat().join('\n'),
     ids: [script.id],
     hint: `${safeForm} Or waive it over the statement: -- pgrestify-ignore ${rule}: <reason>.`,
     waivedBy: '--lock',
@@ -61,12 +65,12 @@ function describeRefused({ rule, script, statement, message, safeForm }: Blockin
 }
 
 function noticeWaived({ rule, script, statement, message, waived }: BlockingFinding): Notice {
-  const text = `${placeOf(script, statement)}: ${message} (${rule}); waived: ${waived}`;
+  const text = `${placeOf(statement)}: ${message} (${rule}); waived: ${waived}`;
   return { severity: 'warning', message: text, ids: [script.id] };
 }
 
 function noticeOf({ script, statement, message }: BlockingNotice): Notice {
-  return { severity: 'notice', message: `${placeOf(script, statement)}: ${message}.`, ids: [script.id] };
+  return { severity: 'notice', message: `${placeOf(statement)}: ${message}.`, ids: [script.id] };
 }
 
 function noticeCutShort({ id, path, transactions }: LintScript): Notice {
@@ -74,7 +78,18 @@ function noticeCutShort({ id, path, transactions }: LintScript): Notice {
   return { severity: 'warning', message, ids: [id] };
 }
 
-function placeOf({ path }: LintScript, statement: BlockingFinding['statement']): string {
-  const { line, column } = statement.locate();
+function placeOf({ path, locate }: BlockingFinding['statement']): string {
+  const { line, column } = locate();
   return `${path}:${line}:${column}`;
+}
+
+/** Each once: a hook, whose statements are the same around each script, would say it for each of them. */
+function saidOnce<T extends Pick<BlockingNotice, 'statement' | 'message'>>(said: readonly T[]): readonly T[] {
+  const told = new Map<Statement, Set<string>>();
+  return said.filter(({ statement: { source }, message }) => {
+    if (!source) return true;
+    const messages = told.get(source) ?? new Set();
+    told.set(source, messages);
+    return messages.size < messages.add(message).size;
+  });
 }

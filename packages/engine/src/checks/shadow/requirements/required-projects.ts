@@ -8,7 +8,7 @@ import type { RequiredProject } from './required-project';
 import { findCircle, findingOfCircle } from './requirement-circle';
 
 /** The scripts of another project; or why they cannot be read, as the end of a sentence. */
-export type ReadProject = (project: string) => Promise<MigrationSet | string>;
+export type ReadProject = (project: string) => Promise<Omit<RequiredProject, 'project'> | string>;
 
 /** What a project requires, directly or in turn. */
 export interface RequiredProjects {
@@ -38,8 +38,8 @@ export async function readRequiredProjects(
         unreadable.set(name, required);
         continue;
       }
-      await visit(required);
-      projects.push({ project: name, set: required });
+      await visit(required.set);
+      projects.push({ project: name, ...required });
     }
   }
 }
