@@ -4,8 +4,8 @@ export interface ConfigSummary {
   readonly environments: readonly string[];
   /** Folders of SQL that the file names, relative to the project; empty when it leaves them to the defaults. */
   readonly directories: readonly string[];
-  /** Setup files of shadows that it names, relative to the project; those that its text names are inputs already. */
-  readonly setup: readonly string[];
+  /** Hooks and setup files that it names, relative to the project; those that its text names are inputs already. */
+  readonly files: readonly string[];
   /** Where shadows are: what a server of somebody's answers depends on more than files. */
   readonly shadows: ShadowPlace;
   readonly types: TypesSummary;
@@ -36,8 +36,10 @@ export function summarizeConfig(config: unknown): ConfigSummary {
   const file = recordOf(config);
   const environments = recordOf(file.environments ?? { development: {} });
   const inEnvironments = Object.values(environments).map((environment) => recordOf(environment).migrations);
-  const shadows = [file, ...Object.values(environments)].map((each) => recordOf(recordOf(each).shadow));
+  const all = [file, ...Object.values(environments)].map(recordOf);
+  const shadows = all.map(({ shadow }) => recordOf(shadow));
   const setup = shadows.flatMap((shadow) => (Array.isArray(shadow.setup) ? shadow.setup : []));
+  const hooks = all.flatMap((each) => Object.values(recordOf(each.hooks)));
   const named = [file.sql, ...[file.migrations, ...inEnvironments].map((migrations) => recordOf(migrations).directory)];
   const unknown = Object.values(environments).some((environment) => typeof environment === 'function');
   const { path } = recordOf(file.types);
@@ -47,7 +49,7 @@ export function summarizeConfig(config: unknown): ConfigSummary {
     directories: [
       ...new Set([...named.filter((directory) => typeof directory === 'string'), ...(unknown ? [wholeProject] : [])]),
     ],
-    setup: setup.filter((path) => typeof path === 'string'),
+    files: [...setup, ...hooks].filter((path) => typeof path === 'string'),
     shadows: shadows.some(({ kind }) => kind === 'url') ? 'on-server' : 'here',
   };
 }

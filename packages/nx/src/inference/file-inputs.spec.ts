@@ -5,11 +5,11 @@ const project = (
   projectRoot: string,
   directories: readonly string[],
   inputs: readonly string[] = [],
-  setup: readonly string[] = [],
+  files: readonly string[] = [],
 ): ProjectSources => ({
   projectRoot,
   configName: 'pgrestify.config.ts',
-  config: { ok: true, summary: { environments: [], directories, setup, shadows: 'here', types: saidNothing }, inputs },
+  config: { ok: true, summary: { environments: [], directories, files, shadows: 'here', types: saidNothing }, inputs },
 });
 
 describe('listOwnInputs', () => {
@@ -27,7 +27,7 @@ describe('listOwnInputs', () => {
     ]);
   });
 
-  it('takes the setup files of shadows', () => {
+  it('takes hooks and setup files, wherever they lie', () => {
     expect(listOwnInputs(project('apps/api', [], [], ['./shadow/auth.sql', '../../shared.sql']))).toEqual([
       '{projectRoot}/sql/**/*',
       '{projectRoot}/shadow/auth.sql',

@@ -16,8 +16,8 @@ export function listOwnInputs({ projectRoot, configName, config }: ProjectSource
   const directories = config.ok ? config.summary.directories : [];
   const globs = ['sql', ...directories].map((directory) => describeFolder(projectRoot, directory));
   const folders = globs.filter((glob) => glob === globs[0] || !glob.startsWith('{projectRoot}/sql/'));
-  const setup = config.ok ? config.summary.setup.map((path) => describePath(projectRoot, path)) : [];
-  return [...new Set([...folders, ...setup, `{projectRoot}/${configName}`, ...config.inputs])];
+  const files = config.ok ? config.summary.files.map((path) => describePath(projectRoot, path)) : [];
+  return [...new Set([...folders, ...files, `{projectRoot}/${configName}`, ...config.inputs])];
 }
 
 /**

@@ -21,7 +21,7 @@ export async function readConfig(file: string, workspaceRoot: string): Promise<R
     scanned = scanConfig(path, workspaceRoot);
     const { environments, directories, shadows, types, inputs } = scanned;
     if (environments && directories && types) {
-      return { ok: true, summary: { environments, directories, setup: [], shadows, types }, inputs };
+      return { ok: true, summary: { environments, directories, files: [], shadows, types }, inputs };
     }
     const summary = summarizeConfig(await runConfig(dirname(path), workspaceRoot));
     const certain = { ...(directories && { directories }), ...(shadows === 'on-server' && { shadows }) };
@@ -29,7 +29,7 @@ export async function readConfig(file: string, workspaceRoot: string): Promise<R
   } catch (error) {
     const { environments, directories = [wholeProject], shadows = 'here', inputs = [] } = scanned ?? {};
     const { types = saidNothing } = scanned ?? {};
-    if (environments) return { ok: true, summary: { environments, directories, setup: [], shadows, types }, inputs };
+    if (environments) return { ok: true, summary: { environments, directories, files: [], shadows, types }, inputs };
     return { ok: false, reason: error instanceof Error ? error.message : String(error), inputs };
   }
 }

@@ -69,6 +69,7 @@ describe('readLiteralDirectories', () => {
       ['up'],
     ],
     ["export default { environments: { a: { service: 'sql' } } }", []],
+    ["export default { hooks: { beforeRun: './a.sql', afterEach: false }, environments: { a: {} } }", []],
     ['', []],
   ])('reads the folders that are named: %s', (source, expected) => {
     expect(readDirectories(source)).toEqual(expected);
@@ -76,6 +77,8 @@ describe('readLiteralDirectories', () => {
 
   it.each([
     ['a directory that is computed', 'export default { environments: { a: { migrations: { directory: x } } } }'],
+    ['a hook that is computed', 'export default { hooks: { beforeEach: join(a, b) } }'],
+    ['hooks that come from elsewhere', 'export default { hooks: all }'],
     ['a choice', "export default { sql: ci ? 'a' : 'b' }"],
     ['a shorthand', "const sql = './db'; export default { environments: {}, sql }"],
     ['migrations from elsewhere', 'export default { environments: { a: { migrations: shared } } }'],

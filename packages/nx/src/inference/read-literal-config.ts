@@ -14,10 +14,15 @@ export function readLiteralEnvironments(tokens: readonly Token[]): readonly stri
   return readKeys(tokens, mention + 3);
 }
 
+/** Keys whose values are objects, of folders and of files of SQL. */
+const objects: ReadonlySet<string> = new Set(['migrations', 'hooks']);
+const folders: ReadonlySet<string> = new Set(['sql', 'directory']);
+const hooks: ReadonlySet<string> = new Set(['beforeRun', 'beforeEach', 'afterEach', 'afterRun']);
+
 /**
  * Values of the keys that name folders of SQL, wherever they stand in the file; undefined when one of them is no literal,
  * or when they may come from elsewhere: by a spread, a shorthand, an assignment. So it is when `setup` is no list of
- * literals, which names files.
+ * literals, or a hook is none: these name files.
  */
 export function readLiteralDirectories(tokens: readonly Token[]): readonly string[] | undefined {
   const values: string[] = [];
@@ -26,7 +31,7 @@ export function readLiteralDirectories(tokens: readonly Token[]): readonly strin
     if (isKey(token) && token.text === 'setup' && isPunctuator(tokens[index + 1], ':')) {
       if (!isListOfStrings(tokens, index + 2)) return undefined;
     }
-    if (!isKey(token) || !['sql', 'directory', 'migrations'].includes(token.text)) continue;
+    if (!isKey(token) || ![objects, folders, hooks].some((keys) => keys.has(token.text))) continue;
     const [before, after, value, end] = [tokens[index - 1], tokens[index + 1], tokens[index + 2], tokens[index + 3]];
     if (!isPunctuator(after, ':')) {
       // A word of a text, or the name of a parameter; a shorthand or an assignment brings a value that is not here.
@@ -38,12 +43,14 @@ export function readLiteralDirectories(tokens: readonly Token[]): readonly strin
       }
       continue;
     }
-    if (token.text === 'migrations') {
+    if (objects.has(token.text)) {
       if (!isPunctuator(value, '{')) return undefined;
       continue;
     }
-    if (value?.kind !== 'string' || !(isPunctuator(end, ',') || isPunctuator(end, '}'))) return undefined;
-    values.push(value.text);
+    const isOff = hooks.has(token.text) && value?.text === 'false';
+    const isLiteral = value?.kind === 'string' || isOff;
+    if (!isLiteral || !(isPunctuator(end, ',') || isPunctuator(end, '}'))) return undefined;
+    if (folders.has(token.text)) values.push(value.text);
   }
   return [...new Set(values)];
 }

@@ -34,6 +34,7 @@ describe('scanConfig', () => {
     ["import './pg.cjs';", 'apps/api/pg.cjs'],
     ["const text = readFileSync(join(__dirname, 'roles.sql'), 'utf8');", 'apps/api/roles.sql'],
     ["const text = readFileSync('tools/compose.yml');", 'tools/compose.yml'],
+    ["const shared = { hooks: { beforeEach: '../../tools/role.sql' } };", 'tools/role.sql'],
   ])('finds what %s reads', (line, path) => {
     write(path, 'export const name = 1;');
     expect(scan(`${line}\n${config}`)).toEqual({
