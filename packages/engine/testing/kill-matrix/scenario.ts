@@ -1,3 +1,4 @@
+import type { HookPaths } from '../../src/migrations/hooks/hook';
 import type { TestProject } from '../projects/test-project';
 import { type Command, largeBytes } from './attempt';
 
@@ -8,6 +9,8 @@ export interface Scenario {
   /** What ends it when the command, repeated after a fault, is refused since its own part is done. */
   readonly otherwise?: Command;
   readonly development: boolean;
+  /** What runs around them, by paths below the project's folder. */
+  readonly hooks?: HookPaths;
   /** Files that are migrated before, while nothing is broken. Absent: the database has no history. */
   readonly before?: (project: TestProject) => void;
   /** Files that are written or changed then, for the command. */
@@ -116,6 +119,35 @@ CREATE INDEX ON parts (id); CREATE TYPE state AS ENUM ('open'); CREATE TABLE tic
         '003_state',
         `${counted('003 first')} ALTER TYPE state ADD VALUE 'paused'; INSERT INTO tickets VALUES ('paused'); ${counted('003 last')}`,
       );
+    },
+  },
+  {
+    name: 'scripts with hooks around them',
+    command: migrate,
+    development: false,
+    hooks: {
+      beforeRun: 'sql/hooks/before-run.sql',
+      beforeEach: 'sql/hooks/before-each.sql',
+      afterEach: 'sql/hooks/after-each.sql',
+      afterRun: 'sql/hooks/after-run.sql',
+    },
+    before: (project) => {
+      users(project);
+      // What is not in the transaction of a script may run again, and so must not count.
+      project.write('hooks/before-run.sql', 'CREATE TABLE IF NOT EXISTS public.flag (is_on bool); TRUNCATE flag;');
+      project.write('hooks/before-each.sql', 'SELECT 1;');
+      project.write('hooks/after-each.sql', 'SELECT 1;');
+      project.write('hooks/after-run.sql', 'ANALYZE;');
+    },
+    files: (project) => {
+      const inTransaction = "current_setting('pgrestify.migration') NOT LIKE '%index'";
+      project.write('hooks/before-run.sql', 'TRUNCATE flag; INSERT INTO flag VALUES (true);');
+      project.write('hooks/before-each.sql', `INSERT INTO public.runs SELECT 'before each' WHERE ${inTransaction};`);
+      project.write('hooks/after-each.sql', counted('after each'));
+      project.write('hooks/after-run.sql', 'UPDATE flag SET is_on = true;');
+      project.migration('002_age', `ALTER TABLE users ADD age int; ${counted('002 up')}`);
+      project.migration('003_rows', `INSERT INTO users VALUES (1, 'Ada', 36); ${counted('003 up')}`);
+      project.migration('004_index', `${counted('004 up')}\nCREATE INDEX CONCURRENTLY users_age ON users (age);`);
     },
   },
   {

@@ -35,6 +35,7 @@ export async function prepareStage(scenario: Scenario, server: TestServer, admin
   const project = createTestProject(template, {
     environment: development ? 'development' : 'staging',
     development,
+    ...(scenario.hooks && { hooks: scenario.hooks }),
     // Longer than a case takes to come to its point, so that a lock at which it is to be broken does not time out before.
     migrations: { runLockTimeoutMs: 20_000, lockTimeoutMs: 30_000 },
   });

@@ -68,12 +68,14 @@ const eventActions: Readonly<Record<string, string>> = {
 };
 
 function judgeStep(step: AttemptedStep, succeeded: readonly RecordedEvent[]): readonly string[] {
-  const recorded = succeeded.filter(({ id, action }) => id === step.id && action === eventActions[step.action]).length;
+  // That of a hook is called after it.
+  const expectedAction = step.action === 'hook' ? step.id : eventActions[step.action];
+  const recorded = succeeded.filter(({ id, action }) => id === step.id && action === expectedAction).length;
   const said = `step ${step.id} was said to be ${step.outcome}${step.code ? ` (${step.code}: ${step.message})` : ''}`;
   if (step.code === 'COMMIT_UNKNOWN') {
     return [`${said}, though the server could be asked`];
   }
-  if (step.code === 'STEP_FAILED') {
+  if (step.code === 'STEP_FAILED' || step.code === 'HOOK_FAILED') {
     return [`${said}, which blames the script`];
   }
   const expected = step.outcome === 'succeeded' ? 1 : 0;
