@@ -35,7 +35,8 @@ export interface RehearsalFacts {
 
 /** A rehearsal as it is told: what became of each script in each pass. Pure. */
 export function deriveRehearsal({ copy, passes, notUndone, lost }: RehearsalFacts): RehearsalResult {
-  const up = stepsOf(passes.up);
+  // Hooks are run with each pass, and are no scripts that go up and down.
+  const up = stepsOf(passes.up).filter(({ report }) => report.step.action !== 'hook');
   const down = new Map(passes.down ? stepsOf(passes.down).map(keyed) : []);
   const upAgain = new Map(passes.upAgain ? stepsOf(passes.upAgain).map(keyed) : []);
   const scripts = up.map(({ report, rehearsed }): RehearsedScript => {
