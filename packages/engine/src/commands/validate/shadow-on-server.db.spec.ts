@@ -6,13 +6,16 @@ import { createTestProject, type TestAddress, type TestProject } from '../../../
 import type { TestServer } from '../../../testing/servers/test-server';
 import { useServer } from '../../../testing/servers/use-database';
 import type { ServerDatabase, ShadowSettings } from '../../config/settings';
+import type { MigrationEvent } from '../../events';
+import { openPorts } from '../../open/open-ports';
 import { projectPartOf, scratchName } from '../../postgres/scratch/scratch-name';
+import { validate } from './validate';
 
 /** Nobody listens there: validate asks no database of the user's. */
 const nowhere = { host: '127.0.0.1', port: 1, user: 'nobody', password: '', database: 'shop' };
 
 /** The server of the config's `shadow.url`; a role there that is no superuser. */
-const shadowServer = useServer({ major: 16 });
+const shadowServer = useServer({ major: 16, settings: { log_statement: 'ddl' } });
 const maker = { user: 'maker', password: 'secret' };
 beforeAll(() => onServer("CREATE ROLE maker LOGIN CREATEDB CREATEROLE PASSWORD 'secret'"));
 
@@ -86,6 +89,41 @@ describe('validate on a server of the config', () => {
     project.migration('004_broken', 'CREATE TABLE a (); CREATE TABLE b ()', 'DROP TABLE a');
     expect(found(await project.validate())).toEqual(['error DOWN_NOT_INVERSE migrations/004_broken/down.sql']);
     expect([await databases(), await roles()]).toEqual([[], ['maker', 'postgres']]);
+  });
+
+  it('goes back to a copy where scripts make no roles, and drops it, too', async () => {
+    const project = projectWith(urlShadow(), { shadowRoles: ['reader'] });
+    for (let index = 0; index < 25; index += 1) {
+      const id = String(index).padStart(3, '0');
+      project.migration(`${id}_t`, `CREATE TABLE t${id} (); GRANT SELECT ON t${id} TO reader`, `DROP TABLE t${id}`);
+    }
+    for (const id of ['100_a', '101_b']) {
+      project.migration(id, `CREATE TABLE a${id} (); CREATE TABLE b${id} ()`, `DROP TABLE a${id}`);
+    }
+    expect(found(await project.validate())).toEqual([
+      'error DOWN_NOT_INVERSE migrations/100_a/down.sql',
+      'error DOWN_NOT_INVERSE migrations/101_b/down.sql',
+    ]);
+    const copies = shadowServer.logText().match(/CREATE DATABASE \w+ TEMPLATE \w+/g);
+    // One after the first of them, which the second goes back to.
+    expect(copies?.length).toBeGreaterThanOrEqual(2);
+    expect([await databases(), await roles()]).toEqual([[], ['maker', 'postgres']]);
+  });
+
+  it('is dropped after an interrupt, and lets the next one in', async () => {
+    const project = projectWith(urlShadow(), { shadowRoles: ['reader'] });
+    writeMigrations(project);
+    const interruption = new AbortController();
+    const reporter = {
+      report: ({ type, ...event }: MigrationEvent) => {
+        if (type === 'check-started' && 'name' in event && event.name === 'round-trip') interruption.abort();
+      },
+    };
+    const ports = openPorts(project.settings, { reporter, signal: interruption.signal });
+    await expect(validate(project.settings, {}, ports)).rejects.toMatchObject({ code: 'CANCELLED' });
+    await ports.close();
+    expect([await databases(), await roles()]).toEqual([[], ['maker', 'postgres']]);
+    expect(await project.validate()).toMatchObject({ outcome: 'succeeded' });
   });
 
   it('goes one after the other for two runs at once, since roles are the server’s', async () => {

@@ -11,6 +11,7 @@ import { createRoleSql } from './own-server';
  */
 export class ScratchRoles {
   readonly #names: string[] = [];
+  #ofScripts: readonly string[] = [];
 
   constructor(private readonly session: Session) {}
 
@@ -19,8 +20,19 @@ export class ScratchRoles {
     const rows = await this.session.rows('SELECT rolname AS name FROM pg_catalog.pg_roles');
     const there = new Set(rows.map(({ name }) => name));
     const missing = (names: readonly string[]) => [...new Set(names)].filter((name) => !there.has(name));
+    this.#ofScripts = missing(madeByScripts);
     this.#names.push(...missing([...given, ...madeByScripts]));
     for (const name of missing(given)) await this.session.send({ text: createRoleSql(name) });
+  }
+
+  /** Whether scripts may have made, changed or dropped one: then a copy of the database alone is no way back. */
+  get areScripts(): boolean {
+    return this.#ofScripts.length > 0;
+  }
+
+  /** A moment to which `dropSince` leads back. */
+  mark(): number {
+    return this.#names.length;
   }
 
   /** Whether the server takes it. */
@@ -31,8 +43,13 @@ export class ScratchRoles {
   }
 
   /** Drops what it brought, after the databases in which it owns something. A role that another database uses stays. */
-  async drop(): Promise<void> {
-    const names = this.#names.splice(0);
+  drop(): Promise<void> {
+    return this.dropSince(0);
+  }
+
+  /** Of these, what was brought after that moment. */
+  async dropSince(mark: number): Promise<void> {
+    const names = this.#names.splice(mark);
     for (const name of [...names].reverse()) {
       try {
         await this.session.send({ text: `DROP ROLE IF EXISTS ${quoteIdentifier(name)}` });

@@ -6,6 +6,7 @@ import { lockKeySql, shadowLock } from '../../../postgres/lock/lock-keys';
 import { createScratch, type ScratchDatabase } from '../../../postgres/scratch/create-scratch';
 import { reapScratch } from '../../../postgres/scratch/reap-scratch';
 import type { Session } from '../../../postgres/session/session';
+import { withSession } from './own-server';
 import { ScratchRoles } from './scratch-roles';
 import type { ShadowHost, ShadowSurroundings } from './shadow-host';
 import { takenSettings } from './taken-settings';
@@ -29,10 +30,10 @@ export async function openUrlHost(
     await waitForTurn(session, surroundings);
     await reapScratch(surroundings.project, access);
     const settings = await takenSettings(session, request.sessionSettings ?? new Map());
-    const access2 = accessTo(shadow.database, surroundings, settings);
+    const { open: inShadow } = accessTo(shadow.database, surroundings, settings);
     const host = new UrlHost(session, request, {
       access,
-      inShadow: access2.open,
+      inShadow,
       surroundings,
       what: describeServer(shadow.database),
     });
@@ -56,6 +57,7 @@ class UrlHost implements ShadowHost {
   readonly begunWith = undefined;
   readonly #roles: ScratchRoles;
   #scratch: ScratchDatabase | undefined;
+  #checkpoint: Checkpoint | undefined;
 
   /** The session holds the turn, and makes and drops roles. */
   constructor(
@@ -72,9 +74,7 @@ class UrlHost implements ShadowHost {
 
   async begin(): Promise<void> {
     const { roles = [], scriptRoles = [] } = this.request;
-    const { access, surroundings } = this.options;
-    const { project, signal } = surroundings;
-    this.#scratch = await createScratch({ project, signal }, access);
+    this.#scratch = await this.#create();
     try {
       await this.#roles.begin(roles, scriptRoles);
     } catch (error) {
@@ -92,8 +92,13 @@ class UrlHost implements ShadowHost {
     return this.#roles.create(name);
   }
 
-  async canGoBack(): Promise<boolean> {
-    return false;
+  /** States are not kept for later runs: they would be databases that nobody drops on a server of somebody's. */
+  async canGoBack(to: 'state' | 'checkpoint'): Promise<boolean> {
+    if (to === 'state' || this.#roles.areScripts) return false;
+    return withSession(
+      () => this.connect(),
+      async (session) => (await session.rows(isWholeInCopySql))[0]?.whole === 't',
+    );
   }
 
   async keep(): Promise<boolean> {
@@ -101,20 +106,45 @@ class UrlHost implements ShadowHost {
   }
 
   async checkpoint(): Promise<boolean> {
-    return false;
+    await this.#checkpoint?.copy.close();
+    this.#checkpoint = undefined;
+    try {
+      this.#checkpoint = { copy: await this.#create(this.#scratch?.name), roles: this.#roles.mark() };
+      return true;
+    } catch (error) {
+      // A disk that is full, say: it is only a faster way back.
+      if (error instanceof EngineError && error.code === 'SERVER_REFUSED') return false;
+      throw error;
+    }
   }
 
-  async reset(_to: ShadowOrigin): Promise<void> {
-    await this.#drop();
-    await this.begin();
+  async reset(to: ShadowOrigin): Promise<void> {
+    const checkpoint = to.kind === 'checkpoint' ? this.#checkpoint : undefined;
+    if (checkpoint === undefined) {
+      await this.#drop();
+      await this.begin();
+      return;
+    }
+    await this.#scratch?.close();
+    await this.#roles.dropSince(checkpoint.roles);
+    this.#scratch = await this.#create(checkpoint.copy.name);
   }
 
   async close(): Promise<void> {
     try {
+      await this.#checkpoint?.copy.close().finally(() => {
+        this.#checkpoint = undefined;
+      });
       await this.#drop();
     } finally {
       await this.session.close();
     }
+  }
+
+  #create(copyOf?: string): Promise<ScratchDatabase> {
+    const { access, surroundings } = this.options;
+    const { project, signal } = surroundings;
+    return createScratch({ project, signal, ...(copyOf !== undefined && { copyOf }) }, access);
   }
 
   async #drop(): Promise<void> {
@@ -124,6 +154,18 @@ class UrlHost implements ShadowHost {
     await this.#roles.drop();
   }
 }
+
+/** A copy of the database, and which roles were there then. */
+interface Checkpoint {
+  readonly copy: ScratchDatabase;
+  readonly roles: number;
+}
+
+/** Whether a copy has all of it: rights on the database, its settings and its comment are the server's. */
+const isWholeInCopySql = `SELECT d.datacl IS NULL AND pg_catalog.shobj_description(d.oid, 'pg_database') IS NULL
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_db_role_setting s WHERE s.setdatabase = d.oid)
+  AND pg_catalog.pg_database_size(d.oid) < 512 * 1024 * 1024 AS whole
+FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()`;
 
 /** Never by a blocking lock: it would hold up a CREATE INDEX CONCURRENTLY of the database that it waits in. */
 async function waitForTurn(session: Session, { clock, signal }: ShadowSurroundings): Promise<void> {
