@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { shadowStopped } from '../../../testing/processes/shadow-stopped';
 import { found, messageOf } from '../../../testing/projects/findings';
+import { interruptAtCheck } from '../../../testing/projects/interrupt-at-check';
 import { createTestProject, type TestAddress, type TestProject } from '../../../testing/projects/test-project';
 import type { TestServer } from '../../../testing/servers/test-server';
 import { useServer } from '../../../testing/servers/use-database';
 import type { ServerDatabase, ShadowSettings } from '../../config/settings';
-import type { MigrationEvent } from '../../events';
 import { openPorts } from '../../open/open-ports';
 import { projectPartOf, scratchName } from '../../postgres/scratch/scratch-name';
 import { validate } from './validate';
@@ -113,13 +113,7 @@ describe('validate on a server of the config', () => {
   it('is dropped after an interrupt, and lets the next one in', async () => {
     const project = projectWith(urlShadow(), { shadowRoles: ['reader'] });
     writeMigrations(project);
-    const interruption = new AbortController();
-    const reporter = {
-      report: ({ type, ...event }: MigrationEvent) => {
-        if (type === 'check-started' && 'name' in event && event.name === 'round-trip') interruption.abort();
-      },
-    };
-    const ports = openPorts(project.settings, { reporter, signal: interruption.signal });
+    const ports = openPorts(project.settings, interruptAtCheck('round-trip'));
     await expect(validate(project.settings, {}, ports)).rejects.toMatchObject({ code: 'CANCELLED' });
     await ports.close();
     expect([await databases(), await roles()]).toEqual([[], ['maker', 'postgres']]);

@@ -1,7 +1,7 @@
 import { shadowStopped } from '../../../testing/processes/shadow-stopped';
 import { found, messageOf } from '../../../testing/projects/findings';
+import { interruptAtCheck } from '../../../testing/projects/interrupt-at-check';
 import { createTestProject, type TestProject } from '../../../testing/projects/test-project';
-import type { MigrationEvent } from '../../events';
 import { openPorts } from '../../open/open-ports';
 import { validate } from './validate';
 
@@ -324,13 +324,7 @@ describe('validate of roles', () => {
 
 it('ends at a signal, and leaves the shadow to the next', async () => {
   project.migration('001_t', 'CREATE TABLE t ()', 'DROP TABLE t');
-  const interruption = new AbortController();
-  const reporter = {
-    report: ({ type, ...event }: MigrationEvent) => {
-      if (type === 'check-started' && 'name' in event && event.name === 'round-trip') interruption.abort();
-    },
-  };
-  const ports = openPorts(project.settings, { reporter, signal: interruption.signal });
+  const ports = openPorts(project.settings, interruptAtCheck('round-trip'));
   await expect(validate(project.settings, {}, ports)).rejects.toMatchObject({ code: 'CANCELLED' });
   await ports.close();
   expect(await project.validate()).toMatchObject({ outcome: 'succeeded', findings: [] });
