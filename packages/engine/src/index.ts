@@ -1,3 +1,4 @@
+export type { BenchmarkCase, BenchmarkResult, BenchmarkVerdict } from './benchmark/verdict/benchmark-result';
 export type { Finding } from './checks/finding';
 export { type CheckCode, findingCatalogue } from './checks/finding-catalogue';
 export type { ValidateResult } from './checks/validate-result';
@@ -25,6 +26,7 @@ export { collectSecrets, redactSecrets } from './config/redact-secrets';
 export { resolveSettings, type SettingsSources } from './config/resolve';
 export type {
   BackupSettings,
+  BenchmarkSettings,
   DatabaseSettings,
   DockerDatabase,
   EmbeddedDatabase,

@@ -152,6 +152,12 @@ describe('nothing is copied', () => {
     await expect(project.migrate({ benchmark: 'top:5' })).rejects.toMatchObject({ code: 'STATEMENTS_UNKNOWN' });
   });
 
+  it('without rows', async () => {
+    await expect(project.migrate({ benchmark: true, withData: false })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+    });
+  });
+
   it('for a source that nobody knows', async () => {
     await expect(project.migrate({ benchmark: 'top' })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
   });

@@ -1,5 +1,6 @@
 import { parseBenchmarkSource } from '../../benchmark/queries/parse-source';
 import type { Settings } from '../../config/settings';
+import { EngineError } from '../../errors';
 import { benchmark } from '../../run/benchmark';
 import type { CommandPorts, RunResult } from '../../run/command';
 import type { MigrateOptions } from './migrate.options';
@@ -21,8 +22,16 @@ export async function benchmarkMigrate(
   ports: CommandPorts,
 ): Promise<RunResult> {
   const queries = parseBenchmarkSource(options.benchmark);
-  // Times of empty tables say nothing.
   const { withData = true } = options;
+  if (withData === false) {
+    throw new EngineError(
+      'OPTION_INVALID',
+      '--no-with-data and --benchmark contradict each other: times of empty tables say nothing.',
+      {
+        hint: 'Leave --no-with-data out.',
+      },
+    );
+  }
   return withCopySource(given, { ...options, withData }, ports, ({ settings, source, wish, copy }) =>
     benchmark({ up: migrateRequest(settings, options), queries, wish, copy }, source),
   );
