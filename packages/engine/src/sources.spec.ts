@@ -166,7 +166,17 @@ const leansOn: RoomRules = {
   'adapters/docker': ['errors', 'config', 'postgres/session', 'postgres/connection'],
   'adapters/embedded': ['errors', 'config', 'postgres/connection', 'adapters'],
   'adapters/pg-dump': ['errors', 'ports', 'config', 'adapters', 'adapters/docker', 'adapters/embedded'],
-  'adapters/copy': ['errors', 'sql', 'migrations', 'plan', 'apply', 'postgres/session', 'adapters/pg-dump'],
+  'adapters/copy': [
+    'errors',
+    'ports',
+    'sql',
+    'migrations',
+    'plan',
+    'apply',
+    'postgres/session',
+    'adapters',
+    'adapters/pg-dump',
+  ],
   'adapters/shadow': [
     'errors',
     'ports',

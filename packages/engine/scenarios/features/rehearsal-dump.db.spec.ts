@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventually } from '../../testing/eventually';
 import { shadowStopped } from '../../testing/processes/shadow-stopped';
 import { createTestProject } from '../../testing/projects/test-project';
 import { needingPgDump } from '../../testing/servers/pg-dump';
@@ -76,6 +77,18 @@ COPY || $1 FROM (SELECT 'COPY x FROM stdin;'::text AS copy) one $$;
     });
     expect(await rowsOf()).toEqual(before);
     expect(databasesOn(join(project.settings.projectRootPath, '.pgrestify/rehearsal-15'))).toBeLessThan(5);
+  });
+
+  it('tells meanwhile how much has come, where somebody looks on', async () => {
+    const { workspacePath } = project.settings;
+    const watched = createTestProject(database, { workspacePath, progress: 'watched' });
+    await application.query('BEGIN; LOCK TABLE users');
+    const rehearsal = watched.migrate({ test: true, withData: 'raw' });
+    const told = () => watched.events.find(({ type }) => type === 'transfer-progress');
+    await eventually('it is told', () => told() !== undefined);
+    await application.query('ROLLBACK');
+    expect((await rehearsal).outcome).toBe('succeeded');
+    expect(told()).toMatchObject({ what: 'copy', bytes: expect.any(Number) });
   });
 
   it('has no rows but the history when only the schema is wanted', async () => {

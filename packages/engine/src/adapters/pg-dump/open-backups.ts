@@ -6,11 +6,11 @@ import type { BackupSettings } from '../../config/settings';
 import { EngineError } from '../../errors';
 import type { Backup, BackupPlan, BackupRequest, Backups, Clock } from '../../ports';
 import { readProcessStart } from '../embedded/server/process-start';
+import { watchSize } from '../watch-size';
 import { whyNotWritable } from '../writable-folder';
 import { type BackupOwner, backupName, ownBackups, partialName, partialWriter, safeHost } from './backup-name';
 import type { DumpProgram, ProgramCall } from './dump-program';
 import { type Ended, runTied } from './run-tied';
-import { watchSize } from './watch-size';
 
 /** What taking backups works with. */
 export interface BackupsOptions {
@@ -99,7 +99,8 @@ function makeFolder(folderPath: string): void {
 async function dump(partialPath: string, partPath: string, dumping: Dumping): Promise<void> {
   const { program, options, signal, onWritten } = dumping;
   const file = await open(partialPath, 'wx', 0o600);
-  const stopWatching = onWritten && watchSize(file, options.clock, tellWritten(options, onWritten));
+  const stopWatching =
+    onWritten && watchSize(async () => (await file.stat()).size, options.clock, tellWritten(options, onWritten));
   try {
     const ended = await runTied(program.dump(partPath), { input: 'ignore', output: file.fd, signal });
     refuseInterrupted(signal);

@@ -13,6 +13,7 @@ import { createScratch, type ScratchDatabase } from '../../postgres/scratch/crea
 import type { Session } from '../../postgres/session/session';
 import type { CopyRequest, ScratchCopy } from '../../rehearsal/copy';
 import type { CommandPorts } from '../../run/command';
+import { reportWritten } from '../../run/report-written';
 import { quoteIdentifier, quoteLiteral } from '../../sql/names/quote';
 import { type CopyPorts, type MadeCopy, openCopy } from './open-copy';
 
@@ -83,7 +84,7 @@ async function dropAll(cluster: ShadowCluster): Promise<void> {
 
 async function fill(
   cluster: ShadowCluster,
-  { facts, surroundings, databaseSettings, dump, options: { signal } }: DumpedDatabase,
+  { facts, surroundings, databaseSettings, dump, options: { signal, reporter, progress } }: DumpedDatabase,
   { data, anonymize: script }: CopyRequest,
 ): Promise<{ readonly sizeBytes: number; readonly unset: readonly string[] }> {
   const { database, role } = facts;
@@ -97,9 +98,11 @@ async function fill(
     if (database !== 'postgres') await session.send({ text: `CREATE DATABASE ${quoteIdentifier(database)}` });
     await session.send({ text: `ALTER DATABASE ${quoteIdentifier(database)} OWNER TO ${quoteIdentifier(role)}` });
   });
+  const onWritten = reportWritten('copy', { clock: systemClock, reporter });
+  const onlooker = progress === 'watched' && { onBytes: (bytes: number) => onWritten({ bytes }) };
   const withoutRows = data === 'all' ? [] : surroundings.schemas;
   await inSession(cluster, database, (session) =>
-    pipeDump({ program, withoutRows, signal, redact: dump.redact }, session),
+    pipeDump({ program, withoutRows, signal, redact: dump.redact, clock: systemClock, ...onlooker }, session),
   );
   return inSession(cluster, database, async (session) => {
     const unset = await giveSettings(session, { name: database, roleSql: quoteIdentifier(role) }, databaseSettings);

@@ -1,16 +1,15 @@
-import type { FileHandle } from 'node:fs/promises';
-import type { Clock } from '../../ports';
+import type { Clock } from '../ports';
 
 const lookEveryMs = 1_000;
 
-/** Tells once a second how large a file is that another process writes. Call what it answers to stop. */
+/** Tells once a second how many bytes of something are written. Call what it answers to stop. */
 export function watchSize(
-  file: Pick<FileHandle, 'stat'>,
+  sizeOf: () => Promise<number>,
   clock: Clock,
   onSize: (bytes: number) => void,
 ): () => Promise<void> {
   const stopped = new AbortController();
-  const watching = watch(file, clock, onSize, stopped.signal);
+  const watching = watch(sizeOf, clock, onSize, stopped.signal);
   return () => {
     stopped.abort();
     return watching;
@@ -18,7 +17,7 @@ export function watchSize(
 }
 
 async function watch(
-  file: Pick<FileHandle, 'stat'>,
+  sizeOf: () => Promise<number>,
   clock: Clock,
   onSize: (bytes: number) => void,
   stop: AbortSignal,
@@ -27,10 +26,7 @@ async function watch(
     await clock.sleep(lookEveryMs, stop);
     if (stop.aborted) return;
     // Looking on must not fail what is looked at.
-    const size = await file.stat().then(
-      (stats) => stats.size,
-      () => undefined,
-    );
+    const size = await sizeOf().catch(() => undefined);
     if (size !== undefined) onSize(size);
   }
 }
