@@ -11,7 +11,10 @@ import { mainNxVersion } from '../harness/versions';
 import { createWorkspace, type Workspace } from '../harness/workspace';
 import { hold, prepare, type Scenario, scenarios } from './scenarios';
 import { openTmux } from './tmux';
-import { writeCapture } from './write-capture';
+import { tidyCapture, writeCapture } from './write-capture';
+
+/** Without its last key Nx would ask at a terminal whether it may share how it is used. */
+const nxJson = '{ "plugins": ["@pgrestify/nx"], "analytics": false }\n';
 
 const documentPath = join(repositoryFolder, 'packages/nx/docs/progress.md');
 
@@ -25,6 +28,7 @@ async function main(names: readonly string[]): Promise<void> {
       keep(`${scenario.name}-at-terminal`, await capture(scenario, server, atTerminal));
       keep(`${scenario.name}-in-pipe`, await capture(scenario, server, inPipe));
     }
+    if (names.length === 0 || names.includes('tui')) keep('tui', await inTui(server));
   } finally {
     await server.stop();
   }
@@ -46,8 +50,7 @@ interface Run {
 async function capture(scenario: Scenario, server: TestServer, look: (run: Run) => Promise<string>): Promise<string> {
   const workspace = await createWorkspace({ nxVersion: mainNxVersion });
   const database = await server.createDatabase();
-  // At a terminal Nx would ask whether it may share how it is used.
-  workspace.write('nx.json', '{ "defaultBase": "main", "plugins": ["@pgrestify/nx"], "analytics": false }\n');
+  workspace.write('nx.json', nxJson);
   const migrations = typeof scenario.up === 'string' ? { [idOf(scenario)]: [scenario.up] as const } : {};
   writeProject(workspace, { name: 'api', root: 'apps/api', manifest: 'project.json', migrations });
   if (typeof scenario.up === 'function') {
@@ -83,7 +86,7 @@ async function atTerminal({ scenario, workspace, database, args, env }: Run): Pr
       if (scenario.held?.untilMoment === index) await release();
     }
     screens[screens.length - 1] = await tmux.until(/exit code \d/);
-    return screens.join('\n\n--\n\n');
+    return screens.map(tidyCapture).join('\n\n--\n\n');
   } finally {
     tmux.close();
   }
@@ -98,7 +101,35 @@ async function inPipe({ scenario, workspace, database, args, env }: Run): Promis
     await new Promise((resolve) => setTimeout(resolve, 12_000));
   }
   await release();
-  return (await started.ended).output.trim();
+  return tidyCapture((await started.ended).output);
+}
+
+/** Two projects side by side, and the output of the one that is looked at. */
+async function inTui(server: TestServer): Promise<string> {
+  const workspace = await createWorkspace({ nxVersion: mainNxVersion });
+  workspace.write('nx.json', nxJson);
+  const databases: Record<string, TestDatabase> = {};
+  for (const name of ['api', 'auth']) {
+    databases[name] = await server.createDatabase();
+    const migrations = { '2026-11-29-120000-fill-search-column': ['SELECT pg_sleep(8);\n'] } as const;
+    writeProject(workspace, { name, root: `apps/${name}`, manifest: 'project.json', migrations });
+  }
+  const args = ['run-many', '-t', 'migrate', '--configuration=production'];
+  const { CI: _, FORCE_COLOR: __, ...env } = userEnvironment(workspace.folder, process.execPath, 'within nx');
+  const argv = [process.execPath, nxProgram(workspace.folder), ...args];
+  const ofTui = { ...env, ...urlVariables(databases), NX_TUI: 'true' };
+  const tmux = openTmux({ argv, cwd: workspace.folder, env: ofTui, columns: 120, rows: 14 });
+  try {
+    await tmux.until(/api:migrate:production +\.\.\./);
+    tmux.press('Enter');
+    const screen = await tmux.until(/running .* [3-9] s/);
+    await tmux.until(/✔ +api:migrate/);
+    tmux.press('q');
+    return tidyCapture(screen);
+  } finally {
+    tmux.close();
+    await workspace.dispose();
+  }
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -7,6 +7,8 @@ export interface Tmux {
   screen(): string;
   /** Looks on until the screen is like that, and answers it. */
   until(pattern: RegExp): Promise<string>;
+  /** Presses a key, by the name that tmux has for it. */
+  press(key: string): void;
   close(): void;
 }
 
@@ -16,12 +18,11 @@ export interface TmuxOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly columns: number;
+  readonly rows?: number;
 }
 
-const rows = 40;
-
 /** Runs a program in a terminal of tmux, on a server of its own; the terminal stays when the program has ended. */
-export function openTmux({ argv, cwd, env, columns }: TmuxOptions): Tmux {
+export function openTmux({ argv, cwd, env, columns, rows = 40 }: TmuxOptions): Tmux {
   const name = `captures-${process.pid}-${columns}-${Date.now()}`;
   const tmux = (...args: readonly string[]) =>
     execFileSync('tmux', ['-L', name, '-f', '/dev/null', ...args], { cwd, env, encoding: 'utf8' });
@@ -43,6 +44,7 @@ export function openTmux({ argv, cwd, env, columns }: TmuxOptions): Tmux {
         await setTimeout(100);
       }
     },
+    press: (key) => tmux('send-keys', '-t', 'capture', key),
     close: () => tmux('kill-server'),
   };
 }

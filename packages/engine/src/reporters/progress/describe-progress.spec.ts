@@ -46,7 +46,7 @@ it.each([
   ],
   [
     step({ server: { ...building, amount: { done: 999, total: 1000, unit: 'blocks' } }, waitEvent: 'IO/BufFileWrite' }),
-    '12 s, 99 %, building index: scanning table (CREATE INDEX CONCURRENTLY on public.orders)',
+    '12 s, 99 %, building index: scanning table (public.orders)',
   ],
   [
     step({ server: { command: 'VACUUM', phase: 'vacuuming indexes', amount: { done: 1, total: 3, unit: 'indexes' } } }),

@@ -62,12 +62,11 @@ function describeBytes({ done, total }: NonNullable<StepProgress['bytes']>): str
   return `${describeSize(done)} of ${describeSize(total)}`;
 }
 
-/** `building index: scanning table (CREATE INDEX CONCURRENTLY on posts)`: what changes first, where a line has an end. */
+/** `building index: scanning table (public.posts)`: the phase tells what command it is. */
 function describeServer({ command, phase, relation, amount }: ServerProgress): string {
-  const what = relation === undefined ? command : `${command} on ${relation}`;
   const amountText = amount && percentOf(amount) === undefined ? [describeAmount(amount)] : [];
-  if (phase === undefined) return [what, ...amountText].join(', ');
-  return `${[phase, ...amountText].join(', ')} (${what})`;
+  if (phase !== undefined) return `${[phase, ...amountText].join(', ')} (${relation ?? command})`;
+  return [relation === undefined ? command : `${command} on ${relation}`, ...amountText].join(', ');
 }
 
 /** Of so few things a percentage would say less. */
