@@ -43,6 +43,12 @@ async function untilTold(project: TestProject, run: Promise<RunResult>, told: ob
 const heldFunction = `CREATE FUNCTION held(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN
   IF $1 = 900 THEN PERFORM pg_advisory_xact_lock_shared(42); END IF; RETURN $1; END $$`;
 
+/** Of 19, where CLUSTER and VACUUM FULL are in the same view. */
+function repackCases(major: number, hold: () => Promise<unknown>): [string, () => Promise<unknown>, string, object][] {
+  const told = { command: 'REPACK', phase: 'rebuilding index', relation: 'public.indexed' };
+  return major < 19 ? [] : [['what is repacked', hold, 'REPACK indexed', told]];
+}
+
 describe.each(testMajors(14, 18))('on PostgreSQL %i', (major) => {
   const server = useServer({ major });
   const database = useDatabase(server);
@@ -93,8 +99,9 @@ describe.each(testMajors(14, 18))('on PostgreSQL %i', (major) => {
       'what is rewritten',
       holdFunction,
       'CLUSTER indexed USING by_a',
-      { phase: 'rebuilding index', amount: { unit: 'indexes' } },
+      { command: 'CLUSTER', phase: 'rebuilding index', amount: { unit: 'indexes' } },
     ],
+    ...repackCases(major, holdFunction),
   ])('tells of a script %s', async (_what, hold, sql, told) => {
     project.migration('001_a', sql);
     await hold();
