@@ -57,6 +57,16 @@ describe.each(nxVersions)('types on Nx %s', (nxVersion) => {
     await workspace.nxOk(['sync:check']);
   });
 
+  it('are written also where Nx syncs before its tasks, and types-check is stopped with what to do', async () => {
+    const env = { CI: 'false' };
+    writeMigration(workspace, 'apps/api', '0003_name', 'ALTER TABLE users ADD name text;\n', 'SELECT 1;\n');
+    const { code, output } = await workspace.nx(['run', 'api:types-check'], { env });
+    expect(code).not.toBe(0);
+    expect(output).toContain(`Types are not what the migrations make: ${path}`);
+    await workspace.nxOk(['run', 'api:types'], { env });
+    await workspace.nxOk(['run', 'api:types-check'], { env });
+  });
+
   it('are checked anew for each --check, and by types-check when the file was edited', async () => {
     for (const command of [
       ['run', 'api:types', '--check'],
@@ -110,6 +120,19 @@ describe('types', () => {
     expect(result.code).not.toBe(0);
     expect(result.output).toContain(code);
     expect(workspace.read('apps/shop/project.json')).toBe(before);
+  });
+
+  it('are told as JSON, and in a report', async () => {
+    writeShop("{ schemas: ['shop'] }");
+    const output = await workspace.nxOk([
+      'run',
+      'shop:types',
+      '--json',
+      '--report=out/types.xml',
+      '--environment=development',
+    ]);
+    expect(output).toContain('"type":"types","command":"types","project":"shop","environment":"development"');
+    expect(workspace.read('out/types.xml')).toContain('pgrestify-report');
   });
 
   it('refuse a format that there is not', async () => {
