@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { MigrateOptions } from '../../src/commands/migrate/migrate.options';
+import { openPorts } from '../../src/open/open-ports';
 import { drawScratchToken, projectPartOf, scratchName } from '../../src/postgres/scratch/scratch-name';
 import type { RehearsedScript } from '../../src/rehearsal/rehearsal';
 import { describeEvent } from '../../src/reporters/text';
@@ -284,6 +285,16 @@ describe('the rows of an environment that is not development', () => {
 
 describe('a copy', () => {
   beforeEach(() => project.migration('002_a', 'CREATE TABLE a ();', 'DROP TABLE a;'));
+
+  it('is made of a database that the sessions of its source cannot write to', async () => {
+    const ports = openPorts(project.settings, { reporter: { report: () => {} }, signal: new AbortController().signal });
+    const source = ports.openCopySource?.(project.settings);
+    for (const text of ['CREATE TABLE t ()', 'DELETE FROM users']) {
+      await expect(source?.rows(text)).rejects.toMatchObject({ serverError: { code: '25006' } });
+    }
+    await source?.close();
+    await ports.close();
+  });
 
   it('begins sessions as the original does', async () => {
     await sql('CREATE SCHEMA app');

@@ -3,6 +3,7 @@ import { emptyTables } from '../../adapters/copy/empty-tables';
 import { describeRefusedSetting, describeTies, type SourceFacts } from '../../adapters/copy/source-facts';
 import { systemClock } from '../../adapters/system-clock';
 import type { DatabaseSettings, Settings } from '../../config/settings';
+import { EngineError } from '../../errors';
 import { createScratch, type ScratchDatabase } from '../../postgres/scratch/create-scratch';
 import { reapScratch } from '../../postgres/scratch/reap-scratch';
 import type { CopyRequest, ScratchCopy } from '../../rehearsal/copy';
@@ -39,7 +40,7 @@ export async function copyBeside(
     copyAgain: () => make(scratch.name),
   });
   await reapScratch(project, access);
-  const copy = await make(facts.database);
+  const copy = await make(facts.database).catch(describeInUse);
   try {
     const session = await copy.open();
     try {
@@ -53,6 +54,22 @@ export async function copyBeside(
     throw error;
   }
   return openCopy(copy, ports);
+}
+
+/** SQLSTATE object_in_use: since it was looked who is connected, somebody is. */
+const objectInUse = '55006';
+
+function describeInUse(error: unknown): never {
+  if (!(error instanceof EngineError) || error.fields.sqlState !== objectInUse) throw error;
+  throw new EngineError(
+    'COPY_FAILED',
+    `Somebody connected to the database while it was to be copied: ${error.message}`,
+    {
+      hint: 'Run again: while somebody is connected, pg_dump makes the copy.',
+      fields: error.fields,
+      cause: error,
+    },
+  );
 }
 
 function named(database: DatabaseSettings, name: string): DatabaseSettings {
