@@ -41,9 +41,7 @@ export async function planShadow(
   const madeRoles = rolesMadeBy([files.set, ...required.projects.map(({ set }) => set)]);
   const setup = readSetupIfAny(settings, ports);
   const hooks = requireHooks(settings, ports.files);
-  // Of what is kept, afterRun comes later.
-  const { afterRun: _, ...ofStates } = hooks;
-  const keys = stateKeys({ set: files.set, setup, hooks: ofStates, required, major, madeRoles }, settings, ports);
+  const keys = stateKeys({ set: files.set, setup, hooks, required, major, madeRoles }, settings, ports);
   const wanted: ShadowOf = {
     major,
     hooks: new Map([
