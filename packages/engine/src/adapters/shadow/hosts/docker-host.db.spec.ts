@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { found, messageOf } from '../../../../testing/projects/findings';
 import { createTestProject, type TestProject } from '../../../../testing/projects/test-project';
 import {
@@ -84,6 +85,25 @@ needingDocker(describe)('a shadow in a container', () => {
     const result = await project.validate();
     expect(found(result)).toEqual([`error ${code} undefined`]);
     expect(messageOf(result)).toContain(message);
+  });
+
+  it('is of the image of a compose service, whose container need not run', async () => {
+    const project = createTestProject(nowhere, {
+      shadow: { server: { kind: 'docker', source: { kind: 'service', name: 'db' } } },
+    });
+    projects.push(project);
+    project.migration('001_t', 'CREATE TABLE t ()', 'DROP TABLE t');
+    expect(found(await project.validate())).toEqual(['error COMPOSE_FILE_MISSING undefined']);
+    const composeFile = `services: { db: { image: '${postgresImage}', labels: ${JSON.stringify(runLabels())} } }\n`;
+    project.write('../docker-compose.yml', composeFile);
+    // Folders called `api` are one project to compose.
+    project.write('../.env', `COMPOSE_PROJECT_NAME=pgrestify-${randomUUID().slice(0, 8)}\n`);
+    const compose = (...args: readonly string[]) =>
+      docker('compose', '--project-directory', project.settings.projectRootPath, ...args);
+    compose('create', 'db');
+    expect(await project.validate()).toMatchObject({ outcome: 'succeeded', postgres: [15] });
+    compose('down');
+    expect(containers()).toBe('');
   });
 
   describe('for a live database', () => {
