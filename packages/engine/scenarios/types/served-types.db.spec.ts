@@ -22,8 +22,10 @@ let database: TestDatabase;
 let lines: ReadonlyMap<string, string>;
 let texts: Readonly<Record<TypesFormat, string>>;
 
-async function typesOf(sql: string): Promise<Record<TypesFormat, string>> {
-  const client = new Client({ ...database });
+const served = readFileSync(join(__dirname, 'testdata/served.sql'), 'utf8');
+
+async function typesOf(sql: string, of: TestDatabase): Promise<Record<TypesFormat, string>> {
+  const client = new Client({ ...of });
   await client.connect();
   try {
     await client.query(sql);
@@ -45,7 +47,7 @@ async function typesOf(sql: string): Promise<Record<TypesFormat, string>> {
 
 beforeAll(async () => {
   database = await server.createDatabase();
-  texts = await typesOf(readFileSync(join(__dirname, 'testdata/served.sql'), 'utf8'));
+  texts = await typesOf(served, database);
   lines = databaseLines(texts.database);
 });
 
@@ -282,7 +284,10 @@ describe('the files', () => {
   });
 
   it('have a new column as a property at once, and without a dropped one what uses it does not compile', async () => {
-    const changed = await typesOf('ALTER TABLE tags ADD colour text NOT NULL; ALTER TABLE tags DROP name');
+    const changed = await typesOf(
+      `${served}; ALTER TABLE tags ADD colour text NOT NULL; ALTER TABLE tags DROP name`,
+      await server.createDatabase(),
+    );
     const use =
       "import type { Tag } from './types.js';\nexport const f = (tag: Tag): string => tag.colour;\nexport const g = (tag: Tag) => tag.name;\n";
     expect(compile({ 'types.ts': changed.interfaces, 'use.ts': use })).toEqual([
