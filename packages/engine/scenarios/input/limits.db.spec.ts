@@ -59,14 +59,19 @@ it('reads a script over 8 MB once to look what is wrong in it, and else only for
 it('applies what a script holds under the lock, though it was written to its old size after the plan was made', async () => {
   project.migration('001_a', 'CREATE TABLE before ();');
   project.migration('002_b', 'SELECT 1;');
+  let waitedMs = 0;
   const report = ({ type }: MigrationEvent) => {
-    if (type === 'lock-acquired') project.migration('001_a', 'CREATE TABLE behind ();');
+    if (type !== 'lock-acquired') return;
+    project.migration('001_a', 'CREATE TABLE behind ();');
+    // What was read less than a second ago is not looked at again.
+    waitedMs = 1_001;
   };
   const ports = openPorts(project.settings, { reporter: { report }, signal: new AbortController().signal });
   const path = join(project.settings.migrationsPath, '002_b', 'up.sql');
   while (ports.files.stamp(path)?.age === 'fresh');
   const counted = countReads(ports.files);
-  const { outcome } = await migrate(project.settings, {}, { ...ports, files: counted.files });
+  const clock = { ...ports.clock, monotonicMs: () => ports.clock.monotonicMs() + waitedMs };
+  const { outcome } = await migrate(project.settings, {}, { ...ports, clock, files: counted.files });
   await ports.close();
   expect(outcome).toBe('succeeded');
   expect(await count('behind')).toBe(0);
