@@ -38,6 +38,7 @@ export function openCopySource(settings: Settings, { options, openPorts }: CopyP
       const serverMajor = majorOf(facts);
       return {
         ...{ sizeBytes, serverMajor, otherSessions, mayCopy },
+        isShared: !(await ports.store.keepsSession()),
         freeBytes: freeBytesOf(settings),
         dump: await findDump(settings, serverMajor, dump.find),
       };

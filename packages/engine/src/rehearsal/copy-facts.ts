@@ -13,6 +13,8 @@ export interface CopyFacts {
   readonly serverMajor: number;
   /** Sessions in the database beside ours. */
   readonly otherSessions: number;
+  /** Whether a pooler gives the connection's session to others between transactions. */
+  readonly isShared: boolean;
   /** Whether the role may make a database that is a copy of this one. */
   readonly mayCopy: boolean;
   /** What a copy beside the database finds free, and one in an embedded server; undefined: it cannot be known. */

@@ -12,6 +12,7 @@ const facts: CopyFacts = {
   serverMajor: 16,
   otherSessions: 0,
   mayCopy: true,
+  isShared: false,
   freeBytes: { template: undefined, dump: undefined },
   dump: { kind: 'found', name: 'pg_dump 16.4' },
 };
@@ -52,6 +53,12 @@ describe('the way of a copy', () => {
       { code: 'COPY_IMPOSSIBLE', message: expect.stringMatching(/CREATEDB[\s\S]*no pg_dump/) },
     ]);
   });
+});
+
+it('through a pooler there is no way', () => {
+  expect(planCopy(staging, raw, { ...facts, isShared: true }).refusals).toMatchObject([
+    { code: 'COPY_IMPOSSIBLE', hint: 'Connect to the server directly.' },
+  ]);
 });
 
 describe('the rows of an environment', () => {

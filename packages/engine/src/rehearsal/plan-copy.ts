@@ -30,7 +30,7 @@ export function planCopy(settings: Settings, wish: CopyWish, facts: CopyFacts): 
     because,
     refusals: [
       ...refuseRawData(settings, wish),
-      ...(chosen ? refuseLittleRoom(kind, wish, facts) : [refuseAllWays(because)]),
+      ...(chosen ? refuseLittleRoom(kind, wish, facts) : [refuseAllWays(because, facts)]),
     ],
   };
 }
@@ -43,7 +43,8 @@ function orderWays({ data }: CopyWish, { sizeBytes }: CopyFacts): readonly CopyK
 }
 
 /** Why a copy cannot be made in that way; undefined when it can. */
-function findObstacle(kind: CopyKind, { otherSessions, mayCopy, dump }: CopyFacts): string | undefined {
+function findObstacle(kind: CopyKind, { otherSessions, mayCopy, isShared, dump }: CopyFacts): string | undefined {
+  if (isShared) return sharedObstacle[kind];
   if (kind === 'dump') return dump.kind === 'missing' ? dump.reason : undefined;
   if (!mayCopy)
     return 'The role may not make a database as a copy of this one (CREATEDB, and its owner or a superuser).';
@@ -51,12 +52,18 @@ function findObstacle(kind: CopyKind, { otherSessions, mayCopy, dump }: CopyFact
   return `${otherSessions === 1 ? 'A session is' : `${otherSessions} sessions are`} connected to the database, and the server copies none in use.`;
 }
 
-function refuseAllWays(because: readonly string[]): Refusal {
+/** Both ways need a session of their own. */
+const sharedObstacle: Readonly<Record<CopyKind, string>> = {
+  template: 'A pooler shares the connection, and who copies through it cannot be told from who is abandoned.',
+  dump: 'pg_dump changes settings of its session, and behind a pooler an application would get that session.',
+};
+
+function refuseAllWays(because: readonly string[], { isShared }: CopyFacts): Refusal {
   return {
     code: 'COPY_IMPOSSIBLE',
     message: ['No copy of the database can be made:', ...because].join('\n'),
     ids: [],
-    hint: 'Remove one of the obstacles.',
+    hint: isShared ? 'Connect to the server directly.' : 'Remove one of the obstacles.',
     waivedBy: undefined,
   };
 }
