@@ -79,6 +79,25 @@ COPY || $1 FROM (SELECT 'COPY x FROM stdin;'::text AS copy) one $$;
     expect(databasesOn(join(project.settings.projectRootPath, '.pgrestify/rehearsal-15'))).toBeLessThan(5);
   });
 
+  it('takes what migrations change of the whole server, which the server of the original never sees', async () => {
+    const { database: name } = database;
+    project.migration(
+      '003_server',
+      `CREATE ROLE reporting; GRANT reader TO reporting; ALTER DATABASE ${name} SET work_mem = '7MB';`,
+      'DROP ROLE reporting;',
+    );
+    const serverWide = async () =>
+      (
+        await application.query(
+          'SELECT (SELECT array_agg(rolname ORDER BY 1) FROM pg_roles) AS roles, (SELECT count(*)::int FROM pg_db_role_setting) AS settings',
+        )
+      ).rows;
+    const before = await serverWide();
+    const { rehearsal } = await project.migrate({ test: true });
+    expect(rehearsal).toMatchObject({ copy: { kind: 'dump' }, counts: { up: 2, down: 2, upAgain: 2 } });
+    expect(await serverWide()).toEqual(before);
+  });
+
   it('tells meanwhile how much has come, where somebody looks on', async () => {
     const { workspacePath } = project.settings;
     const watched = createTestProject(database, { workspacePath, progress: 'watched' });

@@ -234,6 +234,30 @@ describe('the rows of an environment that is not development', () => {
     expect(rehearsal).toMatchObject({ outcome: 'succeeded', copy: { data: 'as-they-are' } });
   });
 
+  it('have no copy beside the database for scripts, downs or hooks that change the whole server', async () => {
+    project.write('before-run.sql', 'CREATE ROLE of_a_hook;\n');
+    project.write('benchmarks/one.sql', 'SELECT 1;\n');
+    project.migration('002_names', 'CREATE TABLE names ();', 'DROP TABLE names; DROP ROLE IF EXISTS of_an_up;');
+    project.migration('003_role', 'DO $$ BEGIN CREATE ROLE of_an_up; END $$;', 'SELECT 1;');
+    const { workspacePath, migrations } = project.settings;
+    const withoutDump = createTestProject(database, {
+      workspacePath,
+      hooks: { beforeRun: 'sql/before-run.sql' },
+      migrations: { backup: { ...migrations.backup, pgDumpPath: join(workspacePath, 'no', 'pg_dump') } },
+    });
+    for (const [options, more] of [
+      [{ test: true }, 2],
+      [{ benchmark: true, withData: 'raw' }, 1],
+    ] as const) {
+      const { refusals } = await withoutDump.migrate(options);
+      const message = expect.stringContaining(
+        `before-run.sql:1:1: CREATE ROLE of_a_hook (and ${more} more) is for the whole server`,
+      );
+      expect(refusals).toMatchObject([{ code: 'COPY_IMPOSSIBLE', message }]);
+    }
+    expect(await sql("SELECT rolname FROM pg_roles WHERE rolname LIKE 'of_a%'", 'postgres')).toEqual([]);
+  });
+
   it('are made anonymous before anything else is done with the copy', async () => {
     project.write('anonymize.sql', "UPDATE users SET name = 'nobody';\n");
     project.migration(
@@ -324,3 +348,51 @@ const mask = (text: string) =>
     .replaceAll(/\d+(\.\d+)? (ms|s|[kMG]B)\b/g, '# $2')
     .replaceAll(database.database, 'db')
     .replaceAll(String(database.port), 'port');
+
+describe('rows that row security hides, also from their owner', () => {
+  const lord = { user: 'lord', password: 'x', database: 'lords' };
+  let owned: TestProject;
+  beforeEach(async () => {
+    await sql(`CREATE ROLE lord LOGIN CREATEDB PASSWORD 'x'`, 'postgres');
+    await sql('CREATE DATABASE lords OWNER lord', 'postgres');
+    owned = createTestProject({ ...database, ...lord });
+    owned.migration('001_users', users, 'DROP TABLE users;');
+    await owned.migrate();
+    await sql(
+      `INSERT INTO users SELECT g, 'n' || g, 'b' FROM generate_series(1, 10) g;
+      ALTER TABLE users ENABLE ROW LEVEL SECURITY; ALTER TABLE users FORCE ROW LEVEL SECURITY;
+      CREATE TABLE unseen (id int)`,
+      'lords',
+    );
+    owned.migration('002_bio', 'ALTER TABLE users DROP COLUMN bio;', 'ALTER TABLE users ADD COLUMN bio text;');
+  });
+  afterEach(async () => {
+    owned.dispose();
+    await sql('DROP DATABASE lords', 'postgres');
+    await sql('DROP ROLE lord', 'postgres');
+  });
+
+  it('are counted', async () => {
+    const { rehearsal } = await owned.migrate({ test: true, withData: 'raw' });
+    expect(rehearsal).toMatchObject({
+      outcome: 'succeeded',
+      scripts: [{ lost: [{ table: 'public.users', column: 'bio', before: 10, after: 0 }] }],
+    });
+  });
+
+  it('are not said to be anonymous when no SQL has reached them', async () => {
+    owned.write('anonymize.sql', "UPDATE users SET name = 'nobody';\n");
+    const asked = { test: true, withData: true, anonymize: 'sql/anonymize.sql' } as const;
+    await expect(owned.migrate(asked)).rejects.toMatchObject({
+      code: 'STEP_FAILED',
+      message: expect.stringContaining('row-level security'),
+    });
+    owned.write(
+      'anonymize.sql',
+      `ALTER TABLE users NO FORCE ROW LEVEL SECURITY;
+      UPDATE users SET name = 'nobody';
+      ALTER TABLE users FORCE ROW LEVEL SECURITY;`,
+    );
+    expect(await owned.migrate(asked)).toMatchObject({ outcome: 'succeeded' });
+  });
+});

@@ -20,7 +20,7 @@ export interface CopyPlan {
   readonly kind: CopyKind;
   /** Where the copy is: `beside the database`, or which server it is in. */
   readonly place: string;
-  /** Why it is not made in a faster way; empty for the fastest. */
+  /** Why it is not made in a faster way, or what stands against it all the same; empty for the fastest. */
   readonly because: readonly string[];
   readonly refusals: readonly Refusal[];
 }

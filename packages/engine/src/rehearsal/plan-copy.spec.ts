@@ -43,6 +43,34 @@ describe('the way of a copy', () => {
     ]);
   });
 
+  describe('of scripts that change the whole server', () => {
+    const wish: CopyWish = { ...raw, beyond: ['up.sql:1:1: CREATE ROLE a', 'up.sql:2:1: DROP ROLE b'] };
+    const beside =
+      'up.sql:1:1: CREATE ROLE a (and 1 more) is for the whole server: beside the database it would stay when the copy is gone.';
+    const without: CopyFacts = { ...facts, dump: { kind: 'missing', reason: 'There is no pg_dump.' } };
+
+    it('is by pg_dump, into another server', () => {
+      expect(planCopy(staging, wish, facts)).toMatchObject({ kind: 'dump', because: [beside], refusals: [] });
+    });
+
+    it('is none without pg_dump', () => {
+      expect(planCopy(staging, wish, without).refusals).toMatchObject([
+        { code: 'COPY_IMPOSSIBLE', message: expect.stringContaining(beside) },
+      ]);
+    });
+
+    it('is by the server in development, which is said, when there is no pg_dump', () => {
+      expect(planCopy(development, wish, without)).toMatchObject({
+        kind: 'template',
+        because: [beside, 'There is no pg_dump.'],
+        refusals: [],
+      });
+      expect(planCopy(development, wish, { ...without, otherSessions: 1 }).refusals).toMatchObject([
+        { code: 'COPY_IMPOSSIBLE' },
+      ]);
+    });
+  });
+
   it('is none where none is left, and the obstacles are listed', () => {
     const { refusals } = planCopy(staging, raw, {
       ...facts,

@@ -11,18 +11,23 @@ export interface CopyWish {
   readonly isAnonymized: boolean;
   /** How many are made, one of the other; 1 unless set. */
   readonly copies?: number;
+  /** Statements that are to be run on it and change more than the database, by their places: see `findBeyond`. */
+  readonly beyond?: readonly string[];
 }
 
 /**
  * How a copy is made, the fastest way first: by the server itself, while nobody is connected; else by pg_dump. Where only
- * the schema is wanted of a large database, pg_dump is the faster one. Refused: rows of an environment that is not
- * development as they are, a disk that is too small, and what can be made in no way. Pure.
+ * the schema is wanted of a large database, pg_dump is the faster one. What changes the whole server is not run beside the
+ * database: only in development, where there is no other way. Refused: rows of an environment that is not development as
+ * they are, a disk that is too small, and what can be made in no way. Pure.
  */
 export function planCopy(settings: Settings, wish: CopyWish, facts: CopyFacts): CopyPlan {
-  const ways = orderWays(wish, facts).map((kind) => ({ kind, obstacle: findObstacle(kind, facts) }));
-  const chosen = ways.find(({ obstacle }) => obstacle === undefined);
+  const ways = orderWays(wish, facts).map((kind) => ({ kind, ...findObstacle(kind, wish, facts) }));
+  const chosen =
+    ways.find(({ obstacle }) => obstacle === undefined) ?? ways.find(({ yields }) => yields && settings.development);
   const kind = chosen?.kind ?? 'template';
-  const passed = ways.slice(0, chosen ? ways.indexOf(chosen) : ways.length);
+  // Of one that is taken in spite of its obstacle, all are said.
+  const passed = chosen && chosen.obstacle === undefined ? ways.slice(0, ways.indexOf(chosen)) : ways;
   const because = passed.flatMap(({ obstacle }) => obstacle ?? []);
   return {
     kind,
@@ -42,14 +47,33 @@ function orderWays({ data }: CopyWish, { sizeBytes }: CopyFacts): readonly CopyK
   return data === 'history' && sizeBytes > smallBytes ? ['dump', 'template'] : ['template', 'dump'];
 }
 
+/** What stands in a way. */
+interface Obstacle {
+  /** Undefined: nothing. */
+  readonly obstacle: string | undefined;
+  /** A copy can be made all the same. */
+  readonly yields?: true;
+}
+
+function findObstacle(kind: CopyKind, { beyond = [] }: CopyWish, facts: CopyFacts): Obstacle {
+  const obstacle = findBar(kind, facts);
+  if (obstacle !== undefined || kind === 'dump' || beyond.length === 0) return { obstacle };
+  return { obstacle: describeBeyond(beyond), yields: true };
+}
+
 /** Why a copy cannot be made in that way; undefined when it can. */
-function findObstacle(kind: CopyKind, { otherSessions, mayCopy, isShared, dump }: CopyFacts): string | undefined {
+function findBar(kind: CopyKind, { otherSessions, mayCopy, isShared, dump }: CopyFacts): string | undefined {
   if (isShared) return sharedObstacle[kind];
   if (kind === 'dump') return dump.kind === 'missing' ? dump.reason : undefined;
   if (!mayCopy)
     return 'The role may not make a database as a copy of this one (CREATEDB, and its owner or a superuser).';
   if (otherSessions === 0) return undefined;
   return `${otherSessions === 1 ? 'A session is' : `${otherSessions} sessions are`} connected to the database, and the server copies none in use.`;
+}
+
+function describeBeyond([first, ...others]: readonly string[]): string {
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  return `${first}${more} is for the whole server: beside the database it would stay when the copy is gone.`;
 }
 
 /** Both ways need a session of their own. */
@@ -63,7 +87,9 @@ function refuseAllWays(because: readonly string[], { isShared }: CopyFacts): Ref
     code: 'COPY_IMPOSSIBLE',
     message: ['No copy of the database can be made:', ...because].join('\n'),
     ids: [],
-    hint: isShared ? 'Connect to the server directly.' : 'Remove one of the obstacles.',
+    hint: isShared
+      ? 'Connect to the server directly.'
+      : 'Remove one of the obstacles, or leave migrations out with --to.',
     waivedBy: undefined,
   };
 }

@@ -11,6 +11,7 @@ import type { CopySource, ScratchCopy } from '../rehearsal/copy';
 import { planCopy } from '../rehearsal/plan-copy';
 import type { CommandPorts, RunResult } from './command';
 import { decideFromSource } from './course/decide-from-source';
+import { findBeyond, scriptsOf } from './course/find-beyond';
 import { type WantedCopy, withCopy } from './course/with-copy';
 import { hasWork } from './decide/decide';
 import { run } from './run';
@@ -36,7 +37,9 @@ export async function benchmark(request: BenchmarkRequest, source: CopySource<Co
   const refusals = [...decided.refusals, ...chosen.refusals];
   if (refusals.length > 0) return course.refuse({ ...decided, refusals });
   if (!hasWork(decided)) return course.end('nothing-to-do', decided);
-  const plan = planCopy(up.settings, { ...wish, copies: 2 }, await source.facts());
+  const { anonymize } = request.copy;
+  const beyond = findBeyond([...(anonymize ? [anonymize] : []), ...scriptsOf(decided.plan.steps)]);
+  const plan = planCopy(up.settings, { ...wish, copies: 2, beyond }, await source.facts());
   if (plan.refusals.length > 0) return course.refuse({ ...decided, refusals: plan.refusals });
 
   const measured = { chosen, settings: await readPlannerSettings(source.rows) };

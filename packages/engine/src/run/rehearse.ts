@@ -8,6 +8,7 @@ import type { LostData, RehearsalPass, RehearsalResult, RehearsedCopy } from '..
 import type { CommandPorts, RunResult } from './command';
 import { allBarred, chooseUndoable } from './course/choose-undoable';
 import { decideFromSource } from './course/decide-from-source';
+import { downsOf, findBeyond, scriptsOf } from './course/find-beyond';
 import { withCopy } from './course/with-copy';
 import { hasWork } from './decide/decide';
 import type { ProjectFiles } from './facts/project-files';
@@ -35,11 +36,15 @@ export async function rehearse(request: RehearsalRequest, source: CopySource<Com
   const { course, facts, decided } = await decideFromSource(up, source);
   if (decided.refusals.length > 0) return course.refuse(decided);
   if (!hasWork(decided)) return course.end('nothing-to-do', decided);
-  const plan = planCopy(up.settings, wish, await source.facts());
+  const { steps: planned } = decided.plan;
+  const { anonymize } = request.copy;
+  const { parse } = facts.project;
+  const scripts = [...(anonymize ? [anonymize] : []), ...scriptsOf(planned), ...downsOf(planned, parse)];
+  const plan = planCopy(up.settings, { ...wish, beyond: findBeyond(scripts) }, await source.facts());
   if (plan.refusals.length > 0) return course.refuse({ ...decided, refusals: plan.refusals });
 
   const { rehearsal, steps } = await withCopy(request, plan, source, (copy, about) =>
-    playPasses(request, { copy, about, parse: facts.project.parse }, ports),
+    playPasses(request, { copy, about, parse }, ports),
   );
   ports.reporter.report({ type: 'rehearsal-finished', at: ports.clock.now(), rehearsal });
   return course.end(rehearsal.outcome, decided, { steps, backup: undefined, rehearsal });
