@@ -260,6 +260,20 @@ describe('through Nx', () => {
     expect(await fails('status', '--history', '--since=lately')).toContain('OPTION_INVALID');
   });
 
+  it('--logs --follow goes on with what runs do, until it is interrupted', async () => {
+    table('0001_a');
+    await succeeds('migrate');
+    const env = urlVariables({ api: database });
+    const following = workspace.startNx(['run', 'api:status', '--logs', '--follow'], { env });
+    await following.untilItSays('up  succeeded  0001_a');
+    table('0002_b');
+    await succeeds('migrate');
+    await following.untilItSays('up  succeeded  0002_b');
+    following.interruptGroup();
+    expect((await following.ended).output.match(/up {2}succeeded {2}000/g)).toHaveLength(2);
+    expect(await fails('status', '--follow')).toContain('OPTION_INVALID');
+  });
+
   it.each([
     ['--status', 'hint: Run `nx run api:status`.'],
     ['--report', 'hint: Run `nx run api:migrate --report=migration-report.json`'],

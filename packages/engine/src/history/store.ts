@@ -96,6 +96,14 @@ export interface LockObserver {
   readonly onWaiting: (holder: LockHolder | undefined, waitedMs: number) => void;
 }
 
+/** Which events are read. */
+export interface EventsRequest {
+  readonly limit: number;
+  readonly since?: Date;
+  /** Only what came after this one; all, when it is not there any more because a reset began the history anew. */
+  readonly after?: Pick<HistoryEvent, 'eventId' | 'runId'>;
+}
+
 /**
  * A database and its history: the port between the apply loop and PostgreSQL.
  * Implementations: `PostgresHistoryStore` and, for tests, the memory twin; both pass `historyContract`.
@@ -106,7 +114,7 @@ export interface HistoryStore {
   /** Reads without a lock and without creating anything. Connects at first use. */
   read(): Promise<History>;
   /** Newest first. */
-  readEvents(options: { readonly limit: number; readonly since?: Date }): Promise<readonly HistoryEvent[]>;
+  readEvents(request: EventsRequest): Promise<readonly HistoryEvent[]>;
   /** Stored texts of migrations, in one message, in the order asked for; undefined where none is stored. */
   readStoredScripts(scripts: readonly StoredScript[]): Promise<readonly (string | undefined)[]>;
   /** Whether a statement outside a transaction that an earlier run began has happened; changes nothing. */

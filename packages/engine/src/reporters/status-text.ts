@@ -5,7 +5,7 @@ import type { MigrationStatus } from '../plan/plan';
 import { describeDuration } from './describe';
 
 /** Which part of a status is printed. */
-export type StatusView = 'table' | 'current' | 'history' | 'logs';
+export type StatusView = 'table' | 'current' | 'history' | 'logs' | 'logs-so-far';
 
 /** A status as text for a person. Pure. */
 export function describeStatus(result: StatusResult, view: StatusView): string {
@@ -16,6 +16,8 @@ export function describeStatus(result: StatusResult, view: StatusView): string {
       return withHead(result, eventRows(result.events));
     case 'logs':
       return withHead(result, logLines(result.events));
+    case 'logs-so-far':
+      return withHead(result, logLines(result.events.toReversed()));
     case 'table':
       return withHead(result, [
         ...(result.databaseMissing ? ['  The database does not exist yet; migrate creates it.'] : []),
@@ -93,6 +95,18 @@ export function statusJson(result: StatusResult): string {
     notices,
     events,
   });
+}
+
+/** Events of the log for a person, a line each and their messages below, in their order. Pure. */
+export function describeEvents(events: readonly HistoryEvent[]): string {
+  return logLines(events)
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** Events of the log as JSON, a line each: a public contract. Pure. */
+export function eventsJson(events: readonly HistoryEvent[]): string {
+  return events.map((event) => `${JSON.stringify({ type: 'history-event', ...event })}\n`).join('');
 }
 
 function withHead({ project, environment, database, notices }: StatusResult, lines: readonly string[]): string {

@@ -4,7 +4,14 @@ import type { DatabaseContents } from '../../src/history/contents';
 import type { History, HistoryEvent } from '../../src/history/history';
 import type { OtherScript } from '../../src/history/other-scripts';
 import { isRequirementMet } from '../../src/history/requirement';
-import type { HistoryStore, LockedStore, LockObserver, RunIdentity, StoredScript } from '../../src/history/store';
+import type {
+  EventsRequest,
+  HistoryStore,
+  LockedStore,
+  LockObserver,
+  RunIdentity,
+  StoredScript,
+} from '../../src/history/store';
 import type { StartedOutcome } from '../../src/plan/steps/started-outcome';
 import type { Clock } from '../../src/ports';
 import type { Statement } from '../../src/sql/statements/statement';
@@ -49,14 +56,11 @@ export class MemoryHistoryStore implements HistoryStore {
     };
   }
 
-  async readEvents({
-    limit,
-    since,
-  }: {
-    readonly limit: number;
-    readonly since?: Date;
-  }): Promise<readonly HistoryEvent[]> {
-    return this.#events()
+  async readEvents({ limit, since, after }: EventsRequest): Promise<readonly HistoryEvent[]> {
+    const events = this.#events();
+    const known = events.findIndex(({ eventId, runId }) => eventId === after?.eventId && runId === after.runId);
+    return events
+      .slice(known + 1)
       .filter(({ at }) => !since || at >= since)
       .reverse()
       .slice(0, limit);

@@ -340,12 +340,6 @@ describe('an option of the feature document', () => {
     expect(output).toContain(expected);
   });
 
-  it('that no version has yet is refused by its name', async () => {
-    const { success, seen, output } = await run({ follow: false } as Options, { name: 'status' });
-    expect({ success, ran: seen.length }).toEqual({ success: false, ran: 0 });
-    expect(output).toContain('NOT_BUILT_YET: --follow is not built yet.\nhint: Leave it out.');
-  });
-
   it('that only another command has is answered with that, in the names of this project', async () => {
     const [migrate, rollback] = ['migrate', 'db-rollback'];
     const targets = {

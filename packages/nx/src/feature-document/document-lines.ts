@@ -3,20 +3,18 @@ import type { CommandName } from '@pgrestify/engine';
 /** The executors, by the names that they have in executors.json: one for each command. */
 export type ExecutorName = CommandName;
 
-/** An option that the document has and an executor of ours has not. */
+/** An option that the document has and an executor of ours has not: its place here is the command of its line. */
 export interface RefusedOption {
   readonly of: ExecutorName;
   readonly option: string;
-  /** `elsewhere`: its place here is the line's command. `not-built`: no version has it yet. */
-  readonly is: 'elsewhere' | 'not-built';
 }
 
 /** A command of the feature document, or one that is looked for beside it, and what it is here. */
 export interface DocumentLine {
   /** After `pgrestify api`. */
   readonly document: string;
-  /** What to type here, for the project `api`; undefined where nothing is built yet. */
-  readonly here: string | undefined;
+  /** What to type here, for the project `api`. */
+  readonly here: string;
   readonly note?: string;
   readonly refused?: RefusedOption;
 }
@@ -159,7 +157,7 @@ export const documentSections: readonly DocumentSection[] = [
       elsewhere('migrate --after-migration', 'afterMigration', 'nx run api:drift'),
       elsewhere('migrate --rollback', 'rollback', 'nx run api:rollback'),
       elsewhere('migrate --repair', 'repair', 'nx run api:repair'),
-      { ...notBuilt('status --logs --follow', 'follow'), refused: { of: 'status', option: 'follow', is: 'not-built' } },
+      line('status --logs --follow', 'nx run api:status --logs --follow'),
     ],
   },
 ];
@@ -169,9 +167,5 @@ function line(document: string, here: string, note?: string): DocumentLine {
 }
 
 function elsewhere(document: string, option: string, here: string): DocumentLine {
-  return { document, here, refused: { of: 'migrate', option, is: 'elsewhere' } };
-}
-
-function notBuilt(document: string, option: string, note?: string): DocumentLine {
-  return { ...line(document, '', note), here: undefined, refused: { of: 'migrate', option, is: 'not-built' } };
+  return { document, here, refused: { of: 'migrate', option } };
 }

@@ -97,8 +97,7 @@ function keepText(schema: OptionSchema): OptionSchema {
   return { ...others, type: 'string', anyOf: type.map((each) => ({ type: each })) };
 }
 
-function toRefusedOption(here: string | undefined): OptionSchema {
-  const command = here?.replace(' api:', ' <project>:');
-  const answer = command === undefined ? 'not built yet, and refused.' : `here it is \`${command}\`.`;
-  return { description: `Of the feature document; ${answer}`, hidden: true };
+function toRefusedOption(here: string): OptionSchema {
+  const command = here.replace(' api:', ' <project>:');
+  return { description: `Of the feature document; here it is \`${command}\`.`, hidden: true };
 }

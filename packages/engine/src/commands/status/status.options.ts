@@ -27,6 +27,14 @@ export const statusOptions = declareCommand(
       description: 'Prints the event log with messages and errors. false unless set.',
       dependency: 'own',
     },
+    follow: {
+      type: 'boolean',
+      description:
+        'With logs: oldest first, and goes on printing what is done, until it is interrupted. false unless set.',
+      requires: ['logs'],
+      excludes: ['check', 'report'],
+      dependency: 'own',
+    },
     since: {
       type: 'string',
       description:

@@ -1,7 +1,5 @@
 import type { Settings } from '../../config/settings';
-import { EngineError } from '../../errors';
 import type { History, HistoryEvent } from '../../history/history';
-import { parseSpan } from '../../migrations/duration';
 import type { FileProblem } from '../../migrations/migration';
 import { deriveStatuses } from '../../plan/derive-statuses';
 import type { MigrationStatus, Notice } from '../../plan/plan';
@@ -9,7 +7,6 @@ import { noticeNewServer } from '../../plan/refusals/notice-server';
 import { noticeOtherNames } from '../../plan/refusals/other-name';
 import { type GoneRequirement, noticeGone } from '../../plan/requirements/gone-requirements';
 import { describeModes } from '../../plan/steps/describe-modes';
-import type { Clock } from '../../ports';
 import type { CommandPorts } from '../../run/command';
 import { readProject } from '../../run/facts/project-files';
 import { deriveWith, readersOf } from '../../run/facts/read-answers';
@@ -20,6 +17,7 @@ import { noticeMajor } from '../../run/server-major';
 import { checkOptions } from '../options/check-options';
 import { lookUpGone } from '../other-projects/look-up-gone';
 import { lookUpOtherNames } from '../other-projects/look-up-other-names';
+import { parseSince } from './parse-since';
 import { type StatusOptions, statusOptions } from './status.options';
 import { deriveUnsettled, type Unsettled } from './unsettled';
 
@@ -120,20 +118,4 @@ function currentVersion(migrations: readonly MigrationStatus[]): string | undefi
   const numbered = applied.filter(({ version }) => version !== undefined);
   const newest = numbered.at(-1) ?? applied.at(-1);
   return newest && (newest.version?.text ?? newest.id);
-}
-
-function parseSince(text: string | undefined, clock: Clock): Date | undefined {
-  if (text === undefined) {
-    return undefined;
-  }
-  const agoMs = parseSpan(text);
-  // A time has its year: JavaScript takes a bare 5 for May 2001.
-  const at = /\b\d{4}\b/.test(text) ? Date.parse(text) : Number.NaN;
-  const since = new Date(agoMs === undefined ? at : clock.now().getTime() - agoMs);
-  if (Number.isNaN(since.getTime())) {
-    throw new EngineError('OPTION_INVALID', `--since=${text} is neither a time nor a duration.`, {
-      hint: 'Write 2026-01-31, 2026-01-31T12:00:00Z, or how long ago: 30s, 5m, 2h, 3d, 2w. Months have no fixed length: write the date, or 90d.',
-    });
-  }
-  return since;
 }

@@ -3,7 +3,7 @@ import { quoteLiteral } from '../../sql/names/quote';
 import type { HistoryRow } from '../history';
 import { maxStoredTextBytes } from '../layout';
 import { hasStepFunctionsSql } from '../step-functions';
-import type { RunIdentity, StoredScript } from '../store';
+import type { EventsRequest, RunIdentity, StoredScript } from '../store';
 
 /**
  * Statements over the history, as text: they are parts of longer messages, and simple-query messages have no
@@ -141,14 +141,18 @@ const historyStateSql = `md5(concat_ws(' ',
   (SELECT concat(count(*), ' ', max(event_id)) FROM pgrestify.migration_events)))`;
 
 /** The events of a project, newest first. */
-export function selectEventsSql(
-  scope: HistoryScope,
-  options: { readonly limit: number; readonly since?: Date },
-): string {
-  const since = options.since ? ` AND at >= ${quoteLiteral(options.since.toISOString())}::timestamptz` : '';
+export function selectEventsSql(scope: HistoryScope, { limit, since: from, after }: EventsRequest): string {
+  const since = from ? ` AND at >= ${quoteLiteral(from.toISOString())}::timestamptz` : '';
+  const later = after ? ` AND ${isAfterSql(after)}` : '';
   return `${pinSearchPathSql}
 SELECT event_id, extract(epoch FROM at) * 1000 AS at, run_id, action, id, outcome, duration_ms, executed_by, message, error_code
-FROM pgrestify.migration_events WHERE ${ofScope(scope)}${since} ORDER BY event_id DESC LIMIT ${options.limit}`;
+FROM pgrestify.migration_events WHERE ${ofScope(scope)}${since}${later} ORDER BY event_id DESC LIMIT ${limit}`;
+}
+
+/** A history that was begun anew counts its events from 1 again, so a number alone does not say which event it is. */
+function isAfterSql({ eventId, runId }: NonNullable<EventsRequest['after']>): string {
+  const known = `SELECT FROM pgrestify.migration_events k WHERE k.event_id = ${quoteLiteral(eventId)}::bigint`;
+  return `(event_id > ${quoteLiteral(eventId)}::bigint OR NOT EXISTS (${known} AND k.run_id = ${quoteLiteral(runId)}::uuid))`;
 }
 
 /** Texts that history keeps, a row for each that is asked for. */

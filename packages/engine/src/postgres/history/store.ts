@@ -13,7 +13,15 @@ import {
   selectStoredTextsSql,
 } from '../../history/sql/history-sql';
 import { selectOtherScriptsSql } from '../../history/sql/other-scripts-sql';
-import type { HistoryStore, LockedStore, LockObserver, Measure, RunIdentity, StoredScript } from '../../history/store';
+import type {
+  EventsRequest,
+  HistoryStore,
+  LockedStore,
+  LockObserver,
+  Measure,
+  RunIdentity,
+  StoredScript,
+} from '../../history/store';
 import type { StartedOutcome } from '../../plan/steps/started-outcome';
 import type { Clock } from '../../ports';
 import type { Statement } from '../../sql/statements/statement';
@@ -106,8 +114,10 @@ export class PostgresHistoryStore implements HistoryStore {
     }
   }
 
-  async readEvents(options: { readonly limit: number; readonly since?: Date }): Promise<readonly HistoryEvent[]> {
-    const rows = await this.#rowsOfHistory(selectEventsSql(this.options, options));
+  async readEvents(request: EventsRequest): Promise<readonly HistoryEvent[]> {
+    // Who follows the log of a database without a history waits for its first run.
+    if (!this.#probe?.historyExists) this.#probe = undefined;
+    const rows = await this.#rowsOfHistory(selectEventsSql(this.options, request));
     return rows.map(parseEvent);
   }
 

@@ -1,4 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
+import type { HistoryEvent } from '../../../src/history/history';
 import { isSameDatabase } from '../../../src/history/identity';
 import { migrationOf, upStep } from '../../projects/steps';
 import {
@@ -137,6 +138,21 @@ export const readingCases: readonly HistoryCase[] = [
       const late = await store.readEvents({ limit: 10, since: new Date(since.getTime() + 60_000) });
       deepEqual(late, []);
       equal((await store.readEvents({ limit: 10, since: new Date(since.getTime() - 60_000) })).length, 3);
+    },
+  },
+  {
+    name: 'reads the events after one, and all when that one is gone',
+    check: async ({ open }) => {
+      const store = open();
+      const idsAfter = async (after?: HistoryEvent) =>
+        (await store.readEvents({ limit: 10, ...(after && { after }) })).map(({ id }) => id);
+      deepEqual(await idsAfter(), []);
+      for (const id of ['001_a', '002_b', '003_c']) await apply(open(), [upStep(migrationOf(id, 'SELECT 1;'))]);
+      const [newest, , oldest] = await store.readEvents({ limit: 3 });
+      deepEqual(await idsAfter(newest), []);
+      deepEqual(await idsAfter(oldest), ['003_c', '002_b']);
+      const ofAnotherHistory = oldest && { ...oldest, runId: '99999999-9999-4999-8999-999999999999' };
+      deepEqual(await idsAfter(ofAnotherHistory), ['003_c', '002_b', '001_a']);
     },
   },
   {

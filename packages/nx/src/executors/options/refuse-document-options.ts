@@ -17,20 +17,15 @@ export interface PassedOptions {
 }
 
 /**
- * Answers an option that the feature document has and this executor has not: with the command that it is here, or that it
- * is not built yet. Never ignored, since `migrate --status` must not migrate. Throws OPTION_INVALID or NOT_BUILT_YET.
+ * Answers an option that the feature document has and this executor has not with the command that it is here. Never
+ * ignored, since `migrate --status` must not migrate. Throws OPTION_INVALID.
  */
 export function refuseDocumentOptions({ EngineError }: Engine, executor: ExecutorName, passed: PassedOptions): void {
   const { options } = passed;
   const line = refusedLinesOf(executor).find(({ refused }) => options[refused.option] !== undefined);
-  if (line?.here !== undefined) {
+  if (line !== undefined) {
     throw new EngineError('OPTION_INVALID', `${flagOf(line.refused.option)} is a command of its own here.`, {
       hint: `Run \`${describeFor(line.here, passed)}\`.`,
-    });
-  }
-  if (line !== undefined) {
-    throw new EngineError('NOT_BUILT_YET', `${flagOf(line.refused.option)} is not built yet.`, {
-      hint: ['Leave it out.', ...(line.note === undefined ? [] : [describeFor(line.note, passed)])].join(' '),
     });
   }
   if (options.report === undefined || typeof options.report === 'string') return;

@@ -10,7 +10,13 @@ export default function status(options: StatusOptions, context: ExecutorContext)
 
 async function printStatus({ engine, settings, options, ports, write }: CommandInput<StatusOptions>) {
   const result = await engine.status(settings, options, ports);
-  const view = (['current', 'logs', 'history'] as const).find((name) => options[name]) ?? 'table';
+  const view = options.follow
+    ? 'logs-so-far'
+    : ((['current', 'logs', 'history'] as const).find((name) => options[name]) ?? 'table');
   write(options.json ? `${engine.statusJson(result)}\n` : engine.describeStatus(result, view));
+  if (options.follow) {
+    const describe = options.json ? engine.eventsJson : engine.describeEvents;
+    await engine.followLog({ options, known: result, onEvents: (events) => write(describe(events)) }, ports);
+  }
   return result;
 }
