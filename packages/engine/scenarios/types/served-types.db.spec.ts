@@ -86,6 +86,7 @@ describe('the type of a column', () => {
 
 describe('what is sent', () => {
   it.each([
+    ['is a text for an enum that has no labels yet', 'tree.Insert.leaf?', 'string | null'],
     ['needs what is NOT NULL without a default', 'users.Insert.first_name', 'string'],
     ['leaves a default out', 'users.Insert.mood?', 'Database["public"]["Enums"]["mood"]'],
     ['leaves the default of a domain out', 'users.Insert.counted?', 'number'],
@@ -339,6 +340,7 @@ const differences: readonly (readonly [why: string, path: RegExp])[] = [
     'so are domains over domains, arrays of domains, and composite types that are not served',
     /\.(?:email|emails|many|p3)\??$/,
   ],
+  ['so is an enum without labels', /\.leaf\??$/],
   ['the default of a domain is none to it', /\.Insert\.counted\??$/],
   ['embedded functions are columns to it', /\.Row\.(?:latest_posts|one_profile)$/],
   ['of views it sees foreign keys only of tables in the same schemas', /^public\.Views\.hidden_view\.Relationships$/],

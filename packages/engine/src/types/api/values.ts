@@ -52,7 +52,10 @@ export function deriveValues({ relations, types }: CatalogFacts, schemas: readon
       case 'domain':
         return type.base === undefined ? { kind: 'unknown' } : ofType(type.base);
       case 'enum':
-        return served.has(schema) ? { kind: 'enum', schema, name } : { kind: 'labels', labels: type.labels };
+        // One without labels is none of the API's enums.
+        return served.has(schema) && type.labels.length > 0
+          ? { kind: 'enum', schema, name }
+          : { kind: 'labels', labels: type.labels };
       case 'composite':
         return deriveRow(type);
       case 'pseudo':
