@@ -14,8 +14,8 @@ export interface ShadowRequest {
   readonly user?: string;
   /** Roles that are there from the beginning, without login. */
   readonly roles?: readonly string[];
-  /** Roles that scripts make: dropped with the shadow where it shares a server and they were not there. */
-  readonly scriptRoles?: readonly string[];
+  /** Whether scripts name a role: dropped with the shadow where it shares a server and the role was not there. */
+  readonly namesRole?: (role: string) => boolean;
   /** The server that the shadow must not be on, which is another's than development's. */
   readonly live?: LiveServer;
   /** What sessions begin with, unless scripts set it for the database or a role; a value that this server does not take is left out. */

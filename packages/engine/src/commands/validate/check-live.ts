@@ -5,7 +5,6 @@ import { checkSchema, readLiveSchema, type SchemaComparison } from '../../checks
 import { checkVerifyScripts } from '../../checks/live/check-verify-scripts';
 import { findMadeSettings } from '../../checks/live/find-made-settings';
 import type { LiveDatabase } from '../../checks/live/live-database';
-import { rolesMadeBy } from '../../checks/shadow/missing-role';
 import type { ShadowRun } from '../../checks/shadow/shadow-run';
 import type { ValidateResult } from '../../checks/validate-result';
 import type { Settings } from '../../config/settings';
@@ -127,7 +126,7 @@ async function onShadowOf<T>(
     sessionSettings,
     makesRole,
     hooks,
-    scriptRoles: rolesMadeBy([set]),
+    sets: [set],
     ...(server && { live: server }),
   });
   try {

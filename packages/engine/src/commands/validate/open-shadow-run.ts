@@ -1,16 +1,21 @@
+import { roleNamer } from '../../checks/shadow/role-namer';
 import { runSetup } from '../../checks/shadow/setup';
 import type { LiveServer, ShadowRequest } from '../../checks/shadow/shadow';
 import { ShadowRun, type ShadowRunOptions } from '../../checks/shadow/shadow-run';
 import type { Settings } from '../../config/settings';
 import { EngineError } from '../../errors';
+import type { MigrationSet } from '../../migrations/migration';
 import type { CommandPorts } from '../../run/command';
 import { openProject } from '../../run/facts/project-files';
 import { readSetup } from '../../run/facts/setup-files';
 
 /** Which server a shadow is like, and what it is begun with. The name of the database is that of the settings unless set. */
-export type ShadowOf = Pick<ShadowRequest, 'major' | 'user' | 'sessionSettings' | 'states' | 'scriptRoles' | 'live'> &
+export type ShadowOf = Pick<ShadowRequest, 'major' | 'user' | 'sessionSettings' | 'states' | 'live'> &
   Partial<Pick<ShadowRequest, 'databaseName'>> &
-  Pick<ShadowRunOptions, 'makesRole' | 'explain' | 'hooks'>;
+  Pick<ShadowRunOptions, 'makesRole' | 'explain' | 'hooks'> & {
+    /** All that will run on it, beside setup files and hooks. */
+    readonly sets: readonly MigrationSet[];
+  };
 
 /**
  * Opens a shadow for a command, with the setup files of the config run on it. Throws what `OpenShadow` throws, FILE_UNREADABLE
@@ -22,10 +27,11 @@ export async function openShadowRun(settings: Settings, ports: CommandPorts, wan
     throw new EngineError('NOT_BUILT_YET', 'These ports have no shadow.', { hint: 'Give them `openShadow`.' });
   }
   const { environment, migrations, shadow: expected } = settings;
-  const { makesRole, explain, hooks, ...server } = wanted;
+  const { makesRole, explain, hooks, sets, ...server } = wanted;
   const databases = shadowDatabases(settings, wanted.databaseName);
   const setup = readSetup(settings, ports.files);
-  const shadow = await openShadow({ ...server, ...databases, roles: expected.roles });
+  const namesRole = roleNamer({ setup, sets, hooks: [...(hooks?.values() ?? [])] });
+  const shadow = await openShadow({ ...server, ...databases, namesRole, roles: expected.roles });
   const about = { environment, engineVersion, migrations, clock, newRunId, signal };
   const run = new ShadowRun(shadow, { ...about, makesRole, ...(explain && { explain }), ...(hooks && { hooks }) });
   try {

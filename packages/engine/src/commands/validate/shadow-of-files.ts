@@ -38,7 +38,8 @@ export async function planShadow(
   ports: CommandPorts,
 ): Promise<PlannedShadow> {
   const required = await readRequiredProjects(files, projectReader(ports));
-  const madeRoles = rolesMadeBy([files.set, ...required.projects.map(({ set }) => set)]);
+  const sets = [files.set, ...required.projects.map(({ set }) => set)];
+  const madeRoles = rolesMadeBy(sets);
   const setup = readSetupIfAny(settings, ports);
   const hooks = requireHooks(settings, ports.files);
   const keys = stateKeys({ set: files.set, setup, hooks, required, major, madeRoles }, settings, ports);
@@ -49,7 +50,7 @@ export async function planShadow(
       ...required.projects.map((each) => [each.project, each.hooks ?? {}] as const),
     ]),
     states: [...keys].reverse(),
-    scriptRoles: madeRoles,
+    sets,
     makesRole: (name) => isAdministrators(name, madeRoles),
     explain: (error) => explainMajor(error, major),
   };

@@ -275,6 +275,20 @@ describe('setup', () => {
     },
   );
 
+  it('makes roles that are dropped at the end, as are those that scripts make without a statement', async () => {
+    const project = projectWithSetup(urlShadow(), ['../shadow/auth.sql']);
+    project.write('../shadow/auth.sql', 'CREATE ROLE of_setup');
+    const make = (name: string) =>
+      `DO $$ BEGIN EXECUTE 'CREATE ROLE ' || ${name}; EXCEPTION WHEN duplicate_object THEN NULL; END $$;`;
+    // The other stands for one that somebody else makes meanwhile: no script names it.
+    project.migration('001_roles', make("'of_scripts'") + make("'some' || 'body'"), 'SELECT 1');
+    for (const _ of ['once', 'again']) {
+      expect(await project.validate()).toMatchObject({ outcome: 'succeeded', findings: [] });
+      expect(await roles()).toEqual(['maker', 'postgres', 'somebody']);
+    }
+    await onServer('DROP ROLE somebody');
+  });
+
   it.each([
     ['is not there', undefined, 'FILE_UNREADABLE', 'apps/api/shadow/auth.sql, which does not exist.'],
     ['fails', 'CREATE SCHEMA auth;\n  SELECT nonsense;', 'SHADOW_SETUP_FAILED', 'apps/api/shadow/auth.sql:2:10: '],

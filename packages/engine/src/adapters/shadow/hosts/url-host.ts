@@ -65,7 +65,7 @@ class UrlHost implements ShadowHost {
     private readonly request: ShadowRequest,
     private readonly options: UrlHostOptions,
   ) {
-    this.#roles = new ScratchRoles(session);
+    this.#roles = new ScratchRoles(session, request.namesRole ?? (() => false));
   }
 
   get description(): string {
@@ -73,10 +73,9 @@ class UrlHost implements ShadowHost {
   }
 
   async begin(): Promise<void> {
-    const { roles = [], scriptRoles = [] } = this.request;
     this.#scratch = await this.#create();
     try {
-      await this.#roles.begin(roles, scriptRoles);
+      await this.#roles.begin(this.request.roles ?? []);
     } catch (error) {
       await this.#drop();
       throw error;
@@ -94,7 +93,7 @@ class UrlHost implements ShadowHost {
 
   /** States are not kept for later runs: they would be databases that nobody drops on a server of somebody's. */
   async canGoBack(to: 'state' | 'checkpoint'): Promise<boolean> {
-    if (to === 'state' || this.#roles.areScripts) return false;
+    if (to === 'state' || (await this.#roles.areScripts())) return false;
     return withSession(
       () => this.connect(),
       async (session) => (await session.rows(isWholeInCopySql))[0]?.whole === 't',
@@ -109,7 +108,7 @@ class UrlHost implements ShadowHost {
     await this.#checkpoint?.copy.close();
     this.#checkpoint = undefined;
     try {
-      this.#checkpoint = { copy: await this.#create(this.#scratch?.name), roles: this.#roles.mark() };
+      this.#checkpoint = { copy: await this.#create(this.#scratch?.name), roles: await this.#roles.list() };
       return true;
     } catch (error) {
       // A disk that is full, say: it is only a faster way back.
@@ -158,7 +157,7 @@ class UrlHost implements ShadowHost {
 /** A copy of the database, and which roles were there then. */
 interface Checkpoint {
   readonly copy: ScratchDatabase;
-  readonly roles: number;
+  readonly roles: ReadonlySet<string>;
 }
 
 /** Whether a copy has all of it: rights on the database, its settings and its comment are the server's. */
