@@ -335,6 +335,47 @@ describe('a copy', () => {
     ]);
   });
 
+  it('without rows is emptied of its own alone, whatever refuses that, and keeps its triggers', async () => {
+    await sql('CREATE TABLE archive (id int); INSERT INTO archive VALUES (1)', 'postgres');
+    await sql(`CREATE EXTENSION postgres_fdw;
+      CREATE SERVER elsewhere FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', port '${database.port}', dbname 'postgres');
+      CREATE USER MAPPING FOR CURRENT_USER SERVER elsewhere OPTIONS (user '${database.user}', password '${database.password}');
+      CREATE TABLE events (id int) PARTITION BY RANGE (id);
+      CREATE FOREIGN TABLE events_old PARTITION OF events FOR VALUES FROM (0) TO (10) SERVER elsewhere OPTIONS (table_name 'archive');
+      CREATE TABLE events_new PARTITION OF events FOR VALUES FROM (10) TO (20);
+      CREATE TABLE visits (user_id int REFERENCES users) PARTITION BY LIST (user_id);
+      CREATE TABLE visits_1 PARTITION OF visits FOR VALUES IN (1);
+      INSERT INTO events VALUES (11); INSERT INTO visits VALUES (1);
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'append only'; END $$;
+      CREATE TRIGGER kept BEFORE TRUNCATE ON users EXECUTE FUNCTION refuse(); ALTER TABLE users ENABLE ALWAYS TRIGGER kept`);
+    project.migration(
+      '002_a',
+      `DO $$ BEGIN
+        IF EXISTS (SELECT FROM users) OR EXISTS (SELECT FROM events_new) OR EXISTS (SELECT FROM visits) THEN RAISE 'rows'; END IF;
+        IF (SELECT tgenabled FROM pg_trigger WHERE tgname = 'kept') <> 'A' THEN RAISE 'no trigger'; END IF;
+      END $$;`,
+      'SELECT 1;',
+    );
+    expect((await rehearse({})).result.rehearsal).toMatchObject({ outcome: 'succeeded', copy: { kind: 'template' } });
+    expect(await sql('TABLE archive', 'postgres')).toEqual([{ id: 1 }]);
+    await sql('DROP TABLE archive', 'postgres');
+  });
+
+  it('without rows is none where the role may not take them out', async () => {
+    await sql("CREATE ROLE guest LOGIN CREATEDB PASSWORD 'x'", 'postgres');
+    await sql('CREATE DATABASE guests OWNER guest', 'postgres');
+    const guest = createTestProject({ ...database, user: 'guest', password: 'x', database: 'guests' });
+    guest.migration('001_a', 'CREATE TABLE a ();', 'DROP TABLE a;');
+    await sql('CREATE TABLE foreign_to_guest ()', 'guests');
+    await expect(guest.migrate({ test: true })).rejects.toMatchObject({
+      code: 'COPY_FAILED',
+      message: expect.stringContaining('permission denied for table foreign_to_guest'),
+    });
+    guest.dispose();
+    await sql('DROP DATABASE guests', 'postgres');
+    await sql('DROP ROLE guest', 'postgres');
+  });
+
   it('of what an earlier run left behind is dropped first', async () => {
     const left = scratchName(projectPartOf('api'), 1_763_800_000, drawScratchToken());
     await sql(`CREATE DATABASE ${left}`, 'postgres');

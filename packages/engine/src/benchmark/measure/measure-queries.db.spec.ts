@@ -132,6 +132,12 @@ describe('a query that fails', () => {
     );
   });
 
+  it('on both sides says why it failed before the migrations', async () => {
+    await setUp('CREATE TABLE t (b text)');
+    await now.query('ALTER TABLE t RENAME COLUMN b TO c');
+    expect((await measureOne('SELECT * FROM t WHERE b = 1')).reason).toContain('operator does not exist');
+  });
+
   it('leaves the session as it was, for the next one', async () => {
     const { cases } = await measureBetween({ before, after }, [query('SELECT nothing'), query('SELECT 1')]);
     expect(cases.map(({ before: { rows } }) => rows)).toEqual([undefined, 1]);

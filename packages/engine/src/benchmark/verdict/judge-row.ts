@@ -34,7 +34,7 @@ type Measured = Exclude<MeasuredSide, { readonly kind: 'failed' }>;
 function verdictOf(before: MeasuredSide, after: MeasuredSide, budget: BenchmarkBudget): Verdict {
   if (before.kind === 'failed') {
     return after.kind === 'failed'
-      ? failed('fails', 'it fails before the migrations as well', after.error)
+      ? failed('fails', 'it fails before the migrations as well', before.error)
       : failed('new', 'it works only after the migrations', before.error);
   }
   if (after.kind === 'failed') {
