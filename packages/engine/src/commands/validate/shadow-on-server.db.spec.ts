@@ -166,6 +166,27 @@ describe('a server on which no shadow can be made', () => {
     expect(messageOf(result)).toContain(message);
   });
 
+  it.each([
+    [
+      'does not answer',
+      () => urlShadowAt(1),
+      'CONNECTION_FAILED',
+      'correct host and port of `shadow.url` in the config.',
+    ],
+    [
+      'refuses the password',
+      () => urlShadow({ password: 'hidden' }),
+      'AUTHENTICATION_FAILED',
+      'Correct username and password of `shadow.url` in the config; ',
+    ],
+  ])('that %s is not taken for that of the environment', async (_, shadow, code, hint) => {
+    const project = projectWith(shadow());
+    project.migration('001_t', 'CREATE TABLE t ()', 'DROP TABLE t');
+    const result = await project.validate();
+    expect(result.findings).toMatchObject([{ code, hint: expect.stringContaining(hint) }]);
+    expect(JSON.stringify(result)).not.toContain('hidden');
+  });
+
   it('is one whose role may not create databases', async () => {
     await onServer("CREATE ROLE modest LOGIN PASSWORD 'secret'");
     const project = projectWith(urlShadow({ user: 'modest' }));

@@ -332,7 +332,11 @@ it('ends at a signal, and leaves the shadow to the next', async () => {
 
 it.each([
   [14, 'EXTENSION_MISSING apps/api/sql/migrations/001_geo/up.sql', '`shadow`'],
-  [19, 'EMBEDDED_BINARIES_MISSING undefined', '14, 15, 16, 17, 18'],
+  [
+    19,
+    'EMBEDDED_BINARIES_MISSING undefined',
+    '14, 15, 16, 17, 18; a newer @pgrestify/nx may have more. For a shadow, let `shadow` of the config name',
+  ],
 ])('works on PostgreSQL %i, or says that it cannot beside its other findings', async (major, expected, hint) => {
   const elsewhere = createTestProject(nowhere, { shadowMajor: major });
   elsewhere.migration('001_geo', 'CREATE EXTENSION postgis');

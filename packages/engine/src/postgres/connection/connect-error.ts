@@ -9,8 +9,19 @@ interface ConnectError {
   readonly message?: string;
 }
 
+/** What a hint may speak of. */
+export interface AddressOrigin {
+  readonly filed: FiledPassword;
+  /** What of the config says the address. */
+  readonly saidBy?: string;
+}
+
 /** Why connecting failed, with what to do; without a secret. What a tunnel says of itself stays as it is. */
-export function describeConnectError(error: unknown, database: ServerDatabase, filed: FiledPassword): EngineError {
+export function describeConnectError(
+  error: unknown,
+  database: ServerDatabase,
+  { filed, saidBy = 'the environment' }: AddressOrigin,
+): EngineError {
   if (error instanceof EngineError) return error;
   const { message = 'no reason given' } = error as ConnectError;
   const reason = reasonOf(error, message);
@@ -25,15 +36,15 @@ export function describeConnectError(error: unknown, database: ServerDatabase, f
         `${where} asks for a password, and none is given.`,
         filed.kind === 'unsafe'
           ? `Run \`chmod 600 ${filed.path}\`: that file was left alone, since others may read it.`
-          : 'Set the password of the environment, or write it into ~/.pgpass.',
+          : `Set the password of ${saidBy}, or write it into ~/.pgpass.`,
       );
     case 'AUTHENTICATION_FAILED':
       return of(
         code,
         `${where} refuses user "${database.user}": ${reason}.`,
         database.ssl
-          ? 'Correct username and password of the environment.'
-          : 'Correct username and password of the environment; set ssl where the server admits only TLS.',
+          ? `Correct username and password of ${saidBy}.`
+          : `Correct username and password of ${saidBy}; set ssl where the server admits only TLS.`,
       );
     case 'DATABASE_MISSING':
       return of(
@@ -53,7 +64,7 @@ export function describeConnectError(error: unknown, database: ServerDatabase, f
         `${where} cannot be trusted by "${database.ssl?.mode ?? 'disable'}": ${reason}.`,
         reason.includes('does not support SSL')
           ? 'Turn TLS on at the server; nothing was sent without it.'
-          : 'Correct ssl of the environment (ca, host name), or the certificate of the server; nothing was sent without TLS.',
+          : `Correct ssl of ${saidBy} (ca, host name), or the certificate of the server; nothing was sent without TLS.`,
       );
     case 'SERVER_NOT_READY':
       return of(code, `${where} is not ready: ${reason}.`, 'Wait until it is up, for longer with waitForDatabase.');
@@ -73,7 +84,7 @@ export function describeConnectError(error: unknown, database: ServerDatabase, f
       return of(
         'CONNECTION_FAILED',
         `Cannot connect to ${where}: ${reason}.`,
-        'Start the server, or correct host and port of the environment.',
+        `Start the server, or correct host and port of ${saidBy}.`,
       );
   }
 }

@@ -11,6 +11,8 @@ import { type FiledPassword, readPasswordFile } from './password-file';
 export interface OpenSessionOptions {
   readonly applicationName: string;
   readonly connectTimeoutMs: number;
+  /** What of the config says the address, for hints; the environment unless set. */
+  readonly saidBy?: string;
   /** Ignored unless set. */
   readonly libpqVariables?: LibpqVariables;
   /** Aborted: connecting ends at once. */
@@ -44,7 +46,10 @@ export async function openSession(database: ServerDatabase, options: OpenSession
     await client.connect();
   } catch (error) {
     await client.end().catch(() => {});
-    throw describeConnectError(error, database, filed);
+    throw describeConnectError(error, database, {
+      filed,
+      ...(options.saidBy !== undefined && { saidBy: options.saidBy }),
+    });
   } finally {
     signal?.removeEventListener('abort', stop);
   }

@@ -21,7 +21,7 @@ export const embeddedMajors: readonly number[] = Object.keys(newestPackageVersio
 export function embeddedMajor(major: number): EmbeddedMajor {
   if (isEmbeddedMajor(major)) return major;
   throw new EngineError('EMBEDDED_BINARIES_MISSING', `There is no embedded server of PostgreSQL ${major}.`, {
-    hint: `There are those of ${embeddedMajors.join(', ')}; a newer @pgrestify/nx may have more.`,
+    hint: `There are those of ${embeddedMajors.join(', ')}; a newer @pgrestify/nx may have more. For a shadow, let \`shadow\` of the config name a server or an image that has it.`,
     fields: { major },
   });
 }

@@ -30,7 +30,12 @@ export function accessTo(
     open: (name) =>
       openSession(
         { ...database, database: name },
-        { applicationName: shadowName, connectTimeoutMs, ...(settings && { settings }) },
+        {
+          applicationName: shadowName,
+          connectTimeoutMs,
+          saidBy: '`shadow.url` in the config',
+          ...(settings && { settings }),
+        },
       ),
   };
 }
