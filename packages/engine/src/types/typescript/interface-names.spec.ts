@@ -1,4 +1,5 @@
 import type { Api, ApiRelation, ApiSchema } from '../api/api';
+import { describeTypes } from '../output/describe-types';
 import { nameInterfaces, toPascalCase, toSingular } from './interface-names';
 
 it.each([
@@ -79,4 +80,13 @@ it.each([
 
 it('those of a second schema begin with it', () => {
   expect(namesOf(['public', ['users']], ['auth', ['users']])).toEqual(['User', 'AuthUser']);
+});
+
+it('gives no row a name that the file itself has', () => {
+  const empty: ApiSchema = { name: 'public', tables: [], views: [], functions: [], enums: [], composites: [] };
+  const options = { format: 'typescript', path: 'src/types.ts', command: 'nx run api:types' } as const;
+  const text = describeTypes({ schemas: [empty] }, options);
+  const declared = [...text.matchAll(/^(?:export )?(?:type|const|interface) (\w+)/gm)].map(([, name = '']) => name);
+  expect(declared).toContain('SchemaOf');
+  expect(namesOf(['public', declared]).filter((name) => declared.includes(name))).toEqual([]);
 });

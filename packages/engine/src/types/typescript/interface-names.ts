@@ -8,7 +8,7 @@ export interface InterfaceNames {
 /** Taken by the file itself, or by what types in it are written with. */
 const taken = [
   ...['Json', 'Database', 'Tables', 'TablesInsert', 'TablesUpdate', 'Enums', 'CompositeTypes', 'Constants'],
-  ...['Record', 'PropertyKey', 'NonNullable', 'Extract', 'DefaultSchema'],
+  ...['Record', 'PropertyKey', 'NonNullable', 'Extract', 'DefaultSchema', 'InSchema', 'SchemaOf', 'Relations'],
 ] as const;
 
 /**
