@@ -217,6 +217,19 @@ describe('what cannot be undone', () => {
     expect(scriptOf('002_a').notUndone).toBe('003_b comes after it and cannot be undone.');
     expect(scriptOf('003_b').notUndone).toContain('003_b cannot be undone');
   });
+
+  it('is named where it takes rows of the same table as one that is undone', async () => {
+    project.migration('002_stays', 'DELETE FROM users WHERE id <= 10;');
+    project.migration('003_goes', 'DELETE FROM users WHERE id <= 30;', 'SELECT 1;');
+    const { scriptOf } = await rehearse();
+    expect(scriptOf('003_goes').lost).toEqual([
+      { table: 'public.users', before: 1000, after: 970, together: ['002_stays'] },
+    ]);
+    expect(scriptOf('002_stays').lost).toBeUndefined();
+    expect(project.events.flatMap((event) => describeEvent(event) ?? []).join('\n')).toContain(
+      'not brought back: 30 rows of public.users (together with 002_stays)',
+    );
+  });
 });
 
 describe('the rows of an environment that is not development', () => {

@@ -39,6 +39,15 @@ export function deriveRehearsal({ copy, passes, notUndone, lost }: RehearsalFact
   const up = stepsOf(passes.up).filter(({ report }) => report.step.action !== 'hook');
   const down = new Map(passes.down ? stepsOf(passes.down).map(keyed) : []);
   const upAgain = new Map(passes.upAgain ? stepsOf(passes.upAgain).map(keyed) : []);
+  const takers = (each: LostData) =>
+    up
+      .map(({ report: { step }, rehearsed }) => ({
+        id: step.id,
+        ran: [rehearsed.measured, down.get(step.id)?.measured],
+      }))
+      .filter(({ ran }) => loses(each, ran))
+      .map(({ id }) => id);
+  const taken = lost?.map((each) => ({ each, by: takers(each) }));
   const scripts = up.map(({ report, rehearsed }): RehearsedScript => {
     const { id, path, action } = report.step;
     const undone = down.get(id);
@@ -52,7 +61,7 @@ export function deriveRehearsal({ copy, passes, notUndone, lost }: RehearsalFact
       ...(undone && { down: undone }),
       ...(again && { upAgain: again }),
       ...(reason !== undefined && { notUndone: reason }),
-      ...(lost && undone && { lost: lost.filter((each) => loses(each, [rehearsed.measured, undone.measured])) }),
+      ...(taken && undone && { lost: taken.flatMap(({ each, by }) => lostBy(id, each, by)) }),
     };
   });
   const first = parseStart(passes.up);
@@ -63,6 +72,13 @@ export function deriveRehearsal({ copy, passes, notUndone, lost }: RehearsalFact
     counts: count(scripts),
     growthBytes: passes.up.endBytes - (first ?? passes.up.endBytes),
   };
+}
+
+/** Rows are counted around all scripts: what several took of is told of each that was undone, with the others. */
+function lostBy(id: string, lost: LostData, takers: readonly string[]): readonly LostData[] {
+  if (!takers.includes(id)) return [];
+  const together = takers.filter((other) => other !== id);
+  return [{ ...lost, ...(together.length > 0 && { together }) }];
 }
 
 interface StepOfPass {

@@ -85,6 +85,8 @@ export interface LostData {
   readonly column?: string;
   readonly before: number;
   readonly after: number;
+  /** Other scripts that took of it, undone or not: the numbers are of all together. */
+  readonly together?: readonly string[];
 }
 
 /** A script of the plan and what became of it in each pass. */

@@ -86,9 +86,11 @@ function describeGrowth({ growthBytes, peakBytes }: Measurement): string {
   return peakBytes > Math.max(0, growthBytes) ? `${growth}, ${describeSize(peakBytes)} until its end` : growth;
 }
 
-function describeLost({ table, column, before, after }: LostData): string {
+function describeLost({ table, column, before, after, together }: LostData): string {
   const lost = before - after;
-  return column === undefined ? `${plural(lost, 'row')} of ${table}` : `${plural(lost, 'value')} of ${table}.${column}`;
+  const what =
+    column === undefined ? `${plural(lost, 'row')} of ${table}` : `${plural(lost, 'value')} of ${table}.${column}`;
+  return together === undefined ? what : `${what} (together with ${named(together)})`;
 }
 
 function named(all: readonly string[]): string {
