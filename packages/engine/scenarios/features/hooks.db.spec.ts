@@ -318,6 +318,40 @@ async function owner(table: string): Promise<string> {
   return rows[0]?.tableowner;
 }
 
+describe('of development', () => {
+  const project = useProject(database, { hooks, development: true });
+
+  beforeEach(() => {
+    for (const file of Object.values(hooks)) project.write(file.slice('sql/'.length), 'SELECT FROM public.seen;');
+    project.migration('001_a', 'CREATE TABLE a ();', 'DROP TABLE a;');
+  });
+
+  it('run behind a reset, on what it leaves', async () => {
+    await project.migrate();
+    project.write('hooks/before-run.sql', 'CREATE TABLE public.seen ();');
+    expect((await project.migrate({ reset: true, confirm: true })).outcome).toBe('succeeded');
+    expect((await events()).slice(0, 3)).toEqual([
+      'reset succeeded',
+      'beforeRun beforeRun succeeded',
+      'beforeEach 001_a succeeded',
+    ]);
+  });
+
+  it('run on the copy of a rehearsal, and fail it', async () => {
+    // Nobody may be connected to what is copied.
+    const rehearsed = createTestProject(await server.createDatabase(), { hooks, development: true });
+    for (const file of Object.values(hooks)) rehearsed.write(file.slice('sql/'.length), 'SELECT 1;');
+    rehearsed.migration('001_a', 'CREATE TABLE a ();', 'DROP TABLE a;');
+    const { outcome, rehearsal } = await rehearsed.migrate({ test: true });
+    expect([outcome, rehearsal?.scripts.map(({ id }) => id)]).toEqual(['succeeded', ['001_a']]);
+    rehearsed.write('hooks/after-each.sql', 'SELECT 1 / 0;');
+    const failing = await rehearsed.migrate({ test: true });
+    expect(failing.outcome).toBe('failed');
+    expect(failing.rehearsal?.scripts[0]?.up.error).toMatchObject({ code: 'HOOK_FAILED' });
+    rehearsed.dispose();
+  });
+});
+
 describe('a role that beforeEach sets', () => {
   const project = useProject(database, { hooks: { beforeEach: hooks.beforeEach, afterEach: hooks.afterEach } });
 

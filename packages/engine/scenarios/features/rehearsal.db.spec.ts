@@ -63,6 +63,18 @@ async function rehearse(options: MigrateOptions = { withData: true }) {
   return { result, scriptOf };
 }
 
+it.each([{}, { withData: true }])(
+  'of the first migration goes up, down and up in an empty database (%j)',
+  async (options) => {
+    await project.migrate({ rollbackTo: '0' });
+    const { result, scriptOf } = await rehearse(options);
+    expect(result.outcome).toBe('succeeded');
+    expect(scriptOf('001_users')).toMatchObject({ up: { outcome: 'succeeded' }, upAgain: { outcome: 'succeeded' } });
+    await sql('DROP SCHEMA pgrestify CASCADE');
+    expect((await rehearse(options)).result.outcome).toBe('succeeded');
+  },
+);
+
 describe('a rehearsal', () => {
   beforeEach(() => {
     project.migration(

@@ -8,7 +8,7 @@ const setting = 'pgrestify.measured_from';
  * Each relation of the user's, with what tells whether it was rewritten, read or changed. The counters of a session hold
  * what its last transactions did too, until the server has fetched it: hence the difference between two readings.
  */
-const relationsSql = `SELECT pg_catalog.jsonb_object_agg(c.oid, pg_catalog.jsonb_build_array(
+const relationsSql = `SELECT coalesce(pg_catalog.jsonb_object_agg(c.oid, pg_catalog.jsonb_build_array(
     n.nspname OPERATOR(pg_catalog.||) '.' OPERATOR(pg_catalog.||) c.relname, c.relkind, pg_catalog.pg_relation_filenode(c.oid),
     CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_table_size(c.oid) WHEN c.relkind = 'i' THEN pg_catalog.pg_relation_size(c.oid) ELSE 0 END,
     CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_stat_get_xact_numscans(c.oid) END,
@@ -16,7 +16,7 @@ const relationsSql = `SELECT pg_catalog.jsonb_object_agg(c.oid, pg_catalog.jsonb
     pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid), pg_catalog.pg_stat_get_xact_tuples_updated(c.oid),
     pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid),
     CASE WHEN c.relkind IN ('r', 'p') THEN (SELECT coalesce(pg_catalog.jsonb_agg(a.attname), '[]') FROM pg_catalog.pg_attribute a
-      WHERE a.attrelid OPERATOR(pg_catalog.=) c.oid AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped) END))
+      WHERE a.attrelid OPERATOR(pg_catalog.=) c.oid AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped) END)), '{}')
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
   WHERE c.relkind IN ('r', 'm', 'i', 'p', 'f', 'v') AND n.nspname OPERATOR(pg_catalog.!~) '^pg_'
     AND n.nspname NOT IN ('information_schema', 'pgrestify')`;
@@ -32,7 +32,7 @@ export const measure: Measure = {
   beginSql: `SELECT pg_catalog.set_config('${setting}', (SELECT pg_catalog.jsonb_build_object(
   'bytes', ${sizeSql}, 'relations', (${relationsSql})))::pg_catalog.text, true)`,
   endSql: `WITH begun AS (SELECT nullif(current_setting('${setting}', true), '')::jsonb AS data),
-  before AS (SELECT key AS oid, value AS was FROM begun, jsonb_each(coalesce(data -> 'relations', '{}'))),
+  before AS (SELECT key AS oid, value AS was FROM begun, jsonb_each(data -> 'relations')),
   now AS (SELECT key AS oid, value AS became FROM jsonb_each((${relationsSql}))),
   held AS (
     SELECT l.relation::text AS oid, jsonb_agg(DISTINCT l.mode) AS modes FROM pg_locks l
