@@ -3,7 +3,8 @@ import type { ExecutorContext } from '@nx/devkit';
 import type { Settings } from '@pgrestify/engine';
 import type { Engine } from '../../load-engine';
 import type { SharedOptions } from '../command';
-import { type Variables, variablesOfOther, withVariables } from './env-files';
+import { type Variables, variablesOfOther } from './env-files';
+import { readOtherSettings } from './read-other-settings';
 import type { TaskContext } from './task-context';
 
 /** What the settings of other projects are looked up with. */
@@ -25,7 +26,7 @@ export interface OtherProjectsOptions {
  * Undefined for a name that no project has. Throws the errors of its config.
  */
 export function otherProjects(options: OtherProjectsOptions): (project: string) => Promise<Settings | undefined> {
-  const { engine, context, task, settings, env, docker, hide } = options;
+  const { context, task, settings, env } = options;
   const rootOf = (project: string): string | undefined =>
     (context.projectsConfigurations?.projects[project] ?? context.projectGraph?.nodes[project]?.data)?.root;
   return async (project) => {
@@ -36,21 +37,7 @@ export function otherProjects(options: OtherProjectsOptions): (project: string) 
     const configuration = context.configurationName;
     const own = { workspacePath, projectRoot: rootOf(task.project) ?? '.', target, configuration };
     const variables = variablesOfOther(env, own, { ...own, projectRoot });
-    hide(variables, undefined);
     const projectRootPath = resolve(workspacePath, projectRoot);
-    const other = await withVariables(variables, async () =>
-      engine.resolveSettings({
-        workspacePath,
-        projectRootPath,
-        project,
-        config: await engine.loadConfig(projectRootPath, workspacePath),
-        options: { environment, ...docker },
-        configuration: undefined,
-        env: variables,
-        database: 'needed',
-      }),
-    );
-    hide(variables, other.database);
-    return other;
+    return readOtherSettings({ workspacePath, projectRootPath, project, environment, variables }, options);
   };
 }
