@@ -2,7 +2,7 @@ import { asStepFailure } from '../../apply/failures/as-failure';
 import { copyDataOf } from '../../apply/script/copy-data';
 import { composeUnrecorded } from '../../apply/script/trial-message';
 import type { ParsedScript } from '../../migrations/migration';
-import type { Step } from '../../plan/plan';
+import { scriptStep } from '../../plan/steps/script-step';
 import type { Session } from '../../postgres/session/session';
 
 /**
@@ -11,18 +11,7 @@ import type { Session } from '../../postgres/session/session';
  */
 export async function anonymize(session: Session, script: ParsedScript): Promise<void> {
   const message = composeUnrecorded(script, { lockTimeoutMs: 0, statementTimeoutMs: 0 });
-  const { path } = script.script;
-  const step: Step = {
-    action: 'script',
-    id: path,
-    version: undefined,
-    path,
-    source: 'file',
-    script,
-    file: undefined,
-    expected: undefined,
-    resumeAt: 0,
-  };
+  const step = scriptStep({ id: script.script.path, version: undefined }, script);
   try {
     await session.send({ text: 'SET row_security = off' });
     const text = message.before + message.script + message.after;
