@@ -1,23 +1,16 @@
 import { resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import type { Settings } from '@pgrestify/engine';
-import type { Engine } from '../../load-engine';
-import type { SharedOptions } from '../command';
 import { type Variables, variablesOfOther } from './env-files';
-import { readOtherSettings } from './read-other-settings';
+import { type OtherSettingsOptions, readOtherSettings } from './read-other-settings';
 import type { TaskContext } from './task-context';
 
 /** What the settings of other projects are looked up with. */
-export interface OtherProjectsOptions {
-  readonly engine: Engine;
+export interface OtherProjectsOptions extends OtherSettingsOptions {
   readonly context: ExecutorContext;
   readonly task: TaskContext;
   readonly settings: Settings;
   readonly env: Variables;
-  /** The options that choose servers in containers, as far as they hold for other projects. */
-  readonly docker: Pick<SharedOptions, 'docker' | 'service' | 'network'>;
-  /** Called with what may hold secrets, before anything of it can be printed. */
-  readonly hide: (env: Variables, database: Settings['database'] | undefined) => void;
 }
 
 /**

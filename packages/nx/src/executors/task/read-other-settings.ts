@@ -1,6 +1,16 @@
 import type { Settings } from '@pgrestify/engine';
+import type { Engine } from '../../load-engine';
+import type { SharedOptions } from '../command';
 import { type Variables, withVariables } from './env-files';
-import type { OtherProjectsOptions } from './other-projects';
+
+/** What settings that are not the task's own are read with. */
+export interface OtherSettingsOptions {
+  readonly engine: Engine;
+  /** The options that choose servers in containers, as far as they hold for others. */
+  readonly docker: Pick<SharedOptions, 'docker' | 'service' | 'network'>;
+  /** Called with what may hold secrets, before anything of it can be printed. */
+  readonly hide: (env: Variables, database: Settings['database'] | undefined) => void;
+}
 
 /** Of which project and environment settings are read, and with which variables. */
 export interface OtherSettings extends Pick<Settings, 'workspacePath' | 'projectRootPath' | 'project' | 'environment'> {
@@ -10,7 +20,7 @@ export interface OtherSettings extends Pick<Settings, 'workspacePath' | 'project
 /** Settings that are not the task's own, read with the variables that theirs would have. Throws the errors of the config. */
 export async function readOtherSettings(
   { workspacePath, projectRootPath, project, environment, variables }: OtherSettings,
-  { engine, docker, hide }: Pick<OtherProjectsOptions, 'engine' | 'docker' | 'hide'>,
+  { engine, docker, hide }: OtherSettingsOptions,
 ): Promise<Settings> {
   hide(variables, undefined);
   const settings = await withVariables(variables, async () =>
