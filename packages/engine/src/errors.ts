@@ -164,6 +164,10 @@ export const errorCatalogue = {
   },
   DIRECTIVE_INVALID: { when: 'A `-- pgrestify:` line is not understood.', whatToDo: 'Correct the line.' },
   FILE_UNREADABLE: { when: 'A file or folder cannot be read.', whatToDo: 'Correct its name or its rights.' },
+  BASE_UNREADABLE: {
+    when: 'A file of the commit that this branch is compared with cannot be read by git.',
+    whatToDo: 'Correct what git says; in a partial clone the server must be reached.',
+  },
   FILE_OUTSIDE_WORKSPACE: {
     when: 'The option --file or --report, or `types.path` of the config, names a path outside the workspace.',
     whatToDo: 'Name a file of the workspace.',

@@ -57,6 +57,52 @@ export interface SqlFiles {
   pieces(filePath: string): Iterable<Buffer>;
 }
 
+/** What a branch is compared with, by its name, and who said so. */
+export interface BaseRef {
+  /** A branch, tag or commit, as git takes it. */
+  readonly name: string;
+  readonly saidBy: 'option' | 'NX_BASE' | 'nx.json' | 'default';
+}
+
+/** A file as a commit has it. */
+export interface CommittedFile {
+  /** Relative to the workspace, with `/`. */
+  readonly path: string;
+  /** git's id of its bytes: the same for the same bytes. */
+  readonly blob: string;
+}
+
+/**
+ * The files of the workspace as a commit has them, read as if they lay on the disk. What is not in the repository is not
+ * there; links to files are followed, those to folders are not. Throws BASE_UNREADABLE.
+ */
+export interface CommitFiles extends SqlFiles {
+  readonly commit: string;
+  /** All files below a folder, in the order of their paths. Read once; nothing of their texts is read for it. */
+  tree(folderPath: string): readonly CommittedFile[];
+}
+
+/** What the working tree, uncommitted files included, is compared with. */
+export interface Base {
+  /** The ref that was taken: `origin/main` where `main` is not here, or is behind it. */
+  readonly ref: string;
+  /** Where this branch left it: the newest commit that HEAD and the ref have in common. On the base itself, HEAD. */
+  readonly fork: CommitFiles;
+  /** The ref as it is now, with what others merged meanwhile; the same object as `fork` when that is nothing. */
+  readonly tip: CommitFiles;
+}
+
+/** The base, or why it is not known: the end of a sentence, without a stop. */
+export type BaseReading =
+  | { readonly known: true; readonly base: Base }
+  | { readonly known: false; readonly ref: BaseRef; readonly why: string };
+
+/**
+ * Finds the base of the repository that the project lies in. `name` is that of an option; else it is as the workspace has
+ * it. Reads, once, and of the network only what a partial clone lacks.
+ */
+export type ReadBase = (name?: string) => BaseReading;
+
 /** What a person is asked at a terminal before a run. */
 export interface Question {
   /** The plan, in lines. */

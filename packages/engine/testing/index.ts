@@ -2,6 +2,7 @@ export { splitStatements } from '../src/sql/statements/split-statements';
 export { type HistoryCase, type HistoryHarness, historyContract } from './contracts/history-contract';
 export { eventually } from './eventually';
 export { createFakeClock, type FakeClock } from './fake-clock';
+export { commit, git, makeRepository, writeFiles } from './git/git-repository';
 export {
   createMemoryDatabase,
   type MemoryContents,

@@ -3,11 +3,12 @@ import { type RoomRules, readRooms, readSources } from '@pgrestify/engine/testin
 // What the folders of the plugin may lean on. Circles and full folders are looked for beside the engine's.
 
 const leansOn: RoomRules = {
-  inference: [],
+  base: [],
+  inference: ['base'],
   guard: ['inference'],
   'hidden-output': ['guard'],
   'feature-document': [],
-  executors: ['load-engine', 'feature-document', 'guard'],
+  executors: ['load-engine', 'feature-document', 'guard', 'base'],
   generators: ['load-engine'],
   'generators/testing': ['generators'],
   schema: ['feature-document'],

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { readGitCommit } from '../adapters/git-commit';
+import { readGitCommit } from '../adapters/git/git-commit';
 import { createNodeFiles } from '../adapters/node-files';
 import { systemClock } from '../adapters/system-clock';
 import { describeError } from '../apply/failures/describe-error';
@@ -8,7 +8,7 @@ import type { ShadowServers } from '../checks/shadow/shadow';
 import { describeConnection } from '../config/database/describe-connection';
 import { noteKnownServer } from '../config/database/known-servers';
 import type { Settings } from '../config/settings';
-import type { Backups, Prompt } from '../ports';
+import type { Backups, Prompt, ReadBase } from '../ports';
 import type { Patience } from '../postgres/connection/open-patiently';
 import { PostgresHistoryStore, type PostgresStoreOptions } from '../postgres/history/store';
 import type { Session } from '../postgres/session/session';
@@ -96,6 +96,7 @@ export function openPorts(
     newRunId: randomUUID,
     engineVersion,
     gitCommit: () => readGitCommit(settings.workspacePath, process.env),
+    base: baseOf(settings, options),
     signal: options.signal,
     ...(options.progress === 'watched' && {
       onlooker: { expectedOf: (step) => loadDurations().findDuration(settings.projectRootPath, step) },
@@ -118,6 +119,19 @@ export function openPorts(
       await store.close();
       await server.release();
     },
+  };
+}
+
+/** Loaded when a check asks for it. */
+function baseOf({ workspacePath, projectRootPath }: Settings, { base }: OpenPortsOptions): ReadBase {
+  let read: ReadBase | undefined;
+  return (name) => {
+    if (!read) {
+      const { baseFiles } = require('../adapters/git/base-files') as typeof import('../adapters/git/base-files');
+      const ref = base ?? { name: 'main', saidBy: 'default' };
+      read = baseFiles({ workspacePath, projectRootPath, ref, env: process.env });
+    }
+    return read(name);
   };
 }
 

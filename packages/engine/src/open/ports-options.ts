@@ -2,6 +2,7 @@ import type { Terminal } from '../adapters/terminal-prompt';
 import type { Settings } from '../config/settings';
 import type { Reporter } from '../events';
 import type { Measure } from '../history/store';
+import type { BaseRef } from '../ports';
 import type { PostgresHistoryStore } from '../postgres/history/store';
 import type { Liveness } from '../postgres/session/answer-deadline';
 import type { CommandPorts } from '../run/command';
@@ -30,6 +31,8 @@ export interface OpenPortsOptions {
   readonly environmentSettings?: CommandPorts['environmentSettings'];
   /** `read-only`: no message of its sessions can write. */
   readonly access?: 'read-only';
+  /** What this branch is compared with unless an option says otherwise. `main` unless set. */
+  readonly base?: BaseRef;
   /** See `PostgresStoreOptions.measure`. */
   readonly measure?: Measure;
   /** Projects of the workspace that depend on this one: what they require may lie in databases of their own. */

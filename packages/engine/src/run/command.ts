@@ -12,7 +12,7 @@ import type { CatalogLookups, TableCatalog } from '../lint/table-catalog';
 import type { MigrationStatus, Plan, Refusal } from '../plan/plan';
 import type { RequirementsMet } from '../plan/plan-input';
 import type { Dependents } from '../plan/requirements/dependents';
-import type { Backup, Backups, Clock, OpenTypesFile, Prompt, SqlFiles } from '../ports';
+import type { Backup, Backups, Clock, OpenTypesFile, Prompt, ReadBase, SqlFiles } from '../ports';
 import type { OpenCopySource } from '../rehearsal/copy';
 import type { RehearsalResult } from '../rehearsal/rehearsal';
 
@@ -26,6 +26,8 @@ export interface CommandPorts {
   readonly newRunId: () => string;
   readonly engineVersion: string;
   readonly gitCommit: () => string | undefined;
+  /** Finds what this branch is compared with. Absent: nothing is known of other branches. */
+  readonly base?: ReadBase;
   /**
    * Settings of another project of the workspace, for its environment of the same name; undefined for an unknown name.
    * Absent: only this project is known.

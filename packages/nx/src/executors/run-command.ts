@@ -1,5 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
 import type { CommandDeclaration, ProjectsShown, Settings } from '@pgrestify/engine';
+import { resolveBaseRef } from '../base/base-ref';
 import { readNotedCommand } from '../guard/noted-command';
 import type { NxCommand } from '../guard/nx-command';
 import { taskKey } from '../guard/task-name';
@@ -146,6 +147,7 @@ async function runTask<Options extends SharedOptions>(
     reporter: report.beside(printer.reporter),
     progress: printer.progress,
     signal: interruption.signal,
+    base: resolveBaseRef(surroundings.env, context.nxJsonConfiguration),
     learnSecrets: output.hideToo,
     migratedFirst: listMigratedFirst(task, context),
     dependentProjects: listDependents(task.project, context.projectGraph),

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { makeTemporaryFolder } from '../../testing/test-run/temporary-folder';
+import { git, makeRepository } from '../../../testing/git/git-repository';
+import { makeTemporaryFolder } from '../../../testing/test-run/temporary-folder';
 import { readGitCommit } from './git-commit';
 
 const folders: string[] = [];
@@ -10,16 +10,10 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
-const git = (cwd: string, ...args: readonly string[]) =>
-  execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd, env, encoding: 'utf8' }).trim();
-
 /** A repository with one commit on the branch `main`. */
 function repository(...options: readonly string[]): string {
-  const folder = makeTemporaryFolder('git');
+  const folder = makeRepository({}, ...options);
   folders.push(folder);
-  git(folder, 'init', '-q', '-b', 'main', ...options);
-  git(folder, 'commit', '-q', '--allow-empty', '-m', 'one');
   return folder;
 }
 
