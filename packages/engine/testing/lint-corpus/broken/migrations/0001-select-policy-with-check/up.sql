@@ -1,0 +1,3 @@
+CREATE POLICY notes_read_public ON notes FOR SELECT TO authenticated
+  USING (true)
+  WITH CHECK (false);

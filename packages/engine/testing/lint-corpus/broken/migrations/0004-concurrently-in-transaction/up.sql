@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TABLE notes ADD COLUMN kind text;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS notes_kind ON notes (kind);
+COMMIT;

@@ -1,0 +1,4 @@
+BEGIN;
+DELETE FROM notes WHERE body = '';
+VACUUM notes;
+COMMIT;

@@ -1,0 +1,1 @@
+UPDATE notes SET body = lower(body), body = trim(body) WHERE body <> '';

@@ -1,0 +1,2 @@
+BEGIN;
+ALTER TABLE notes ADD COLUMN kind text;

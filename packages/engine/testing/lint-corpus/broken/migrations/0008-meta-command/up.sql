@@ -1,0 +1,2 @@
+\set kind text
+ALTER TABLE notes ADD COLUMN kind text;

@@ -1,0 +1,1 @@
+CREATE OR REPLACE VIEW note_bodies AS SELECT id FROM notes;

@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TYPE note_state ADD VALUE 'gone' AFTER 'open';
+UPDATE notes SET state = 'gone' WHERE body = '';
+COMMIT;

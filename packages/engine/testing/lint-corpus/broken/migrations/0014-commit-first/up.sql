@@ -1,0 +1,2 @@
+COMMIT;
+ALTER TABLE notes ADD COLUMN kind text;

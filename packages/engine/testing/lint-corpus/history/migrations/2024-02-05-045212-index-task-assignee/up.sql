@@ -1,0 +1,1 @@
+CREATE INDEX tasks_assignee_id ON tasks (assignee_id);

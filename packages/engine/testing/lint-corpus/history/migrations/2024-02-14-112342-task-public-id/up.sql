@@ -1,0 +1,1 @@
+ALTER TABLE tasks ADD COLUMN public_id uuid NOT NULL DEFAULT gen_random_uuid();

@@ -1,0 +1,1 @@
+ALTER TABLE projects ALTER COLUMN code TYPE varchar(12);

@@ -1,0 +1,1 @@
+ALTER TABLE tasks ADD CONSTRAINT tasks_title_length CHECK (char_length(title) <= 200) NOT VALID;

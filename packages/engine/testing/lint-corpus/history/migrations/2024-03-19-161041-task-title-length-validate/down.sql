@@ -1,0 +1,2 @@
+ALTER TABLE tasks DROP CONSTRAINT tasks_title_length;
+ALTER TABLE tasks ADD CONSTRAINT tasks_title_length CHECK (char_length(title) <= 200) NOT VALID;

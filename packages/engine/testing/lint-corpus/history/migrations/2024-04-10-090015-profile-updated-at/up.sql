@@ -1,0 +1,2 @@
+ALTER TABLE profiles ADD COLUMN updated_at timestamptz NOT NULL DEFAULT now();
+CREATE TRIGGER profiles_touch BEFORE UPDATE ON profiles FOR EACH ROW EXECUTE FUNCTION touch_updated_at();

@@ -1,0 +1,2 @@
+ALTER TABLE tasks ADD COLUMN updated_at timestamptz;
+UPDATE tasks SET updated_at = created_at;

@@ -1,0 +1,2 @@
+ALTER TABLE comments DROP CONSTRAINT comments_edited_present;
+ALTER TABLE comments ADD CONSTRAINT comments_edited_present CHECK (edited_at IS NOT NULL) NOT VALID;

@@ -1,0 +1,2 @@
+-- pgrestify: irreversible an enum value cannot be taken away
+ALTER TYPE payment_method ADD VALUE 'invoice';

@@ -1,0 +1,1 @@
+CREATE INDEX profiles_created_at ON profiles (created_at);

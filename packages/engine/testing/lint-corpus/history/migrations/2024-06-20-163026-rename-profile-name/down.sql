@@ -1,0 +1,1 @@
+ALTER TABLE profiles RENAME COLUMN full_name TO display_name;

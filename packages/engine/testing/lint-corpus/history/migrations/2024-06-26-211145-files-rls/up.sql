@@ -1,0 +1,1 @@
+ALTER TABLE files ADD COLUMN owner_id uuid REFERENCES profiles (id);

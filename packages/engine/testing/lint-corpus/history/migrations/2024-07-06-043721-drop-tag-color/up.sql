@@ -1,0 +1,2 @@
+-- pgrestify-ignore drop-column: nothing reads it since the release before
+ALTER TABLE tags DROP COLUMN color;

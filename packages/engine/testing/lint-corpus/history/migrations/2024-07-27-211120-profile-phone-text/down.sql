@@ -1,0 +1,1 @@
+ALTER TABLE profiles ALTER COLUMN phone TYPE varchar(12);

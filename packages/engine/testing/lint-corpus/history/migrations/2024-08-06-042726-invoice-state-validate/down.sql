@@ -1,0 +1,2 @@
+ALTER TABLE invoices DROP CONSTRAINT invoices_state_known;
+ALTER TABLE invoices ADD CONSTRAINT invoices_state_known CHECK (state IN ('draft', 'sent', 'paid')) NOT VALID;

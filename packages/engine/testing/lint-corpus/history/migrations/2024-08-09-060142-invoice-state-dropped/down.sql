@@ -1,0 +1,1 @@
+ALTER TABLE invoices ADD CONSTRAINT invoices_state_known CHECK (state IN ('draft', 'sent', 'paid'));

@@ -1,0 +1,1 @@
+CLUSTER comments USING comments_task_id;

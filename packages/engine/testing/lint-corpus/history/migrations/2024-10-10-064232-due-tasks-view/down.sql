@@ -1,0 +1,1 @@
+DROP VIEW due_tasks;

@@ -1,0 +1,1 @@
+ALTER VIEW late_tasks RENAME TO due_tasks;

@@ -1,0 +1,1 @@
+ALTER VIEW due_tasks RENAME TO late_tasks;

@@ -1,0 +1,1 @@
+DROP POLICY projects_read_all ON projects;

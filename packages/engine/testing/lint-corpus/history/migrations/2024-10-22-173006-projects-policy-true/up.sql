@@ -1,0 +1,1 @@
+CREATE POLICY projects_read_all ON projects FOR SELECT TO authenticated USING (true);

@@ -1,0 +1,1 @@
+CREATE POLICY comments_insert_own ON comments FOR INSERT TO authenticated WITH CHECK (author_id = (SELECT auth.uid()));

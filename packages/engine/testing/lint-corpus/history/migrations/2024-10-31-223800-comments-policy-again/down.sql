@@ -1,0 +1,1 @@
+DROP POLICY comments_insert_own ON comments;

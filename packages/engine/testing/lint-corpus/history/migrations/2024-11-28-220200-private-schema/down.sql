@@ -1,0 +1,2 @@
+DROP TABLE private.settings;
+DROP SCHEMA private;

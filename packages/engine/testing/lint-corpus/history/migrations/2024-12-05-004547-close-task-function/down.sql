@@ -1,0 +1,1 @@
+DROP FUNCTION close_task(bigint);

@@ -1,0 +1,3 @@
+CREATE FUNCTION close_task(task bigint) RETURNS void
+  LANGUAGE sql SECURITY DEFINER
+AS $$ UPDATE tasks SET state = 'done' WHERE id = task $$;

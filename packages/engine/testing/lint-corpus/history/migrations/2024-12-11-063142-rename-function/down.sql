@@ -1,0 +1,1 @@
+ALTER FUNCTION finish_task(bigint, timestamptz) RENAME TO close_task;

@@ -1,0 +1,1 @@
+ALTER FUNCTION close_task(bigint, timestamptz) RENAME TO finish_task;

@@ -1,0 +1,2 @@
+ALTER TABLE tags DROP COLUMN icon;
+ALTER TABLE tags DROP COLUMN note;

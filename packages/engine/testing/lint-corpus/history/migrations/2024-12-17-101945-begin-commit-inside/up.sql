@@ -1,0 +1,4 @@
+BEGIN;
+ALTER TABLE tags ADD COLUMN note text;
+COMMIT;
+ALTER TABLE tags ADD COLUMN icon text;

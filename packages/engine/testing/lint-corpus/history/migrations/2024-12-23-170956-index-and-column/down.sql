@@ -1,0 +1,2 @@
+DROP INDEX CONCURRENTLY IF EXISTS projects_ends_on;
+ALTER TABLE projects DROP COLUMN ends_on;

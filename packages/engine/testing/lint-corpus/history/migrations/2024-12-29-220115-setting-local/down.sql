@@ -1,0 +1,1 @@
+SELECT 1; -- nobody can tell which were new

@@ -1,0 +1,2 @@
+SET ROLE authenticated;
+SELECT count(*) FROM tasks;

@@ -1,0 +1,1 @@
+DELETE FROM log_lines WHERE written_at < '2023-01-01';

@@ -1,0 +1,1 @@
+UPDATE invoice_lines SET price = round(price, 2);

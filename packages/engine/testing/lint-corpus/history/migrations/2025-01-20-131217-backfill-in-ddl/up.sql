@@ -1,0 +1,3 @@
+ALTER TABLE projects ADD COLUMN slug text;
+UPDATE projects SET slug = lower(name) WHERE slug IS NULL;
+ALTER TABLE projects ALTER COLUMN slug SET NOT NULL;

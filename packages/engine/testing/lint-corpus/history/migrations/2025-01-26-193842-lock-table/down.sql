@@ -1,0 +1,1 @@
+UPDATE tasks SET position = position - 1 WHERE project_id = 1;

@@ -1,0 +1,1 @@
+DROP TRIGGER profiles_touch ON profiles;

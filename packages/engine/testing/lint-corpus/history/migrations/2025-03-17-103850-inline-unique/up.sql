@@ -1,0 +1,1 @@
+ALTER TABLE pages ADD COLUMN short_code text UNIQUE;

@@ -1,0 +1,1 @@
+ALTER TABLE pages ADD COLUMN country text DEFAULT 'CH' REFERENCES countries (code);

@@ -1,0 +1,2 @@
+ALTER TABLE events_2024 DROP CONSTRAINT events_2024_pkey;
+ALTER TABLE events_2024 ADD PRIMARY KEY (id, happened_at);

@@ -1,0 +1,1 @@
+ALTER TABLE private.events_2024 SET SCHEMA public;

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY IF EXISTS invoices_of_a_workspace_that_were_issued_in_the_current_busines;

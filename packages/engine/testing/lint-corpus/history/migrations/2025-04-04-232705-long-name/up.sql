@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY IF NOT EXISTS invoices_of_a_workspace_that_were_issued_in_the_current_business_year ON invoices (workspace_id, issued_at);

@@ -1,0 +1,2 @@
+DROP VIEW private.queue_length;
+DROP TABLE private.queue;

@@ -1,0 +1,1 @@
+ALTER TYPE member_role RENAME VALUE 'author' TO 'editor';

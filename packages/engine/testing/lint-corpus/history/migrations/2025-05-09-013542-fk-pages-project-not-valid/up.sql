@@ -1,0 +1,1 @@
+ALTER TABLE pages ADD CONSTRAINT pages_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects (id) NOT VALID;

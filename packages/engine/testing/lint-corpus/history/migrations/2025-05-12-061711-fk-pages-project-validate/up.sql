@@ -1,0 +1,1 @@
+ALTER TABLE pages VALIDATE CONSTRAINT pages_project_id_fkey;

@@ -1,0 +1,1 @@
+ALTER TABLE pages ALTER CONSTRAINT pages_template_fkey ENFORCED;

@@ -1,0 +1,2 @@
+ALTER TABLE payments DROP COLUMN currency;
+ALTER TABLE invoices DROP COLUMN currency;

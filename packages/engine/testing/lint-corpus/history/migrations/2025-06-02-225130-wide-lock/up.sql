@@ -1,0 +1,2 @@
+ALTER TABLE invoices ADD COLUMN currency text NOT NULL DEFAULT 'CHF';
+ALTER TABLE payments ADD COLUMN currency text NOT NULL DEFAULT 'CHF';

@@ -1,0 +1,1 @@
+ALTER TABLE members RENAME COLUMN member_since TO joined_at;

@@ -1,0 +1,1 @@
+ALTER TABLE members RENAME COLUMN joined_at TO member_since;

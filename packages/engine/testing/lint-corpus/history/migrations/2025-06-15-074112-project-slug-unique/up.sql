@@ -1,0 +1,1 @@
+ALTER TABLE projects ADD CONSTRAINT projects_slug_key UNIQUE (slug);

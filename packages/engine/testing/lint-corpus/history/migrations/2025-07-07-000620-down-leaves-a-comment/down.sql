@@ -1,0 +1,2 @@
+ALTER TABLE badges DROP COLUMN weight;
+COMMENT ON TABLE badges IS 'Badges.';

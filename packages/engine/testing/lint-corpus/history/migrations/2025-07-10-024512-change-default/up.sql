@@ -1,0 +1,1 @@
+ALTER TABLE badges ALTER COLUMN label SET DEFAULT 'new';

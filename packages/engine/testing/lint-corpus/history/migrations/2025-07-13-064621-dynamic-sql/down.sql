@@ -1,0 +1,1 @@
+ALTER TABLE badges ADD COLUMN weight integer NOT NULL DEFAULT 1;

@@ -1,0 +1,5 @@
+DO $$
+BEGIN
+  EXECUTE format('ALTER TABLE %I DROP COLUMN %I', 'badges', 'weight');
+END;
+$$;

@@ -1,0 +1,2 @@
+DROP VIEW private.badge_labels;
+DROP FUNCTION private.badge_label(bigint);

@@ -1,0 +1,1 @@
+DROP FUNCTION private.badge_label(bigint) CASCADE;

@@ -1,0 +1,1 @@
+ALTER TABLE files DROP CONSTRAINT attachments_task_id_fkey;

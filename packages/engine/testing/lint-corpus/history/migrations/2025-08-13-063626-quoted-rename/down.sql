@@ -1,0 +1,1 @@
+ALTER TABLE "Order Items" RENAME COLUMN choice TO "select";

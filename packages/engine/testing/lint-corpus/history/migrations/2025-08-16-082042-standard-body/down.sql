@@ -1,0 +1,1 @@
+DROP FUNCTION private.next_position(bigint);

@@ -1,0 +1,4 @@
+ALTER TABLE pages
+  ALTER COLUMN body DROP NOT NULL,
+  DROP COLUMN external_id,
+  DROP COLUMN summary;

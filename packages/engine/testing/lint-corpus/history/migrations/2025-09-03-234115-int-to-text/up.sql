@@ -1,0 +1,1 @@
+ALTER TABLE profiles ALTER COLUMN badge_count TYPE text;

@@ -1,0 +1,3 @@
+DROP VIEW late_tasks;
+CREATE VIEW late_tasks WITH (security_invoker = true) AS SELECT id, title FROM tasks WHERE due_at < now();
+GRANT SELECT ON late_tasks TO authenticated;
