@@ -73,7 +73,10 @@ const exceptGrants = (
  * Names that begin with `pg_` are the server's own marks: Debian's 15.20 writes `pg_attver` into each new column.
  */
 export const options = (list: string): string =>
-  namedValues(list, "option.name ~* 'secret|passw|token|key|jwt|credential|private|uri|dsn'");
+  namedValues(
+    list,
+    "option.name ~* 'secret|passw|token|key|jwt|credential|private|(^|[._])(uri|dsn)|(uri|dsn)($|[._])'",
+  );
 
 /** As `options`, of a list whose every value is a secret. */
 export const secretOptions = (list: string): string => namedValues(list, 'true');

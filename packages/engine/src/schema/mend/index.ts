@@ -1,0 +1,4 @@
+/** From differences of a schema to the SQL that makes them vanish. */
+export { mendSchema } from './mend-schema';
+export type { Mend, MendStatement } from './mending';
+export { orderStatements } from './order-statements';
