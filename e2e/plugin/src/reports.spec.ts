@@ -81,4 +81,67 @@ describe('--report through Nx', () => {
     expect(['api', 'web'].map((name) => workspace.read(`reports/${name}.html`))).toEqual(first);
     expect(first[0]).toContain('validate api: succeeded');
   });
+
+  describe('of a validate that finds something', () => {
+    const github = {
+      CI: 'true',
+      GITHUB_ACTIONS: 'true',
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_REPOSITORY: 'acme/shop',
+      GITHUB_SHA: 'abc',
+    };
+    const path = 'apps/api/sql/migrations/0002_b/up.sql';
+    const annotation = /^::error file=apps\/api\/sql\/migrations\/0002_b\/up\.sql,line=2,col=8,title=api%3A \w+::/m;
+
+    beforeAll(() => writeMigration(workspace, 'apps/api', '0002_b', "SELECT 1;\nSELECT 'a;\n"));
+    afterAll(() => rmSync(join(workspace.folder, 'apps/api/sql/migrations/0002_b'), { recursive: true }));
+
+    it('is written in several formats by one run, each for its service', async () => {
+      const args = ['run', 'api:validate', '--report=found/api.{sarif,gitlab.json,comment.md}'];
+      expect((await workspace.nx(args, { env: github })).code).toBe(1);
+      const [run] = JSON.parse(workspace.read('found/api.sarif')).runs;
+      expect(run.results[0].locations[0].physicalLocation).toMatchObject({
+        artifactLocation: { uri: path, uriBaseId: '%SRCROOT%' },
+        region: { startLine: 2, startColumn: 8 },
+      });
+      expect(JSON.parse(workspace.read('found/api.gitlab.json'))[0]).toMatchObject({
+        severity: 'critical',
+        location: { path, lines: { begin: 2 } },
+      });
+      expect(workspace.read('found/api.comment.md')).toContain(`](https://github.com/acme/shop/blob/abc/${path}#L2)`);
+    });
+
+    it.each([
+      ['one task', ['run', 'api:validate']],
+      ['several', ['run-many', '-t', 'validate', '-p', 'api', 'web']],
+      [
+        'several, without lines that Nx puts around',
+        ['run-many', '-t', 'validate', '-p', 'api', 'web', '--output-style=stream-without-prefixes'],
+      ],
+    ])('is an annotation for GitHub in a workflow, at the start of a line: of %s', async (_what, args) => {
+      const { output } = await workspace.nx(args, { env: github });
+      expect(output).toMatch(annotation);
+    });
+
+    it('is none outside of one', async () => {
+      expect((await workspace.nx(['run', 'api:validate'])).output).not.toContain('::error');
+    });
+  });
+
+  it('of a validate in several formats is restored from the cache, annotations too', async () => {
+    const env = { GITHUB_ACTIONS: 'true' };
+    writeMigration(workspace, 'apps/api', '0003_c', '-- nothing\n');
+    const args = ['run', 'api:validate', '--report=cached/api.{sarif,gitlab.json}'];
+    const first = await workspace.nxOk(args, { env });
+    const log = workspace.read('cached/api.sarif');
+    rmSync(join(workspace.folder, 'cached'), { recursive: true });
+    const second = await workspace.nxOk(args, { env });
+    expect(second).toContain('local cache');
+    for (const output of [first, second]) expect(output).toMatch(/^::warning file=apps\/api/m);
+    expect(workspace.read('cached/api.sarif')).toBe(log);
+    expect(workspace.has('cached/api.gitlab.json')).toBe(true);
+    // Nx shows nothing of tasks that succeed; what the plugin shows in its place begins lines as well.
+    const several = await workspace.nxOk(['run-many', '-t', 'validate', '-p', 'api', 'web'], { env });
+    expect(several.match(/^::warning file=apps\/api/gm)).toHaveLength(1);
+  });
 });

@@ -333,12 +333,16 @@ export const errorCatalogue = {
   },
   // report
   REPORT_KIND_UNKNOWN: {
-    when: 'The path of --report ends in none of .json, .md, .html and .xml.',
+    when: 'The path of --report ends in none of .json, .md, .html, .xml, .sarif, .gitlab.json and .comment.md.',
     whatToDo: 'End it in one of them.',
   },
   REPORT_UNWRITABLE: {
     when: 'The file of --report cannot be written, or exists and is no report. Found out before anything runs, unless it came about meanwhile.',
     whatToDo: 'Choose another path, or correct the rights of its folder.',
+  },
+  RUN_INCOMPLETE: {
+    when: 'In a report: the end of the run is not known; it still runs, or was killed or interrupted.',
+    whatToDo: 'Run status, which tells what was done, and then the command again.',
   },
   TYPES_UNWRITABLE: {
     when: 'The file of types cannot be written, or exists and was not made by `types`. Found out before anything runs.',

@@ -54,7 +54,13 @@ export type {
   VersionedMigration,
 } from './migrations/migration';
 export { type OpenPorts, openPorts } from './open/open-ports';
-export { type OpenReport, type OpenReportOptions, openReport } from './open/open-report';
+export {
+  type OpenReport,
+  type OpenReportOptions,
+  openAnnotations,
+  openReport,
+  type ReportedCommand,
+} from './open/open-report';
 export { openTerminalReporter } from './open/open-terminal-reporter';
 export { optionText } from './option-text';
 export type { HistoryChange } from './plan/history-change';
@@ -66,6 +72,7 @@ export { describeFinding } from './reporters/describe-finding';
 export { jsonReporter } from './reporters/json';
 export type { ProjectsShown } from './reporters/name-project';
 export type { Report } from './reporters/report/report';
+export { labelReportPath, listReportPaths } from './reporters/report/report-path';
 export { describeEvents, describeStatus, eventsJson, type StatusView, statusJson } from './reporters/status-text';
 export { describeEvent, textReporter } from './reporters/text';
 export { describeTypesResult, typesJson } from './reporters/types-text';

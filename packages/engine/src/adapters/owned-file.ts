@@ -79,14 +79,15 @@ export function openOwnedFile(options: OwnedFileOptions): OwnedFile {
 /** How much is looked at for the mark. */
 const headBytes = 512;
 
-/** Whether a file may be replaced: there is none, it is empty, or it has the mark. */
+/** Whether a file may be replaced: there is none, it holds nothing, be it as an empty list of JSON, or it has the mark. */
 function isOurs(filePath: string, { mark }: OwnedFileOptions): boolean {
   if (!existsSync(filePath)) return true;
   const file = openSync(filePath, 'r');
   try {
     const head = Buffer.alloc(headBytes);
     const length = readSync(file, head);
-    return length === 0 || head.toString('latin1', 0, length).includes(mark);
+    const text = head.toString('latin1', 0, length);
+    return /^\s*(\[\s*\]\s*)?$/.test(text) ? length < headBytes : text.includes(mark);
   } finally {
     closeSync(file);
   }

@@ -24,9 +24,10 @@ describe('openReportFile', () => {
     expect(readdirSync(join(workspacePath, 'out/deep'))).toEqual(['r.json']);
   });
 
-  it('takes an absolute path inside the workspace, and an empty file', () => {
+  // An empty list is what GitLab's report of nothing is.
+  it.each(['', '[]\n'])('takes an absolute path inside the workspace, and a file that holds nothing: %j', (text) => {
     const path = join(workspacePath, 'r.md');
-    writeFileSync(path, '');
+    writeFileSync(path, text);
     openReportFile(path, workspacePath).write('x');
     expect(readFileSync(path, 'utf8')).toBe('x');
   });
@@ -40,10 +41,10 @@ describe('openReportFile', () => {
     },
   );
 
-  it('refuses to replace a file that is no report', () => {
-    writeFileSync(join(workspacePath, 'package.json'), '{}');
+  it.each(['{}', '[1]', `${' '.repeat(600)}{}`])('refuses to replace a file that is no report: %j', (text) => {
+    writeFileSync(join(workspacePath, 'package.json'), text);
     expect(() => openReportFile('package.json', workspacePath)).toThrow(failure('REPORT_UNWRITABLE'));
-    expect(readFileSync(join(workspacePath, 'package.json'), 'utf8')).toBe('{}');
+    expect(readFileSync(join(workspacePath, 'package.json'), 'utf8')).toBe(text);
   });
 
   it('refuses a folder, and one below a file', () => {

@@ -1,8 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { ReportFile } from '../adapters/report-file';
 import { systemClock } from '../adapters/system-clock';
+import { configFileNames } from '../config/config-file-names';
 import type { Reporter } from '../events';
 import type { Clock } from '../ports';
 import type { ReportEnd } from '../reporters/report/collect-report';
+import type { Report } from '../reporters/report/report';
+import { parseReportKind } from '../reporters/report/report-path';
 import { engineVersion } from '../version';
 
 /** A report of a command that runs. */
@@ -15,18 +20,27 @@ export interface OpenReport extends Reporter {
   finish(end: Extract<ReportEnd, { kind: 'result' | 'error' }>): void;
 }
 
-/** What a report is of, and where it goes. */
-export interface OpenReportOptions {
-  /** See `openReportFile`; the extension says what is written. */
-  readonly path: string;
+/** What a report is of. */
+export interface ReportedCommand {
   readonly workspacePath: string;
   readonly command: string;
   readonly project: string;
+  /** Absolute; the workspace's root unless given. */
+  readonly projectRootPath?: string;
+  /** Where the files of the commit are shown: see `Report`. */
+  readonly sourceUrl?: string | undefined;
   /** Takes the secrets out of a text, those too that are learned later. */
   readonly redact: (text: string) => string;
   /** Only specs bring their own. */
-  readonly file?: ReportFile;
   readonly clock?: Clock;
+}
+
+/** The same, and where it goes. */
+export interface OpenReportOptions extends ReportedCommand {
+  /** See `openReportFile`; its end says what is written. */
+  readonly path: string;
+  /** Only specs bring their own. */
+  readonly file?: ReportFile;
 }
 
 /**
@@ -35,26 +49,17 @@ export interface OpenReportOptions {
  * FILE_OUTSIDE_WORKSPACE and REPORT_UNWRITABLE, before anything runs.
  */
 export function openReport(options: OpenReportOptions): OpenReport {
-  const { path, workspacePath, command, project, redact, clock = systemClock } = options;
-  // Loaded here: most commands are run without a report.
-  const { collectReport } =
-    require('../reporters/report/collect-report') as typeof import('../reporters/report/collect-report');
-  const { parseReportKind, renderReport } =
+  const { path, workspacePath } = options;
+  const { renderReport } =
     require('../reporters/report/render-report') as typeof import('../reporters/report/render-report');
   const { openReportFile } = require('../adapters/report-file') as typeof import('../adapters/report-file');
   const kind = parseReportKind(path);
   const file = options.file ?? openReportFile(path, workspacePath);
   let hasEnded = false;
-  const start = clock.monotonicMs();
-  const versions = { engine: engineVersion, node: process.versions.node };
-  const collector = collectReport({ command, project, startedAt: clock.now(), versions });
-  const write = (end: ReportEnd): void => {
-    const report = collector.derive(end, Math.round(clock.monotonicMs() - start));
-    // Before it is rendered: escaping may take a secret apart.
-    file.write(renderReport(redactStrings(report, redact), kind));
-  };
+  const collector = openCollector(options);
+  const write = (end: ReportEnd): void => file.write(renderReport(collector.derive(end), kind));
   return {
-    report: (event) => collector.report(event),
+    report: collector.report,
     begin: (environment, database) => {
       collector.place(environment, database);
       write({ kind: 'running' });
@@ -67,6 +72,54 @@ export function openReport(options: OpenReportOptions): OpenReport {
       write(end);
     },
   };
+}
+
+/** What stands against a command, written in its end as annotations of a GitHub workflow: see `annotateForGithub`. */
+export function openAnnotations(options: ReportedCommand, write: (text: string) => void): OpenReport {
+  const { annotateForGithub } = require('../reporters/issues/github') as typeof import('../reporters/issues/github');
+  const { listIssues } = require('../reporters/issues/list-issues') as typeof import('../reporters/issues/list-issues');
+  const collector = openCollector(options);
+  return {
+    report: collector.report,
+    begin: collector.place,
+    interrupt: () => {},
+    finish: (end) => write(annotateForGithub(listIssues(collector.derive(end)), options.project)),
+  };
+}
+
+interface RedactedCollector {
+  readonly report: OpenReport['report'];
+  readonly place: OpenReport['begin'];
+  /** The report as it stands, without secrets: taken out before it is rendered, since escaping may take one apart. */
+  derive(end: ReportEnd): Report;
+}
+
+function openCollector(options: ReportedCommand): RedactedCollector {
+  const { command, project, sourceUrl, redact, clock = systemClock } = options;
+  // Loaded here: most commands are run without a report.
+  const { collectReport } =
+    require('../reporters/report/collect-report') as typeof import('../reporters/report/collect-report');
+  const start = clock.monotonicMs();
+  const collector = collectReport({
+    command,
+    project,
+    configPath: findConfigPath(options),
+    sourceUrl,
+    startedAt: clock.now(),
+    versions: { engine: engineVersion, node: process.versions.node },
+  });
+  return {
+    report: (event) => collector.report(event),
+    place: (environment, database) => collector.place(environment, database),
+    derive: (end) => redactStrings(collector.derive(end, Math.round(clock.monotonicMs() - start)), redact),
+  };
+}
+
+/** The project's config file, or where it would be, relative to the workspace. */
+function findConfigPath({ workspacePath, projectRootPath = workspacePath }: ReportedCommand): string {
+  const [first = ''] = configFileNames;
+  const name = configFileNames.find((each) => existsSync(join(projectRootPath, each))) ?? first;
+  return relative(workspacePath, join(projectRootPath, name)).replaceAll('\\', '/');
 }
 
 /** The same data, with every text in it redacted. */

@@ -374,6 +374,31 @@ describe('an option of the feature document', () => {
   });
 });
 
+describe('in a workflow of GitHub', () => {
+  const env = { GITHUB_ACTIONS: 'true' };
+  const failing = {
+    env,
+    context: {},
+    body: () => {
+      throw new realEngine.EngineError('CONNECTION_FAILED', 'No ca,nary: 1.');
+    },
+  };
+
+  it('prints what went wrong as an annotation, without secrets', async () => {
+    config({ environments: { development: production } });
+    const { output } = await run({}, failing);
+    expect(output).toMatch(/^::error title=api%3A CONNECTION_FAILED::No ca,nary: 1\.$/m);
+    const secret = { ...failing, learned: ['ca,nary'] };
+    expect((await run({}, secret)).output).not.toContain('nary');
+  });
+
+  it('prints none between lines of JSON, and none of what went well', async () => {
+    config({ environments: { development: production } });
+    expect((await run({ json: true }, failing)).output).not.toContain('::error');
+    expect((await run({}, { env })).output).not.toContain('::');
+  });
+});
+
 describe('with --report', () => {
   const readReport = (path = 'out/r.json') => JSON.parse(readFileSync(join(root, path), 'utf8'));
   const report = 'out/r.json';

@@ -19,6 +19,7 @@ import { otherProjects } from './task/other-projects';
 import { readTaskContext, type TaskContext } from './task/task-context';
 import { countProjects, deriveRole, listMigratedFirst, listUnconfiguredTasks } from './task/task-graph';
 import { openTaskReport, type TaskReport } from './task/task-report';
+import { describeService } from './terminal/ci-service';
 import { type CommandPlace, commandText, nameCommands } from './terminal/command-text';
 import { describeFailure, failureJson } from './terminal/describe-failure';
 import { escapeJson } from './terminal/escape-json';
@@ -88,7 +89,11 @@ export async function runCommand<Options extends SharedOptions>(
     refuseForeignOptions(engine, { executor: name, target: task.target, options: given, place });
     const { redact } = output;
     const reported = { engine, path: options.report, command: name, task, context, noted };
-    report = openTaskReport({ ...reported, interruption, redact, tell });
+    const service = describeService(surroundings.env);
+    // Between lines of JSON they would be none.
+    const annotate = service.annotations === 'github' && !options.json ? output.write : undefined;
+    const { sourceUrl } = service;
+    report = openTaskReport({ ...reported, interruption, redact, tell, sourceUrl, annotate });
     const trace = stacks === 'shown' ? tell : undefined;
     const running = { engine, task, place, shown, noted, output, report, interruption, trace };
     return { success: await runTask(command, options, context, running, surroundings) };

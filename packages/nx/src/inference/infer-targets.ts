@@ -25,7 +25,13 @@ export function inferTargets(sources: TargetSources): Record<string, TargetConfi
   const configurations = Object.fromEntries(environments.map((environment) => [environment, { environment }]));
   const live = { configurations, cache: false };
   // Which majors the files are tried on is noted there by runs: `knownServersName` of the engine.
-  const onShadow = [...files, '{projectRoot}/pgrestify.servers.json', ...sources.engineInputs];
+  const onShadow = [
+    ...files,
+    '{projectRoot}/pgrestify.servers.json',
+    ...sources.engineInputs,
+    // There annotations are printed, which a result from elsewhere has not.
+    { env: 'GITHUB_ACTIONS' },
+  ];
   // What a server answers depends on what was installed there: no input of Nx tells it.
   const cache = sources.shadows === 'here';
   const types = { ...sources.types, inputs: onShadow, configurations, cache };

@@ -81,13 +81,16 @@ const foreignOptions = [
   '--advisory-lock',
   '--version',
   '--output-style',
+  // of gh
+  ...['--body-file', '--edit-last', '--create-if-none'],
 ];
 
-/** Environment variables: of the config that `init` writes, of a server's container, and of compose. */
+/** Environment variables: of the config that `init` writes, of a server's container, of compose, and of CI services. */
 const variables = [
   'FORCE_COLOR',
   ...['DATABASE_URL', 'DB_HOST', 'DB_NAME', 'DB_USER'],
   ...['POSTGRES_USER', 'POSTGRES_PASSWORD', 'POSTGRES_DB', 'COMPOSE_PROJECT_NAME'],
+  'GITHUB_ACTIONS',
 ];
 
 function ownOptions(): readonly string[] {

@@ -49,7 +49,7 @@ export const sharedOptions = {
   report: {
     type: 'string',
     description:
-      'Writes the whole result to this file of the workspace, by its extension: .json, .md, .html or .xml (JUnit). {projectName} in it is replaced. None unless set.',
+      'Writes the whole result to this file of the workspace, by its extension: .json, .md, .html, .xml (JUnit), .sarif, .gitlab.json (code quality) or .comment.md (for a pull request); to several with .{sarif,md}. {projectName} in it is replaced. None unless set.',
     // Each project has a file of its own.
     dependency: 'forwarded',
   },

@@ -115,7 +115,14 @@ describe('the picture of times', () => {
 
 describe('a report', () => {
   const startedAt = new Date(0);
-  const subject = { command: 'migrate', project: 'api', startedAt, versions: { engine: '1', node: '20' } };
+  const subject = {
+    command: 'migrate',
+    project: 'api',
+    configPath: 'apps/api/pgrestify.config.ts',
+    sourceUrl: undefined,
+    startedAt,
+    versions: { engine: '1', node: '20' },
+  };
   const collector = collectReport(subject);
   const benchmark: BenchmarkResult = {
     outcome: 'failed',

@@ -5,7 +5,14 @@ import { collectReport, type ReportEnd } from './collect-report';
 import type { Report } from './report';
 
 const at = new Date('2026-01-01T00:00:00.000Z');
-const subject = { command: 'migrate', project: 'api', startedAt: at, versions: { engine: '0.1.0', node: '20.19.0' } };
+const subject = {
+  command: 'migrate',
+  project: 'api',
+  configPath: 'apps/api/pgrestify.config.ts',
+  sourceUrl: undefined,
+  startedAt: at,
+  versions: { engine: '0.1.0', node: '20.19.0' },
+};
 
 let project: MemoryProject;
 

@@ -13,6 +13,8 @@ import { type Report, type ReportNotice, type ReportStep, type ReportVersions, r
 export interface ReportSubject {
   readonly command: string;
   readonly project: string;
+  readonly configPath: string;
+  readonly sourceUrl: string | undefined;
   readonly startedAt: Date;
   readonly versions: ReportVersions;
 }

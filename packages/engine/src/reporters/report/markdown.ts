@@ -19,11 +19,11 @@ import {
   describeTitle,
   rehearsalRows,
 } from './describe-report';
+import { block, inCell, inTitle } from './markdown-text';
 import type { Report, ReportStep } from './report';
 
-/** GitHub takes 65,536 characters of a comment: so many rows of a table, and so much of a text, are shown. */
+/** GitHub takes 65,536 characters of a comment: so many rows of a table, and so many texts, are shown. */
 const maxRows = 100;
-const maxBlockLength = 2_000;
 const maxBlocks = 12;
 
 /**
@@ -154,30 +154,4 @@ function blocks(title: string, texts: readonly string[]): string | undefined {
 
 function details(summary: string, body: string): string {
   return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
-}
-
-/** A fenced block, whose fence is longer than any in the text. */
-function block(text: string): string {
-  const shown = text.length <= maxBlockLength ? text : `${text.slice(0, maxBlockLength)}\n…`;
-  const fence = '`'.repeat(Math.max(3, longestTicks(shown) + 1));
-  return `${fence}text\n${shown}\n${fence}`;
-}
-
-/** Code in a cell: on one line, `|` escaped even there, as GitHub's tables want it. */
-function inCell(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  if (line === '') return '';
-  const shown = line.length <= 200 ? line : `${line.slice(0, 200)}…`;
-  const ticks = '`'.repeat(longestTicks(shown) + 1);
-  const pad = shown.startsWith('`') || shown.endsWith('`') ? ' ' : '';
-  return `${ticks}${pad}${shown.replaceAll('|', '\\|')}${pad}${ticks}`;
-}
-
-/** A project may be named `@scope/api`, which is no mention. */
-function inTitle(text: string): string {
-  return text.replace(/[^\w ,:/.-]/g, (character) => `&#${character.codePointAt(0)};`);
-}
-
-function longestTicks(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
 }

@@ -1,7 +1,8 @@
 import type { Measurement, RehearsalResult } from '../../rehearsal/rehearsal';
 import { collectReport } from './collect-report';
-import { type ReportKind, renderReport } from './render-report';
+import { renderReport } from './render-report';
 import type { Report } from './report';
+import type { ReportKind } from './report-path';
 
 const kinds: readonly ReportKind[] = ['json', 'markdown', 'html', 'junit'];
 const measured: Measurement = {
@@ -59,7 +60,15 @@ const rehearsal: RehearsalResult = {
 
 const startedAt = new Date('2026-01-01T00:00:00.000Z');
 const versions = { engine: '0.1.0', node: '20.19.0' };
-const collector = collectReport({ command: 'migrate', project: 'api', startedAt, versions });
+const subject = {
+  command: 'migrate',
+  project: 'api',
+  configPath: 'apps/api/pgrestify.config.ts',
+  sourceUrl: undefined,
+  startedAt,
+  versions,
+};
+const collector = collectReport(subject);
 const report: Report = {
   ...collector.derive({ kind: 'running' }, 9_000),
   outcome: 'failed',
@@ -96,7 +105,7 @@ it('JUnit has a case for each pass, of which the one that failed is a failure', 
 });
 
 it('steps are those of the first pass, whatever came after it', () => {
-  const { report: tell, derive } = collectReport({ command: 'migrate', project: 'api', startedAt, versions });
+  const { report: tell, derive } = collectReport(subject);
   const step = { id: '002_age', action: 'up' as const };
   const finished = (durationMs: number) => tell({ type: 'step-finished', at: startedAt, ...step, durationMs });
   tell({ type: 'rehearsal-pass-started', at: startedAt, pass: 'up' });

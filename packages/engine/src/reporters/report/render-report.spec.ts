@@ -1,6 +1,7 @@
 import { collectReport } from './collect-report';
-import { parseReportKind, type ReportKind, renderReport } from './render-report';
+import { renderReport } from './render-report';
 import type { Report } from './report';
+import type { ReportKind } from './report-path';
 
 const at = new Date('2026-01-01T00:00:00.000Z');
 const hostile = `</pre></td>]]>--><script>alert("x")</script> & '@everyone' | \`\`\` ~~~ \0\x1b[31m \ud800 \u2028 ‮`;
@@ -8,6 +9,8 @@ const hostile = `</pre></td>]]>--><script>alert("x")</script> & '@everyone' | \`
 const collector = collectReport({
   command: 'migrate',
   project: hostile,
+  configPath: 'apps/api/pgrestify.config.ts',
+  sourceUrl: undefined,
   startedAt: at,
   versions: { engine: '0.1.0', node: '20.19.0' },
 });
@@ -80,23 +83,6 @@ function elementsOf(xml: string): readonly string[] {
   if (open.length > 0 || !body.trimEnd().endsWith('</testsuites>')) throw new Error(`not well-formed at ${open}`);
   return found;
 }
-
-describe('parseReportKind', () => {
-  it.each([
-    ['r.json', 'json'],
-    ['out/r.MD', 'markdown'],
-    ['r.tar.html', 'html'],
-    ['r.xml', 'junit'],
-  ])('of %s is %s', (path, kind) => {
-    expect(parseReportKind(path)).toBe(kind);
-  });
-
-  it.each(['r', 'r.txt', '', 'a.json/b', '.constructor', 'r.'])('refuses "%s", naming what there is', (path) => {
-    expect(() => parseReportKind(path)).toThrow(
-      expect.objectContaining({ code: 'REPORT_KIND_UNKNOWN', hint: expect.stringContaining('.html') }),
-    );
-  });
-});
 
 describe('renderReport', () => {
   it('as JSON is the whole report, with a version', () => {

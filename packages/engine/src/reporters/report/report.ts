@@ -24,6 +24,10 @@ export interface Report {
   /** `migrate`, `rollback`, `repair`, `status`, `validate` or `drift`. */
   readonly command: string;
   readonly project: string;
+  /** The project's config file, or where it would be, relative to the workspace. */
+  readonly configPath: string;
+  /** Where the files of the commit are shown, as `https://github.com/o/r/blob/<commit>`; undefined outside of a service that says it. */
+  readonly sourceUrl: string | undefined;
   /** Undefined when it could not be told, as when the config cannot be read. */
   readonly environment: string | undefined;
   /** `user@host:port/database`, never a password; undefined when it could not be told. */

@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { EngineError } from '@pgrestify/engine';
+import { EngineError, labelReportPath } from '@pgrestify/engine';
 import { parseNxCommand } from '../../guard/nx-command';
 import { resolveReportPath } from './report-path';
 import type { TaskContext } from './task-context';
@@ -43,7 +43,7 @@ function resolve(
     },
   } as unknown as ExecutorContext;
   const task = { project, target: 'migrate', ownOptions: own } as unknown as TaskContext;
-  return resolveReportPath(given, task, context, parseNxCommand([...argv]), { EngineError });
+  return resolveReportPath(given, task, context, parseNxCommand([...argv]), { EngineError, labelReportPath });
 }
 
 const both = ['run-many', '-t', 'migrate', '-p', 'web', '@shop/api'];

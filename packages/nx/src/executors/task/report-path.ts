@@ -1,4 +1,4 @@
-import { isAbsolute, parse } from 'node:path/posix';
+import { isAbsolute } from 'node:path/posix';
 import type { ExecutorContext } from '@nx/devkit';
 import type { NxCommand } from '../../guard/nx-command';
 import { isOurTarget, type TaskName, taskKey } from '../../guard/task-name';
@@ -20,9 +20,10 @@ export function resolveReportPath(
   task: TaskContext,
   context: ExecutorContext,
   command: NxCommand | undefined,
-  { EngineError }: Pick<Engine, 'EngineError'>,
+  { EngineError, labelReportPath }: Pick<Engine, 'EngineError' | 'labelReportPath'>,
 ): string {
-  const path = task.ownOptions.report === given ? given : ofTask(given, task, context, command);
+  const beside = (path: string, label: string) => labelReportPath(path, fileName(label));
+  const path = task.ownOptions.report === given ? given : ofTask(given, { task, context, command, beside });
   if (isCached(context) && (path !== given || isAbsolute(given))) {
     const message =
       path === given
@@ -35,7 +36,15 @@ export function resolveReportPath(
   return path;
 }
 
-function ofTask(given: string, task: TaskContext, context: ExecutorContext, command: NxCommand | undefined): string {
+interface Placing {
+  readonly task: TaskContext;
+  readonly context: ExecutorContext;
+  readonly command: NxCommand | undefined;
+  /** A path with a label in its name. */
+  readonly beside: (path: string, label: string) => string;
+}
+
+function ofTask(given: string, { task, context, command, beside }: Placing): string {
   const ours = listOurTasks(context);
   const targets = new Set(ours.filter(({ project }) => project === task.project).map(({ target }) => target));
   const perProject = given.replaceAll('{projectName}', fileName(task.project));
@@ -57,13 +66,6 @@ function isPerProject(given: string, task: TaskContext, { taskGraph, projectGrap
     const isOther = target.project !== task.project && isOurTarget(projectGraph.nodes[target.project], target.target);
     return isOther && typeof path === 'string' && path !== given;
   });
-}
-
-/** `out/run.api.json` for `out/run.json`. */
-function beside(path: string, label: string): string {
-  const { dir, name, ext } = parse(path);
-  const file = `${name}.${fileName(label)}${ext}`;
-  return dir === '' ? file : `${dir}/${file}`;
 }
 
 /** Tasks of ours in this run. */

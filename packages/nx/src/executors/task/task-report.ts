@@ -28,23 +28,19 @@ export interface TaskReportOptions {
   readonly interruption: Interruption;
   readonly redact: (text: string) => string;
   readonly tell: (error: unknown) => void;
+  /** Where the files of the commit are shown, as the CI service says it. */
+  readonly sourceUrl: string | undefined;
+  /** Prints annotations of GitHub; undefined where nobody reads them. */
+  readonly annotate: ((text: string) => void) | undefined;
 }
 
 /**
- * Opens the report of a task. On a signal it is written at once, in the signal's handler: a second one may end the process
- * before the command has ended. Throws what stands against its path.
+ * Opens the reports of a task: its files, and the annotations of a workflow. On a signal they are written at once, in the
+ * signal's handler: a second one may end the process before the command has ended. Throws what stands against a path.
  */
 export function openTaskReport(options: TaskReportOptions): TaskReport {
-  const { engine, path: given, command, task, context, noted, interruption, redact, tell } = options;
-  if (given === undefined) return noReport;
-  const path = resolveReportPath(given, task, context, noted, engine);
-  const report = engine.openReport({
-    path,
-    workspacePath: task.workspacePath,
-    command,
-    project: task.project,
-    redact,
-  });
+  const { interruption, tell } = options;
+  const reports = openReports(options);
   const isWritten = (write: () => void): boolean => {
     try {
       write();
@@ -54,23 +50,34 @@ export function openTaskReport(options: TaskReportOptions): TaskReport {
       return false;
     }
   };
-  interruption.signal.addEventListener('abort', () => isWritten(() => report.interrupt()));
+  interruption.signal.addEventListener('abort', () => {
+    for (const report of reports) isWritten(() => report.interrupt());
+  });
   let hasFailed = false;
   return {
     begin(environment, database) {
       hasFailed = true;
-      report.begin(environment, database);
+      for (const report of reports) report.begin(environment, database);
       hasFailed = false;
     },
     beside: (printer) => ({
       report: (event) => {
         printer.report(event);
-        report.report(event);
+        for (const report of reports) report.report(event);
       },
     }),
     // What began with an error of its own has told it.
-    end: (end) => !hasFailed && isWritten(() => report.finish(end)),
+    end: (end) => !hasFailed && reports.map((report) => isWritten(() => report.finish(end))).every(Boolean),
   };
 }
 
-const noReport: TaskReport = { begin: () => {}, beside: (printer) => printer, end: () => true };
+function openReports(options: TaskReportOptions): readonly OpenReport[] {
+  const { engine, path: given, command, task, context, noted, redact, sourceUrl, annotate } = options;
+  const { workspacePath, projectRootPath, project } = task;
+  const of = { workspacePath, projectRootPath, command, project, sourceUrl, redact };
+  const path = given === undefined ? undefined : resolveReportPath(given, task, context, noted, engine);
+  return [
+    ...(path === undefined ? [] : engine.listReportPaths(path).map((each) => engine.openReport({ ...of, path: each }))),
+    ...(annotate ? [engine.openAnnotations(of, annotate)] : []),
+  ];
+}
