@@ -12,4 +12,6 @@ export type {
 export { configShape, environmentShape } from './config/shape/config.schema';
 export type { JsonSchema } from './config/shape/json-schema';
 export { blockingRules } from './lint/blocking-rules';
+export type { RuleMeta } from './lint/rule-meta';
+export { allRules } from './lint/rules/all-rules';
 export { setLockTimeout, workUnderLock } from './lint/transaction-rules';

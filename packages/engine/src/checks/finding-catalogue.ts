@@ -62,6 +62,10 @@ export const findingCatalogue = {
     when: 'A script names a role that no script makes; the shadow was given it.',
     whatToDo: 'Make the role on every server first, and name it in `shadow.roles` of the config.',
   },
+  LINT: {
+    when: 'A rule of the linter found something; `rule` names it.',
+    whatToDo: 'Write the form that [the rule](lint.md) names, or waive it over the statement with a reason.',
+  },
   NOT_CHECKED: {
     when: 'A check could not run because of what another one found.',
     whatToDo: 'Correct the other findings first.',

@@ -9,6 +9,8 @@ export type CheckName =
   | 'files'
   /** Every script parsed; downs that are missing or empty. */
   | 'scripts'
+  /** The rules of the linter that files alone decide. */
+  | 'lint'
   /** The shadow that the checks after it work on. */
   | 'shadow'
   /** Projects that migrations require, applied to the shadow first. */
@@ -43,6 +45,8 @@ export interface Finding {
   readonly severity: 'error' | 'warning' | 'notice';
   readonly check: CheckName;
   readonly code: CheckCode | ErrorCode | FileProblem['code'];
+  /** The rule of the linter that found it, for the code LINT: what `-- pgrestify-ignore <rule>: <reason>` names. */
+  readonly rule?: string;
   /** What was found, without the place; later lines show details. */
   readonly message: string;
   /** The scripts that it concerns. */

@@ -89,6 +89,7 @@ describe('defaults', () => {
       servers: [{ environment: 'development', major: 18, saidBy: 'embedded' }],
       postgres: undefined,
       driftIgnore: [],
+      lint: { scope: 'new', rules: {}, paths: [] },
       benchmarks: { maxSlowdown: 1.2, maxVariation: 0.5, samples: 20, queries: {} },
       hooks: {},
       rehearsal: { anonymizePath: undefined },

@@ -18,6 +18,7 @@ import type {
   BenchmarkSettings,
   DatabaseSettings,
   EnvironmentServer,
+  LintSettings,
   MigrationSettings,
   RehearsalSettings,
   Settings,
@@ -101,6 +102,7 @@ export async function resolveSettings(sources: SettingsSources): Promise<Setting
     ),
     postgres: database.kind === 'embedded' ? undefined : (environment.postgres ?? file.postgres),
     driftIgnore: environment.drift?.ignore ?? file.drift?.ignore ?? [],
+    lint: lintSettings(file.lint, environment.lint),
     types: typesSettings(file),
   };
 }
@@ -110,6 +112,17 @@ function rehearsalSettings(
   projectRootPath: string,
 ): RehearsalSettings {
   return { anonymizePath: anonymize === undefined ? undefined : resolve(projectRootPath, anonymize) };
+}
+
+type WrittenLint = NonNullable<PgrestifyConfig['lint']>;
+
+/** Rule by rule. */
+function lintSettings(file: WrittenLint = {}, environment: WrittenLint = {}): LintSettings {
+  return {
+    scope: environment.scope ?? file.scope ?? 'new',
+    rules: { ...file.rules, ...environment.rules },
+    paths: [...(file.paths ?? []), ...(environment.paths ?? [])],
+  };
 }
 
 type WrittenBenchmarks = NonNullable<PgrestifyConfig['benchmarks']>;

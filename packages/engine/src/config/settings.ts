@@ -159,6 +159,21 @@ export interface BenchmarkSettings extends BenchmarkBudget {
   readonly queries: Readonly<Record<string, BenchmarkBudget>>;
 }
 
+/** How much the findings of a rule matter. */
+export type LintSeverity = 'error' | 'warning' | 'notice' | 'off';
+
+/** What the linter of `validate` looks at, and how much each rule matters. Names of rules are checked by who has them. */
+export interface LintSettings {
+  /** `new`: what the merge base does not have. */
+  readonly scope: 'new' | 'all';
+  readonly rules: Readonly<Record<string, LintSeverity>>;
+  /** Other severities in some files, globs relative to the project; the later go before the earlier. */
+  readonly paths: readonly {
+    readonly files: readonly string[];
+    readonly rules: Readonly<Record<string, LintSeverity>>;
+  }[];
+}
+
 /** What `types` writes. */
 export interface TypesSettings {
   /** At least one, each once; the first is PostgREST's default. */
@@ -197,6 +212,7 @@ export interface Settings {
   readonly servers: readonly EnvironmentServer[];
   /** PostgreSQL major that the config says of this environment's server, its function called; undefined: it says none. */
   readonly postgres: number | undefined;
+  readonly lint: LintSettings;
   /** What comparing a live database leaves out. */
   readonly driftIgnore: readonly IgnoredObjects[];
   readonly types: TypesSettings;

@@ -50,16 +50,25 @@ export function findBlocking(
   catalog: TableCatalog,
   lockTimeoutMs: number,
 ): BlockingReport {
-  const findings: BlockingFinding[] = [];
-  const notices: BlockingNotice[] = [];
+  const judge = openBlockingJudge(catalog, lockTimeoutMs);
+  const reports = Array.from(walkRun(scripts), judge);
+  return {
+    findings: reports.flatMap(({ findings }) => findings),
+    notices: reports.flatMap(({ notices }) => notices),
+  };
+}
+
+/** Judges the statements of a run one after the other, each in its turn: what a transaction has locked is remembered. */
+export function openBlockingJudge(catalog: TableCatalog, lockTimeoutMs: number): (visit: Visit) => BlockingReport {
   let held: HeldLock | undefined;
   let transaction: Visit['transaction'] | undefined;
-  for (const visit of walkRun(scripts)) {
+  return (visit) => {
     if (visit.transaction !== transaction) held = undefined;
     transaction = visit.transaction;
     const { script, statement, state } = visit;
+    const notices: BlockingNotice[] = [];
     const tableOf = (target: Target): UsedTable | undefined => usedTable(target, state, catalog);
-    findings.push(...findOfRules(visit, catalog, tableOf));
+    const findings = [...findOfRules(visit, catalog, tableOf)];
     for (const fact of [...visit.locks, ...visit.found.map(({ fact }) => fact)]) {
       held = strongerOf(held, fact, tableOf, statement);
     }
@@ -78,8 +87,8 @@ export function findBlocking(
     }
     findings.push(...findLongWait(visit, lockTimeoutMs));
     notices.push(...noticeOpaque(visit, held));
-  }
-  return { findings, notices };
+    return { findings, notices };
+  };
 }
 
 function findOfRules(

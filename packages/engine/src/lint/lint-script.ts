@@ -55,7 +55,10 @@ export function readLintScript(id: string, path: string, parsed: ParsedScript): 
     transactions: transactions.map((statements) =>
       statements
         .filter((one) => isRelevant(one, text))
-        .map((statement) => ({ path, ...readStatement(text, statement, ends.get(statement) ?? 0) })),
+        .map((statement) => ({
+          ...readLintStatement(path, text, statement),
+          ignores: readIgnores(text, ends.get(statement) ?? 0, statement.start),
+        })),
     ),
   };
 }
@@ -106,7 +109,8 @@ export function readLargeLintScript(id: string, path: string, pieces: Iterable<B
   return { id, path, transactions: [statements], isCutShort: false };
 }
 
-function isRelevant({ words, start, end }: Statement, text: Buffer): boolean {
+/** Whether a statement matters to a rule, or to those that follow it. */
+export function isRelevant({ words, start, end }: Statement, text: Buffer): boolean {
   const [first] = words;
   // Of the rows that a script loads there may be very many, and they are no work on another table.
   if (first === 'INSERT' || first === 'SELECT') {
@@ -116,14 +120,16 @@ function isRelevant({ words, start, end }: Statement, text: Buffer): boolean {
   return relevant.has(first ?? '');
 }
 
-function readStatement(text: Buffer, statement: Statement, previousEnd: number): Omit<LintStatement, 'path'> {
+/** A statement of a script in memory; comments over it apart. */
+export function readLintStatement(path: string, text: Buffer, statement: Statement): LintStatement {
   const tokens = readTokens(text, statement);
   const locate = () => locateOffset(text, statement.start);
   return {
+    path,
     source: statement,
     tokens,
     alterTable: parseAlterTable(tokens),
-    ignores: readIgnores(text, previousEnd, statement.start),
+    ignores: [],
     locate,
     excerpt: () => describeExcerpt(text, locate()),
   };

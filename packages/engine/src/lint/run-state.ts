@@ -33,6 +33,8 @@ export interface RunState {
   readonly follow: (statement: StatementView) => void;
   /** What a script has set ends with it. */
   readonly endScript: () => void;
+  /** What was made is released: its tables hold rows from here on. What is known of rows stays known. */
+  readonly endRelease: () => void;
 }
 
 /** A check that the run adds. */
@@ -119,7 +121,25 @@ export function openRunState(): RunState {
       path = undefined;
       zone = undefined;
     },
+    endRelease: () => {
+      const nowOf = new Map([...originals].map(([now, { key }]) => [key, now]));
+      for (const [at, check] of checks.entries())
+        checks[at] = { ...check, table: nowOf.get(check.table) ?? check.table };
+      for (const known of [validated, filled]) rename(known, nowOf);
+      for (const kept of [originals, made, dropped]) kept.clear();
+    },
   };
+}
+
+/** Parts of tables under the names that these have now. */
+function rename(known: Set<string>, nowOf: ReadonlyMap<string, string>): void {
+  if (nowOf.size === 0) return;
+  const renamed = [...known].map((entry) => {
+    const [table = '', part = ''] = JSON.parse(entry) as readonly string[];
+    return JSON.stringify([nowOf.get(table) ?? table, part]);
+  });
+  known.clear();
+  for (const entry of renamed) known.add(entry);
 }
 
 function readExpression({ expression }: CheckFacts): readonly Token[] {

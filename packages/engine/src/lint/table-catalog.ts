@@ -109,6 +109,8 @@ export function typeChangeKey({ type, collation }: TypeChange): string {
 
 /** The answers. */
 export interface TableCatalog {
+  /** Set where no database is there to ask: a table that the files do not make is believed to hold rows. */
+  readonly source?: 'files';
   /** Undefined while nobody was asked. */
   readonly serverMajor: number | undefined;
   readonly relations: Readonly<Record<string, RelationFacts>>;
@@ -121,6 +123,18 @@ export interface TableCatalog {
   /** Types that are domains with a default. */
   readonly defaultingTypes: readonly string[];
 }
+
+/** What is known of a relation of which nobody could be asked. */
+export const unseenRelation: RelationFacts = {
+  table: undefined,
+  isThere: true,
+  hasRows: true,
+  columns: {},
+  indexes: {},
+  checks: [],
+  constraints: {},
+  attach: undefined,
+};
 
 /** The answers when nothing was asked. */
 export const nothingKnown: TableCatalog = {

@@ -23,6 +23,7 @@ export function usedTable(target: Target, state: RunState, catalog: TableCatalog
   }
   if (made === 'made' || target.ifExists || isDerived(target)) return undefined;
   const { written } = resolved.name;
+  if (catalog.source === 'files') return { shown: written, text: written };
   // A script makes it where nobody can see it, or it is not there and the server will say so.
   return { shown: written, text: `${written}, of which nothing tells whether it holds rows,` };
 }

@@ -28,14 +28,23 @@ export function* walkRun(scripts: readonly LintScript[]): Generator<Visit, void>
   for (const script of scripts) {
     for (const transaction of script.transactions) {
       for (const statement of transaction) {
-        const defines = definitions.has(statement.tokens[0]?.word ?? '');
-        const rules = defines ? blockingRules : [];
-        const found = rules.flatMap((rule) => rule.find(statement).map((fact) => ({ rule, fact })));
-        const locks = defines ? findStrongLocks(statement) : [];
-        yield { script, transaction, statement, found, locks, work: findTableWork(statement), state };
+        yield visitStatement({ script, transaction, statement, state });
         state.follow(statement);
       }
     }
     state.endScript();
   }
+}
+
+/** A statement with what it does to tables. */
+export function visitStatement(place: Pick<Visit, 'script' | 'transaction' | 'statement' | 'state'>): Visit {
+  const { statement } = place;
+  const defines = definitions.has(statement.tokens[0]?.word ?? '');
+  const rules = defines ? blockingRules : [];
+  return {
+    ...place,
+    found: rules.flatMap((rule) => rule.find(statement).map((fact) => ({ rule, fact }))),
+    locks: defines ? findStrongLocks(statement) : [],
+    work: findTableWork(statement),
+  };
 }

@@ -9,14 +9,16 @@ import { setIn } from './describe';
  *       hint: Let down.sql undo what is listed.
  */
 export function describeFinding(finding: Finding): string {
-  const { severity, code, message, excerpt, hint, postgres } = finding;
+  const { severity, code, rule, message, excerpt, hint, postgres } = finding;
   const [first = '', ...rest] = message.split('\n');
   const place = describePlace(finding);
   const details = [...rest, ...(excerpt?.split('\n') ?? []), ...(hint === undefined ? [] : [`hint: ${hint}`])];
   const on = postgres === undefined ? '' : `on PostgreSQL ${postgres} `;
-  return [`${severity} ${code} ${on}${place === undefined ? '' : `${place}: `}${first}`, ...details.map(setIn)].join(
-    '\n',
-  );
+  const of = rule === undefined ? '' : `${rule} `;
+  return [
+    `${severity} ${code} ${of}${on}${place === undefined ? '' : `${place}: `}${first}`,
+    ...details.map(setIn),
+  ].join('\n');
 }
 
 function describePlace({ path, line, column }: Finding): string | undefined {

@@ -12,7 +12,7 @@ const maxNamed = 10;
  * by a count and some names, in one line: of warnings one, of errors some. Reports and JSON have all of them. Pure.
  */
 export function describeFindings(findings: readonly Finding[]): readonly string[] {
-  const kindOf = ({ severity, code }: Finding): string => `${severity} ${code}`;
+  const kindOf = ({ severity, code, rule = '' }: Finding): string => `${severity} ${code} ${rule}`;
   const kinds = new Map<string, readonly Finding[]>();
   for (const finding of findings) kinds.set(kindOf(finding), [...(kinds.get(kindOf(finding)) ?? []), finding]);
   return findings.flatMap((finding) => {
@@ -27,8 +27,9 @@ export function describeFindings(findings: readonly Finding[]): readonly string[
 }
 
 function describeOthers(others: readonly Finding[]): string {
-  const [{ severity, code } = { severity: '', code: '' }] = others;
+  const [{ severity, code, rule } = { severity: '', code: '', rule: undefined }] = others;
   const names = [...new Set(others.map(({ ids, path }) => ids[0] ?? path ?? ''))].filter((name) => name !== '');
   const more = names.length > maxNamed ? ' …' : '';
-  return `${severity} ${code} and ${others.length} more, which --report and --json list: ${names.slice(0, maxNamed).join(', ')}${more}`;
+  const of = rule === undefined ? code : `${code} ${rule}`;
+  return `${severity} ${of} and ${others.length} more, which --report and --json list: ${names.slice(0, maxNamed).join(', ')}${more}`;
 }

@@ -20,6 +20,7 @@ export interface TestSettings {
   readonly servers?: Settings['servers'];
   readonly postgres?: number;
   readonly driftIgnore?: Settings['driftIgnore'];
+  readonly lint?: Partial<Settings['lint']>;
   /** Absolute path of the SQL that makes copies anonymous. */
   readonly anonymize?: string;
   readonly benchmarks?: Partial<Settings['benchmarks']>;
@@ -51,6 +52,7 @@ export function testSettings(
     driftIgnore = [],
     anonymize,
     benchmarks,
+    lint,
     types,
   }: TestSettings,
 ): Settings {
@@ -97,6 +99,7 @@ export function testSettings(
       roles: shadowRoles,
       databaseNames: shadowDatabaseNames,
     },
+    lint: { scope: 'new', rules: {}, paths: [], ...lint },
     rehearsal: { anonymizePath: anonymize },
     benchmarks: { maxSlowdown: 1.2, maxVariation: 0.5, samples: 8, queries: {}, ...benchmarks },
     servers,

@@ -34,6 +34,11 @@ export function describeConfig(): string {
       childObject(configShape, 'shadow'),
     ),
     describeObject(
+      '`lint`',
+      'Of the file, or of an environment, which overrides the file rule by rule. See [the linter](lint.md).',
+      childObject(configShape, 'lint'),
+    ),
+    describeObject(
       '`benchmarks`',
       'Of the file, or of an environment, which overrides the file key by key. See [benchmarks](benchmarks.md).',
       childObject(configShape, 'benchmarks'),

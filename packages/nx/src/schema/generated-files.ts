@@ -2,6 +2,7 @@ import { commandDeclarations, commandNames } from '@pgrestify/engine/options';
 import { describeConfig } from './config-tables';
 import { describeDocument } from './document-page';
 import { describeErrors } from './error-tables';
+import { describeLint } from './lint-page';
 import { toNxSchema } from './nx-schema';
 import { describeOptions } from './option-tables';
 import { showWrittenConfig } from './written-config-block';
@@ -25,6 +26,7 @@ export function generateFiles(): readonly GeneratedFile[] {
     { path: 'nx/docs/feature-document.md', text: describeDocument() },
     { path: 'nx/docs/configuration.md', text: describeConfig() },
     { path: 'nx/docs/errors.md', text: describeErrors() },
+    { path: 'nx/docs/lint.md', text: describeLint() },
     { path: 'nx/docs/zero-downtime.md', text: describeZeroDowntime() },
     showWrittenConfig(),
   ];

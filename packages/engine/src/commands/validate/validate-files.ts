@@ -1,3 +1,4 @@
+import { relative, sep } from 'node:path';
 import { CheckRun } from '../../checks/check-run';
 import type { Finding } from '../../checks/finding';
 import { chooseMajors, listMajors } from '../../checks/majors/choose-majors';
@@ -9,7 +10,7 @@ import type { ValidateResult } from '../../checks/validate-result';
 import type { Settings } from '../../config/settings';
 import type { MigrationSet } from '../../migrations/migration';
 import type { CommandPorts } from '../../run/command';
-import { lookAtHooks, readProject } from '../../run/facts/project-files';
+import { lookAtHooks, type ProjectFiles, readProject } from '../../run/facts/project-files';
 import { majorRequest } from './shadow-of-files';
 import { shadowChecksOf, validateOnShadow } from './validate-shadow';
 
@@ -17,14 +18,18 @@ import { shadowChecksOf, validateOnShadow } from './validate-shadow';
  * Checks the files of a project: first by themselves, and when nothing in them stops a run, on a shadow of each major that
  * its environments have. No database of the user's is connected to.
  */
-export async function validateFiles(settings: Settings, ports: CommandPorts): Promise<ValidateResult> {
+export async function validateFiles(
+  settings: Settings,
+  ports: CommandPorts,
+  what: 'files' | 'files-and-shadow' = 'files-and-shadow',
+): Promise<ValidateResult> {
   const { clock, reporter, files } = ports;
   const { project, environment } = settings;
   const start = clock.monotonicMs();
   const request = await majorRequest(settings, ports);
   const { majors, findings: ofMajors } = chooseMajors(request);
   const shadows = majors.length === 1 ? 'a shadow' : 'shadows';
-  const database = `${shadows} of PostgreSQL ${listMajors(majors)}`;
+  const database = what === 'files' ? 'no database' : `${shadows} of PostgreSQL ${listMajors(majors)}`;
   reporter.report({ type: 'run-started', at: clock.now(), command: 'validate', project, environment, database });
   const { set, parse } = readProject(settings, files);
   const { problems: ofHooks } = lookAtHooks(settings, files);
@@ -32,8 +37,10 @@ export async function validateFiles(settings: Settings, ports: CommandPorts): Pr
   const checks = new CheckRun(ports);
   await checks.check('files', () => ({ findings: checkFiles([...set.problems, ...ofHooks]) }));
   await checks.check('scripts', () => ({ findings: checkScripts(set, parse, settings.migrations) }));
-  if (checks.outcome === 'failed') checks.skip(['shadow', ...shadowChecks]);
-  else if (hasScripts(set)) {
+  const canRun = checks.outcome === 'succeeded';
+  await checks.check('lint', () => lintFiles({ set, parse }, majors, settings, what));
+  if (what === 'files-and-shadow' && !canRun) checks.skip(['shadow', ...shadowChecks]);
+  else if (what === 'files-and-shadow' && hasScripts(set)) {
     const runs: MajorChecks[] = [];
     for (const major of majors) {
       const ofMajor = new CheckRun(ports, majors.length > 1 ? { postgres: major } : {});
@@ -43,12 +50,33 @@ export async function validateFiles(settings: Settings, ports: CommandPorts): Pr
       runs.push({ major, reports: ofMajor.reports, findings });
     }
     checks.take(mergeMajors(runs));
+    checks.withdraw(isToldByShadow(checks.findings));
     checks.take({ reports: [], findings: ofMajors });
   }
   const { outcome, findings, reports } = checks;
   const durationMs = Math.round(clock.monotonicMs() - start);
   const about = { command: 'validate', project, environment, tables: [], differences: [] } as const;
-  return { ...about, outcome, postgres: majors, checks: reports, findings, durationMs };
+  return { ...about, outcome, ...(what !== 'files' && { postgres: majors }), checks: reports, findings, durationMs };
+}
+
+/** What a grammar does not know a server has refused in its own words, or it has run. */
+function isToldByShadow(findings: readonly Finding[]): (finding: Finding) => boolean {
+  const refused = new Set(
+    findings.filter(({ check, severity }) => check !== 'lint' && severity === 'error').map(({ path }) => path),
+  );
+  return ({ rule, path }) => rule === 'unknown-syntax' && refused.has(path);
+}
+
+/** What the linter finds. Loaded here, with its grammar: no other command needs them. */
+function lintFiles(
+  { set, parse }: Pick<ProjectFiles, 'set' | 'parse'>,
+  majors: readonly number[],
+  { lint, migrations, workspacePath, projectRootPath }: Settings,
+  what: 'files' | 'files-and-shadow',
+): Promise<{ readonly findings: readonly Finding[] }> {
+  const { checkLint } = require('../../checks/lint/check-lint') as typeof import('../../checks/lint/check-lint');
+  const projectPath = relative(workspacePath, projectRootPath).replaceAll(sep, '/');
+  return checkLint({ set, parse, lint, projectPath, lockTimeoutMs: migrations.lockTimeoutMs, majors, judges: what });
 }
 
 /** What is said of a down by the files alone; an up that changes nothing needs none. */

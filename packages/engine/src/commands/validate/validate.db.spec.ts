@@ -35,6 +35,7 @@ describe('validate of sound files', () => {
     expect(result.checks.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
       'files passed',
       'scripts passed',
+      'lint passed',
       'shadow passed',
       'requirements passed',
       'repeatables passed',
@@ -61,7 +62,7 @@ describe('validate of sound files', () => {
 
   it('starts no server when there is nothing to run', async () => {
     const { outcome, checks } = await project.validate();
-    expect([outcome, checks.map(({ name }) => name)]).toEqual(['succeeded', ['files', 'scripts']]);
+    expect([outcome, checks.map(({ name }) => name)]).toEqual(['succeeded', ['files', 'scripts', 'lint']]);
   });
 });
 
@@ -285,6 +286,7 @@ describe('validate of majors', () => {
     const result = await all.validate();
     expect(result.postgres).toEqual([15, 17]);
     expect(result.findings.map(({ code, postgres }) => `${code} ${postgres}`)).toEqual([
+      'LINT undefined',
       'DOWN_NOT_INVERSE undefined',
       'STEP_FAILED 15',
       'ROLE_MADE undefined',

@@ -18,6 +18,12 @@ export const validateOptions = declareCommand(
         'Compares the live database of the environment with history and files, as the target drift does. false unless set.',
       dependency: 'own',
     },
+    filesOnly: {
+      type: 'boolean',
+      description: 'Checks what files alone decide, in a moment: no shadow is made. false unless set.',
+      excludes: ['afterMigration'],
+      dependency: 'forwarded',
+    },
     environment: sharedOptions.environment,
     waitForDatabase: sharedOptions.waitForDatabase,
     docker: ofLiveDatabase(sharedOptions.docker),

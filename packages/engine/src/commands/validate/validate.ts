@@ -7,8 +7,10 @@ import { type ValidateOptions, validateOptions } from './validate.options';
 
 /**
  * Checks the files of a project: names, versions, duplicates, encoding, directives; every script parsed; downs that are
- * missing or empty; and on a shadow, every migration up, down and up with the schema compared after each, repeatable
+ * missing or empty; the rules of the linter; and on a shadow, every migration up, down and up with the schema compared after each, repeatable
  * scripts twice and again after all migrations, test data twice.
+ *
+ * With `filesOnly` no shadow is made: only what files alone decide is checked.
  *
  * Reads the sql folder. Writes only to the project's embedded shadow cluster (`.pgrestify/shadow-<major>`), which one
  * task has at a time. Connects to no database of the user's.
@@ -31,7 +33,7 @@ export async function validate(
     return checkDrift(settings, ports);
   }
   const { validateFiles } = require('./validate-files') as typeof import('./validate-files');
-  return validateFiles(settings, ports);
+  return validateFiles(settings, ports, options.filesOnly ? 'files' : 'files-and-shadow');
 }
 
 /**

@@ -1,3 +1,4 @@
+import { suggestName } from '../../suggest-name';
 import type { JsonSchema } from './json-schema';
 
 /** Something wrong with a value, and where: `environments.production.database.port`. */
@@ -133,23 +134,6 @@ function join(path: string, key: string): string {
 
 /** `; did you mean "database"?` when a known key is at most two edits away. */
 function suggest(key: string, known: readonly string[]): string {
-  const near = known
-    .map((name) => ({ name, distance: editDistance(key.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ distance }) => distance <= 2)
-    .sort((a, b) => a.distance - b.distance)[0];
-  return near === undefined ? '' : `; did you mean "${near.name}"?`;
-}
-
-/** Levenshtein distance. */
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [row, left] of [...a].entries()) {
-    const current = [row + 1];
-    for (const [column, right] of [...b].entries()) {
-      const replaced = (previous[column] ?? 0) + (left === right ? 0 : 1);
-      current.push(Math.min(replaced, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
+  const near = suggestName(key, known);
+  return near === undefined ? '' : `; did you mean "${near}"?`;
 }

@@ -234,6 +234,37 @@ const benchmarks = objectSchema({
   },
 });
 
+const lintRules = {
+  type: 'object',
+  additionalProperties: { type: 'string', enum: ['error', 'warning', 'notice', 'off'] },
+  description: "Severities by names of rules; 'off' leaves a rule out. Those of its page unless set.",
+} as const;
+
+const lint = objectSchema({
+  rules: lintRules,
+  scope: {
+    type: 'string',
+    enum: ['new', 'all'],
+    description:
+      'new: the migrations that the merge base does not have, or all where no base is known; all: every one. new unless set.',
+  },
+  paths: {
+    type: 'array',
+    items: {
+      ...objectSchema({
+        files: {
+          type: 'array',
+          items: { type: 'string' },
+          description: 'Files, relative to the project: * stands for part of a name, ** for any folders.',
+        },
+        rules: lintRules,
+      }),
+      required: ['files', 'rules'],
+    },
+    description: 'Other severities in some files. The later entries go before the earlier.',
+  },
+});
+
 const types = objectSchema({
   schemas: {
     type: 'array',
@@ -276,6 +307,7 @@ export const environmentShape = objectSchema({
   migrations: { ...migrations, description: 'Overrides the migrations of the file.' },
   shadow: { ...shadow, description: 'Overrides the shadow of the file.' },
   drift: { ...drift, description: 'Overrides the drift of the file.' },
+  lint: { ...lint, description: 'Overrides the lint of the file, rule by rule; its paths come behind those.' },
   rehearsal: { ...rehearsal, description: 'Overrides the rehearsal of the file.' },
   benchmarks: { ...benchmarks, description: 'Overrides the benchmarks of the file.' },
   hooks: { ...hooks, description: 'Overrides the hooks of the file, one by one; false takes one away.' },
@@ -312,7 +344,7 @@ export const configShape = objectSchema({
     ...major,
     description: 'PostgreSQL major of the servers of all environments that do not say theirs.',
   },
-  lint: { notBuilt: true, description: 'Rules of the linter.' },
+  lint: { ...lint, description: 'Which rules of the linter matter, and how much.' },
   types: { ...types, description: 'What `types` writes, and where.' },
   hooks: { ...hooks, description: 'SQL files that run around a run, and around each script in it.' },
 });
