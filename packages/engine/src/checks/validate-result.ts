@@ -1,6 +1,7 @@
 import type { SchemaDifference, TableSummary } from '../schema';
 import type { CheckReport } from './check-run';
 import type { Finding } from './finding';
+import type { MeasuredLock } from './measured-lock';
 
 /** What checks said of a project, or of its live database. Only `succeeded` is exit 0; warnings do not fail. */
 export interface ValidateResult {
@@ -17,5 +18,7 @@ export interface ValidateResult {
   readonly tables: readonly TableSummary[];
   /** The live schema against the expected one; none for `validate`. */
   readonly differences: readonly SchemaDifference[];
+  /** What new migrations lock that others use, measured on the shadows; absent where none ran, and for a live database. */
+  readonly locks?: readonly MeasuredLock[];
   readonly durationMs: number;
 }

@@ -49,7 +49,10 @@ export interface ResetLimits {
 /** How a step went that did not throw. */
 export interface StepResult {
   readonly durationMs: number;
-  /** What was measured in each transaction of it, as the `Measure` of the store answers it; absent: nobody measures. */
+  /**
+   * What was measured in each transaction of it, in order: as the `Measure` of the store answers it, or the
+   * `StatementMeasure` of the step; absent: nobody measures.
+   */
   readonly measured?: readonly string[];
 }
 
@@ -59,6 +62,24 @@ export interface Measure {
   readonly beginSql: string;
   /** A query behind the script's last statement, of qualified names or with a search_path of pg_catalog; one `measuredColumn`. */
   readonly endSql: string;
+}
+
+/**
+ * What is read of the session between the statements of a script, in its own transaction: what each of them did. It
+ * changes nothing, so that the script does what it does without it.
+ */
+export interface StatementMeasure {
+  /** A query ahead of the script's first statement; one `measuredColumn`. */
+  readonly beginSql: string;
+  /** Behind which of the statements, by their places, it is read. */
+  readonly behind: (statements: readonly Statement[], text: Buffer) => ReadonlySet<number>;
+  /** A query behind the statement of that place, of qualified names; one `measuredColumn`. */
+  readonly behindSql: (index: number) => string;
+  /**
+   * `parts`: only in scripts that run in parts. Between the statements of a message that is one transaction, readings shift
+   * the places that the server tells of errors.
+   */
+  readonly within: 'all' | 'parts';
 }
 
 /** What is seen of a step that runs, from beside. */

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors';
 import type { HistoryRow } from '../history/history';
+import type { StatementMeasure } from '../history/store';
 import type {
   ParsedScript,
   RepeatablePhase,
@@ -77,6 +78,8 @@ export interface Step {
   readonly change?: HistoryChange;
   /** What the config has run around its script. */
   readonly hooks?: StepHooks;
+  /** What is read between its statements; absent: nothing, and no message is longer for it. */
+  readonly measure?: StatementMeasure;
   /** Of a down: applied repeatable scripts that are to run again when it drops what they mention. */
   readonly watched?: readonly WatchedScript[];
 }

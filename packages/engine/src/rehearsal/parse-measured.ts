@@ -1,12 +1,5 @@
-import {
-  type ChangedRows,
-  type HeldTableLock,
-  type LockMode,
-  lockModes,
-  type Measurement,
-  type Rewrite,
-  type TableScan,
-} from './rehearsal';
+import { type LockMode, lockModes, strongestMode } from '../sql/locks/lock-modes';
+import type { ChangedRows, HeldTableLock, Measurement, Rewrite, TableScan } from './rehearsal';
 
 /** What was measured in one transaction, as `measure` answers it. */
 interface Measured {
@@ -65,7 +58,7 @@ function strongest(of: readonly Measured[]): readonly HeldTableLock[] {
   const held = new Map<string, LockMode>();
   for (const { table, modes } of of.flatMap(({ locks }) => locks ?? [])) {
     const before = held.get(table);
-    const mode = lockModes.findLast((each) => each === before || modes.includes(each));
+    const mode = strongestMode(before === undefined ? modes : [before, ...modes]);
     if (mode) held.set(table, mode);
   }
   return [...held].map(([table, mode]) => ({ table, mode })).sort(byStrength);

@@ -1,23 +1,10 @@
 import type { ErrorReport } from '../errors';
 import type { StepAction } from '../plan/plan';
+import type { LockMode } from '../sql/locks/lock-modes';
 import type { CopyKind } from './copy-facts';
 
 /** The three passes over what is pending, in their order. */
 export type RehearsalPass = 'up' | 'down' | 'up-again';
-
-/** Modes of PostgreSQL's table locks, the weakest first. */
-export const lockModes = [
-  'AccessShareLock',
-  'RowShareLock',
-  'RowExclusiveLock',
-  'ShareUpdateExclusiveLock',
-  'ShareLock',
-  'ShareRowExclusiveLock',
-  'ExclusiveLock',
-  'AccessExclusiveLock',
-] as const;
-
-export type LockMode = (typeof lockModes)[number];
 
 /** The strongest lock that a script held on a table at its end. */
 export interface HeldTableLock {

@@ -3,6 +3,7 @@ import type { ValidateResult } from '../checks/validate-result';
 import type { TableSummary } from '../schema';
 import { describeDuration, plural, setIn } from './describe';
 import { describeFindings } from './describe-findings';
+import { describeLocks } from './describe-lock';
 import { nameProject, type ProjectsShown } from './name-project';
 
 /**
@@ -10,13 +11,20 @@ import { nameProject, type ProjectsShown } from './name-project';
  * events. Pure.
  */
 export function describeValidation(result: ValidateResult, shown: ProjectsShown = 'one'): string {
-  const { tables, findings } = result;
+  const { tables, findings, locks = [] } = result;
   const parts = [
     ...(result.command === 'validate' ? [] : [describeTables(tables, findings)]),
     ...describeFindings(findings),
+    ...(locks.length > 0 ? [locksTitle, ...describeLocks(locks, maxLocks).map(setIn)] : []),
   ];
   return `${[...parts, nameProject(describeOutcome(result), result, shown)].join('\n')}\n`;
 }
+
+/** Over what a validation says of locks. */
+const locksTitle = 'Locks that new migrations take, measured on a shadow';
+
+/** More are in the report. */
+const maxLocks = 20;
 
 /** A validation as one JSON object on one line: a public contract. */
 export function validationJson(result: ValidateResult): string {

@@ -5,6 +5,7 @@ import { locateOffset } from '../../sql/text/positions';
 import { asStepFailure } from '../failures/as-failure';
 import { copyDataOf } from '../script/copy-data';
 import type { SentHook } from '../script/hook-message';
+import { withReadingAround } from '../script/readings';
 import {
   beginSessionSql,
   type ComposedMessage,
@@ -24,12 +25,14 @@ export async function sendUnit(run: StepRun, index: number, history: string): Pr
   const opening = openPart(run.context, isolation);
   const statementsBeforeDeferred = opening.statementsBefore + statements.length;
   const end = index + 1 < run.script.units.length ? 'part' : 'script';
-  const message = withEnd(run, end, statementsBeforeDeferred, {
+  const unit = withEnd(run, end, statementsBeforeDeferred, {
     ...opening,
     statementsBeforeDeferred,
     script: textOf(run, statements),
     after: closeSql(run, end, history),
   });
+  // What a hook behind it would be told of an error is counted without readings.
+  const message = unit.hooks ? unit : withReadingAround(unit, run.script, statements, run.step.measure);
   try {
     await run.sendTransaction({
       text: message.before + message.script + message.after,

@@ -7,6 +7,7 @@ import { mayRunAlone, refusalOfTransaction } from '../../sql/statements/may-run-
 import { asStepFailure } from '../failures/as-failure';
 import { runUnits } from '../outside-transaction/run-units';
 import { copyDataOf } from './copy-data';
+import { withReadings } from './readings';
 import { runBatches } from './run-batches';
 import { composeTransaction, type StepHistory } from './script-message';
 import { stepHistory } from './step-history';
@@ -60,7 +61,8 @@ function findRefused({ script }: StepRun, { code, fields, location }: EngineErro
 /** One message, one round trip. */
 async function runTransaction(stepRun: StepRun, history: () => StepHistory): Promise<void> {
   const { sendWhole, context, step, script, options, observer, signal } = stepRun;
-  const message = stepRun.sent ?? composeTransaction(context, script, options, history());
+  const message =
+    stepRun.sent ?? withReadings(composeTransaction(context, script, options, history()), script, step.measure);
   try {
     await sendWhole({
       text: message.before + message.script + message.after,

@@ -63,9 +63,9 @@ export function writtenDuration({ rowSets }: MessageResult): number | undefined 
   return text === undefined || text === null ? undefined : Number(text);
 }
 
-/** What a message measured; undefined when it measured nothing. */
-export function writtenMeasure({ rowSets }: MessageResult): string | undefined {
-  return rowSets.findLast(([row]) => row && measuredColumn in row)?.[0]?.[measuredColumn] ?? undefined;
+/** What a message measured, in its order; empty when it measured nothing. */
+export function writtenMeasures({ rowSets }: MessageResult): readonly string[] {
+  return rowSets.flatMap(([row]) => row?.[measuredColumn] ?? []);
 }
 
 /** The texts that history keeps of a step's files. */

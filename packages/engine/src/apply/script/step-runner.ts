@@ -16,7 +16,7 @@ import { SessionLostError } from '../../postgres/session/session';
 import { settleLostStep } from './lost-step';
 import { recordStep, runScript } from './run-script';
 import { releaseLocksSql } from './session-leftovers';
-import { writtenDuration, writtenMeasure } from './step-history';
+import { writtenDuration, writtenMeasures } from './step-history';
 import { composeBehind, maySendAhead, type StepMessagesOptions, scriptOptionsOf } from './step-message';
 import type { StepRun } from './step-run';
 import { type SentStep, StepsAhead } from './steps-ahead';
@@ -47,13 +47,8 @@ type WrittenDown = Partial<StepResult>;
 
 function withWritten(written: WrittenDown, answer: MessageResult): WrittenDown {
   const durationMs = writtenDuration(answer) ?? written.durationMs;
-  const measured = writtenMeasure(answer);
-  return {
-    ...(durationMs !== undefined && { durationMs }),
-    ...(measured === undefined
-      ? written.measured && { measured: written.measured }
-      : { measured: [...(written.measured ?? []), measured] }),
-  };
+  const measured = [...(written.measured ?? []), ...writtenMeasures(answer)];
+  return { ...(durationMs !== undefined && { durationMs }), ...(measured.length > 0 && { measured }) };
 }
 
 /** Runs the steps of a run on the worker's connection, each recorded with what it does. */

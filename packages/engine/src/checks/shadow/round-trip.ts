@@ -6,6 +6,7 @@ import { compareForUndo, describeDifferences, diffSchemas, type UndoException } 
 import { type Finding, findingOf, findingOfError, hasErrors } from '../finding';
 import type { CheckCode } from '../finding-catalogue';
 import { mayChangeMore } from './changes-data';
+import { locksOfMigration, type MigrationLocks } from './locks/migration-locks';
 import type { ShadowContext, ShadowFindings } from './shadow-check';
 import { firstStep, undoStep } from './steps';
 
@@ -21,23 +22,25 @@ export async function checkRoundTrips(context: ShadowContext): Promise<ShadowFin
   const { set, run, prefix } = context;
   const findings = [...prefix.findings];
   const idle = [...prefix.idle];
+  const locks = [...prefix.locks];
   let before = set.versioned.length > prefix.count ? await run.snapshot() : [];
   for (const [index, migration] of set.versioned.entries()) {
     if (index < prefix.count) continue;
     // The last one is the one that is being written: whatever becomes of it, the next run need not go further back.
-    if (index === set.versioned.length - 1) await prefix.keep(index, { findings, idle });
+    if (index === set.versioned.length - 1) await prefix.keep(index, { findings, idle, locks });
     const mark = run.mark();
     const trip = await checkRoundTrip(migration, before, context);
     findings.push(...trip.findings);
+    if (trip.locks) locks.push(trip.locks);
     if (trip.state === 'stuck' || (trip.state === 'spoiled' && !(await mend(trip.up, mark, context)))) {
       findings.push(...tellUnchecked(set.versioned.slice(index + 1)));
-      return { findings, shadow: 'spoiled', idle };
+      return { findings, shadow: 'spoiled', idle, locks };
     }
     if (trip.isIdle) idle.push(migration.id);
     before = trip.state === 'applied' ? trip.schema : await run.snapshot();
   }
-  await prefix.keep(set.versioned.length, { findings, idle });
-  return { findings, shadow: 'usable', idle };
+  await prefix.keep(set.versioned.length, { findings, idle, locks });
+  return { findings, shadow: 'usable', idle, locks };
 }
 
 /**
@@ -50,8 +53,10 @@ async function mend(step: Step, mark: number, { project, run }: ShadowContext): 
   return true;
 }
 
-/** How a round trip ended. */
-type RoundTrip =
+/** How a round trip ended, and what its first up did to the tables that were there. */
+type RoundTrip = RoundTripEnd & { readonly locks?: MigrationLocks };
+
+type RoundTripEnd =
   /** The migration is applied and made this schema. */
   | {
       readonly state: 'applied';
@@ -67,12 +72,24 @@ type RoundTrip =
 async function checkRoundTrip(
   migration: VersionedMigration,
   before: Snapshot,
-  { project, parse, run }: ShadowContext,
+  context: ShadowContext,
 ): Promise<RoundTrip> {
+  const { project, parse, run } = context;
   const up = firstStep(migration, parse);
   if (!up) return { state: 'stuck', findings: [] };
-  const upError = await run.run({ project, step: up });
-  if (upError) return { state: 'stuck', findings: [findingOfError('round-trip', upError, up)] };
+  const { error, effect } = await run.runMeasured({ project, step: up });
+  if (error) return { state: 'stuck', findings: [findingOfError('round-trip', error, up)] };
+  const end = await checkApplied(migration, up, before, context);
+  return effect ? { ...end, locks: locksOfMigration(up, parse(migration.up), effect) } : end;
+}
+
+/** Goes down and up again. */
+async function checkApplied(
+  migration: VersionedMigration,
+  up: Step,
+  before: Snapshot,
+  { project, parse, run }: ShadowContext,
+): Promise<RoundTripEnd> {
   const applied = await run.snapshot();
   const down = undoStep(migration, parse);
   if (!down) {
@@ -80,7 +97,7 @@ async function checkRoundTrip(
     return { state: 'applied', findings: [], schema: applied, isIdle };
   }
 
-  const spoiled = (findings: readonly Finding[]): RoundTrip => ({ state: 'spoiled', findings, up, isIdle: false });
+  const spoiled = (findings: readonly Finding[]): RoundTripEnd => ({ state: 'spoiled', findings, up, isIdle: false });
   const downError = await run.run({ project, step: down });
   if (downError) {
     const findings = [downFailed(downError, down)];

@@ -1,6 +1,7 @@
 import type { MigrationSet } from '../../migrations/migration';
 import type { Finding } from '../finding';
 import type { Parse } from '../scripts/check-scripts';
+import type { MigrationLocks } from './locks/migration-locks';
 import type { ShadowRun } from './shadow-run';
 import type { ValidatedPrefix } from './validated-prefix';
 
@@ -20,4 +21,6 @@ export interface ShadowFindings {
   readonly shadow: 'usable' | 'spoiled';
   /** Migrations whose up changed nothing, so that they need no down. */
   readonly idle?: readonly string[];
+  /** What the ups of migrations did to tables that were there. */
+  readonly locks?: readonly MigrationLocks[];
 }

@@ -4,13 +4,17 @@ import type { MigrationSettings } from '../../config/settings';
 import { EngineError, type ErrorReport } from '../../errors';
 import type { Reporter } from '../../events';
 import type { DatabaseIdentity } from '../../history/identity';
-import type { LockedStore } from '../../history/store';
+import type { LockedStore, StatementMeasure } from '../../history/store';
 import type { Hooks } from '../../migrations/hooks/hook';
 import type { HookedRun } from '../../plan/hooks/told';
 import { runHook, withStepHooks } from '../../plan/hooks/with-hooks';
 import type { Step } from '../../plan/plan';
 import type { CatalogRow, Clock } from '../../ports';
 import { diffSchemas, type SchemaDifference } from '../../schema';
+import { deriveEffects } from './locks/derive-effects';
+import { describeStatements } from './locks/read-statements';
+import { statementMeasure } from './locks/statement-measure';
+import type { ScriptEffect } from './locks/table-effect';
 import { missingRole } from './missing-role';
 import type { Answers, Shadow, ShadowOrigin, ShadowState } from './shadow';
 
@@ -49,8 +53,21 @@ export interface HookFailure {
   readonly step: Step;
 }
 
+/** How a step went, and what was read between its statements. */
+export interface MeasuredRun {
+  readonly error?: ErrorReport;
+  /** What each statement did to tables that were there; undefined where nothing was read. */
+  readonly effect?: ScriptEffect;
+}
+
 /** Events of steps on a shadow are nobody's news: the check tells what it found. */
 const silent: Reporter = { report: () => {} };
+
+interface Attempt {
+  readonly error?: ErrorReport;
+  /** As `statementMeasure` reads it. */
+  readonly measured?: readonly string[];
+}
 
 /** A copy of the cluster takes about half a second, in which so many steps run. */
 const leastStepsToKeep = 60;
@@ -100,13 +117,28 @@ export class ShadowRun {
 
   /** Runs one step, and makes the roles that it misses; the error is that of a real run. Throws CANCELLED, and what is no EngineError. */
   async run(step: ProjectStep): Promise<ErrorReport | undefined> {
+    return (await this.#runWithRoles(step, undefined)).error;
+  }
+
+  /** As `run`, and looks at what each statement locks meanwhile. It is the same run: nothing is done twice for it. */
+  async runMeasured(step: ProjectStep): Promise<MeasuredRun> {
+    const { error, measured } = await this.#runWithRoles(step, statementMeasure);
+    if (error) return { error };
+    const { script } = step.step;
+    return script?.script.text && measured ? { effect: deriveEffects(measured, describeStatements(script)) } : {};
+  }
+
+  async #runWithRoles(step: ProjectStep, measure: StatementMeasure | undefined): Promise<Attempt> {
     for (;;) {
-      const error = await this.#attempt(step);
-      const role = error && this.#roleToMake(error);
-      if (error && (role === undefined || !(await this.#makeRole(role, step.step)))) {
-        return this.options.explain?.(error) ?? error;
+      const attempt = await this.#attempt(step, measure);
+      // Readings shift the places of errors: what fails with them is told as it fails without.
+      const isShifted = attempt.error && measure && step.step.script?.mode === 'transactional';
+      const told = isShifted ? await this.#attempt(step, { ...measure, within: 'parts' }) : attempt;
+      if (!told.error) return told;
+      const role = this.#roleToMake(told.error);
+      if (role === undefined || !(await this.#makeRole(role, step.step))) {
+        return { error: this.options.explain?.(told.error) ?? told.error };
       }
-      if (!error) return undefined;
     }
   }
 
@@ -122,11 +154,12 @@ export class ShadowRun {
     return { command, environment: this.options.environment };
   }
 
-  async #attempt(planned: ProjectStep): Promise<ErrorReport | undefined> {
+  async #attempt(planned: ProjectStep, measure?: StatementMeasure): Promise<Attempt> {
     const { project } = planned;
     const hooks = this.options.hooks?.get(project) ?? {};
     const command = planned.step.action === 'down' ? 'rollback' : 'migrate';
-    const step = withStepHooks(planned.step, hooks, this.#hookedRun(command));
+    const plain = withStepHooks(planned.step, hooks, this.#hookedRun(command));
+    const step = measure ? { ...plain, measure } : plain;
     const { clock, signal, migrations } = this.options;
     const { lockTimeoutMs, statementTimeoutMs } = migrations;
     if (step.script?.mode === 'statements') await this.shadow.letGo();
@@ -143,9 +176,11 @@ export class ShadowRun {
     if (fault !== undefined) throw fault;
     if (signal.aborted) throw new EngineError('CANCELLED', 'The check was interrupted.', { hint: 'Run it again.' });
     const [result] = report.steps;
-    if (result?.outcome !== 'succeeded') return result?.error ?? describeError(new Error(`${step.path} did not run`));
+    if (result?.outcome !== 'succeeded') {
+      return { error: result?.error ?? describeError(new Error(`${step.path} did not run`)) };
+    }
     this.#steps.push(planned);
-    return undefined;
+    return result.measured ? { measured: result.measured } : {};
   }
 
   /** The role that an error misses, if it is one to be made, and was not. */
@@ -216,7 +251,7 @@ export class ShadowRun {
     await this.#release();
     await this.shadow.reset(this.#base);
     for (const step of steps) {
-      const error = 'name' in step ? await this.#remakeRole(step) : await this.#attempt(step);
+      const error = 'name' in step ? await this.#remakeRole(step) : (await this.#attempt(step)).error;
       if (error) return error;
     }
     return undefined;

@@ -29,7 +29,7 @@ export interface StateBasis {
 }
 
 /** To be raised when a state comes to hold something else under the same files. */
-const layout = 3;
+const layout = 4;
 
 /**
  * Names of the states that a shadow goes through: the first before any migration, the next after the first one, the last

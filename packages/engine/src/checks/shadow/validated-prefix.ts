@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports';
 import { type Finding, hasErrors } from '../finding';
+import type { MigrationLocks } from './locks/migration-locks';
 import type { MadeRole, ShadowRun } from './shadow-run';
 
 /** What keeping states needs. */
@@ -17,6 +18,7 @@ interface Note {
   readonly findings: readonly Finding[];
   readonly roles: readonly MadeRole[];
   readonly idle: readonly string[];
+  readonly locks: readonly MigrationLocks[];
 }
 
 /** A state is worth its copy (about half a second) when it spares so many round trips, or so much time. */
@@ -35,6 +37,8 @@ export class ValidatedPrefix {
   readonly roles: readonly MadeRole[];
   /** Those of them whose up changes nothing. */
   readonly idle: readonly string[];
+  /** What the ups of them did to tables. */
+  readonly locks: readonly MigrationLocks[];
   readonly #startMs: number;
 
   constructor(private readonly options: ValidatedPrefixOptions) {
@@ -42,10 +46,12 @@ export class ValidatedPrefix {
     const { key, note } = run.begunWith ?? {};
     this.count = key === undefined ? 0 : keys.indexOf(key);
     // The parse boundary: `keep` of the same version of the engine wrote it.
-    const noted: Note = note === undefined ? { findings: [], roles: [], idle: [] } : (JSON.parse(note) as Note);
+    const noted: Note =
+      note === undefined ? { findings: [], roles: [], idle: [], locks: [] } : (JSON.parse(note) as Note);
     this.findings = noted.findings;
     this.roles = noted.roles;
     this.idle = noted.idle;
+    this.locks = noted.locks;
     this.#startMs = clock.monotonicMs();
   }
 
@@ -55,11 +61,11 @@ export class ValidatedPrefix {
   }
 
   /** Keeps the state after so many migrations, with what was found in them, if that is worth it. */
-  async keep(count: number, { findings, idle }: Pick<Note, 'findings' | 'idle'>): Promise<void> {
+  async keep(count: number, { findings, ...found }: Omit<Note, 'roles'>): Promise<void> {
     const { run, keys, isSound } = this.options;
     const key = keys[count];
     if (key === undefined || hasErrors(findings) || !isSound() || !this.#pays(count)) return;
-    const note: Note = { findings, roles: [...this.roles, ...run.roles], idle };
+    const note: Note = { findings, roles: [...this.roles, ...run.roles], ...found };
     await run.keep({ key, note: JSON.stringify(note) });
   }
 

@@ -2,10 +2,13 @@ import { relative, sep } from 'node:path';
 import { CheckRun } from '../../checks/check-run';
 import type { Finding } from '../../checks/finding';
 import { chooseMajors, listMajors } from '../../checks/majors/choose-majors';
+import { type MajorLocks, mergeLocks } from '../../checks/majors/merge-locks';
 import { type MajorChecks, mergeMajors } from '../../checks/majors/merge-majors';
 import { explainMissingMajor } from '../../checks/majors/why-major';
+import type { MeasuredLock } from '../../checks/measured-lock';
 import { checkFiles } from '../../checks/scripts/check-files';
 import { checkScripts } from '../../checks/scripts/check-scripts';
+import { type Release, tellLocks } from '../../checks/shadow/locks/tell-locks';
 import type { ValidateResult } from '../../checks/validate-result';
 import type { Settings } from '../../config/settings';
 import type { MigrationSet } from '../../migrations/migration';
@@ -35,28 +38,38 @@ export async function validateFiles(
   const { problems: ofHooks } = lookAtHooks(settings, files);
   const shadowChecks = shadowChecksOf(settings.hooks);
   const checks = new CheckRun(ports);
+  let measured: readonly MeasuredLock[] | undefined;
   await checks.check('files', () => ({ findings: checkFiles([...set.problems, ...ofHooks]) }));
   await checks.check('scripts', () => ({ findings: checkScripts(set, parse, settings.migrations) }));
   const canRun = checks.outcome === 'succeeded';
   await checks.check('lint', () => lintFiles({ set, parse }, majors, settings, what));
   if (what === 'files-and-shadow' && !canRun) checks.skip(['shadow', ...shadowChecks]);
   else if (what === 'files-and-shadow' && hasScripts(set)) {
-    const runs: MajorChecks[] = [];
+    const runs: (MajorChecks & MajorLocks)[] = [];
     for (const major of majors) {
       const ofMajor = new CheckRun(ports, majors.length > 1 ? { postgres: major } : {});
-      const idle = await validateOnShadow({ project, set, parse }, shadowChecks, major, settings, ports, ofMajor);
+      const { idle, locks } = await validateOnShadow(
+        { project, set, parse },
+        shadowChecks,
+        major,
+        settings,
+        ports,
+        ofMajor,
+      );
       checks.withdraw(({ code, ids }) => missesDown.has(code) && ids.every((id) => idle.includes(id)));
       const findings = ofMajor.findings.map((finding) => explainMissingMajor(finding, major, request));
-      runs.push({ major, reports: ofMajor.reports, findings });
+      runs.push({ major, reports: ofMajor.reports, findings, locks: tellLocks(locks, release) });
     }
     checks.take(mergeMajors(runs));
     checks.withdraw(isToldByShadow(checks.findings));
+    measured = mergeLocks(runs);
     checks.take({ reports: [], findings: ofMajors });
   }
   const { outcome, findings, reports } = checks;
   const durationMs = Math.round(clock.monotonicMs() - start);
   const about = { command: 'validate', project, environment, tables: [], differences: [] } as const;
-  return { ...about, outcome, ...(what !== 'files' && { postgres: majors }), checks: reports, findings, durationMs };
+  const told = { ...(what !== 'files' && { postgres: majors }), ...(measured && { locks: measured }) };
+  return { ...about, outcome, ...told, checks: reports, findings, durationMs };
 }
 
 /** What a grammar does not know a server has refused in its own words, or it has run. */
@@ -78,6 +91,9 @@ function lintFiles(
   const projectPath = relative(workspacePath, projectRootPath).replaceAll(sep, '/');
   return checkLint({ set, parse, lint, projectPath, lockTimeoutMs: migrations.lockTimeoutMs, majors, judges: what });
 }
+
+/** Nothing tells yet which migrations are new. */
+const release: Release = { kind: 'apart' };
 
 /** What is said of a down by the files alone; an up that changes nothing needs none. */
 const missesDown: ReadonlySet<Finding['code']> = new Set(['DOWN_MISSING', 'DOWN_EMPTY']);

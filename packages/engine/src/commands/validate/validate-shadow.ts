@@ -1,6 +1,7 @@
 import type { CheckRun } from '../../checks/check-run';
 import { type CheckName, type Finding, findingOf } from '../../checks/finding';
 import { checkAfterRun, checkBeforeRun } from '../../checks/shadow/hooks/check-run-hooks';
+import type { MigrationLocks } from '../../checks/shadow/locks/migration-locks';
 import { checkAgainstMigrations, checkBefore, checkRunTwice } from '../../checks/shadow/repeatables';
 import { checkRequirements, type RequiredProjects } from '../../checks/shadow/requirements/required-projects';
 import { checkRoundTrips } from '../../checks/shadow/round-trip';
@@ -40,9 +41,17 @@ export function shadowChecksOf({ beforeRun, afterRun }: Settings['hooks']): read
   });
 }
 
+/** What a shadow told of migrations beside what was found. */
+export interface ShadowOutcome {
+  /** Ids of those whose up changes nothing. */
+  readonly idle: readonly string[];
+  /** What the ups did to tables that were there. */
+  readonly locks: readonly MigrationLocks[];
+}
+
 /**
  * Runs the scripts of a project on a shadow of a major, beginning with the state of as many migrations as were validated
- * before. Gives the ids of the migrations whose up changes nothing.
+ * before.
  */
 export async function validateOnShadow(
   files: FilesToRun,
@@ -51,12 +60,12 @@ export async function validateOnShadow(
   settings: Settings,
   ports: CommandPorts,
   checks: CheckRun,
-): Promise<readonly string[]> {
+): Promise<ShadowOutcome> {
   const plan = await planShadow(files, major, settings, ports);
   const { run } = await checks.check('shadow', () => openPlannedShadow(plan, settings, ports));
   if (!run) {
     checks.skip(names);
-    return [];
+    return { idle: [], locks: [] };
   }
   const { keys, required } = plan;
   try {
@@ -64,6 +73,7 @@ export async function validateOnShadow(
     const prefix = new ValidatedPrefix({ run, keys, clock: ports.clock, isSound });
     const context = { ...files, run, prefix };
     const idle: string[] = [];
+    const locks: MigrationLocks[] = [];
     let shadow: ShadowFindings['shadow'] = 'usable';
     for (const name of names) {
       if (shadow === 'spoiled') {
@@ -73,9 +83,10 @@ export async function validateOnShadow(
       const found = await checks.check(name, () => runCheck(name, context, required, checks));
       shadow = found.shadow;
       idle.push(...(found.idle ?? []));
+      locks.push(...(found.locks ?? []));
     }
     checks.take({ reports: [], findings: tellRoles([...prefix.roles, ...run.roles]) });
-    return idle;
+    return { idle, locks };
   } finally {
     await run.close();
   }

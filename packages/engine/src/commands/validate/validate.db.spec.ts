@@ -2,7 +2,9 @@ import { shadowStopped } from '../../../testing/processes/shadow-stopped';
 import { found, messageOf } from '../../../testing/projects/findings';
 import { interruptAtCheck } from '../../../testing/projects/interrupt-at-check';
 import { createTestProject, type TestProject } from '../../../testing/projects/test-project';
+import type { ValidateResult } from '../../checks/validate-result';
 import { openPorts } from '../../open/open-ports';
+import { describeLock } from '../../reporters/describe-lock';
 import { validate } from './validate';
 
 /** Nobody listens there: validate asks no database of the user's. */
@@ -255,6 +257,70 @@ describe('validate of ups', () => {
       'error SQL_TRANSACTION_CONTROL migrations/002_u/verify.sql',
     ]);
     expect(result.checks.filter(({ outcome }) => outcome === 'skipped')[0]).toMatchObject({ name: 'shadow' });
+  });
+});
+
+describe('validate of locks', () => {
+  const told = ({ locks = [] }: ValidateResult) => locks.map(describeLock);
+
+  it('tells what each statement locks that is there already, and what it does to it meanwhile', async () => {
+    project.migration(
+      '001-posts',
+      'CREATE TABLE posts (id int, title text); CREATE INDEX ON posts (id)',
+      'DROP TABLE posts',
+    );
+    project.migration('002-add-posts-index', 'CREATE INDEX posts_title ON posts (title)', 'DROP INDEX posts_title');
+    const up = `ALTER TABLE posts ADD COLUMN views int;
+COMMENT ON TABLE posts IS 'read';
+CREATE INDEX ON posts (views);`;
+    project.migration('003-views', up, 'ALTER TABLE posts DROP COLUMN views; COMMENT ON TABLE posts IS NULL');
+    const result = await project.validate();
+    expect(result).toMatchObject({ outcome: 'succeeded', findings: [] });
+    expect(told(result)).toEqual([
+      '002-add-posts-index: SHARE on posts, blocks writes, full scan, builds an index (up.sql:1)',
+      '003-views: ACCESS EXCLUSIVE on posts, blocks reads and writes, for a moment (up.sql:1)',
+      '003-views: ACCESS EXCLUSIVE on posts (held since line 1), blocks reads and writes, full scan, builds an index (up.sql:3)',
+    ]);
+  });
+
+  it('tells the same of migrations that were validated before, and of a script that runs in parts', async () => {
+    const many = Array.from({ length: 12 }, (_, at) => at + 1);
+    for (const at of many) {
+      project.migration(`0${at + 10}-t`, `CREATE TABLE t${at} (v int)`, `DROP TABLE t${at}`);
+    }
+    const up =
+      'CREATE INDEX CONCURRENTLY t1_v ON t1 (v); BEGIN; ALTER TABLE t1 ADD w int; COMMIT; ALTER TABLE t1 ADD x int';
+    project.migration('030-parts', up, 'DROP INDEX t1_v; ALTER TABLE t1 DROP w, DROP x');
+    project.migration('031-not-null', 'ALTER TABLE t2 ALTER v SET NOT NULL', 'ALTER TABLE t2 ALTER v DROP NOT NULL');
+    const first = await project.validate();
+    expect(told(first)).toEqual([
+      '030-parts: ACCESS EXCLUSIVE on t1, blocks reads and writes, for a moment (up.sql:1)',
+      '030-parts: ACCESS EXCLUSIVE on t1, blocks reads and writes, for a moment (up.sql:1)',
+      '031-not-null: ACCESS EXCLUSIVE on t2, blocks reads and writes, full scan (up.sql:1)',
+    ]);
+    expect((await project.validate()).locks).toEqual(first.locks);
+  });
+
+  it('looks at a script with rows of its own, a role that is missing and statements that fail at first', async () => {
+    project.migration('001-posts', 'CREATE TABLE posts (id int, title text)', 'DROP TABLE posts');
+    const rows =
+      'COPY posts FROM stdin;\n1\tone\n2\ttwo\n\\.\nGRANT SELECT ON posts TO reader;\nALTER TABLE posts ADD CHECK (id > 0); -- end';
+    project.migration(
+      '002-rows',
+      rows,
+      'DELETE FROM posts; REVOKE ALL ON posts FROM reader; ALTER TABLE posts DROP CONSTRAINT posts_id_check',
+    );
+    expect(told(await project.validate())).toEqual([
+      '002-rows: ACCESS EXCLUSIVE on posts, blocks reads and writes, full scan (up.sql:6)',
+    ]);
+  });
+
+  it('tells the place of an error as it is', async () => {
+    project.migration(
+      '001-posts',
+      'CREATE TABLE posts (id int);\n\nALTER TABLE posts ADD b int;\n  ALTER TABLE psts ADD c int;',
+    );
+    expect((await project.validate()).findings.at(-1)).toMatchObject({ code: 'STEP_FAILED', line: 4, column: 3 });
   });
 });
 

@@ -15,7 +15,7 @@ export interface Message {
   readonly copyData?: readonly CopyPieces[];
   /**
    * `discarded`: thrown away as they come, so that memory does not grow with what a user's query returns; all but the
-   * last row of `durationColumn` and of `measuredColumn`, which are ours. Kept by default.
+   * last row of `durationColumn` and the rows of `measuredColumn`, which are ours. Kept by default.
    */
   readonly rows?: 'kept' | 'discarded';
   readonly onNotice?: (severity: string, message: string) => void;
@@ -119,7 +119,7 @@ export class MessageQuery {
     if (!this.#keepsRow) return;
     this.#columns = fields.map((field) => field.name);
     this.#emptyRow = Object.fromEntries(this.#columns.map((column) => [column, null]));
-    if (!isKept) this.#rowSets = this.#rowSets.filter(([row = {}]) => !(name in row));
+    if (!isKept && name === durationColumn) this.#rowSets = this.#rowSets.filter(([row = {}]) => !(name in row));
     this.#rowSets.push([]);
   }
 

@@ -203,8 +203,9 @@ function resultOf(result: RunResult | StatusResult | ValidateResult | TypesResul
 
 function validationOf(result: ValidateResult | TypesResult): Partial<Report> {
   const { command, environment, outcome, checks, findings } = result;
-  const { tables, differences } = result.command === 'types' ? { tables: [], differences: [] } : result;
-  return { command, environment, outcome, checks, findings, tables, differences };
+  const nothing = { tables: [], differences: [], locks: [] };
+  const { tables, differences, locks = [] } = result.command === 'types' ? nothing : result;
+  return { command, environment, outcome, checks, findings, tables, differences, locks };
 }
 
 /** All steps of the plan in their order, with what events told of those that began. */
@@ -273,6 +274,7 @@ function emptyReport(subject: ReportSubject): Report {
     findings: [],
     tables: [],
     differences: [],
+    locks: [],
     migrations: [],
     unsettled: [],
     problems: [],

@@ -1,6 +1,7 @@
 import { benchmarkHtml, benchmarkStyle } from '../benchmark/benchmark-html';
 import { describeDuration } from '../describe';
 import { describeFinding } from '../describe-finding';
+import { describeLocks } from '../describe-lock';
 import {
   describeDropped,
   describeFacts,
@@ -45,6 +46,7 @@ ${[
   migrations(report),
   checks(report),
   texts('Findings', report.findings.map(describeFinding)),
+  texts('Locks', report.locks.length === 0 ? [] : [describeLocks(report.locks, maxLocks).join('\n')]),
   tables(report),
   events(report),
   notices(report),
@@ -55,6 +57,9 @@ ${[
 </html>
 `;
 }
+
+/** A page takes what a person reads. */
+const maxLocks = 1_000;
 
 const style = `
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #222; }

@@ -9,6 +9,7 @@ import {
 } from '../benchmark/describe-case';
 import { describeDuration } from '../describe';
 import { describeFinding } from '../describe-finding';
+import { describeLocks } from '../describe-lock';
 import {
   describeDropped,
   describeFacts,
@@ -25,6 +26,7 @@ import type { Report, ReportStep } from './report';
 /** GitHub takes 65,536 characters of a comment: so many rows of a table, and so many texts, are shown. */
 const maxRows = 100;
 const maxBlocks = 12;
+const maxLocks = 20;
 
 /**
  * A report as Markdown for the summary of a CI step or a comment: what went wrong first, bounded so that it fits. Whatever
@@ -44,6 +46,7 @@ export function reportMarkdown(report: Report): string {
     migrations(report),
     checks(report),
     blocks('Findings', report.findings.map(describeFinding)),
+    blocks('Locks', locksBlock(report)),
     notices(report),
   ];
   return `${sections.filter((section) => section !== undefined && section !== '').join('\n\n')}\n`;
@@ -123,6 +126,10 @@ function checks({ checks: all }: Report): string | undefined {
     String(findings),
     describeDuration(durationMs),
   ]);
+}
+
+function locksBlock({ locks }: Report): readonly string[] {
+  return locks.length === 0 ? [] : [describeLocks(locks, maxLocks).join('\n')];
 }
 
 function notices(report: Report): string | undefined {

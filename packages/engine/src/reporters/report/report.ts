@@ -1,6 +1,7 @@
 import type { BenchmarkResult } from '../../benchmark/verdict/benchmark-result';
 import type { CheckReport } from '../../checks/check-run';
 import type { Finding } from '../../checks/finding';
+import type { MeasuredLock } from '../../checks/measured-lock';
 import type { Unsettled } from '../../commands/status/unsettled';
 import type { ErrorReport } from '../../errors';
 import type { MigrationEvent, RunOutcome } from '../../events';
@@ -66,6 +67,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly tables: readonly TableSummary[];
   readonly differences: readonly SchemaDifference[];
+  /** Of `validate`: what new migrations lock that others use, measured on a shadow. */
+  readonly locks: readonly MeasuredLock[];
   /** Of `status`. */
   readonly migrations: readonly MigrationSummary[];
   /** Of `status`: why the database is not settled, which fails it only with `--check`; what is wrong first. */
