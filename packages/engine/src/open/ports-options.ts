@@ -1,7 +1,7 @@
 import type { Terminal } from '../adapters/terminal-prompt';
 import type { Settings } from '../config/settings';
 import type { Reporter } from '../events';
-import type { Measure } from '../history/store';
+import type { Measure } from '../history/measure';
 import type { BaseRef } from '../ports';
 import type { PostgresHistoryStore } from '../postgres/history/store';
 import type { Liveness } from '../postgres/session/answer-deadline';

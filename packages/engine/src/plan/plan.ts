@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors';
 import type { HistoryRow } from '../history/history';
-import type { StatementMeasure } from '../history/store';
+import type { StatementMeasure } from '../history/measure';
 import type {
   ParsedScript,
   RepeatablePhase,

@@ -1,5 +1,5 @@
+import type { Measure } from '../history/measure';
 import { measuredColumn } from '../history/sql/history-sql';
-import type { Measure } from '../history/store';
 
 /** What stands between the two, for one transaction. */
 const setting = 'pgrestify.measured_from';

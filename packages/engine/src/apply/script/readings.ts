@@ -1,4 +1,4 @@
-import type { StatementMeasure } from '../../history/store';
+import type { StatementMeasure } from '../../history/measure';
 import type { ParsedScript } from '../../migrations/migration';
 import type { Statement } from '../../sql/statements/statement';
 import type { ComposedMessage } from './script-message';

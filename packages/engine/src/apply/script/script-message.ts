@@ -1,6 +1,7 @@
+import type { Measure } from '../../history/measure';
 import { beginStepSql, type Settings, type StepEnding } from '../../history/sql/step-calls-sql';
 import { lostLockReason, markName } from '../../history/step-functions';
-import type { Measure, StepTimeouts } from '../../history/store';
+import type { StepTimeouts } from '../../history/store';
 import type { ParsedScript } from '../../migrations/migration';
 import { quoteLiteral } from '../../sql/names/quote';
 import type { IsolationLevel } from '../../sql/settings/isolation-level';

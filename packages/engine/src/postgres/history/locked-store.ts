@@ -6,11 +6,11 @@ import { StepRunner } from '../../apply/script/step-runner';
 import { EngineError } from '../../errors';
 import type { Blocker } from '../../events';
 import type { History } from '../../history/history';
+import type { Measure } from '../../history/measure';
 import { sessionSettings } from '../../history/sql/history-sql';
 import type {
   FollowingStep,
   LockedStore,
-  Measure,
   ResetLimits,
   RunIdentity,
   StepObserver,

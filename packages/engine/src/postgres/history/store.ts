@@ -3,6 +3,7 @@ import { EngineError } from '../../errors';
 import type { DatabaseContents } from '../../history/contents';
 import type { History, HistoryEvent } from '../../history/history';
 import { mayBeLaterSelf } from '../../history/identity';
+import type { Measure } from '../../history/measure';
 import type { OtherScript } from '../../history/other-scripts';
 import { isRequirementMet } from '../../history/requirement';
 import {
@@ -18,7 +19,6 @@ import type {
   HistoryStore,
   LockedStore,
   LockObserver,
-  Measure,
   RunIdentity,
   StoredScript,
 } from '../../history/store';

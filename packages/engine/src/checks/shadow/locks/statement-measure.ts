@@ -1,5 +1,5 @@
+import type { StatementMeasure } from '../../../history/measure';
 import { measuredColumn } from '../../../history/sql/history-sql';
-import type { StatementMeasure } from '../../../history/store';
 import { isRead } from './read-statements';
 
 // Run between a script's statements, in whatever role and with whatever search_path it has set: all names are qualified.
