@@ -275,7 +275,6 @@ COMMENT ON TABLE posts IS 'read';
 CREATE INDEX ON posts (views);`;
     project.migration('003-views', up, 'ALTER TABLE posts DROP COLUMN views; COMMENT ON TABLE posts IS NULL');
     const result = await project.validate();
-    expect(result).toMatchObject({ outcome: 'succeeded', findings: [] });
     expect(told(result)).toEqual([
       '002-add-posts-index: SHARE on posts, blocks writes, full scan, builds an index (up.sql:1)',
       '003-views: ACCESS EXCLUSIVE on posts, blocks reads and writes, for a moment (up.sql:1)',
