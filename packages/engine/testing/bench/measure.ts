@@ -17,8 +17,12 @@ export interface Spread {
   readonly max: number;
 }
 
-/** Runs a program to its end and measures it. Throws with its output when it fails. */
-export async function runContender(commandLine: readonly string[], env: NodeJS.ProcessEnv): Promise<Sample> {
+/** Runs a program to its end and measures it. Throws with its output when it ends with a status that is not expected. */
+export async function runContender(
+  commandLine: readonly string[],
+  env: NodeJS.ProcessEnv,
+  expected: readonly (number | null)[] = [0],
+): Promise<Sample> {
   // Only a shell tells what a child took.
   const script = 'TIMEFORMAT="%3R %3U %3S"; time "$@"';
   const child = spawn('bash', ['-c', script, 'bash', ...commandLine], {
@@ -27,7 +31,7 @@ export async function runContender(commandLine: readonly string[], env: NodeJS.P
   });
   const status = new Promise<number | null>((resolve, reject) => child.on('close', resolve).on('error', reject));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  if ((await status) !== 0) throw new Error(`${commandLine.join(' ')} failed\n${stdout}${stderr}`);
+  if (!expected.includes(await status)) throw new Error(`${commandLine.join(' ')} failed\n${stdout}${stderr}`);
   const [seconds = 0, user = 0, system = 0] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
   const peakKib = /^\d+$/.test(stdout) ? Number(stdout) : undefined;
   return {

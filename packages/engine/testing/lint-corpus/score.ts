@@ -33,9 +33,10 @@ export function score({ labels, findings, meanings, statementAt }: ScoreRequest)
   const falseAlarms: ToolFinding[] = [];
   const unread = new Set<string>();
   for (const finding of findings) {
+    if (finding.severity === 'notice') continue;
     const meaning = meanings[finding.rule];
     if (meaning === undefined) throw new Error(`What does the rule ${finding.rule} stand for? ${finding.message}`);
-    if (finding.severity === 'notice' || meaning === 'neutral') continue;
+    if (meaning === 'neutral') continue;
     if (meaning === 'cannot read') {
       unread.add(finding.id);
       continue;
