@@ -253,6 +253,16 @@ describe('through Nx', () => {
     expect(await fails('drift', '--after-migration')).toContain('by_hand');
   });
 
+  it('--history-only leaves the schema out of drift, and is for no other target', async () => {
+    table('0001_a');
+    await succeeds('migrate');
+    await query(database, 'ALTER TABLE a ADD COLUMN by_hand int');
+    expect(await fails('drift')).toContain('mend: ALTER TABLE public.a DROP COLUMN by_hand;');
+    expect(await succeeds('drift', '--history-only')).toContain('The schema was left out, by --history-only.');
+    expect(await fails('drift', '--history-only=perhaps')).toContain('history');
+    expect(await fails('validate', '--history-only')).toContain('OPTION_INVALID');
+  });
+
   it('--since takes a time and names a text that is none', async () => {
     table('0001_a');
     await succeeds('migrate');

@@ -17,7 +17,7 @@ export type { StatusOptions } from './commands/status/status.options';
 export { expectedTypes, type TypesCommand, types } from './commands/types/types';
 export type { TypesOptions } from './commands/types/types.options';
 export type { TypesResult } from './commands/types/types-result';
-export { validate, validateSchema } from './commands/validate/validate';
+export { validate } from './commands/validate/validate';
 export type { ValidateOptions } from './commands/validate/validate.options';
 export { configFileNames } from './config/config-file-names';
 export { describeConnection } from './config/database/describe-connection';
@@ -62,6 +62,7 @@ export {
   type ReportedCommand,
 } from './open/open-report';
 export { openTerminalReporter } from './open/open-terminal-reporter';
+export { type SchemaToValidate, validateSchema } from './open/validate-schema';
 export { optionText } from './option-text';
 export type { HistoryChange } from './plan/history-change';
 export type { MigrationState, MigrationStatus, Notice, Plan, Refusal, Step, StepAction } from './plan/plan';
@@ -78,3 +79,5 @@ export { describeEvent, textReporter } from './reporters/text';
 export { describeTypesResult, typesJson } from './reporters/types-text';
 export { describeValidation, validationJson } from './reporters/validation-text';
 export { type CommandPorts, isSuccess, type RunResult } from './run/command';
+export type { SchemaDifference } from './schema/diff';
+export type { DifferenceMend, MendedDifference } from './schema/mend';

@@ -215,6 +215,7 @@ const leansOn: RoomRules = {
     'postgres/database',
     'postgres/scratch',
     'postgres/catalog',
+    'schema',
     'history',
     'rehearsal',
     'run',

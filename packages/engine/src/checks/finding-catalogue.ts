@@ -73,7 +73,7 @@ export const findingCatalogue = {
   SCHEMA_DRIFT: {
     when: 'The database has another schema than the applied scripts make.',
     whatToDo:
-      'Write a migration for what should stay, undo the rest by hand, or name in `drift.ignore` of the config what others make.',
+      'Write a migration for what should stay, undo the rest (the SQL after `mend:`), or name in `drift.ignore` of the config what others make.',
   },
   NOT_COMPARED: {
     when: 'Objects that differ are left out of the comparison: by `drift.ignore`, or as another migration tool keeps its history in them.',

@@ -1,4 +1,5 @@
-import type { SchemaDifference, TableSummary } from '../schema';
+import type { TableSummary } from '../schema';
+import type { MendedDifference } from '../schema/mend';
 import type { CheckReport } from './check-run';
 import type { Finding } from './finding';
 import type { MeasuredLock } from './measured-lock';
@@ -17,7 +18,7 @@ export interface ValidateResult {
   /** Tables of the live database; none for `validate`, which has no live database. */
   readonly tables: readonly TableSummary[];
   /** The live schema against the expected one; none for `validate`. */
-  readonly differences: readonly SchemaDifference[];
+  readonly differences: readonly MendedDifference[];
   /** What new migrations lock that others use, measured on the shadows; absent where none ran, and for a live database. */
   readonly locks?: readonly MeasuredLock[];
   readonly durationMs: number;

@@ -106,8 +106,16 @@ export interface EnvironmentServer {
   readonly saidBy: 'config' | 'last-run' | 'embedded' | undefined;
 }
 
-/** What the comparison of a live database leaves out: names, in which `*` stands for anything, or partitions of a table. */
-export type IgnoredObjects = string | { readonly partitionsOf: string };
+/**
+ * What the comparison of a live database leaves out: objects by name, partitions of a table, a schema with all that is in it,
+ * an extension, or all that a role owns. `*` stands for anything, but in the name of a partitioned table.
+ */
+export type IgnoredObjects =
+  | string
+  | { readonly partitionsOf: string }
+  | { readonly schema: string }
+  | { readonly extension: string }
+  | { readonly owner: string };
 
 /** A server that shadows are made on. */
 export type ShadowServer =

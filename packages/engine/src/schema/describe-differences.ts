@@ -30,19 +30,23 @@ const entryNames: ReadonlyMap<string, string> = new Map([
 /**
  * Differences as text, one object a paragraph, its parts indented below it: `+` only in the actual schema, `-` only in the
  * expected one, `~` other than expected. Values read `expected → actual`; texts of several lines are shown line by line.
- * Empty for no differences. The order is that of `diffSchemas`.
+ * Empty for no differences. The order is that of `diffSchemas`. `remarks` are lines that stand below a difference.
  *
  *     ~ table public.users
  *         ~ column email: type text → character varying(20)
  *         - index public.users_email_idx: CREATE INDEX users_email_idx ON public.users USING btree (email)
  */
-export function describeDifferences(differences: readonly SchemaDifference[]): string {
+export function describeDifferences<Told extends SchemaDifference>(
+  differences: readonly Told[],
+  remarks: (difference: Told) => readonly string[] = () => [],
+): string {
   const lines: string[] = [];
   let shown: string | undefined;
   for (const difference of differences) {
     const object = difference.on ?? difference.id;
     if (difference.on !== undefined && object !== shown) lines.push(`~ ${object}`);
-    lines.push(...(difference.on === undefined ? describeObject(difference) : indent(describeObject(difference))));
+    const told = [...describeObject(difference), ...indent(remarks(difference))];
+    lines.push(...(difference.on === undefined ? told : indent(told)));
     shown = object;
   }
   return lines.map(escapeControls).join('\n');

@@ -18,7 +18,7 @@ import type { Settings } from '../../src/config/settings';
 import type { MigrationEvent } from '../../src/events';
 import { openPorts } from '../../src/open/open-ports';
 import type { CommandPorts, RunResult } from '../../src/run/command';
-import type { SchemaDifference } from '../../src/schema';
+import type { MendedDifference } from '../../src/schema/mend';
 import { makeTemporaryFolder } from '../test-run/temporary-folder';
 import { type TestDatabaseSettings, type TestSettings, testSettings } from './test-settings';
 
@@ -47,7 +47,7 @@ export interface TestProject {
   status(options?: StatusOptions): Promise<StatusResult>;
   validate(options?: ValidateOptions): Promise<ValidateResult>;
   types(options?: TypesOptions): Promise<TypesResult>;
-  validateSchema(): Promise<readonly SchemaDifference[]>;
+  validateSchema(): Promise<readonly MendedDifference[]>;
   /** Deletes everything below the project's `sql` folder. */
   clear(): void;
   /** Deletes the workspace. */

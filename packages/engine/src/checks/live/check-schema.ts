@@ -2,6 +2,7 @@ import type { IgnoredObjects } from '../../config/settings';
 import type { Step } from '../../plan/plan';
 import type { CatalogRow } from '../../ports';
 import { describeDifferences, diffSchemas, listTables, type SchemaDifference, type TableSummary } from '../../schema';
+import { addMends, describeMend, type MendedDifference } from '../../schema/mend';
 import { type Finding, findingOf, findingOfError } from '../finding';
 import { describeLeftOut } from './describe-left-out';
 import { buildExpectedSchema, type ExpectedSchema, type ExpectedSchemaContext } from './expected-schema';
@@ -15,7 +16,7 @@ import { forgivePending, pendingRepeatables } from './pending-repeatables';
 export interface SchemaComparison {
   readonly findings: readonly Finding[];
   /** `expected` is what the applied scripts make, `actual` the database. Owners are not compared. */
-  readonly differences: readonly SchemaDifference[];
+  readonly differences: readonly MendedDifference[];
   /** Tables of the live database. */
   readonly tables: readonly TableSummary[];
 }
@@ -67,15 +68,16 @@ export async function checkSchema(
     after,
   });
   const divided = divideDifferences(compared, { expected, actual }, { ignore, setup: run.setup });
+  const counted = addMends(divided.counted, { expected, actual });
   const makers = baseline.length > 0 ? 'the migrations up to the baseline' : 'the applied scripts';
   const findings = [
     ...begun,
     ...built.findings,
     ...ended,
-    ...describeDrift(divided.counted, makers),
+    ...describeDrift(counted, makers),
     ...describeLeftOut(divided),
   ];
-  return { findings, differences: divided.counted, tables };
+  return { findings, differences: counted, tables };
 }
 
 /**
@@ -129,14 +131,14 @@ export function compareSchemas(
   );
 }
 
-/** Drift as one error with all of it, notices as one notice. Pure. */
-export function describeDrift(differences: readonly SchemaDifference[], makers: string): readonly Finding[] {
+/** Drift as one error with all of it and the SQL that mends it, notices as one notice. Pure. */
+export function describeDrift(differences: readonly MendedDifference[], makers: string): readonly Finding[] {
   const drift = differences.filter(({ severity }) => severity === 'drift');
   const notices = differences.filter(({ severity }) => severity === 'notice');
-  const of = (severity: 'error' | 'notice', intro: string, told: readonly SchemaDifference[]): readonly Finding[] => {
+  const of = (severity: 'error' | 'notice', intro: string, told: readonly MendedDifference[]): readonly Finding[] => {
     if (told.length === 0) return [];
     const ids = [...new Set(told.map(({ on, id }) => on ?? id))];
-    const message = `${intro} (+ only in the database, - missing there, ~ other than expected):\n${describeDifferences(told)}`;
+    const message = `${intro} (+ only in the database, - missing there, ~ other than expected):\n${describeDifferences(told, describeMend)}`;
     const hint = severity === 'notice' ? { hint: undefined } : {};
     return [findingOf({ severity, check: 'schema', code: 'SCHEMA_DRIFT', message, ids, ...hint })];
   };

@@ -7,7 +7,9 @@ const row = (kind: string, id: string, definition: object = {}): CatalogRow => (
 const partition = (id: string, of: string) => row('table', id, { inherits: [of], partitionBound: 'DEFAULT' });
 
 const actual = [
-  row('table', 'public.a'),
+  row('schema', 'app'),
+  row('extension', 'pg_cron'),
+  row('table', 'public.a', { owner: 'rdsadmin' }),
   row('index', 'public.a_i', { on: 'public.a' }),
   row('sequence', 'public.a_id_seq', { ownedBy: 'public.a.id' }),
   row('table', 'public."Odd"'),
@@ -37,6 +39,13 @@ it.each([
   [['public.a_'], []],
   [[{ partitionsOf: 'app.p' }], ['app.p1', 'app.p2']],
   [[{ partitionsOf: 'app.a' }], []],
+  [[{ schema: 'app' }], ['app', 'app.a', 'app.b.c', 'app.child', 'app.p1', 'app.p2']],
+  [[{ schema: 'a*' }], ['app', 'app.a', 'app.b.c', 'app.child', 'app.p1', 'app.p2']],
+  [[{ schema: 'ap' }], []],
+  [[{ extension: 'pg_cron' }], ['pg_cron']],
+  [[{ extension: 'pg_*' }], ['pg_cron']],
+  [[{ owner: 'rdsadmin' }], ['public.a', 'public.a_i', 'public.a_id_seq']],
+  [[{ owner: 'rds*' }], ['public.a', 'public.a_i', 'public.a_id_seq']],
 ])('drift.ignore %j leaves out %j', (ignore, expected) => {
   expect(leftOut(ignore)).toEqual(expected);
 });

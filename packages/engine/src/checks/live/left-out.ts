@@ -37,8 +37,7 @@ export function divideDifferences(
   const rows = [...expected, ...actual];
   const namesOf = namer(rows);
   const matches = ignore.map((each) => matcher(each, rows));
-  const isIgnored = (difference: SchemaDifference) =>
-    namesOf(difference).some((name) => matches.some((match) => match(name)));
+  const isIgnored = (difference: SchemaDifference) => matches.some((match) => match(difference, namesOf(difference)));
   const tools = findToolObjects(actual);
   const isOfTool = (difference: SchemaDifference) =>
     difference.change === 'added' && namesOf(difference).some((name) => tools.some((tool) => isIn(name, tool)));
@@ -84,18 +83,44 @@ function isIn(name: string, { kind, id }: ToolObject): boolean {
   return name === id || (kind === 'schema' && name.startsWith(`${id}.`));
 }
 
-/** Whether a name is meant. Quotes count for nothing; a name without a schema is one of public. */
-function matcher(ignored: IgnoredObjects, rows: readonly CatalogRow[]): (name: string) => boolean {
-  if (typeof ignored === 'object') {
-    const partitions = partitionsOf(plain(ignored.partitionsOf), rows);
-    return (name) => partitions.has(plain(name));
+/** Whether an object is meant, by the names that it goes by. Quotes count for nothing; a name without a schema is one of public. */
+function matcher(
+  ignored: IgnoredObjects,
+  rows: readonly CatalogRow[],
+): (difference: SchemaDifference, names: readonly string[]) => boolean {
+  if (typeof ignored === 'string') {
+    const whole = new RegExp(`^(?:public\\.)?${patternOf(ignored)}$`, 's');
+    return (_, names) => names.some((name) => whole.test(plain(name)));
   }
-  const pattern = plain(ignored)
+  if ('partitionsOf' in ignored) {
+    const partitions = partitionsOf(plain(ignored.partitionsOf), rows);
+    return (_, names) => names.some((name) => partitions.has(plain(name)));
+  }
+  if ('schema' in ignored) {
+    const schema = new RegExp(`^${patternOf(ignored.schema)}$`, 's');
+    const within = new RegExp(`^${patternOf(ignored.schema)}\\.`, 's');
+    return ({ kind }, names) => names.some((name) => (kind === 'schema' ? schema : within).test(plain(name)));
+  }
+  if ('extension' in ignored) {
+    const extension = new RegExp(`^${patternOf(ignored.extension)}$`, 's');
+    return ({ kind, id }) => kind === 'extension' && extension.test(plain(id));
+  }
+  const role = new RegExp(`^${patternOf(ignored.owner)}$`, 's');
+  const owned = new Set(rows.filter((row) => isOwnedBy(row, role)).map(({ id }) => id));
+  return (_, names) => names.some((name) => owned.has(name));
+}
+
+/** A name in which `*` stands for anything, as a regular expression. */
+function patternOf(name: string): string {
+  return plain(name)
     .split('*')
     .map((text) => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
     .join('.*');
-  const whole = new RegExp(`^(?:public\\.)?${pattern}$`, 's');
-  return (name) => whole.test(plain(name));
+}
+
+function isOwnedBy(row: CatalogRow, role: RegExp): boolean {
+  const { owner } = definitionOf(row);
+  return typeof owner === 'string' && role.test(owner);
 }
 
 function plain(name: string): string {

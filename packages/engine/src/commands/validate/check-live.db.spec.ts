@@ -1,4 +1,4 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { summaryOf } from '../../../testing/memory/memory-project';
@@ -11,6 +11,7 @@ import type { Shadow } from '../../checks/shadow/shadow';
 import type { ValidateResult } from '../../checks/validate-result';
 import { knownServersName, readKnownServers } from '../../config/database/known-servers';
 import { openPorts } from '../../open/open-ports';
+import { validateSchema } from '../../open/validate-schema';
 import { describeValidation } from '../../reporters/validation-text';
 import type { CommandPorts } from '../../run/command';
 import { fingerprintSchema } from '../../schema';
@@ -156,6 +157,70 @@ describe('drift', () => {
     expect(await catalog()).toBe(before);
   });
 
+  it('shows the SQL that mends it and what that loses, and finds nothing once it was run', async () => {
+    writeUsers();
+    await project.migrate();
+    await sql('ALTER TABLE app.users ADD COLUMN phone text, ALTER email SET NOT NULL; CREATE TABLE extra ()');
+    const result = await drift();
+    const lines = messageOf(result)
+      .split('\n')
+      .map((line) => line.trim());
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'mend: ALTER TABLE app.users ALTER COLUMN email DROP NOT NULL;',
+        'ALTER TABLE app.users DROP COLUMN phone; -- loses the values of column phone',
+        'mend: DROP TABLE public.extra; -- loses the rows of public.extra',
+      ]),
+    );
+    for (const { mend } of result.differences) for (const text of mend?.sql ?? []) await sql(text);
+    expect(found(await drift())).toEqual([]);
+  });
+
+  it('leaves the schema out with historyOnly, also where it cannot be compared, and says so', async () => {
+    writeUsers();
+    await project.migrate();
+    await sql('CREATE TABLE extra ()');
+    const options = { afterMigration: true, historyOnly: true };
+    const result = await withoutShadow((ports) => validate(project.settings, options, ports));
+    expect(result.outcome).toBe('succeeded');
+    expect(found(result)).toEqual(['notice NOT_COMPARED']);
+    const compared = await withoutShadow((ports) => validate(project.settings, { afterMigration: true }, ports));
+    expect(compared.findings[0]?.hint).toMatch(/Or leave the schema out with --history-only\.$/);
+    project.migration('000_new', 'SELECT 1', 'SELECT 1');
+    expect(found(await project.validate(options))).toContain('notice STATE_PENDING');
+  });
+
+  it('is one call in a program, which opens and closes what it needs', async () => {
+    writeUsers();
+    await project.migrate();
+    await sql('CREATE TABLE extra ()');
+    const { projectRootPath, environment, project: name } = project.settings;
+    const { host, port, user, password } = database;
+    const environments = {
+      [environment]: { database: { host, port, username: user, password, database: database.database } },
+    };
+    writeFileSync(join(projectRootPath, 'pgrestify.config.json'), JSON.stringify({ environments }));
+    const url = `postgresql://${user}:${password}@${host}:${port}/${database.database}`;
+    for (const place of [{}, { url }]) {
+      const differences = await validateSchema({
+        projectRootPath,
+        workspacePath,
+        project: name,
+        environment,
+        ...place,
+      });
+      expect(differences).toMatchObject([
+        { change: 'added', id: 'public.extra', mend: { sql: ['DROP TABLE public.extra'] } },
+      ]);
+    }
+    const misspelt: object = { projectRootPath, enviroment: environment };
+    await expect(validateSchema(misspelt as never)).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: 'validateSchema: unknown key enviroment.',
+    });
+    rmSync(join(projectRootPath, 'pgrestify.config.json'));
+  });
+
   it('takes over what an administrator set, in whose zone and style constants were read', async () => {
     await sql(`ALTER DATABASE ${database.database} SET TimeZone = 'Asia/Kathmandu'`);
     await sql(`ALTER DATABASE ${database.database} SET DateStyle = 'German, DMY'`);
@@ -280,6 +345,7 @@ describe('drift', () => {
         'The schema is not what the applied scripts make (+ only in the database, - missing there, ~ other than expected):',
         '~ schema public',
         '    + grants to deployer CREATE',
+        '    mend: REVOKE CREATE ON SCHEMA public FROM deployer;',
       ].join('\n'),
     );
   });

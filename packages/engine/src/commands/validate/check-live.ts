@@ -1,5 +1,5 @@
 import { CheckRun } from '../../checks/check-run';
-import { type Finding, findingOfObstacle, findObstacle } from '../../checks/finding';
+import { type Finding, findingOf, findingOfObstacle, findObstacle } from '../../checks/finding';
 import { checkHistory } from '../../checks/live/check-history';
 import { checkSchema, readLiveSchema, type SchemaComparison } from '../../checks/live/check-schema';
 import { checkVerifyScripts } from '../../checks/live/check-verify-scripts';
@@ -16,11 +16,19 @@ import type { CommandPorts } from '../../run/command';
 import { openProject, type ProjectFiles, readProject, requireHooks } from '../../run/facts/project-files';
 import { noticeForeignStamp } from '../../run/guards/run-guards';
 import { noticeMajor } from '../../run/server-major';
-import { listTables, type SchemaDifference } from '../../schema';
+import { listTables } from '../../schema';
+import type { MendedDifference } from '../../schema/mend';
 import { liveServerOf, openShadowRun } from './open-shadow-run';
 
-/** `drift`: history and schema of the live database. Writes nothing to it. */
-export async function checkDrift(settings: Settings, ports: CommandPorts): Promise<ValidateResult> {
+/** What `drift` compares. */
+export type ComparedParts = 'history and schema' | 'history';
+
+/** `drift`: history and schema of the live database, or history alone. Writes nothing to it. */
+export async function checkDrift(
+  settings: Settings,
+  ports: CommandPorts,
+  compared: ComparedParts,
+): Promise<ValidateResult> {
   const { clock, reporter, store } = ports;
   const { environment } = settings;
   const start = clock.monotonicMs();
@@ -43,8 +51,36 @@ export async function checkDrift(settings: Settings, ports: CommandPorts): Promi
     }
     return { findings: checkHistory(project.read().set, history) };
   });
-  const schema = await checks.check('schema', () => compareSchema(settings, project.read(), ports));
+  const schema = await checks.check('schema', async () =>
+    compared === 'history' ? leftOut : sayHistoryOnly(await compareSchema(settings, project.read(), ports)),
+  );
   return resultOf('drift', settings, checks, schema, clock.monotonicMs() - start);
+}
+
+const leftOut: SchemaComparison = {
+  findings: [
+    findingOf({
+      severity: 'notice',
+      check: 'schema',
+      code: 'NOT_COMPARED',
+      message: 'The schema was left out, by --history-only.',
+      ids: [],
+      hint: undefined,
+    }),
+  ],
+  differences: [],
+  tables: [],
+};
+
+/** A schema that cannot be compared can be left out. */
+function sayHistoryOnly(schema: SchemaComparison): SchemaComparison {
+  const obstacle = findObstacle(schema.findings);
+  const findings = schema.findings.map((finding) =>
+    finding === obstacle
+      ? { ...finding, hint: `${finding.hint ?? ''} Or leave the schema out with --history-only.`.trim() }
+      : finding,
+  );
+  return { ...schema, findings };
 }
 
 /** `--verify`: schema and verify.sql scripts after a run. Writes nothing to the database, or takes it back. */
@@ -62,7 +98,7 @@ export async function checkAfterMigrate(settings: Settings, ports: CommandPorts)
 }
 
 /** The differences alone, for programs. Throws CHECK_FAILED when the expected schema cannot be made. */
-export async function compareLiveSchema(settings: Settings, ports: CommandPorts): Promise<readonly SchemaDifference[]> {
+export async function compareLiveSchema(settings: Settings, ports: CommandPorts): Promise<readonly MendedDifference[]> {
   const { findings, differences } = await compareSchema(settings, readProject(settings, ports.files), ports);
   const obstacle = findObstacle(findings);
   if (obstacle) {

@@ -24,6 +24,11 @@ export const validateOptions = declareCommand(
       excludes: ['afterMigration'],
       dependency: 'forwarded',
     },
+    historyOnly: ofLiveDatabase({
+      type: 'boolean',
+      description: 'Compares history with the files and leaves the schema out: no shadow is needed. false unless set.',
+      dependency: 'own',
+    }),
     environment: sharedOptions.environment,
     waitForDatabase: sharedOptions.waitForDatabase,
     docker: ofLiveDatabase(sharedOptions.docker),

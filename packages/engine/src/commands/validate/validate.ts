@@ -1,7 +1,7 @@
 import type { ValidateResult } from '../../checks/validate-result';
 import type { Settings } from '../../config/settings';
 import type { CommandPorts } from '../../run/command';
-import type { SchemaDifference } from '../../schema';
+import type { MendedDifference } from '../../schema/mend';
 import { checkOptions } from '../options/check-options';
 import { type ValidateOptions, validateOptions } from './validate.options';
 
@@ -18,6 +18,8 @@ import { type ValidateOptions, validateOptions } from './validate.options';
  * With `afterMigration` it is `drift`: the live database's history against the files, and its schema against the one
  * that its applied scripts make on a shadow of its major. Reads the database; writes nothing to it, takes no lock.
  *
+ * With `historyOnly` as well, the schema is left out, and no shadow is made.
+ *
  * Ends as `succeeded`, also with warnings, or as `failed` when a finding is an error. Throws EMBEDDED_BINARIES_MISSING,
  * EMBEDDED_START_FAILED, FILE_UNREADABLE, CANCELLED, and with `afterMigration` CONNECTION_FAILED and its kin.
  */
@@ -30,7 +32,7 @@ export async function validate(
   // Loaded here: most commands check nothing.
   if (options.afterMigration) {
     const { checkDrift } = require('./check-live') as typeof import('./check-live');
-    return checkDrift(settings, ports);
+    return checkDrift(settings, ports, options.historyOnly === true ? 'history' : 'history and schema');
   }
   const { validateFiles } = require('./validate-files') as typeof import('./validate-files');
   return validateFiles(settings, ports, options.filesOnly ? 'files' : 'files-and-shadow');
@@ -38,10 +40,10 @@ export async function validate(
 
 /**
  * How the schema of the environment's database differs from what its applied scripts make: `expected` is theirs,
- * `actual` the database. Empty when they are the same; notices are left out. Reads, writes and throws like `validate`
+ * `actual` the database, and `mend` what would make it so. Empty when they are the same; notices are left out. Reads, writes and throws like `validate`
  * with `afterMigration`; what keeps the comparison from being made throws CHECK_FAILED.
  */
-export async function validateSchema(settings: Settings, ports: CommandPorts): Promise<readonly SchemaDifference[]> {
+export async function validateSchema(settings: Settings, ports: CommandPorts): Promise<readonly MendedDifference[]> {
   const { compareLiveSchema } = require('./check-live') as typeof import('./check-live');
   return compareLiveSchema(settings, ports);
 }

@@ -187,10 +187,22 @@ const drift = objectSchema({
           ...objectSchema({ partitionsOf: { type: 'string', description: 'A partitioned table.' } }),
           required: ['partitionsOf'],
         },
+        {
+          ...objectSchema({ schema: { type: 'string', description: 'A schema, with all that is in it.' } }),
+          required: ['schema'],
+        },
+        {
+          ...objectSchema({ extension: { type: 'string', description: 'An extension.' } }),
+          required: ['extension'],
+        },
+        {
+          ...objectSchema({ owner: { type: 'string', description: 'A role, with all that it owns.' } }),
+          required: ['owner'],
+        },
       ],
     },
     description:
-      'What drift and --verify do not compare: names with their schema, in which * stands for anything, or { partitionsOf }.',
+      'What drift and --verify do not compare: names with their schema, in which * stands for anything, { partitionsOf }, or by { schema }, { extension } or { owner }.',
   },
 });
 

@@ -9,7 +9,8 @@ import type { HistoryEvent } from '../../history/history';
 import type { ScriptMode } from '../../migrations/migration';
 import type { Refusal, StepAction } from '../../plan/plan';
 import type { RehearsalResult } from '../../rehearsal/rehearsal';
-import type { SchemaDifference, TableSummary } from '../../schema';
+import type { TableSummary } from '../../schema';
+import type { MendedDifference } from '../../schema/mend';
 import type { MigrationSummary } from '../status-text';
 
 /** The version of the shape below; it grows when a field is renamed or removed, not when one is added. */
@@ -66,7 +67,7 @@ export interface Report {
   readonly checks: readonly CheckReport[];
   readonly findings: readonly Finding[];
   readonly tables: readonly TableSummary[];
-  readonly differences: readonly SchemaDifference[];
+  readonly differences: readonly MendedDifference[];
   /** Of `validate`: what new migrations lock that others use, measured on a shadow. */
   readonly locks: readonly MeasuredLock[];
   /** Of `status`. */
