@@ -176,7 +176,7 @@ function statementsOf(name: string, major: number): readonly string[] {
 /** Examples of rules that need more than the oldest server. */
 const exampleSince: Readonly<Record<string, number>> = { 'change-expression': 17, 'alter-constraint': 18 };
 
-describe.each(testMajors(14, 18))('on PostgreSQL %i', (major) => {
+describe.each(testMajors(14, 16, 18))('on PostgreSQL %i', (major) => {
   let server: TestServer;
   let database: TestDatabase;
   let client: Client;

@@ -28,7 +28,7 @@ function longestFirst(locks: readonly MeasuredLock[]): readonly MeasuredLock[] {
 }
 
 const workWords: Readonly<Record<TableWork, string>> = {
-  rewrite: 'writes it anew',
+  rewrite: 'rewrites it',
   'index-build': 'full scan, builds an index',
   scan: 'full scan',
   none: 'for a moment',
