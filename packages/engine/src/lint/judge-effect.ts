@@ -5,7 +5,7 @@ import { provesNotNull } from './proofs/proves-not-null';
 import type { BlockingFact, Effect, Excuse } from './rule';
 import type { RunState } from './run-state';
 import type { Name } from './statements/names';
-import { type RelationFacts, type TableCatalog, unseenRelation } from './table-catalog';
+import type { RelationFacts, TableCatalog } from './table-catalog';
 
 /** What the statement does once the database was asked, and what the run has done before it is known. */
 export function judgeEffect(
@@ -14,10 +14,11 @@ export function judgeEffect(
   catalog: TableCatalog,
 ): Effect {
   const lookup = lookupOf(target, state);
-  const name = resolveTarget(target, state)?.name;
-  const unseen = catalog.source === 'files' ? unseenRelation : undefined;
-  const facts = lookup && (catalog.relations[lookup.id] ?? unseen);
-  if (!name || !facts) return effect;
+  const resolved = resolveTarget(target, state);
+  const facts =
+    (lookup && catalog.relations[lookup.id]) ?? (resolved && catalog.factsOf?.(target, resolved.nameNow, unless));
+  if (!resolved || !facts) return effect;
+  const { name } = resolved;
   const isDefault = target.kind === 'default-partition';
   return unless.reduce((left, excuse) => excuseFor(excuse, left, { name, facts, state, catalog, isDefault }), effect);
 }

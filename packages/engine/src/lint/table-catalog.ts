@@ -1,4 +1,5 @@
-import type { Drop, Target, TypeChange } from './rule';
+import type { Drop, Excuse, Target, TypeChange } from './rule';
+import type { Name } from './statements/names';
 import type { PartitionBound } from './statements/partition-bound';
 
 /** What is asked of the database about a relation that a statement names. Equal ids are one question. */
@@ -109,8 +110,11 @@ export function typeChangeKey({ type, collation }: TypeChange): string {
 
 /** The answers. */
 export interface TableCatalog {
-  /** Set where no database is there to ask: a table that the files do not make is believed to hold rows. */
-  readonly source?: 'files';
+  /**
+   * Set where no database is there to ask: what the files know of a target, by the name that it has now. A table that the
+   * same release does not make is then believed to hold rows.
+   */
+  readonly factsOf?: (target: Target, name: Name, excuses: readonly Excuse[]) => RelationFacts | undefined;
   /** Undefined while nobody was asked. */
   readonly serverMajor: number | undefined;
   readonly relations: Readonly<Record<string, RelationFacts>>;
@@ -133,7 +137,8 @@ export const unseenRelation: RelationFacts = {
   indexes: {},
   checks: [],
   constraints: {},
-  attach: undefined,
+  // What nobody has seen is not said to be missing.
+  attach: { isBoundChecked: false, partitionKey: [], isKeyNotNull: false, indexesMatch: true, foreignKeysMatch: true },
 };
 
 /** The answers when nothing was asked. */

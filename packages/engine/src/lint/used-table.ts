@@ -16,14 +16,16 @@ export function usedTable(target: Target, state: RunState, catalog: TableCatalog
   const lookup = lookupOf(target, state);
   if (!resolved || !lookup) return { shown: 'every table', text: 'every table' };
   const facts = catalog.relations[lookup.id];
+  const ofFiles = isDerived(target) ? catalog.factsOf?.(target, resolved.nameNow, [])?.table : undefined;
+  if (ofFiles !== undefined) return { shown: ofFiles, text: ofFiles };
   const made = isRelation(target) ? state.madeTable(resolved.nameNow) : 'no';
   if (made === 'anew') return undefined;
   if (facts?.table !== undefined) {
     return facts.hasRows ? { shown: facts.table, text: `${facts.table}, which holds rows,` } : undefined;
   }
   if (made === 'made' || target.ifExists || isDerived(target)) return undefined;
-  const { written } = resolved.name;
-  if (catalog.source === 'files') return { shown: written, text: written };
+  const { written } = catalog.factsOf ? resolved.nameNow : resolved.name;
+  if (catalog.factsOf) return { shown: written, text: written };
   // A script makes it where nobody can see it, or it is not there and the server will say so.
   return { shown: written, text: `${written}, of which nothing tells whether it holds rows,` };
 }

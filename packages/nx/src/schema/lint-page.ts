@@ -108,5 +108,11 @@ function describeExample(example: RuleMeta['example']): string {
 }
 
 function sqlBlock(sql: string): string {
-  return `\`\`\`sql\n${sql.trim().replace(/;?$/, ';')}\n\`\`\`\n`;
+  return `\`\`\`sql\n${shortened(sql.trim().replace(/;?$/, ';'))}\n\`\`\`\n`;
+}
+
+/** An example that is one for its length is told by its beginning. */
+function shortened(sql: string): string {
+  const lines = sql.split('\n');
+  return lines.length <= 20 ? sql : [...lines.slice(0, 2), `-- … and ${lines.length - 2} more like these`].join('\n');
 }

@@ -36,6 +36,7 @@ export function impliesBound(
       );
     case 'range': {
       if (side === 'outside') {
+        if (checks.some((check) => isEitherOutside(check, column, bound))) return true;
         return (bound.to !== undefined && says('>=', bound.to)) || (bound.from !== undefined && says('<', bound.from));
       }
       const isOver = bound.from === undefined || says('>=', bound.from);
@@ -44,6 +45,28 @@ export function impliesBound(
     case 'other':
       return false;
   }
+}
+
+/** `k < 1 OR k >= 5`, which is how all of a range is left out. */
+function isEitherOutside(
+  check: readonly Token[],
+  column: string,
+  { from, to }: Extract<PartitionBound, { kind: 'range' }>,
+): boolean {
+  if (check[0]?.kind === 'open' && closingOf(check, 0) === check.length - 1) {
+    return isEitherOutside(check.slice(1, -1), column, { kind: 'range', from, to });
+  }
+  const depth = check[0]?.depth ?? 0;
+  const at = check.findIndex((token) => token.depth === depth && token.word === 'OR');
+  if (at < 0) return false;
+  const tests = [check.slice(0, at), check.slice(at + 1)].map((side) =>
+    conjuncts(side).flatMap((one) => readTest(one, column) ?? []),
+  );
+  return tests.every((side) =>
+    side.some(
+      ({ operator, values: [value] }) => (operator === '<' && value === from) || (operator === '>=' && value === to),
+    ),
+  );
 }
 
 interface Test {

@@ -1,6 +1,7 @@
 import type { AlterTableStmt } from 'libpg-query';
 import type { ParsedScript } from '../../migrations/migration';
 import type { Statement } from '../../sql/statements/statement';
+import type { KnownSchema } from '../known/known-schema';
 import type { RuleMeta, RuleSeverity } from '../rule-meta';
 import type { RunState } from '../run-state';
 import type { NodeKind, NodeOf, SyntaxNode } from '../syntax/nodes';
@@ -41,6 +42,8 @@ export interface ReviewContext {
   readonly at: number;
   /** What the statements before it have changed: those of the same release made its tables and those before all others. */
   readonly state: RunState;
+  /** All that the scripts before it have made, as a fresh database would have it. */
+  readonly known: KnownSchema;
 }
 
 /** Something that a rule finds in a statement. */

@@ -24,18 +24,23 @@ export function reviewScript(toReview: ScriptToReview, state: RunState, review: 
     for (const [at, statement] of transaction.entries()) {
       const { source } = statement;
       const note = (rule: RuleMeta, found: Found) => raw.push({ rule, statement: source, found });
-      for (const { rule, found } of review.ask({ script, statement, transaction, at, state })) note(rule, found);
+      for (const { rule, found } of review.ask({ script, statement, transaction, at, state, known: review.known }))
+        note(rule, found);
       const problem = syntax.get(source)?.problem;
       if (problem) note(unknownSyntax, describeUnknown(problem, review));
-      if (!isRelevant(source, text)) continue;
-      const one = readLintStatement(path, text, source);
-      linted.push(one);
-      if (liveScripts.includes(role)) {
-        const place = { id, path, transactions: [linted], isCutShort: false };
-        const visit = visitStatement({ script: place, transaction: linted, statement: one, state });
-        for (const { rule, found } of judgeBlocking(visit, review)) note(rule, found);
+      if (isRelevant(source, text)) {
+        const one = readLintStatement(path, text, source);
+        linted.push(one);
+        if (liveScripts.includes(role)) {
+          const place = { id, path, transactions: [linted], isCutShort: false };
+          const visit = visitStatement({ script: place, transaction: linted, statement: one, state });
+          for (const { rule, found } of judgeBlocking(visit, review)) note(rule, found);
+        }
+        state.follow(one);
       }
-      state.follow(one);
+      // What a down undoes is there for whatever comes after it.
+      if (statement.node && role !== 'down')
+        review.known.follow(statement.node, { text, end: source.end, offsetOf: statement.offsetOf });
     }
   }
   state.endScript();
@@ -43,11 +48,14 @@ export function reviewScript(toReview: ScriptToReview, state: RunState, review: 
 }
 
 /** Takes note of what a script makes. */
-export function followScript({ parsed, path }: ScriptToReview, state: RunState): void {
+export function followScript(script: ScriptToReview, state: RunState, { grammar, known, majors }: Review): void {
+  const { parsed, path, role } = script;
   const { text } = parsed.script;
-  if (text === undefined) return;
-  for (const statement of parsed.statements) {
-    if (isRelevant(statement, text)) state.follow(readLintStatement(path, text, statement));
+  if (text === undefined || role === 'down') return;
+  const read = readReviewedScript(script, text, parseStatements(grammar, parsed), majors);
+  for (const { source, node, offsetOf } of read.transactions.flat()) {
+    if (isRelevant(source, text)) state.follow(readLintStatement(path, text, source));
+    if (node) known.follow(node, { text, end: source.end, offsetOf });
   }
   state.endScript();
 }

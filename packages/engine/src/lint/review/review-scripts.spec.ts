@@ -13,6 +13,18 @@ async function found(...releases: readonly (readonly (string | WrittenScript)[])
 const table = 'CREATE TABLE t (a int NOT NULL)';
 const index = 'CREATE INDEX t_a ON t (a)';
 
+const history = `
+  CREATE TABLE k (id int PRIMARY KEY, name varchar(12), price numeric(10, 2), at timestamp, old varchar(9), checked varchar(3) CHECK (checked <> ''));
+  ALTER TABLE k RENAME COLUMN old TO renamed;
+  CREATE TABLE o (name varchar(12)); ALTER TABLE o RENAME TO r;
+  CREATE TABLE n (a text); DROP TABLE n; CREATE TABLE n (a int);
+  CREATE TABLE p (at text NOT NULL, k int REFERENCES k) PARTITION BY RANGE (at);
+  CREATE INDEX ON p (k);
+  CREATE TABLE p_rest PARTITION OF p DEFAULT;
+  ALTER TABLE p_rest ADD CHECK (at < '6' OR at >= '7');
+  CREATE TABLE p6 (LIKE p INCLUDING ALL, CONSTRAINT b CHECK (at >= '6' AND at < '7'), FOREIGN KEY (k) REFERENCES k);
+  CREATE TABLE q (at text) PARTITION BY LIST (at)`;
+
 describe('a review', () => {
   it('lets a table of the same release be locked, and no other', async () => {
     expect(await found([table, index])).toEqual([]);
@@ -35,6 +47,40 @@ describe('a review', () => {
     expect(await found([table], [check], [validate], [set])).toEqual([]);
     const renamed = ['ALTER TABLE t RENAME TO u', 'ALTER TABLE u ALTER b SET NOT NULL'] as const;
     expect(await found([table], [check], [validate], [renamed[0]], [renamed[1]])).not.toContain('5:1 set-not-null');
+  });
+
+  it.each([
+    ['a varchar that gets longer', 'ALTER TABLE k ALTER name TYPE varchar(40)'],
+    ['a varchar that becomes a text', 'ALTER TABLE k ALTER name TYPE text'],
+    ['a numeric that gets longer', 'ALTER TABLE k ALTER price TYPE numeric(14, 2)'],
+    ['a timestamp without a limit', 'ALTER TABLE k ALTER at TYPE timestamp(6)'],
+    ['a column that is not null already', 'ALTER TABLE k ALTER id SET NOT NULL'],
+    ['a column of a table with another name by now', 'ALTER TABLE r ALTER name TYPE text'],
+    ['a column with another name by now', 'ALTER TABLE k ALTER renamed TYPE varchar(90)'],
+    ['a partition with all that its parent has', "ALTER TABLE p ATTACH PARTITION p6 FOR VALUES FROM ('6') TO ('7')"],
+    ['a partition beside no default one', "CREATE TABLE q7 PARTITION OF q FOR VALUES IN ('7')"],
+  ])('knows of earlier scripts %s', async (_what, sql) => {
+    expect(await found([history], [sql])).toEqual([]);
+  });
+
+  it.each([
+    ['a varchar that gets shorter', 'ALTER TABLE k ALTER name TYPE varchar(4)', 'change-column-type'],
+    ['an integer that becomes a bigint', 'ALTER TABLE k ALTER id TYPE bigint', 'change-column-type'],
+    ['a numeric of another scale', 'ALTER TABLE k ALTER price TYPE numeric(14, 3)', 'change-column-type'],
+    ['a type that a check looks at again', 'ALTER TABLE k ALTER checked TYPE text', 'change-column-type'],
+    ['a column of a table that came anew', 'ALTER TABLE n ALTER a TYPE text', 'change-column-type'],
+    [
+      'a partition without a check of its bound',
+      "ALTER TABLE p ATTACH PARTITION p6 FOR VALUES FROM ('5') TO ('7')",
+      'attach-partition',
+    ],
+    [
+      'a default partition that may hold its rows',
+      "CREATE TABLE p8 PARTITION OF p FOR VALUES FROM ('8') TO ('9')",
+      'attach-partition',
+    ],
+  ])('finds %s', async (_what, sql, rule) => {
+    expect(await found([history], [sql])).toContain(`2:1 ${rule}`);
   });
 
   it('believes that tables hold rows when a down.sql runs', async () => {

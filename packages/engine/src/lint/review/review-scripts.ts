@@ -1,8 +1,10 @@
 import { openBlockingJudge } from '../find-blocking';
+import { factsOfFiles } from '../known/known-facts';
+import { openKnownSchema } from '../known/known-schema';
 import type { RuleMeta } from '../rule-meta';
 import { fileRules } from '../rules/file-rules';
 import { openRunState } from '../run-state';
-import { nothingKnown } from '../table-catalog';
+import { nothingKnown, type TableCatalog } from '../table-catalog';
 import { indexRules } from './index-rules';
 import type { Review, ReviewFinding, ReviewRequest } from './review';
 import { followScript, reviewScript } from './review-script';
@@ -16,10 +18,13 @@ export function reviewScripts(request: ReviewRequest): readonly ReviewFinding[] 
   const { releases, severityOf, lockTimeoutMs } = request;
   const paths = releases.flat().map(({ path }) => path);
   const isAsked = (rule: RuleMeta) => rule.severity !== 'off' || paths.some((path) => severityOf(rule, path) !== 'off');
+  const known = openKnownSchema();
+  const factsOf: TableCatalog['factsOf'] = (...asked) => factsOfFiles(known, ...asked);
   const review: Review = {
     ...request,
     ask: indexRules(fileRules.filter(isAsked)),
-    judge: openBlockingJudge({ ...nothingKnown, source: 'files', steadyFunctions }, lockTimeoutMs),
+    judge: openBlockingJudge({ ...nothingKnown, factsOf, steadyFunctions }, lockTimeoutMs),
+    known,
   };
   const state = openRunState();
   return releases.flatMap((scripts) => {
@@ -27,7 +32,7 @@ export function reviewScripts(request: ReviewRequest): readonly ReviewFinding[] 
       // What is undone holds rows by then, whatever was made in the same release.
       const ownState = script.role === 'down' ? openRunState() : state;
       if (script.how === 'reviewed') return reviewScript(script, ownState, review);
-      followScript(script, ownState);
+      followScript(script, ownState, review);
       return [];
     });
     state.endRelease();

@@ -1,6 +1,7 @@
 import type { ParsedScript } from '../../migrations/migration';
 import type { Statement } from '../../sql/statements/statement';
 import type { BlockingReport } from '../find-blocking';
+import type { KnownSchema } from '../known/known-schema';
 import type { RuleMeta, RuleSeverity } from '../rule-meta';
 import type { Grammar } from '../syntax/grammar';
 import type { Visit } from '../walk-run';
@@ -47,6 +48,8 @@ export interface ReviewFinding {
 export interface Review extends Omit<ReviewRequest, 'releases'> {
   /** Asks the rules about a statement. */
   readonly ask: (context: ReviewContext) => readonly RuleFound[];
+  /** What the scripts before a statement have made. */
+  readonly known: KnownSchema;
   /** Asks those of `--no-lock`. */
   readonly judge: (visit: Visit) => BlockingReport;
 }
