@@ -643,6 +643,7 @@ describe('on shadows', () => {
       'round-trip',
       'repeatables-after',
       'repeatables-again',
+      'state',
       'test-data',
       'after-run',
     ]);

@@ -25,6 +25,8 @@ export type CheckName =
   | 'repeatables-after'
   /** Repeatable scripts that come before: run once more, after everything. */
   | 'repeatables-again'
+  /** The rules of the linter that the schema decides: what requests reach, and what is left behind. */
+  | 'state'
   /** Test data: run twice. */
   | 'test-data'
   /** The hook of the config that runs after the last script. */

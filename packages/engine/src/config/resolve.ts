@@ -118,7 +118,9 @@ type WrittenLint = NonNullable<PgrestifyConfig['lint']>;
 
 /** Rule by rule. */
 function lintSettings(file: WrittenLint = {}, environment: WrittenLint = {}): LintSettings {
+  const apiRoles = environment.apiRoles ?? file.apiRoles;
   return {
+    ...(apiRoles && { apiRoles }),
     scope: environment.scope ?? file.scope ?? 'new',
     rules: { ...file.rules, ...environment.rules },
     paths: [...(file.paths ?? []), ...(environment.paths ?? [])],

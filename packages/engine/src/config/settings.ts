@@ -174,6 +174,8 @@ export type LintSeverity = 'error' | 'warning' | 'notice' | 'off';
 export interface LintSettings {
   /** `new`: what the merge base does not have. */
   readonly scope: 'new' | 'all';
+  /** Roles that PostgREST takes for requests; undefined: they are told by what they are. */
+  readonly apiRoles?: readonly string[];
   readonly rules: Readonly<Record<string, LintSeverity>>;
   /** Other severities in some files, globs relative to the project; the later go before the earlier. */
   readonly paths: readonly {

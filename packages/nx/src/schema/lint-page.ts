@@ -62,6 +62,17 @@ export default {
 };
 \`\`\`
 
+## The schema after migrating
+
+Some rules look at the schema that all scripts together make, on the shadow of \`validate\` (check \`state\`; of several majors on the
+newest one). They look at the whole of it, whatever \`lint.scope\` says: a new migration can mend what an old one made. What extensions,
+setup files of the shadow and required projects make is not judged. A finding stands at the statement that made the
+object; where that is hidden in a DO block, at the first script that names it.
+
+Rules about PostgREST judge what requests reach: the schemas of \`types.schemas\`, and the roles that requests run as. These are
+\`anon\`, \`authenticated\`, and every role that is granted to one with LOGIN and NOINHERIT, as PostgREST's authenticator is;
+\`lint.apiRoles\` names others. Where there is no such role they are silent.
+
 ## Waivers
 
 A comment over a statement waives a rule there, with a reason. One that waives nothing is found, too.

@@ -9,7 +9,7 @@ export interface MajorChecks {
 }
 
 /**
- * What was found on the shadows of several majors: once what all found, and with its major what only some did. Of one
+ * What was found on the shadows of several majors: once what all found that looked for it, and with its major what only some did. Of one
  * major nothing is changed. In the order of the majors. Pure.
  */
 export function mergeMajors(runs: readonly MajorChecks[]): Pick<MajorChecks, 'reports' | 'findings'> {
@@ -19,10 +19,12 @@ export function mergeMajors(runs: readonly MajorChecks[]): Pick<MajorChecks, 're
   for (const key of runs.flatMap(({ findings }) => [...new Set(findings.map(keyOf))])) {
     foundBy.set(key, (foundBy.get(key) ?? 0) + 1);
   }
-  const findings = runs.flatMap((run, at) =>
+  const findings = runs.flatMap((run) =>
     run.findings.flatMap((finding) => {
-      const isCommon = foundBy.get(keyOf(finding)) === runs.length;
-      if (isCommon) return at === 0 ? [finding] : [];
+      // A check may be made on some of them alone.
+      const checked = runs.filter(({ reports }) => reports.some(({ name }) => name === finding.check));
+      const isCommon = foundBy.get(keyOf(finding)) === checked.length;
+      if (isCommon) return run === checked[0] ? [finding] : [];
       return [{ ...finding, postgres: run.major }];
     }),
   );

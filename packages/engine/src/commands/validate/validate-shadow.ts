@@ -3,7 +3,7 @@ import { type CheckName, type Finding, findingOf } from '../../checks/finding';
 import { checkAfterRun, checkBeforeRun } from '../../checks/shadow/hooks/check-run-hooks';
 import type { MigrationLocks } from '../../checks/shadow/locks/migration-locks';
 import { checkAgainstMigrations, checkBefore, checkRunTwice } from '../../checks/shadow/repeatables';
-import { checkRequirements, type RequiredProjects } from '../../checks/shadow/requirements/required-projects';
+import { checkRequirements } from '../../checks/shadow/requirements/required-projects';
 import { checkRoundTrips } from '../../checks/shadow/round-trip';
 import type { ShadowContext, ShadowFindings } from '../../checks/shadow/shadow-check';
 import type { MadeRole } from '../../checks/shadow/shadow-run';
@@ -11,7 +11,8 @@ import { ValidatedPrefix } from '../../checks/shadow/validated-prefix';
 import type { Settings } from '../../config/settings';
 import type { RepeatableScript } from '../../migrations/migration';
 import type { CommandPorts } from '../../run/command';
-import { type FilesToRun, openPlannedShadow, planShadow } from './shadow-of-files';
+import { type FilesToRun, openPlannedShadow, type PlannedShadow, planShadow } from './shadow-of-files';
+import { checkSchemaState } from './state-check';
 
 /** The checks on a shadow, in the order of a fresh run: each goes on with the shadow that the one before it left. */
 const shadowCheckNames = [
@@ -21,6 +22,7 @@ const shadowCheckNames = [
   'round-trip',
   'repeatables-after',
   'repeatables-again',
+  'state',
   'test-data',
   'after-run',
 ] as const satisfies readonly CheckName[];
@@ -67,7 +69,7 @@ export async function validateOnShadow(
     checks.skip(names);
     return { idle: [], locks: [] };
   }
-  const { keys, required } = plan;
+  const { keys } = plan;
   try {
     const isSound = () => checks.outcome === 'succeeded';
     const prefix = new ValidatedPrefix({ run, keys, clock: ports.clock, isSound });
@@ -80,7 +82,7 @@ export async function validateOnShadow(
         checks.skip([name]);
         continue;
       }
-      const found = await checks.check(name, () => runCheck(name, context, required, checks));
+      const found = await checks.check(name, () => runCheck(name, context, plan, checks, settings, ports));
       shadow = found.shadow;
       idle.push(...(found.idle ?? []));
       locks.push(...(found.locks ?? []));
@@ -103,8 +105,10 @@ function tellRoles(roles: readonly MadeRole[]): readonly Finding[] {
 function runCheck(
   name: ShadowCheckName,
   context: ShadowContext,
-  required: RequiredProjects,
+  { required, wanted }: PlannedShadow,
   checks: CheckRun,
+  settings: Settings,
+  ports: CommandPorts,
 ): Promise<ShadowFindings> {
   const { before, after, testData } = context.set;
   switch (name) {
@@ -121,6 +125,8 @@ function runCheck(
     case 'repeatables-after':
     case 'test-data':
       return checkRunTwice(name, name === 'test-data' ? testData : after, context);
+    case 'state':
+      return checkSchemaState(context, wanted.hooks, required, settings, ports);
     case 'repeatables-again':
       return checkAgainstMigrations(withoutFound(before, checks), context);
   }

@@ -44,6 +44,7 @@ describe('validate of sound files', () => {
       'round-trip passed',
       'repeatables-after passed',
       'repeatables-again passed',
+      'state passed',
       'test-data passed',
     ]);
   });
@@ -231,6 +232,7 @@ describe('validate of ups', () => {
     expect(result.checks.filter(({ outcome }) => outcome === 'skipped').map(({ name }) => name)).toEqual([
       'repeatables-after',
       'repeatables-again',
+      'state',
       'test-data',
     ]);
   });

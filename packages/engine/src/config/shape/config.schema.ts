@@ -253,6 +253,12 @@ const lintRules = {
 } as const;
 
 const lint = objectSchema({
+  apiRoles: {
+    type: 'array',
+    items: { type: 'string' },
+    description:
+      'Roles that PostgREST takes for requests. anon, authenticated, and what is granted to a role with LOGIN and NOINHERIT unless set.',
+  },
   rules: lintRules,
   scope: {
     type: 'string',
