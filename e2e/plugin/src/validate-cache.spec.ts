@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { registerPlugin, writeMigration, writeProject } from './harness/project';
 import { mainNxVersion, nxVersions } from './harness/versions';
@@ -44,6 +44,56 @@ describe.each(nxVersions)('validate on Nx %s', (nxVersion) => {
 
   function validate(): Promise<string> {
     return workspace.nxOk(['run', 'api:validate']);
+  }
+});
+
+describe('validate of several projects', () => {
+  let workspace: Workspace;
+
+  beforeAll(async () => {
+    workspace = await createWorkspace({ nxVersion: mainNxVersion });
+    registerPlugin(workspace);
+    for (const [name, root] of [
+      ['api', 'apps/api'],
+      ['auth', 'libs/auth'],
+    ] as const) {
+      const migrations = { '0001_users': ['CREATE TABLE users (id integer);\n', 'DROP TABLE users;\n'] } as const;
+      writeProject(workspace, { name, root, manifest: 'project.json', migrations });
+    }
+    await run();
+  });
+  afterAll(() => workspace?.dispose());
+
+  it('runs again for the one whose migration was edited alone', async () => {
+    workspace.write('apps/api/sql/migrations/0001_users/up.sql', 'CREATE TABLE users (id bigint);\n');
+    expect(await run()).toEqual({ api: 'run', auth: 'from the cache' });
+    expect(await run()).toEqual({ api: 'from the cache', auth: 'from the cache' });
+  });
+
+  it('runs again for all of them with another version of the engine', async () => {
+    const lock = JSON.parse(workspace.read('package-lock.json'));
+    Object.assign(lock.packages['node_modules/@pgrestify/engine'], { version: '0.99.0', integrity: 'sha512-another' });
+    workspace.write('package-lock.json', JSON.stringify(lock));
+    expect(await run()).toEqual({ api: 'run', auth: 'run' });
+  });
+
+  it('keeps its shadows where nx reset empties them', async () => {
+    const shadows = join(workspace.folder, '.nx', 'cache', 'pgrestify');
+    expect(readdirSync(shadows).toSorted()).toEqual(['apps+api', 'libs+auth']);
+    await workspace.nxOk(['reset']);
+    expect(existsSync(shadows)).toBe(false);
+    expect(await run()).toEqual({ api: 'run', auth: 'run' });
+  });
+
+  /** How each came to its result. */
+  async function run(): Promise<Readonly<Record<string, 'run' | 'from the cache'>>> {
+    const output = await workspace.nxOk(['run-many', '-t', 'validate']);
+    return Object.fromEntries(
+      ['api', 'auth'].map((name) => {
+        const line = output.split('\n').find((each) => each.includes(`nx run ${name}:validate`)) ?? '';
+        return [name, line.includes(fromCache) ? 'from the cache' : 'run'];
+      }),
+    );
   }
 });
 

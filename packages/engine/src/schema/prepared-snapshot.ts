@@ -35,8 +35,11 @@ WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r' ORDER BY relna
 /** Reads the schema over a session on which it is prepared: the rows that `snapshotSql` gives, with the `unit` of each. */
 export const executeSnapshotSql = 'EXECUTE pgrestify_snapshot';
 
-/** Begins a transaction that goes on seeing the catalog as it is now, and holds no lock but its own. */
-const holdSql = `BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+/**
+ * Begins a transaction that goes on seeing the catalog as it is now, and holds no lock but its own. By itself it stands in
+ * for `readAllSql` where the schema of this moment is known.
+ */
+export const holdSql = `BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;
 SELECT set_config('pgrestify.since', pg_snapshot_xmin(pg_current_snapshot())::xid::text, false);`;
 
 /**

@@ -2,6 +2,7 @@ import type { Answers, Shadow, ShadowOrigin, ShadowState } from '../../checks/sh
 import type { HistoryStore } from '../../history/store';
 import type { CatalogRow } from '../../ports';
 import { PostgresHistoryStore } from '../../postgres/history/store';
+import { describeUnits, parseKeptUnits } from '../../schema/changes/schema-units';
 import { withSession } from './hosts/own-server';
 import { connectTimeoutMs, type ShadowHost, type ShadowSurroundings } from './hosts/shadow-host';
 import { SnapshotSession } from './snapshot-session';
@@ -26,7 +27,7 @@ export class HostedShadow implements Shadow {
   ): Promise<HostedShadow> {
     const shadow = new HostedShadow(host, surroundings);
     try {
-      await shadow.#snapshots.open();
+      await shadow.#connect();
       return shadow;
     } catch (error) {
       await shadow.close();
@@ -64,25 +65,32 @@ export class HostedShadow implements Shadow {
   }
 
   keep(state: ShadowState): Promise<boolean> {
-    return this.#copy('state', () => this.host.keep(state));
+    return this.#copy('state', (schema) => this.host.keep(state, schema));
   }
 
   checkpoint(): Promise<boolean> {
-    return this.#copy('checkpoint', () => this.host.checkpoint());
+    return this.#copy('checkpoint', (schema) => this.host.checkpoint(schema));
   }
 
-  async #copy(to: 'state' | 'checkpoint', copy: () => Promise<boolean>): Promise<boolean> {
+  async #copy(to: 'state' | 'checkpoint', copy: (schema: string) => Promise<boolean>): Promise<boolean> {
     if (!(await this.host.canGoBack(to))) return false;
+    const units = await this.#snapshots.units();
     await this.#disconnect();
-    const isKept = await copy();
-    await this.#snapshots.open();
+    const isKept = await copy(describeUnits(units));
+    await this.#snapshots.open(units);
     return isKept;
   }
 
   async reset(to: ShadowOrigin): Promise<void> {
     await this.#disconnect();
     await this.host.reset(to);
-    await this.#snapshots.open();
+    await this.#connect();
+  }
+
+  /** What the host is begun with is as it was when that was kept: its schema need not be read. */
+  async #connect(): Promise<void> {
+    const { schemaThen } = this.host;
+    await this.#snapshots.open(schemaThen === undefined ? undefined : parseKeptUnits(schemaThen));
   }
 
   close(): Promise<void> {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { ShadowServers, WantedServer } from '../../checks/shadow/shadow';
 import type { ShadowServer } from '../../config/settings';
 import { assertNever, EngineError } from '../../errors';
@@ -7,6 +6,7 @@ import { findServerImage } from '../docker/server-image';
 import { locateBinaries } from '../embedded/binaries/binaries';
 import { embeddedMajor, embeddedMajors } from '../embedded/binaries/majors';
 import { packagedExtensions } from '../embedded/binaries/packaged-extensions';
+import { shadowFolder } from '../embedded/shadow/shadow-folder';
 import { whyNotWritable } from '../writable-folder';
 import { describeUnset } from './describe-unset';
 import { refuseImage } from './hosts/docker-host';
@@ -14,7 +14,7 @@ import type { ShadowSurroundings } from './hosts/shadow-host';
 import { accessTo, findUrlServer, readUrlServer, refuseSharedAddress } from './hosts/url-server';
 import { refuseExtensions } from './refuse-extensions';
 
-type Folders = Pick<ShadowSurroundings, 'projectRootPath' | 'workspacePath'>;
+type Folders = Pick<ShadowSurroundings, 'projectRootPath' | 'workspacePath' | 'cachePath'>;
 
 /** The servers that shadows of a project can be of, as its config says. */
 export function shadowServers(
@@ -64,15 +64,16 @@ export function shadowServers(
  * Looks for the server, its extensions, and whether its folder could be written. Throws EMBEDDED_BINARIES_MISSING,
  * EXTENSION_MISSING and EMBEDDED_START_FAILED.
  */
-export function findEmbeddedServer(
-  { major, extensions }: WantedServer,
-  { projectRootPath, workspacePath }: Folders,
-): void {
-  const { path } = locateBinaries({ major: embeddedMajor(major), fromPaths: [projectRootPath, workspacePath] });
+export function findEmbeddedServer({ major, extensions }: WantedServer, folders: Folders): void {
+  const { path } = locateBinaries({
+    major: embeddedMajor(major),
+    fromPaths: [folders.projectRootPath, folders.workspacePath],
+  });
   refuseExtensions(extensions, packagedExtensions(path), `the embedded PostgreSQL ${major}`);
-  const reason = whyNotWritable(join(projectRootPath, '.pgrestify'));
+  const folderPath = shadowFolder(folders);
+  const reason = whyNotWritable(folderPath);
   if (reason === undefined) return;
   throw new EngineError('EMBEDDED_START_FAILED', `A shadow cannot be made: ${reason}.`, {
-    hint: 'Give rights to write in .pgrestify of the project.',
+    hint: `Give rights to write in ${folderPath}.`,
   });
 }

@@ -13,6 +13,7 @@ import { useServer } from '../../../testing/servers/use-database';
 import type { CatalogRow } from '../../ports';
 import { openSession } from '../../postgres/connection/connect';
 import { executeSnapshotSql, parseSnapshot, prepareSnapshotSql } from '../../schema';
+import { describeUnits, parseKeptUnits } from '../../schema/changes/schema-units';
 import { SnapshotSession } from './snapshot-session';
 
 const far = readFarReachingChanges();
@@ -54,6 +55,24 @@ describe.each(majors)('a snapshot that reads what changed, on PostgreSQL %i', (m
       'table public.users',
       'view public.names',
     ]);
+    await close();
+  });
+
+  it('goes on from a schema that was written down, and reads what is written after', async () => {
+    const database = await server.createDatabase();
+    const first = await connect(database);
+    await first.writer.query('CREATE TABLE users (id int PRIMARY KEY); CREATE VIEW names AS SELECT id FROM users;');
+    const units = parseKeptUnits(describeUnits(await first.snapshots.units()));
+    await first.close();
+    const { writer, snapshots, close } = await connect(database);
+    await snapshots.open(units);
+    await writer.query('ALTER TABLE users ADD COLUMN name text; DROP VIEW names; CREATE TABLE others (id int)');
+    const known = new Set([...(units?.values() ?? [])].flat());
+    const after = await snapshots.snapshot();
+    expect(after.filter((row) => known.has(row)).length).toBeGreaterThan(0);
+    const reader = await connect(database);
+    expect(sorted(after)).toEqual(sorted(await reader.snapshots.snapshot()));
+    await reader.close();
     await close();
   });
 

@@ -4,6 +4,7 @@ import type { Session } from '../../postgres/session/session';
 import { parseUnits, type SchemaUnits, withChanges } from '../../schema/changes/schema-units';
 import {
   catalogsSql,
+  holdSql,
   letGoSql,
   prepareChangesSql,
   prepareSnapshotSql,
@@ -20,17 +21,28 @@ export class SnapshotSession {
 
   constructor(private readonly connect: () => Promise<Session>) {}
 
-  /** Connects, unless it is: before scripts run, since they may change who can. */
-  async open(): Promise<void> {
-    await this.#open();
+  /**
+   * Connects, unless it is: before scripts run, since they may change who can. A schema that is known to be that of this
+   * moment need not be read.
+   */
+  async open(known?: SchemaUnits): Promise<void> {
+    const prepared = await this.#open();
+    if (known === undefined || prepared.schema !== undefined) return;
+    await prepared.session.send({ text: holdSql });
+    prepared.schema = known;
+  }
+
+  /** The schema of this moment by its units, for `open`. */
+  async units(): Promise<SchemaUnits> {
+    const prepared = await this.#open();
+    prepared.schema = (await readChanges(prepared)) ?? (await readAll(prepared));
+    return prepared.schema;
   }
 
   /** The schema, in any order. Between two of them objects that are the same rows of the catalog are the same object here. */
   async snapshot(): Promise<readonly CatalogRow[]> {
-    const prepared = await this.#open();
-    prepared.schema = (await readChanges(prepared)) ?? (await readAll(prepared));
-    const rows = [...prepared.schema.values()].flat();
-    await planFor(rows.length, prepared);
+    const rows = [...(await this.units()).values()].flat();
+    await planFor(rows.length, await this.#open());
     return rows;
   }
 

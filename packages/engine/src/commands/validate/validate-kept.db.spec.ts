@@ -109,7 +109,7 @@ describe('validate of migrations that were validated', () => {
     project.write('schemas/01.sql', 'CREATE TABLE IF NOT EXISTS first ()');
     await project.validate();
     expect(project.ran()).toEqual(roundTrips(1, 12));
-    expect(readdirSync(project.statesPath)).toHaveLength(2);
+    expect(readdirSync(project.statesPath)).toHaveLength(4);
   });
 });
 

@@ -18,6 +18,21 @@ export function parseUnits(rows: readonly unknown[]): SchemaUnits {
   return units;
 }
 
+/** The same as a text, for `parseKeptUnits`. */
+export function describeUnits(units: SchemaUnits): string {
+  return JSON.stringify([...units].flatMap(([unit, rows]) => rows.map((row) => ({ ...row, unit }))));
+}
+
+/** The units that `describeUnits` wrote; undefined for any other text. */
+export function parseKeptUnits(text: string): SchemaUnits | undefined {
+  try {
+    const rows: unknown = JSON.parse(text);
+    return Array.isArray(rows) ? parseUnits(rows) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function unitOf(row: unknown): string {
   return isObject(row) && typeof row.unit === 'string' ? row.unit : '';
 }

@@ -7,6 +7,7 @@ import {
 } from '@nx/devkit';
 import type { Settings } from '@pgrestify/engine';
 import { type Engine, loadEngine } from '../../load-engine';
+import { nxCachePath } from '../../nx-cache-path';
 
 /** What Nx says of a workspace that is out of sync. */
 interface SyncResult {
@@ -56,6 +57,7 @@ async function makeTypes(
   const settings = await settingsOf(project, workspace, engine);
   if (settings === undefined) return undefined;
   const ports = engine.openPorts(settings, {
+    cachePath: nxCachePath,
     reporter: { report: () => {} },
     signal: new AbortController().signal,
     projectSettings: (name) => settingsOf(name, workspace, engine),

@@ -1,10 +1,19 @@
-import { mkdirSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { makeTemporaryFolder } from '../../../../testing/test-run/temporary-folder';
 import type { ServerBinaries } from '../binaries/binaries';
 import type { Cluster } from '../cluster/cluster';
 import { clusterPaths } from '../cluster/cluster-paths';
-import { findKeptState, keepState, pruneStates } from './kept-states';
+import { findKeptState, keepState, pruneStates, readSchema } from './kept-states';
 
 const binaries: ServerBinaries = {
   major: 18,
@@ -37,12 +46,55 @@ describe('kept states', () => {
     expect(findKeptState(join(workspacePath, 'nowhere'), ['a'], binaries)).toBeUndefined();
   });
 
-  it('are two at most, those that were used last', async () => {
-    await keep('a', 'b', 'c');
-    for (const [index, key] of ['a', 'b', 'c'].entries()) utimesSync(join(folderPath, key), index, index);
+  it('are four at most, those that were used last', async () => {
+    await keep('a', 'b', 'c', 'd', 'e');
+    for (const [index, key] of ['a', 'b', 'c', 'd', 'e'].entries()) setLastUse(key, index);
     findKeptState(folderPath, ['a'], binaries);
-    pruneStates(folderPath, binaries);
-    expect(readdirSync(folderPath)).toEqual(['a', 'c']);
+    pruneStates(folderPath, binaries, new Date(5_000));
+    expect(readdirSync(folderPath)).toEqual(['a', 'c', 'd', 'e']);
+  });
+
+  it('go when nobody used them for thirty days', async () => {
+    await keep('a', 'b');
+    const day = 24 * 60 * 60;
+    setLastUse('a', 0);
+    setLastUse('b', day);
+    pruneStates(folderPath, binaries, new Date(31 * day * 1000 - 1));
+    expect(readdirSync(folderPath)).toEqual(['b']);
+  });
+
+  it('are a gigabyte at most, but for the newest, whatever its size', async () => {
+    await keep('a', 'b', 'c');
+    for (const [index, key] of ['a', 'b', 'c'].entries()) {
+      const path = join(folderPath, key, 'manifest.json');
+      writeFileSync(path, readFileSync(path, 'utf8').replace(/"bytes":\d+/, `"bytes":${600 * 2 ** 20}`));
+      setLastUse(key, index);
+    }
+    pruneStates(folderPath, binaries, new Date(5_000));
+    expect(readdirSync(folderPath)).toEqual(['c']);
+  });
+
+  it('share what was not written since the one before', async () => {
+    writeFileSync(join(cluster.paths.dataPath, 'base', '2'), 'two');
+    const earlier = await keepState(folderPath, { key: 'a', note: '' }, cluster);
+    writeFileSync(join(cluster.paths.dataPath, 'base', '2'), 'TWO');
+    await keepState(folderPath, { key: 'b', note: '' }, cluster, earlier);
+    const shared = (name: string) => statSync(join(folderPath, 'b', 'data', name)).nlink > 1;
+    expect([shared('base/1'), shared('base/2'), shared('PG_VERSION')]).toEqual([true, false, true]);
+    expect(['a', 'b'].map((key) => readFileSync(join(folderPath, key, 'data', 'base', '2'), 'utf8'))).toEqual([
+      'two',
+      'TWO',
+    ]);
+  });
+
+  it('come with the schema that they were kept with', async () => {
+    await keepState(folderPath, { key: 'a', note: '', schema: '[]' }, cluster);
+    await keep('b');
+    const schemaOf = (key: string) => {
+      const state = findKeptState(folderPath, [key], binaries);
+      return state && readSchema(state);
+    };
+    expect([schemaOf('a'), schemaOf('b')]).toEqual(['[]', undefined]);
   });
 
   it.each<readonly [string, () => void]>([
@@ -54,8 +106,8 @@ describe('kept states', () => {
   ])('ignore and remove %s', async (_, damage) => {
     await keep('a', 'b');
     damage();
-    expect(findKeptState(folderPath, ['a', 'b'], binaries)?.key).toBe('b');
     pruneStates(folderPath, binaries);
+    expect(findKeptState(folderPath, ['a', 'b'], binaries)?.key).toBe('b');
     expect(readdirSync(folderPath)).toEqual(['b']);
   });
 
@@ -72,6 +124,10 @@ describe('kept states', () => {
     await expect(keep('a')).rejects.toMatchObject({ code: 'ENOENT' });
     expect(readdirSync(folderPath)).toEqual([]);
   });
+
+  function setLastUse(key: string, seconds: number): void {
+    utimesSync(join(folderPath, key), seconds, seconds);
+  }
 
   async function keep(...keys: readonly string[]): Promise<void> {
     for (const key of keys) await keepState(folderPath, { key, note: `of ${key}` }, cluster);

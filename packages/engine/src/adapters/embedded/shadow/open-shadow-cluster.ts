@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { escapeIdentifier } from 'pg';
-import { ownFolder } from '../../own-folder';
 import { withAdminClient } from '../admin-client';
 import type { EmbeddedMajor } from '../binaries/majors';
 import type { Cluster } from '../cluster/cluster';
@@ -9,10 +8,9 @@ import { takeExclusive } from '../sharing/cluster-lock';
 import { type ClusterUse, type EmbeddedConnection, useCluster } from '../sharing/use-cluster';
 import type { ClusterState } from './kept-states';
 import { ShadowContents } from './shadow-contents';
+import { makeShadowFolder, type ShadowPlaceOptions } from './shadow-folder';
 
-export interface ShadowClusterOptions {
-  readonly projectRootPath: string;
-  readonly workspacePath: string;
+export interface ShadowClusterOptions extends ShadowPlaceOptions {
   readonly major: EmbeddedMajor;
   /** `rehearsal`: for copies of databases, beside the shadows and their kept states; `shadow` unless set. */
   readonly purpose?: 'shadow' | 'rehearsal';
@@ -26,14 +24,16 @@ export interface ShadowCluster {
   readonly connection: EmbeddedConnection;
   /** The kept state that it began with, at the opening or the last reset; undefined for a fresh cluster. */
   readonly begunWith: ClusterState | undefined;
+  /** The schema that was given with that state. */
+  readonly schemaThen: string | undefined;
   createDatabase(name: string): Promise<void>;
   /**
    * Keeps what the cluster holds now, roles and all, for later runs: the server is stopped, copied and started again, so
    * no connection may be open. Whether it was kept: a full disk is no reason to fail.
    */
-  keep(state: ClusterState): Promise<boolean>;
+  keep(state: ClusterState, schema?: string): Promise<boolean>;
   /** As `keep`, for `restore` of this opening alone; a former checkpoint is given up. */
-  checkpoint(): Promise<boolean>;
+  checkpoint(schema?: string): Promise<boolean>;
   /** Begins anew, with the first of those states that is kept, or empty. */
   reset(states: readonly string[]): Promise<void>;
   /** Begins anew with the last checkpoint; empty where there is none. */
@@ -59,12 +59,12 @@ export const shadowSettings = {
  * The shadow cluster of a project and a major, never development's: roles, ALTER SYSTEM and ALTER DATABASE are
  * cluster-wide. For the same reason it is made anew for each run, and one process at a time has it; others wait.
  *
- * Writes `.pgrestify/<purpose>-<major>`, and in it `validated/<key>` for each kept state and `checkpoint` while it is open.
+ * Writes `<purpose>-<major>` in the project's folder of shadows, and in it `validated/<key>` for each kept state and `checkpoint` while it is open.
  * Throws EMBEDDED_BINARIES_MISSING and EMBEDDED_START_FAILED.
  */
 export async function openShadowCluster(options: ShadowClusterOptions): Promise<ShadowCluster> {
-  const { projectRootPath, major, purpose = 'shadow' } = options;
-  const basePath = join(ownFolder(projectRootPath), `${purpose}-${major}`);
+  const { major, purpose = 'shadow' } = options;
+  const basePath = join(makeShadowFolder(options), `${purpose}-${major}`);
   const letOthersIn = await takeExclusive(clusterPaths(basePath));
   try {
     return await OpenShadowCluster.open(basePath, options, letOthersIn);
@@ -108,16 +108,20 @@ class OpenShadowCluster implements ShadowCluster {
     return this.contents.begunWith;
   }
 
+  get schemaThen(): string | undefined {
+    return this.contents.schemaThen;
+  }
+
   async createDatabase(name: string): Promise<void> {
     await withAdminClient(this.#connection, (client) => client.query(`CREATE DATABASE ${escapeIdentifier(name)}`));
   }
 
-  keep(state: ClusterState): Promise<boolean> {
-    return this.#stopped((cluster) => this.contents.keep(state, cluster));
+  keep(state: ClusterState, schema?: string): Promise<boolean> {
+    return this.#stopped((cluster) => this.contents.keep(state, cluster, schema));
   }
 
-  checkpoint(): Promise<boolean> {
-    return this.#stopped((cluster) => this.contents.checkpoint(cluster));
+  checkpoint(schema?: string): Promise<boolean> {
+    return this.#stopped((cluster) => this.contents.checkpoint(cluster, schema));
   }
 
   /** Does something with the cluster's files; the server is started again afterwards. */

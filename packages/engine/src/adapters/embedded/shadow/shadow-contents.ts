@@ -2,10 +2,17 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from '../../../errors';
 import { type Cluster, openCluster } from '../cluster/cluster';
-import { copyTree } from '../cluster/copy-tree';
-import { publishFolder } from '../cluster/publish-folder';
+import { mirrorTree } from '../cluster/mirror-tree';
 import { stopServer, wasShutDown } from '../server/shut-down';
-import { type ClusterState, findKeptState, type KeptState, keepState, pruneStates } from './kept-states';
+import {
+  type ClusterState,
+  findKeptState,
+  type KeptState,
+  keepState,
+  pruneStates,
+  readSchema,
+  type StateToKeep,
+} from './kept-states';
 
 const checkpointKey = 'last';
 
@@ -15,6 +22,8 @@ const checkpointKey = 'last';
  */
 export class ShadowContents {
   #begunWith: KeptState | undefined;
+  /** The last copy of the cluster's data that was made, or that they were made from. */
+  #copyPath: string | undefined;
 
   constructor(
     private readonly statesPaths: { readonly kept: string; readonly checkpoint: string },
@@ -24,6 +33,11 @@ export class ShadowContents {
   /** The state of the last `replace`; undefined when it made the cluster anew. */
   get begunWith(): ClusterState | undefined {
     return this.#begunWith;
+  }
+
+  /** The schema that was kept with it. */
+  get schemaThen(): string | undefined {
+    return this.#begunWith && readSchema(this.#begunWith);
   }
 
   /** Replaces the cluster's data by the first of these states that is kept, or by a fresh cluster's. */
@@ -42,36 +56,44 @@ export class ShadowContents {
 
   async #begin(cluster: Cluster, state: KeptState | undefined): Promise<Cluster> {
     const { paths, binaries, user } = cluster;
-    rmSync(paths.dataPath, { recursive: true, force: true });
     this.#begunWith = state;
-    if (state === undefined) return openCluster({ basePath: paths.basePath, binaries, user, settings: this.settings });
+    this.#copyPath = state?.path;
+    if (state === undefined) {
+      rmSync(paths.dataPath, { recursive: true, force: true });
+      return openCluster({ basePath: paths.basePath, binaries, user, settings: this.settings });
+    }
     writeFileSync(paths.passwordPath, state.password, { mode: 0o600 });
-    await publishFolder(paths.dataPath, user, (buildPath) => copyTree(join(state.path, 'data'), buildPath, user));
+    try {
+      mirrorTree(join(state.path, 'data'), paths.dataPath, user);
+    } catch {
+      // Whoever empties caches took it away meanwhile.
+      return this.#begin(cluster, undefined);
+    }
     return { ...cluster, password: state.password };
   }
 
   /** Keeps what the cluster holds. Whether it could: a disk that is full is no reason to fail. */
-  async keep(state: ClusterState, cluster: Cluster): Promise<boolean> {
-    if (!(await this.#copy(this.statesPaths.kept, state, cluster))) return false;
+  async keep(state: ClusterState, cluster: Cluster, schema?: string): Promise<boolean> {
+    if (!(await this.#copy(this.statesPaths.kept, { ...state, schema }, cluster))) return false;
     pruneStates(this.statesPaths.kept, cluster.binaries);
     return true;
   }
 
   /** Keeps it beside the states, so that none of them has to go for it. */
-  async checkpoint(cluster: Cluster): Promise<boolean> {
+  async checkpoint(cluster: Cluster, schema?: string): Promise<boolean> {
     this.forgetCheckpoint();
-    return this.#copy(this.statesPaths.checkpoint, { key: checkpointKey, note: '' }, cluster);
+    return this.#copy(this.statesPaths.checkpoint, { key: checkpointKey, note: '', schema }, cluster);
   }
 
   forgetCheckpoint(): void {
     rmSync(this.statesPaths.checkpoint, { recursive: true, force: true, maxRetries: 3 });
   }
 
-  async #copy(folderPath: string, state: ClusterState, cluster: Cluster): Promise<boolean> {
+  async #copy(folderPath: string, state: StateToKeep, cluster: Cluster): Promise<boolean> {
     await stopServer(cluster, 'fast');
     if (!wasShutDown(cluster.paths.dataPath)) return false;
     try {
-      await keepState(folderPath, state, cluster);
+      this.#copyPath = await keepState(folderPath, state, cluster, this.#copyPath);
       return true;
     } catch {
       return false;

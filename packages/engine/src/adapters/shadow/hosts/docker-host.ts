@@ -57,6 +57,7 @@ const pollMs = 200;
 
 class DockerHost implements ShadowHost {
   readonly begunWith = undefined;
+  readonly schemaThen = undefined;
   readonly #user: string;
   readonly #password = randomBytes(16).toString('hex');
   #id: string | undefined;

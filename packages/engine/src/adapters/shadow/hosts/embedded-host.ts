@@ -4,9 +4,10 @@ import { openSession } from '../../../postgres/connection/connect';
 import type { Session } from '../../../postgres/session/session';
 import { embeddedMajor } from '../../embedded/binaries/majors';
 import { openShadowCluster, type ShadowCluster } from '../../embedded/shadow/open-shadow-cluster';
+import type { ShadowPlaceOptions } from '../../embedded/shadow/shadow-folder';
 import { survivesRestart } from '../survives-restart';
 import { createOwnRole, type OwnServer, prepareOwnServer } from './own-server';
-import { connectTimeoutMs, type ShadowHost, type ShadowSurroundings, shadowName } from './shadow-host';
+import { connectTimeoutMs, type ShadowHost, shadowName } from './shadow-host';
 
 /**
  * The project's embedded shadow cluster of that major, which is made anew, so that of earlier ones nothing is there but
@@ -14,11 +15,11 @@ import { connectTimeoutMs, type ShadowHost, type ShadowSurroundings, shadowName 
  */
 export async function openEmbeddedHost(
   request: ShadowRequest,
-  { projectRootPath, workspacePath }: Pick<ShadowSurroundings, 'projectRootPath' | 'workspacePath'>,
+  { projectRootPath, workspacePath, cachePath }: ShadowPlaceOptions,
 ): Promise<ShadowHost> {
   const major = embeddedMajor(request.major);
   const states = request.states ?? [];
-  const cluster = await openShadowCluster({ projectRootPath, workspacePath, major, states });
+  const cluster = await openShadowCluster({ projectRootPath, workspacePath, cachePath, major, states });
   const host = new EmbeddedHost(cluster, request);
   try {
     await host.prepare();
@@ -37,6 +38,10 @@ class EmbeddedHost implements ShadowHost {
 
   get begunWith(): ShadowState | undefined {
     return this.cluster.begunWith;
+  }
+
+  get schemaThen(): string | undefined {
+    return this.cluster.schemaThen;
   }
 
   get description(): string {
@@ -60,12 +65,12 @@ class EmbeddedHost implements ShadowHost {
     return survivesRestart(() => this.connect());
   }
 
-  keep(state: ShadowState): Promise<boolean> {
-    return this.cluster.keep(state);
+  keep(state: ShadowState, schema: string): Promise<boolean> {
+    return this.cluster.keep(state, schema);
   }
 
-  checkpoint(): Promise<boolean> {
-    return this.cluster.checkpoint();
+  checkpoint(schema: string): Promise<boolean> {
+    return this.cluster.checkpoint(schema);
   }
 
   async reset(to: ShadowOrigin): Promise<void> {

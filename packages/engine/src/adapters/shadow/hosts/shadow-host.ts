@@ -9,6 +9,8 @@ import type { Session } from '../../../postgres/session/session';
 export interface ShadowHost {
   /** See `Shadow`. */
   readonly begunWith: ShadowState | undefined;
+  /** The schema that `keep` or `checkpoint` was given with that state, if any. */
+  readonly schemaThen: string | undefined;
   /** For messages. */
   readonly description: string;
   /** A session in the shadow, as the role that scripts run as. */
@@ -17,8 +19,9 @@ export interface ShadowHost {
   createRole(name: string): Promise<boolean>;
   /** Whether what is there now can be gone back to: looked at while others are still connected. */
   canGoBack(to: 'state' | 'checkpoint'): Promise<boolean>;
-  keep(state: ShadowState): Promise<boolean>;
-  checkpoint(): Promise<boolean>;
+  /** With the schema as a text of the caller's. */
+  keep(state: ShadowState, schema: string): Promise<boolean>;
+  checkpoint(schema: string): Promise<boolean>;
   reset(to: ShadowOrigin): Promise<void>;
   close(): Promise<void>;
 }
@@ -28,6 +31,8 @@ export interface ShadowSurroundings {
   readonly project: string;
   readonly projectRootPath: string;
   readonly workspacePath: string;
+  /** See `ShadowPlaceOptions`. */
+  readonly cachePath?: string | undefined;
   readonly clock: Clock;
   /** Aborted: nothing is waited for any more. */
   readonly signal: AbortSignal;

@@ -55,6 +55,7 @@ interface UrlHostOptions {
 
 class UrlHost implements ShadowHost {
   readonly begunWith = undefined;
+  readonly schemaThen = undefined;
   readonly #roles: ScratchRoles;
   #scratch: ScratchDatabase | undefined;
   #checkpoint: Checkpoint | undefined;
