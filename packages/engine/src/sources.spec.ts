@@ -66,7 +66,7 @@ const leansOn: RoomRules = {
   ],
   checks: ['errors', 'events', 'ports', 'sql', 'migrations', 'plan', 'schema'],
   'checks/scripts': ['errors', 'sql', 'migrations', 'apply/failures', 'checks'],
-  'checks/lint': ['errors', 'suggest-name', 'sql', 'migrations', 'lint', 'config', 'checks'],
+  'checks/lint': ['errors', 'suggest-name', 'sql', 'migrations', 'lint', 'config', 'checks', 'checks/shadow'],
   'checks/majors': ['errors', 'config', 'checks'],
   'checks/shadow': [
     'errors',

@@ -21,7 +21,7 @@ export interface MeasuredLock {
   readonly statement: string;
   /** With its schema, as it was called before the statement. */
   readonly table: string;
-  readonly kind: 'table' | 'view' | 'materialized-view' | 'sequence';
+  readonly kind: 'table' | 'partitioned-table' | 'view' | 'materialized-view' | 'sequence';
   /** The strongest lock that its transaction holds on the table; absent: only on an index of it. */
   readonly lock?: StrongLock;
   /** An index of it, that was there, locked so that no query can use it. */
@@ -32,4 +32,16 @@ export interface MeasuredLock {
   readonly heldSinceLine?: number;
   /** The major of the shadow, where several were tried and not all did the same. */
   readonly postgres?: number;
+}
+
+/** A rule of the linter that said something else of a statement than what the shadow showed. */
+export interface CorrectedRule {
+  readonly rule: string;
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  /** What it takes the statement for, as `rewrite under ACCESS EXCLUSIVE`. */
+  readonly believed: string;
+  /** `nothing`: it neither rewrites nor reads a table, nor builds an index. */
+  readonly measured: string;
 }

@@ -2,7 +2,7 @@ import type { TableSummary } from '../schema';
 import type { MendedDifference } from '../schema/mend';
 import type { CheckReport } from './check-run';
 import type { Finding } from './finding';
-import type { MeasuredLock } from './measured-lock';
+import type { CorrectedRule, MeasuredLock } from './measured-lock';
 
 /** What checks said of a project, or of its live database. Only `succeeded` is exit 0; warnings do not fail. */
 export interface ValidateResult {
@@ -21,5 +21,7 @@ export interface ValidateResult {
   readonly differences: readonly MendedDifference[];
   /** What new migrations lock that others use, measured on the shadows; absent where none ran, and for a live database. */
   readonly locks?: readonly MeasuredLock[];
+  /** Where rules of the linter and the measurement differ, which then holds; absent as `locks`. */
+  readonly correctedRules?: readonly CorrectedRule[];
   readonly durationMs: number;
 }

@@ -1,16 +1,12 @@
-import type { MeasuredLock, TableWork } from '../checks/measured-lock';
+import { describeWait } from '../checks/describe-wait';
+import type { MeasuredLock } from '../checks/measured-lock';
 
 /** `add-posts-index: SHARE on posts, blocks writes, full scan, builds an index (up.sql:1)`. Pure. */
 export function describeLock(lock: MeasuredLock): string {
-  const { id, path, line, blocks, work, heldSinceLine, postgres } = lock;
-  const parts = [
-    `${id}: ${describeLocked(lock)}${heldSinceLine === undefined ? '' : ` (held since line ${heldSinceLine})`}`,
-    `blocks ${blocks === 'writes' ? 'writes' : 'reads and writes'}`,
-    workWords[work],
-  ];
+  const { id, path, line, postgres } = lock;
   const file = path.slice(path.lastIndexOf('/') + 1);
   const on = postgres === undefined ? '' : `, on PostgreSQL ${postgres}`;
-  return `${parts.join(', ')} (${file}:${line}${on})`;
+  return `${id}: ${describeWait(lock)} (${file}:${line}${on})`;
 }
 
 /**
@@ -25,23 +21,4 @@ export function describeLocks(locks: readonly MeasuredLock[], most: number): rea
 /** Those that take long on a large table first, in the order of the migrations otherwise. Pure. */
 function longestFirst(locks: readonly MeasuredLock[]): readonly MeasuredLock[] {
   return [...locks.filter(({ work }) => work !== 'none'), ...locks.filter(({ work }) => work === 'none')];
-}
-
-const workWords: Readonly<Record<TableWork, string>> = {
-  rewrite: 'rewrites it',
-  'index-build': 'full scan, builds an index',
-  scan: 'full scan',
-  none: 'for a moment',
-};
-
-function describeLocked({ lock, kind, table, index }: MeasuredLock): string {
-  const name = withoutPublic(table);
-  const relation = kind === 'table' ? name : `${kind.replace('-', ' ')} ${name}`;
-  if (index === undefined) return `${lock} on ${relation}`;
-  const ofIndex = `ACCESS EXCLUSIVE on index ${withoutPublic(index)}`;
-  return lock === undefined ? `${ofIndex} of ${relation}` : `${lock} on ${relation} and ${ofIndex}`;
-}
-
-function withoutPublic(name: string): string {
-  return name.startsWith('public.') ? name.slice('public.'.length) : name;
 }

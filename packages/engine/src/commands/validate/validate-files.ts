@@ -1,13 +1,15 @@
 import { relative, sep } from 'node:path';
 import { CheckRun } from '../../checks/check-run';
 import type { Finding } from '../../checks/finding';
+import type { MeasuredRules } from '../../checks/lint/judge-measured';
 import { chooseMajors, listMajors } from '../../checks/majors/choose-majors';
 import { type MajorLocks, mergeLocks } from '../../checks/majors/merge-locks';
 import { type MajorChecks, mergeMajors } from '../../checks/majors/merge-majors';
 import { explainMissingMajor } from '../../checks/majors/why-major';
-import type { MeasuredLock } from '../../checks/measured-lock';
+import type { CorrectedRule, MeasuredLock } from '../../checks/measured-lock';
 import { checkFiles } from '../../checks/scripts/check-files';
 import { checkScripts } from '../../checks/scripts/check-scripts';
+import type { MigrationLocks } from '../../checks/shadow/locks/migration-locks';
 import { type Release, tellLocks } from '../../checks/shadow/locks/tell-locks';
 import type { ValidateResult } from '../../checks/validate-result';
 import type { Settings } from '../../config/settings';
@@ -39,13 +41,14 @@ export async function validateFiles(
   const shadowChecks = shadowChecksOf(settings.hooks);
   const checks = new CheckRun(ports);
   let measured: readonly MeasuredLock[] | undefined;
+  let corrected: readonly CorrectedRule[] | undefined;
   await checks.check('files', () => ({ findings: checkFiles([...set.problems, ...ofHooks]) }));
   await checks.check('scripts', () => ({ findings: checkScripts(set, parse, settings.migrations) }));
   const canRun = checks.outcome === 'succeeded';
   await checks.check('lint', () => lintFiles({ set, parse }, majors, settings, what));
   if (what === 'files-and-shadow' && !canRun) checks.skip(['shadow', ...shadowChecks]);
   else if (what === 'files-and-shadow' && hasScripts(set)) {
-    const runs: (MajorChecks & MajorLocks)[] = [];
+    const runs: (MajorChecks & MajorLocks & { readonly all: readonly MigrationLocks[] })[] = [];
     for (const major of majors) {
       const ofMajor = new CheckRun(ports, majors.length > 1 ? { postgres: major } : {});
       // What is found in the schema is the same on each of them.
@@ -53,17 +56,22 @@ export async function validateFiles(
       const { idle, locks } = await validateOnShadow({ project, set, parse }, names, major, settings, ports, ofMajor);
       checks.withdraw(({ code, ids }) => missesDown.has(code) && ids.every((id) => idle.includes(id)));
       const findings = ofMajor.findings.map((finding) => explainMissingMajor(finding, major, request));
-      runs.push({ major, reports: ofMajor.reports, findings, locks: tellLocks(locks, release) });
+      runs.push({ major, reports: ofMajor.reports, findings, locks: tellLocks(locks, release), all: locks });
     }
     checks.take(mergeMajors(runs));
     checks.withdraw(isToldByShadow(checks.findings));
     measured = mergeLocks(runs);
+    corrected = judgeRules({ set, parse, locks: measured, runs: runs.map(({ all }) => all) }, settings, checks);
     checks.take({ reports: [], findings: ofMajors });
   }
   const { outcome, findings, reports } = checks;
   const durationMs = Math.round(clock.monotonicMs() - start);
   const about = { command: 'validate', project, environment, tables: [], differences: [] } as const;
-  const told = { ...(what !== 'files' && { postgres: majors }), ...(measured && { locks: measured }) };
+  const told = {
+    ...(what !== 'files' && { postgres: majors }),
+    ...(measured && { locks: measured }),
+    ...(corrected && { correctedRules: corrected }),
+  };
   return { ...about, outcome, ...told, checks: reports, findings, durationMs };
 }
 
@@ -85,6 +93,29 @@ function lintFiles(
   const { checkLint } = require('../../checks/lint/check-lint') as typeof import('../../checks/lint/check-lint');
   const projectPath = relative(workspacePath, projectRootPath).replaceAll(sep, '/');
   return checkLint({ set, parse, lint, projectPath, lockTimeoutMs: migrations.lockTimeoutMs, majors, judges: what });
+}
+
+interface Measured extends Pick<ProjectFiles, 'set' | 'parse'>, Pick<MeasuredRules, 'runs' | 'locks'> {}
+
+/** Where rules and the shadows differ, these hold. */
+function judgeRules(
+  { set, parse, runs, locks }: Measured,
+  { lint, workspacePath, projectRootPath }: Settings,
+  checks: CheckRun,
+): readonly CorrectedRule[] {
+  const { judgeMeasured } =
+    require('../../checks/lint/judge-measured') as typeof import('../../checks/lint/judge-measured');
+  const { openSeverities } = require('../../checks/lint/severities') as typeof import('../../checks/lint/severities');
+  const ups = new Map(set.versioned.map(({ up }) => [up.path, up]));
+  const severityOf = openSeverities(lint, relative(workspacePath, projectRootPath).replaceAll(sep, '/'));
+  const scriptOf = (path: string) => {
+    const up = ups.get(path);
+    return up && parse(up);
+  };
+  const judged = judgeMeasured({ findings: checks.findings, runs, locks, scriptOf, severityOf });
+  checks.withdraw(judged.isRefuted);
+  checks.take({ reports: [], findings: judged.found });
+  return judged.corrected;
 }
 
 /** Nothing tells yet which migrations are new. */

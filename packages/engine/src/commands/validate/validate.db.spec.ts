@@ -316,6 +316,33 @@ CREATE INDEX ON posts (views);`;
     ]);
   });
 
+  it('takes back what a rule believes wrongly, and finds what none speaks of', async () => {
+    project.migration(
+      '001-hidden',
+      'DO $$ BEGIN CREATE TABLE hidden (v varchar(50), n int); END $$',
+      'DROP TABLE hidden',
+    );
+    project.migration(
+      '002-type',
+      'ALTER TABLE hidden ALTER v TYPE varchar(100)',
+      'ALTER TABLE hidden ALTER v TYPE varchar(50)',
+    );
+    const unseen = 'DO $$ BEGIN ALTER TABLE hidden ALTER n TYPE bigint; END $$';
+    project.migration('003-unseen', unseen, 'ALTER TABLE hidden ALTER n TYPE int');
+    project.migration(
+      '004-waived',
+      `-- pgrestify-ignore measured-lock: small\n${unseen.replace('bigint', 'smallint')}`,
+    );
+    const { findings, correctedRules } = await project.validate();
+    const shown = findings.filter(({ path = '' }) => path.endsWith('up.sql'));
+    expect(shown.map(({ rule, message, ids }) => [ids[0], rule, message])).toEqual([
+      ['003-unseen', 'measured-lock', 'DO: ACCESS EXCLUSIVE on hidden, blocks reads and writes, rewrites it.'],
+    ]);
+    expect(correctedRules?.map(({ rule, believed, measured }) => [rule, believed, measured])).toEqual([
+      ['change-column-type', 'rewrite under ACCESS EXCLUSIVE', 'nothing'],
+    ]);
+  });
+
   it('tells the place of an error as it is', async () => {
     project.migration(
       '001-posts',

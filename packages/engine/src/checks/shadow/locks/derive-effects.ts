@@ -192,8 +192,9 @@ function isIndex({ kind }: RelationReading): boolean {
 
 function kindOf(kind: string): TableEffect['kind'] | undefined {
   switch (kind) {
-    case 'r':
     case 'p':
+      return 'partitioned-table';
+    case 'r':
     case 'f':
       return 'table';
     case 'm':

@@ -14,6 +14,11 @@ export interface StatementLocks extends Location {
   /** Its first words. */
   readonly statement: string;
   readonly locks: readonly StatementLock[];
+  /**
+   * Another server may do something else: where it has partitions that no script makes, and where its time zone decides
+   * whether a type is stored in the same way.
+   */
+  readonly varies?: true;
 }
 
 /** What the up of a migration did on a shadow. */
@@ -43,6 +48,7 @@ export function locksOfMigration(
           ...locateOffset(text, statement.start),
           endLine: locateOffset(text, statement.end).line,
           statement: describeStatement(text, statement),
+          ...(varies(text.toString('utf8', statement.start, statement.end), locks) && { varies: true }),
           locks: locks.map(({ heldSince, ...lock }) => ({
             ...lock,
             ...(heldSince !== undefined && { heldSinceLine: lineOf(heldSince) }),
@@ -51,4 +57,8 @@ export function locksOfMigration(
       ];
     }),
   };
+}
+
+function varies(text: string, locks: readonly TableEffect[]): boolean {
+  return locks.some(({ kind }) => kind === 'partitioned-table') || /timestamptz|time\s+zone/i.test(text);
 }

@@ -19,7 +19,7 @@ export function tellLocks(migrations: readonly MigrationLocks[], release: Releas
     if (release.kind === 'apart') ours = new Set();
     // Of one in several transactions the first may have made what the next one locks.
     const own = new Set(migration.made.filter((name) => !migration.gone.includes(name)));
-    const told = migration.statements.flatMap(({ endLine: _end, locks, ...statement }) =>
+    const told = migration.statements.flatMap(({ endLine: _end, varies: _varies, locks, ...statement }) =>
       locks
         .filter(({ table }) => !ours.has(table) && !own.has(table))
         .map((lock) => ({ id: migration.id, path: migration.path, ...statement, ...lock })),
