@@ -8,6 +8,8 @@ export type RuleGroup =
   | 'data loss'
   | 'compatibility'
   | 'transactions'
+  /** What every server refuses. */
+  | 'mistakes'
   | 'files'
   | 'row security and PostgREST'
   | 'schema'

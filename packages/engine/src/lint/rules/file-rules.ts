@@ -7,6 +7,9 @@ import { lockTable } from './locks/lock-table';
 import { multipleAlterTable } from './locks/multiple-alter-table';
 import { tooManyLocks } from './locks/too-many-locks';
 import { wideLockWindow } from './locks/wide-lock-window';
+import { assignedTwice } from './mistakes/assigned-twice';
+import { policyClause } from './mistakes/policy-clause';
+import { policyWithNew } from './mistakes/policy-with-new';
 
 /** The rules that look at the files by their syntax, in the order of the documentation. */
 export const fileRules: readonly FileRule[] = [
@@ -18,4 +21,7 @@ export const fileRules: readonly FileRule[] = [
   multipleAlterTable,
   truncate,
   disableTrigger,
+  policyClause,
+  policyWithNew,
+  assignedTwice,
 ];
