@@ -123,9 +123,11 @@ export function openRunState(): RunState {
     },
     endRelease: () => {
       const nowOf = new Map([...originals].map(([now, { key }]) => [key, now]));
-      for (const [at, check] of checks.entries())
-        checks[at] = { ...check, table: nowOf.get(check.table) ?? check.table };
-      for (const known of [validated, filled]) rename(known, nowOf);
+      if (nowOf.size > 0) {
+        for (const [at, check] of checks.entries())
+          checks[at] = { ...check, table: nowOf.get(check.table) ?? check.table };
+        for (const known of [validated, filled]) rename(known, nowOf);
+      }
       for (const kept of [originals, made, dropped]) kept.clear();
     },
   };
@@ -133,7 +135,6 @@ export function openRunState(): RunState {
 
 /** Parts of tables under the names that these have now. */
 function rename(known: Set<string>, nowOf: ReadonlyMap<string, string>): void {
-  if (nowOf.size === 0) return;
   const renamed = [...known].map((entry) => {
     const [table = '', part = ''] = JSON.parse(entry) as readonly string[];
     return JSON.stringify([nowOf.get(table) ?? table, part]);

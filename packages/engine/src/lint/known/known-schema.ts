@@ -22,29 +22,39 @@ export interface KnownSchema {
 /** The schema before the first statement. */
 export function openKnownSchema(): KnownSchema {
   const tables = new Map<string, KnownTable>();
+  // Names without a schema, with the keys of the tables that have them.
+  const keysOf = new Map<string, Set<string>>();
+  const add = (table: KnownTable): void => {
+    tables.set(table.key, table);
+    const last = lastPart(table.key);
+    keysOf.set(last, (keysOf.get(last) ?? new Set()).add(table.key));
+  };
+  const remove = ({ key }: KnownTable): void => {
+    tables.delete(key);
+    keysOf.get(lastPart(key))?.delete(key);
+  };
   const find = (key: string): KnownTable | undefined => {
     const exact = tables.get(key);
     if (exact) return exact;
-    const isQualified = lastPart(key) !== key;
-    for (const table of tables.values()) {
-      const isPlain = lastPart(table.key) === table.key;
-      if (lastPart(table.key) === lastPart(key) && isQualified !== !isPlain) return table;
-    }
-    return undefined;
+    const last = lastPart(key);
+    const others = [...(keysOf.get(last) ?? [])];
+    // One of the two names has no schema.
+    const other = last === key ? others[0] : others.find((each) => each === last);
+    return other === undefined ? undefined : tables.get(other);
   };
   const change = (relation: RangeVar | undefined, how: (table: KnownTable) => KnownTable): void => {
     const table = relation && find(nameOfRelation(relation).key);
     if (table) tables.set(table.key, how(table));
   };
   const rename = (table: KnownTable, parts: readonly string[]): void => {
-    tables.delete(table.key);
+    remove(table);
     const { key, written } = nameOfParts(parts);
-    tables.set(key, { ...table, key, written });
+    add({ ...table, key, written });
     for (const other of tables.values()) tables.set(other.key, renamedIn(other, table.key, key));
   };
   const forget = (key: string): void => {
     const table = find(key);
-    if (table) tables.delete(table.key);
+    if (table) remove(table);
   };
   return {
     table: find,
@@ -53,7 +63,7 @@ export function openKnownSchema(): KnownSchema {
       const create = nodeOf('CreateStmt', node);
       if (create?.relation) {
         const made = readTable(create, create.relation, find, source);
-        if (!create.if_not_exists || !tables.has(made.key)) tables.set(made.key, made);
+        if (!create.if_not_exists || !tables.has(made.key)) add(made);
         const parent = create.partbound && nodesOf('RangeVar', create.inhRelations)[0];
         if (create.partbound?.is_default) change(parent, (table) => ({ ...table, defaultPartition: made.key }));
       }

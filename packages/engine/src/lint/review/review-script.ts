@@ -18,6 +18,7 @@ export function reviewScript(toReview: ScriptToReview, state: RunState, review: 
   if (text === undefined) return [];
   const syntax = parseStatements(review.grammar, parsed);
   const script = readReviewedScript(toReview, text, syntax, review.majors);
+  const isLive = liveScripts.includes(role);
   const raw: RawFinding[] = [];
   for (const transaction of script.transactions) {
     const linted: LintStatement[] = [];
@@ -28,18 +29,16 @@ export function reviewScript(toReview: ScriptToReview, state: RunState, review: 
         note(rule, found);
       const problem = syntax.get(source)?.problem;
       if (problem) note(unknownSyntax, describeUnknown(problem, review));
-      if (isRelevant(source, text)) {
+      // Nothing that comes after a down or test data leans on what it makes.
+      if (isLive && isRelevant(source, text)) {
         const one = readLintStatement(path, text, source);
         linted.push(one);
-        if (liveScripts.includes(role)) {
-          const place = { id, path, transactions: [linted], isCutShort: false };
-          const visit = visitStatement({ script: place, transaction: linted, statement: one, state });
-          for (const { rule, found } of judgeBlocking(visit, review)) note(rule, found);
-        }
+        const place = { id, path, transactions: [linted], isCutShort: false };
+        const visit = visitStatement({ script: place, transaction: linted, statement: one, state });
+        for (const { rule, found } of judgeBlocking(visit, review)) note(rule, found);
         state.follow(one);
       }
-      // What a down undoes is there for whatever comes after it.
-      if (statement.node && role !== 'down')
+      if (statement.node && isLive)
         review.known.follow(statement.node, { text, end: source.end, offsetOf: statement.offsetOf });
     }
   }
