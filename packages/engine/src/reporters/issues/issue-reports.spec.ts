@@ -1,3 +1,5 @@
+import schemaText from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
+import Ajv from 'ajv';
 import type { Finding } from '../../checks/finding';
 import { collectReport } from '../report/collect-report';
 import { renderReport } from '../report/render-report';
@@ -46,7 +48,32 @@ function sarifOf(report: Report) {
   return { log, run: log.runs[0], results: log.runs[0].results };
 }
 
+/** OASIS's schema, which is of JSON Schema draft 4, has a pattern that `u` takes for an error, and names formats. */
+const { id: _id, $schema: _draft, ...schema } = schemaText;
+const formats = { uri: isUri, 'uri-reference': /^[^\s<>"{}|\\^`]*$/, 'date-time': /^\d{4}-\d\d-\d\dT[\d:.]+Z$/ };
+const isSarif = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false, formats }).compile(schema);
+
+function isUri(text: string): boolean {
+  return URL.canParse(text);
+}
+
 describe('a report as SARIF', () => {
+  it.each<[string, Report]>([
+    ['findings', failed],
+    ['nothing', { ...base, outcome: 'succeeded' }],
+    ['a run that was killed', { ...base, outcome: 'unfinished', isComplete: false }],
+    ['more than GitHub takes', { ...failed, findings: Array.from({ length: 25_001 }, () => notice) }],
+  ])('of %s is valid by the schema of the standard', (_what, report) => {
+    isSarif(sarifOf(report).log);
+    expect(isSarif.errors ?? []).toEqual([]);
+  });
+
+  it('would not be with another level, so that the schema is looked at', () => {
+    const { log, results } = sarifOf(failed);
+    results[0].level = 'notice';
+    expect(isSarif(log)).toBe(false);
+  });
+
   it('has each finding at its place in the workspace, the worst first', () => {
     const { results } = sarifOf(failed);
     expect(results.map(({ ruleId, level }: { ruleId: string; level: string }) => [ruleId, level])).toEqual([
