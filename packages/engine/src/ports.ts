@@ -103,6 +103,18 @@ export type BaseReading =
  */
 export type ReadBase = (name?: string) => BaseReading;
 
+/** Tells when files change. Must be closed. */
+export interface FileChanges {
+  /** From now on these files and folders, with all that is in them, are watched instead; what they are now is no change. */
+  watch(paths: readonly string[]): void;
+  /**
+   * Resolves as `changed` when they are not what they were at the last `watch`, also when that came about before the call;
+   * several changes in short order are one. As `stopped` when the signal is aborted.
+   */
+  next(signal: AbortSignal): Promise<'changed' | 'stopped'>;
+  close(): void;
+}
+
 /** What a person is asked at a terminal before a run. */
 export interface Question {
   /** The plan, in lines. */

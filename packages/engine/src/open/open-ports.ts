@@ -86,6 +86,11 @@ export function openPorts(
       const { projectRootPath, workspacePath } = settings;
       return createTypesFiles({ projectRootPath, workspacePath, mark: typesMark })(path);
     },
+    openChanges: () => {
+      const { openFileChanges } =
+        require('../adapters/watch/open-file-changes') as typeof import('../adapters/watch/open-file-changes');
+      return openFileChanges();
+    },
     noteServer: (major) => {
       const { projectRootPath, environment, servers } = settings;
       const environments = servers.map((each) => each.environment);

@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import type { ReportFile } from '../adapters/report-file';
 import { systemClock } from '../adapters/system-clock';
-import { configFileNames } from '../config/config-file-names';
+import { configPathOf } from '../config/config-path';
 import type { Reporter } from '../events';
 import type { Clock } from '../ports';
 import type { ReportEnd } from '../reporters/report/collect-report';
@@ -95,7 +93,8 @@ interface RedactedCollector {
 }
 
 function openCollector(options: ReportedCommand): RedactedCollector {
-  const { command, project, sourceUrl, redact, clock = systemClock } = options;
+  const { workspacePath, projectRootPath = workspacePath, command, project, sourceUrl, redact } = options;
+  const { clock = systemClock } = options;
   // Loaded here: most commands are run without a report.
   const { collectReport } =
     require('../reporters/report/collect-report') as typeof import('../reporters/report/collect-report');
@@ -103,7 +102,7 @@ function openCollector(options: ReportedCommand): RedactedCollector {
   const collector = collectReport({
     command,
     project,
-    configPath: findConfigPath(options),
+    configPath: configPathOf({ workspacePath, projectRootPath }),
     sourceUrl,
     startedAt: clock.now(),
     versions: { engine: engineVersion, node: process.versions.node },
@@ -113,13 +112,6 @@ function openCollector(options: ReportedCommand): RedactedCollector {
     place: (environment, database) => collector.place(environment, database),
     derive: (end) => redactStrings(collector.derive(end, Math.round(clock.monotonicMs() - start)), redact),
   };
-}
-
-/** The project's config file, or where it would be, relative to the workspace. */
-function findConfigPath({ workspacePath, projectRootPath = workspacePath }: ReportedCommand): string {
-  const [first = ''] = configFileNames;
-  const name = configFileNames.find((each) => existsSync(join(projectRootPath, each))) ?? first;
-  return relative(workspacePath, join(projectRootPath, name)).replaceAll('\\', '/');
 }
 
 /** The same data, with every text in it redacted. */

@@ -12,7 +12,7 @@ import type { CatalogLookups, TableCatalog } from '../lint/table-catalog';
 import type { MigrationStatus, Plan, Refusal } from '../plan/plan';
 import type { RequirementsMet } from '../plan/plan-input';
 import type { Dependents } from '../plan/requirements/dependents';
-import type { Backup, Backups, Clock, OpenTypesFile, Prompt, ReadBase, SqlFiles } from '../ports';
+import type { Backup, Backups, Clock, FileChanges, OpenTypesFile, Prompt, ReadBase, SqlFiles } from '../ports';
 import type { OpenCopySource } from '../rehearsal/copy';
 import type { RehearsalResult } from '../rehearsal/rehearsal';
 
@@ -71,6 +71,8 @@ export interface CommandPorts {
   readonly typesFile?: OpenTypesFile;
   /** Notes the major of this environment's server for `validate`; see `noteKnownServer`. Absent: nothing is noted. */
   readonly noteServer?: (major: number) => 'written' | 'unchanged' | 'unwritable';
+  /** Opens what tells of changed files. Absent: nothing can be watched. */
+  readonly openChanges?: () => FileChanges;
   /** Asks for a confirmation that no option gave. Absent: nobody is at a terminal, and the run is refused. */
   readonly prompt?: Prompt;
   /** Somebody who is told how far long work is, in events. Absent: nobody, and nothing is asked for it. */

@@ -32,6 +32,10 @@ export interface CommandInput<Options> {
   readonly shown: ProjectsShown;
   /** A command of the same project as it is typed here, without an environment: `nx run api:types` for `types`. */
   readonly commandText: (command: string) => string;
+  /** The settings as the config file has them by now; its secrets are taken out of what is printed from then on. */
+  readonly resolveSettings: () => Promise<Settings>;
+  /** Writes the reports of a result, of a command that goes on. */
+  readonly report: (result: CommandResult) => void;
   /** Prints; secrets are taken out on the way. */
   readonly write: (text: string) => void;
 }
@@ -45,6 +49,8 @@ export interface Command<Options> {
   readonly run: (input: CommandInput<Options>) => Promise<CommandResult>;
   /** Whether these options need the user's database at all. */
   readonly database: (options: Options) => 'needed' | 'not-needed';
+  /** Whether it ends by itself, which is so unless set. What goes on until a signal never succeeds: Nx would keep its result. */
+  readonly ends?: (options: Options) => 'by-itself' | 'by-signal';
   /** With what the project would be migrated where it is only checked; nothing but the config unless set. */
   readonly migratesWith?: (options: Options) => MigrateOptions;
 }

@@ -139,10 +139,14 @@ async function runTask<Options extends SharedOptions>(
       ? { mode: 'run' as const, options }
       : narrow(options, task, engine.commandDeclarations[command.name]);
 
-  const settings = await resolveTaskSettings(engine, task, database, narrowed.options, surroundings);
-  output.hide(engine, settings.database);
-  const { server } = settings.shadow;
-  if (server.kind === 'url') output.hide(engine, server.database);
+  const resolveSettings = async (): Promise<Settings> => {
+    const resolved = await resolveTaskSettings(engine, task, database, narrowed.options, surroundings);
+    output.hide(engine, resolved.database);
+    const { server } = resolved.shadow;
+    if (server.kind === 'url') output.hide(engine, server.database);
+    return resolved;
+  };
+  const settings = await resolveSettings();
   report.begin(settings.environment, database === 'needed' ? engine.describeConnection(settings) : undefined);
   const { write, redact, direct } = output;
   const printer = openPrinter(engine, options, { write: direct, redact, shown, screen: surroundings.screen?.() });
@@ -179,14 +183,16 @@ async function runTask<Options extends SharedOptions>(
   });
   try {
     const text = (name: string) => commandText(name, { ...place, configuration: undefined, flags: [] });
-    const given = { engine, settings, ports, shown, write, commandText: text };
+    const tellReports = (result: CommandResult) => void report.end({ kind: 'result', result });
+    const given = { engine, settings, ports, shown, write, commandText: text, resolveSettings, report: tellReports };
     const result =
       narrowed.mode === 'check'
         ? await checkTask(command, { ...given, options: narrowed.options }, { ...narrowed, place })
         : await command.run({ ...given, options: narrowed.options });
     // Before all is closed, which may take longer than an interrupted task is given.
     const isReported = report.end({ kind: 'result', result });
-    return engine.isSuccess(result.outcome) && isReported;
+    const isOver = command.ends?.(narrowed.options) !== 'by-signal';
+    return isOver && engine.isSuccess(result.outcome) && isReported;
   } finally {
     printer.close();
     output.printBy(direct);

@@ -15,7 +15,7 @@ import type { ValidateResult } from '../../checks/validate-result';
 import type { Settings } from '../../config/settings';
 import type { MigrationSet } from '../../migrations/migration';
 import type { CommandPorts } from '../../run/command';
-import { lookAtHooks, type ProjectFiles, readProject } from '../../run/facts/project-files';
+import { lookAtHooks, openProject, type ProjectFiles, type ProjectReader } from '../../run/facts/project-files';
 import { majorRequest } from './shadow-of-files';
 import { shadowChecksOf, validateOnShadow } from './validate-shadow';
 
@@ -27,6 +27,7 @@ export async function validateFiles(
   settings: Settings,
   ports: CommandPorts,
   what: 'files' | 'files-and-shadow' = 'files-and-shadow',
+  reader: ProjectReader = openProject(settings, ports.files),
 ): Promise<ValidateResult> {
   const { clock, reporter, files } = ports;
   const { project, environment } = settings;
@@ -36,7 +37,7 @@ export async function validateFiles(
   const shadows = majors.length === 1 ? 'a shadow' : 'shadows';
   const database = what === 'files' ? 'no database' : `${shadows} of PostgreSQL ${listMajors(majors)}`;
   reporter.report({ type: 'run-started', at: clock.now(), command: 'validate', project, environment, database });
-  const { set, parse } = readProject(settings, files);
+  const { set, parse } = reader.read();
   const { problems: ofHooks } = lookAtHooks(settings, files);
   const shadowChecks = shadowChecksOf(settings.hooks);
   const checks = new CheckRun(ports);

@@ -29,6 +29,13 @@ export const validateOptions = declareCommand(
       description: 'Compares history with the files and leaves the schema out: no shadow is needed. false unless set.',
       dependency: 'own',
     }),
+    watch: {
+      type: 'boolean',
+      description:
+        'With filesOnly: checks again after each change, until it is interrupted, and prints a line for each finding as editors read it. false unless set.',
+      requires: ['filesOnly'],
+      dependency: 'own',
+    },
     environment: sharedOptions.environment,
     waitForDatabase: sharedOptions.waitForDatabase,
     docker: ofLiveDatabase(sharedOptions.docker),

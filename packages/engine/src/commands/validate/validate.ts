@@ -4,6 +4,7 @@ import type { CommandPorts } from '../../run/command';
 import type { MendedDifference } from '../../schema/mend';
 import { checkOptions } from '../options/check-options';
 import { type ValidateOptions, validateOptions } from './validate.options';
+import type { WatchedProject, WatchOnlooker } from './watch/watch-files';
 
 /**
  * Checks the files of a project: names, versions, duplicates, encoding, directives; every script parsed; downs that are
@@ -36,6 +37,20 @@ export async function validate(
   }
   const { validateFiles } = require('./validate-files') as typeof import('./validate-files');
   return validateFiles(settings, ports, options.filesOnly ? 'files' : 'files-and-shadow');
+}
+
+/**
+ * The same with `filesOnly`, at once and after each change of the project's SQL, hooks or config, until the ports' signal is
+ * aborted; only what was written since is read again. Gives the last result. Throws CANCELLED when there was none.
+ */
+export async function watchFiles(
+  watched: WatchedProject,
+  ports: CommandPorts,
+  onlooker: WatchOnlooker,
+): Promise<ValidateResult> {
+  checkOptions(validateOptions, watched.options, watched.settings);
+  const { watchFiles } = require('./watch/watch-files') as typeof import('./watch/watch-files');
+  return watchFiles(watched, ports, onlooker);
 }
 
 /**

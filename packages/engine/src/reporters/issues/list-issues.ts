@@ -1,3 +1,4 @@
+import { describeError } from '../../apply/failures/describe-error';
 import type { Finding } from '../../checks/finding';
 import type { ErrorReport } from '../../errors';
 import { describeIncomplete } from '../report/describe-report';
@@ -35,6 +36,11 @@ export function issueOfFinding(finding: Finding): Issue {
     hint,
     postgres,
   });
+}
+
+/** Why nothing came of a command. */
+export function issueOfFailure(error: unknown): Issue {
+  return issueOfError(describeError(error), []);
 }
 
 function ruleOf(finding: Finding & { readonly rule?: string }): string | undefined {

@@ -3,7 +3,8 @@ import type { CommandInput } from '../command';
 import { type CommandPlace, commandText } from '../terminal/command-text';
 
 /** A project that is only checked, since the options of the named one must not act on it. */
-export interface CheckedDependency extends Omit<CommandInput<MigrateOptions>, 'shown' | 'write' | 'commandText'> {
+export interface CheckedDependency
+  extends Pick<CommandInput<MigrateOptions>, 'engine' | 'settings' | 'options' | 'ports'> {
   /** Names of the options because of which it is not migrated. */
   readonly because: readonly string[];
   readonly place: CommandPlace;
