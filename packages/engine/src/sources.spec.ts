@@ -157,6 +157,7 @@ const leansOn: RoomRules = {
     'plan',
     'apply',
     'benchmark',
+    'lint',
     'checks',
     'schema',
     'rehearsal',

@@ -1,6 +1,7 @@
 import schemaText from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
 import Ajv from 'ajv';
 import type { Finding } from '../../checks/finding';
+import { ruleOf } from '../../lint/rules/all-rules';
 import { collectReport } from '../report/collect-report';
 import { renderReport } from '../report/render-report';
 import type { Report } from '../report/report';
@@ -126,6 +127,14 @@ describe('a report as SARIF', () => {
       helpUri: expect.stringMatching(/^https:.*\.md/),
       defaultConfiguration: { level: 'warning' },
     });
+  });
+
+  it('describes a rule of the linter as its page does, and links it', () => {
+    const rule = ruleOf('create-index');
+    const lint: Finding = { ...finding, check: 'lint', code: 'LINT', rule: 'create-index' };
+    expect(sarifOf({ ...failed, findings: [lint] }).run.tool.driver.rules).toMatchObject([
+      { id: 'create-index', help: { text: rule?.safeForm }, helpUri: expect.stringMatching(/lint\.md#create-index$/) },
+    ]);
   });
 
   it('is a run of a category of its own for each command and project, whose columns are code points', () => {

@@ -23,9 +23,9 @@ export function listIssues(report: Report): readonly Issue[] {
 
 /** A finding as an issue. */
 export function issueOfFinding(finding: Finding): Issue {
-  const { code, severity, message, ids, path, line, column, excerpt, hint, postgres } = finding;
+  const { code, rule = code, severity, message, ids, path, line, column, excerpt, hint, postgres } = finding;
   return issueOf({
-    rule: ruleOf(finding) ?? code,
+    rule,
     severity,
     message,
     ids,
@@ -41,10 +41,6 @@ export function issueOfFinding(finding: Finding): Issue {
 /** Why nothing came of a command. */
 export function issueOfFailure(error: unknown): Issue {
   return issueOfError(describeError(error), []);
-}
-
-function ruleOf(finding: Finding & { readonly rule?: string }): string | undefined {
-  return finding.rule;
 }
 
 function listIncomplete(report: Report): readonly Issue[] {
