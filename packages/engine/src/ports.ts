@@ -108,8 +108,8 @@ export interface FileChanges {
   /** From now on these files and folders, with all that is in them, are watched instead; what they are now is no change. */
   watch(paths: readonly string[]): void;
   /**
-   * Resolves as `changed` when they are not what they were at the last `watch`, also when that came about before the call;
-   * several changes in short order are one. As `stopped` when the signal is aborted.
+   * Resolves as `changed` when they are not what they were at the last `watch` or change, also when that came about before the
+   * call; several changes in short order are one. As `stopped` when the signal is aborted.
    */
   next(signal: AbortSignal): Promise<'changed' | 'stopped'>;
   close(): void;

@@ -53,6 +53,7 @@ async function run(
     readonly outcome?: 'succeeded' | 'nothing-to-do' | 'planned' | 'refused' | 'failed' | 'cancelled';
     readonly body?: (settings: Settings) => void;
     readonly isUpToDate?: boolean;
+    readonly ends?: 'by-itself' | 'by-signal';
     /** Secrets of which the ports tell. */
     readonly learned?: readonly string[];
     readonly terminal?: NodeJS.ReadableStream;
@@ -104,6 +105,7 @@ async function run(
     },
     database: () => 'needed',
     migratesWith: () => ({ outOfOrder: true }),
+    ...(more.ends && { ends: () => more.ends ?? 'by-itself' }),
   };
   const { success } = await runCommand(command, options, contextOf(more.context), {
     env: more.env ?? {},
@@ -373,6 +375,14 @@ describe('an option of the feature document', () => {
     expect((await run({ status: true } as Options, { context, env })).output).toContain('Run `nx run web:status`.');
   });
 });
+
+it.each(['by-itself', 'by-signal'] as const)(
+  'a command that ends %s succeeds only by itself, so that Nx keeps no watch',
+  async (ends) => {
+    config({ environments: { development: production } });
+    expect(await run({}, { ends })).toMatchObject({ success: ends === 'by-itself' });
+  },
+);
 
 describe('in a workflow of GitHub', () => {
   const env = { GITHUB_ACTIONS: 'true' };

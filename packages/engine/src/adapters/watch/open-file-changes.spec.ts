@@ -45,16 +45,23 @@ describe('openFileChanges', () => {
     ['a folder that was not there', () => write('hooks/before.sql')],
     ['a file by its own path', () => save('pgrestify.config.json', '{ }')],
     ['a file by its own path that was not there', () => write('pgrestify.config.ts')],
-  ])('tells of %s, whether it is waited for already or not', async (_what, change) => {
+  ])('tells of %s', async (_what, change) => {
     const waiting = changes.next(never);
     change();
     expect(await waiting).toBe('changed');
+  });
+
+  it('tells of what came about before it is waited for, once', async () => {
+    write('sql/migrations/001_a/up.sql', 'SELECT 22;');
     expect(await changes.next(never)).toBe('changed');
+    const controller = new AbortController();
+    const waiting = changes.next(controller.signal);
+    setImmediate(() => controller.abort());
+    expect(await waiting).toBe('stopped');
   });
 
   it('tells of each of many saves of one file', async () => {
     for (let turn = 0; turn < 5; turn += 1) {
-      changes.watch([at('sql')]);
       const waiting = changes.next(never);
       save('sql/migrations/001_a/up.sql', `SELECT ${'1'.repeat(turn + 2)};`);
       expect(await waiting).toBe('changed');

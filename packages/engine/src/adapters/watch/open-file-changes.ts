@@ -37,7 +37,10 @@ export function openFileChanges({ pollMs = usualPollMs }: { readonly pollMs?: nu
       for (;;) {
         if (signal.aborted) return 'stopped';
         const now = look();
-        if (now.text !== seen.text) return 'changed';
+        if (now.text !== seen.text) {
+          seen = now;
+          return 'changed';
+        }
         await hints.any(Math.max(pollMs, lookedMs * pollShare), signal);
         await hints.still(signal);
       }

@@ -46,15 +46,14 @@ export async function watchFiles(
   const read = rememberSettings(first, resolveSettings, files);
   let last: ValidateResult | undefined;
   try {
+    changes.watch(watchedPaths(first));
     do {
       onStart();
       const start = clock.monotonicMs();
-      // Before anything is read: what changes from here on is checked once more.
-      changes.watch(watchedPaths(read.settings()));
       try {
-        const { settings, project } = await read.now();
-        // The config may say other folders.
-        changes.watch(watchedPaths(settings));
+        const { settings, project, isNew } = await read.now();
+        // The config may say other folders. Before they are read: what changes from here on is checked once more.
+        if (isNew) changes.watch(watchedPaths(settings));
         last = await validateFiles(settings, { ...ports, reporter: silent }, 'files', project);
         onEnd({ kind: 'result', result: last });
       } catch (error) {
@@ -81,10 +80,8 @@ function configPaths(projectRootPath: string): readonly string[] {
 }
 
 interface RememberedSettings {
-  /** As they were known last. */
-  settings(): Settings;
   /** As they are now, with the files of the project, of which what was read is kept as long as the config stays. */
-  now(): Promise<{ readonly settings: Settings; readonly project: ProjectReader }>;
+  now(): Promise<{ readonly settings: Settings; readonly project: ProjectReader; readonly isNew: boolean }>;
 }
 
 /** Resolves settings again when a config file was written since, or when the last time it could not be. */
@@ -97,16 +94,14 @@ function rememberSettings(first: Settings, resolve: () => Promise<Settings>, fil
   let project = openProject(first, files);
   let known: string | undefined = stateOf();
   return {
-    settings: () => settings,
     now: async () => {
       const state = stateOf();
-      if (state !== known) {
-        known = undefined;
-        settings = await resolve();
-        project = openProject(settings, files);
-        known = state;
-      }
-      return { settings, project };
+      if (state === known) return { settings, project, isNew: false };
+      known = undefined;
+      settings = await resolve();
+      project = openProject(settings, files);
+      known = state;
+      return { settings, project, isNew: true };
     },
   };
 }
