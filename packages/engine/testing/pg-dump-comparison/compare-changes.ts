@@ -1,17 +1,10 @@
-import { Client, escapeIdentifier } from 'pg';
-import type { CatalogRow } from '../../src/ports';
 import { diffSchemas } from '../../src/schema';
 import { changesOfForm } from '../schemas/object-kinds';
-import { readSnapshot } from '../schemas/read-snapshot';
-import {
-  isWithin,
-  readBaseSchema,
-  readToldChanges,
-  type SchemaChange,
-  subscriptionSql,
-} from '../schemas/schema-changes';
-import type { TestDatabase, TestServer } from '../servers/test-server-types';
-import { type DumpProgram, dumpSchema } from './dump-schema';
+import { isWithin, readToldChanges, type SchemaChange } from '../schemas/schema-changes';
+import type { TestServer } from '../servers/test-server-types';
+import type { DdlForm } from './ddl-forms';
+import type { DumpProgram } from './dump-schema';
+import { type Seen, seeChanged } from './see-changed';
 
 /** How the snapshot did beside pg_dump. */
 export interface Comparison {
@@ -20,87 +13,76 @@ export interface Comparison {
   readonly seen: number;
   /** Changes that pg_dump sees and the snapshot does not. */
   readonly missed: readonly string[];
-  /** Changes that the server refused, and why. */
-  readonly failed: readonly string[];
+  /** Changes that the server refused, lines that nothing is seen of, and marks that do not hold. */
+  readonly wrong: readonly string[];
 }
 
-/** What both see of a database. */
-interface Seen {
-  readonly dump: string;
-  readonly schema: readonly CatalogRow[];
-}
+/** A change of the base; of a DDL form what the server may refuse and pg_dump may not see is known by its line. */
+export type ComparedChange = SchemaChange & Partial<Pick<DdlForm, 'line' | 'mark' | 'setup'>>;
 
-/** Makes each change in a database of its own, and compares what pg_dump and the snapshot see of it. */
-export async function compareChanges(server: TestServer, program: DumpProgram, wanted: string): Promise<Comparison> {
-  await withClient(await server.createDatabase('compared_base'), (client) =>
-    client.query(`CREATE ROLE drift_r; CREATE ROLE drift_super SUPERUSER; ${readBaseSchema()}`),
-  );
-  const changes = allChanges().filter(({ majors, name }) => isWithin(majors, server.major) && name.includes(wanted));
-  const before = await seeChanged(server, program, 'SELECT');
-  let seen = 0;
-  const missed: string[] = [];
-  const failed: string[] = [];
-  for (const { name, sql } of changes) {
+type Outcome = 'missed' | 'seen' | 'unseen' | 'refused';
+
+/** Makes each change in a copy of `makeComparedBase`, and compares what pg_dump and the snapshot see of it. */
+export async function compareChanges(
+  server: TestServer,
+  program: DumpProgram,
+  changes: readonly ComparedChange[],
+): Promise<Comparison> {
+  const known = changes.filter(({ majors }) => isWithin(majors, server.major));
+  const before = new Map<string, Seen>();
+  const outcomes: { readonly change: ComparedChange; readonly outcome: Outcome; readonly why?: string }[] = [];
+  for (const change of known) {
+    const { setup = '', sql } = change;
     try {
-      const after = await seeChanged(server, program, sql);
-      if (after.dump === before.dump) continue;
-      seen += 1;
-      if (diffSchemas(before.schema, after.schema).length === 0) missed.push(`missed: ${name}`);
+      const seenBefore = before.get(setup) ?? (await seeChanged(server, program, setup || 'SELECT'));
+      before.set(setup, seenBefore);
+      outcomes.push({ change, outcome: compare(seenBefore, await seeChanged(server, program, `${setup}; ${sql}`)) });
     } catch (error) {
-      failed.push(`not made: ${name}: ${error instanceof Error ? error.message : error}`);
+      outcomes.push({ change, outcome: 'refused', why: error instanceof Error ? error.message : `${error}` });
     }
   }
-  return { compared: changes.length, seen, missed, failed };
+  const of = (wanted: Outcome) => outcomes.filter(({ outcome }) => outcome === wanted);
+  return {
+    compared: known.length,
+    seen: of('seen').length + of('missed').length,
+    missed: of('missed').flatMap(({ change }) => (change.mark === 'left out' ? [] : [`missed: ${change.name}`])),
+    wrong: [
+      ...of('refused').flatMap(({ change, why }) =>
+        change.mark === 'some' ? [] : [`not made: ${change.name}: ${why}`],
+      ),
+      ...linesUnlike(outcomes),
+    ],
+  };
 }
 
-/** But those that the snapshot leaves out on purpose. */
-function allChanges(): readonly SchemaChange[] {
-  const forms = (['comment', 'owner', 'name', 'schema', 'extension', 'grant'] as const).flatMap(changesOfForm);
-  return [...readToldChanges().filter(({ reported }) => reported.length > 0), ...forms];
+function compare(before: Seen, after: Seen): Outcome {
+  if (after.dump === before.dump) return 'unseen';
+  return diffSchemas(before.schema, after.schema).length === 0 ? 'missed' : 'seen';
 }
 
-/** One name for all: a dump has it in quotes and comments. A copy has all of its template but the subscription. */
-const changedName = 'compared_change';
-
-async function seeChanged(server: TestServer, program: DumpProgram, sql: string): Promise<Seen> {
-  const database: TestDatabase = { ...(await administered(server)), database: changedName };
-  try {
-    const schema = await withClient(database, async (client) => {
-      await client.query(`${subscriptionSql} BEGIN; ${sql}; COMMIT`);
-      return readSnapshot(client);
-    });
-    return { dump: await dumpSchema(program, database), schema };
-  } finally {
-    await withClient(database, dropSubscriptions);
-    await withClient({ ...database, database: 'postgres' }, (client) =>
-      client.query(`ALTER DATABASE ${changedName} IS_TEMPLATE false`),
-    );
-    await withClient({ ...database, database: 'postgres' }, (client) => client.query(`DROP DATABASE ${changedName}`));
-  }
+/** Lines of the forms that pg_dump sees nothing of, or something where it is to see nothing. */
+function linesUnlike(
+  outcomes: readonly { readonly change: ComparedChange; readonly outcome: Outcome }[],
+): readonly string[] {
+  const lines = new Set(outcomes.flatMap(({ change: { line } }) => (line === undefined ? [] : [line])));
+  return [...lines].flatMap((line) => {
+    const own = outcomes.filter(({ change }) => change.line === line);
+    const isSeen = own.some(({ outcome }) => outcome === 'seen' || outcome === 'missed');
+    const isLeftOut = own.every(({ outcome }) => outcome === 'missed');
+    const mark = own[0]?.change.mark;
+    if (mark === 'left out') return isLeftOut ? [] : [`ddl-forms.sql:${line} is not left out`];
+    if (isSeen === (mark !== 'unseen')) return [];
+    return [`ddl-forms.sql:${line} is ${isSeen ? '' : 'not '}seen by pg_dump`];
+  });
 }
 
-async function administered({ host, port, user, password }: TestServer): Promise<TestDatabase> {
-  const database: TestDatabase = { host, port, user, password, database: 'postgres' };
-  await withClient(database, (client) => client.query(`CREATE DATABASE ${changedName} TEMPLATE compared_base`));
-  return database;
+/** Forms of commands as changes. */
+export function changesOfForms(forms: readonly DdlForm[]): readonly ComparedChange[] {
+  return forms.map((form) => ({ ...form, name: `${form.setup && `${form.setup} => `}${form.sql}` }));
 }
 
-async function dropSubscriptions(client: Client): Promise<void> {
-  const { rows } = await client.query<{ subname: string }>(
-    'SELECT subname FROM pg_subscription AS s JOIN pg_database AS d ON d.oid = s.subdbid WHERE d.datname = current_database()',
-  );
-  for (const { subname } of rows) {
-    await client.query(`ALTER SUBSCRIPTION ${escapeIdentifier(subname)} SET (slot_name = NONE)`);
-    await client.query(`DROP SUBSCRIPTION ${escapeIdentifier(subname)}`);
-  }
-}
-
-async function withClient<T>(database: TestDatabase, run: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client(database);
-  await client.connect();
-  try {
-    return await run(client);
-  } finally {
-    await client.end();
-  }
+/** Changes that the tests know, but those that the snapshot leaves out on purpose, and statements of every kind of object. */
+export function knownChanges(): readonly ComparedChange[] {
+  const ofKinds = (['comment', 'owner', 'name', 'schema', 'extension', 'grant'] as const).flatMap(changesOfForm);
+  return [...readToldChanges().filter(({ reported }) => reported.length > 0), ...ofKinds];
 }
