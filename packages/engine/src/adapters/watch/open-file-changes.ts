@@ -13,7 +13,7 @@ const pollShare = 50;
 /**
  * Changes of files on this machine. Each folder is watched by itself, and what the system tells is only a hint to look: what
  * counts is what a look at the files finds. `fs.watch` with `recursive` loses a file on Linux once an editor has replaced it
- * by renaming (Node 20 to 24, tried), and names of files come in many ways on other systems.
+ * by renaming (Node 20 and 22, tried; 24 does not), and names of files come in many ways on other systems.
  */
 export function openFileChanges({ pollMs = usualPollMs }: { readonly pollMs?: number } = {}): FileChanges {
   let paths: readonly string[] = [];
