@@ -23,6 +23,25 @@ export const findingCatalogue = {
     when: 'An up.sql makes another schema when it is applied again after its down.sql.',
     whatToDo: 'Let up.sql name what it creates, and depend on nothing that down.sql leaves behind.',
   },
+  UP_FAILS_ON_ROWS: {
+    when: 'An up.sql that an empty database takes fails where its tables have rows: an error where any row is refused, or one of the test data; a warning where it is one that the schema allows so far (a double, NULL, a long text).',
+    whatToDo:
+      'Let the script, or a migration before it, bring the rows into the new form; or waive it over the statement: `-- pgrestify-ignore up-fails-on-rows: <reason>`.',
+  },
+  DOWN_FAILS_ON_ROWS: {
+    when: 'A down.sql that an empty database takes fails where its tables have rows.',
+    whatToDo:
+      'Let it bring the rows back into the old form; or waive it over the statement: `-- pgrestify-ignore down-fails-on-rows: <reason>`.',
+  },
+  DOWN_LOSES_ROWS: {
+    when: 'After up.sql and down.sql rows or values are gone, or are others than before.',
+    whatToDo:
+      'Keep the data until the next release, or bring it back in down.sql; or declare `-- pgrestify: irreversible <reason>` in down.sql, or waive it over a statement: `-- pgrestify-ignore down-loses-rows: <reason>`.',
+  },
+  ROWS_NOT_TRIED: {
+    when: 'A migration could not be tried on rows.',
+    whatToDo: 'Add rows to the test data that its tables take, or try it on a copy of a database: `migrate --test`.',
+  },
   COLUMN_ORDER: {
     when: 'Columns stand in another order; nothing else differs.',
     whatToDo: 'Nothing, unless a program reads columns by their place.',
@@ -39,6 +58,19 @@ export const findingCatalogue = {
   BODY_BLANKS: {
     when: 'The body of a function differs in blanks alone.',
     whatToDo: 'Nothing, unless you want the text as it was.',
+  },
+  UPGRADE_DIFFERS: {
+    when: 'A database that the base of the branch made, upgraded by the branch, has another schema than a fresh one.',
+    whatToDo: 'Write a migration for what an edited script does not do on an existing database.',
+  },
+  UPGRADE_FAILED: {
+    when: 'A script that runs in a fresh database fails on one that the base of the branch made.',
+    whatToDo:
+      'Let the script also run on what the base made, or write a migration that removes what stands in its way.',
+  },
+  UPGRADE_UNCHECKED: {
+    when: 'The scripts of the base fail on a shadow, so that there is nothing to upgrade.',
+    whatToDo: 'Nothing on this branch, if it mends them.',
   },
   REQUIREMENT_CIRCLE: {
     when: 'Projects require migrations of each other in turns.',

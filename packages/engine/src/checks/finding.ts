@@ -31,6 +31,8 @@ export type CheckName =
   | 'test-data'
   /** The hook of the config that runs after the last script. */
   | 'after-run'
+  /** A shadow of the base's scripts, upgraded by the branch's, against a fresh one. */
+  | 'upgrade'
   /** For `types`: everything applied once, as in a fresh run. */
   | 'migrations'
   /** The file of types against what the schema makes. */

@@ -2,6 +2,7 @@ import type { Answers, Shadow, ShadowOrigin, ShadowState } from '../../checks/sh
 import type { HistoryStore } from '../../history/store';
 import type { CatalogRow } from '../../ports';
 import { PostgresHistoryStore } from '../../postgres/history/store';
+import type { Session } from '../../postgres/session/session';
 import { describeUnits, parseKeptUnits } from '../../schema/changes/schema-units';
 import { withSession } from './hosts/own-server';
 import { connectTimeoutMs, type ShadowHost, type ShadowSurroundings } from './hosts/shadow-host';
@@ -50,10 +51,11 @@ export class HostedShadow implements Shadow {
   }
 
   ask(text: string): Promise<Answers> {
-    return withSession(
-      () => this.host.connect(),
-      async (session) => (await session.send({ text })).rowSets,
-    );
+    return this.withSession(async (session) => (await session.send({ text })).rowSets);
+  }
+
+  withSession<T>(body: (session: Session) => Promise<T>): Promise<T> {
+    return withSession(() => this.host.connect(), body);
   }
 
   letGo(): Promise<void> {

@@ -1,10 +1,11 @@
-import type { ErrorReport } from '../../errors';
+import { EngineError, type ErrorReport } from '../../errors';
 import type { VersionedMigration } from '../../migrations/migration';
 import type { Step } from '../../plan/plan';
 import type { CatalogRow } from '../../ports';
 import { compareForUndo, describeDifferences, diffSchemas, type UndoException } from '../../schema';
 import { type Finding, findingOf, findingOfError, hasErrors } from '../finding';
 import type { CheckCode } from '../finding-catalogue';
+import type { RowsTrial } from '../rows/rows-trial';
 import { mayChangeMore } from './changes-data';
 import { locksOfMigration, type MigrationLocks } from './locks/migration-locks';
 import type { ShadowContext, ShadowFindings } from './shadow-check';
@@ -29,8 +30,9 @@ export async function checkRoundTrips(context: ShadowContext): Promise<ShadowFin
     // The last one is the one that is being written: whatever becomes of it, the next run need not go further back.
     if (index === set.versioned.length - 1) await prefix.keep(index, { findings, idle, locks });
     const mark = run.mark();
+    const onRows = await tryOnRows(migration, context);
     const trip = await checkRoundTrip(migration, before, context);
-    findings.push(...trip.findings);
+    findings.push(...trip.findings, ...judgeOnRows(onRows, trip, context));
     if (trip.locks) locks.push(trip.locks);
     if (trip.state === 'stuck' || (trip.state === 'spoiled' && !(await mend(trip.up, mark, context)))) {
       findings.push(...tellUnchecked(set.versioned.slice(index + 1)));
@@ -41,6 +43,44 @@ export async function checkRoundTrips(context: ShadowContext): Promise<ShadowFin
   }
   await prefix.keep(set.versioned.length, { findings, idle, locks });
   return { findings, shadow: 'usable', idle, locks };
+}
+
+/** A migration that was tried on rows. */
+interface TriedOnRows {
+  readonly trial: RowsTrial;
+  readonly up: Step;
+  readonly down: Step | undefined;
+}
+
+/** Before it is applied, while what it works on is as the migrations before it left it. */
+async function tryOnRows(
+  migration: VersionedMigration,
+  { parse, run, rows }: ShadowContext,
+): Promise<TriedOnRows | undefined> {
+  const up = rows?.tries(migration.id) ? firstStep(migration, parse) : undefined;
+  if (!rows || !up) return undefined;
+  // Loaded here: most runs validate what was validated before.
+  const { checkOnRows } = require('../rows/check-rows') as typeof import('../rows/check-rows');
+  const down = undoStep(migration, parse);
+  for (;;) {
+    const trial = await checkOnRows(up, down, rows, (body) => run.withSession(body)).catch(whenRefused);
+    if (!trial) return undefined;
+    const [failed] = trial.failures;
+    if (!failed || !(await run.makeMissing(failed.error, failed.step))) return { trial, up, down };
+  }
+}
+
+/** A script may have changed who can connect: the sessions of the round trip are open since before. */
+function whenRefused(error: unknown): RowsTrial {
+  if (error instanceof EngineError) return { without: [], failures: [], lost: [], obstacle: error.message };
+  throw error;
+}
+
+/** What fails without rows is told by the round trip alone, and so are columns that a down does not bring back. */
+function judgeOnRows(tried: TriedOnRows | undefined, trip: RoundTrip, { rows }: ShadowContext): readonly Finding[] {
+  if (!tried || !rows || trip.state === 'stuck' || hasErrors(trip.findings)) return [];
+  const { rowsFindings } = require('../rows/rows-findings') as typeof import('../rows/rows-findings');
+  return rowsFindings(tried.trial, tried.up, tried.down, rows.severityOf);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { MigrationSet } from '../../migrations/migration';
 import type { Finding } from '../finding';
+import type { RowsPlan } from '../rows/check-rows';
 import type { Parse } from '../scripts/check-scripts';
 import type { MigrationLocks } from './locks/migration-locks';
 import type { ShadowRun } from './shadow-run';
@@ -13,6 +14,8 @@ export interface ShadowContext {
   readonly run: ShadowRun;
   /** What need not be done on this shadow, since an earlier run did it. */
   readonly prefix: ValidatedPrefix;
+  /** Which migrations are tried on rows; none unless set. */
+  readonly rows?: RowsPlan;
 }
 
 /** What a check on a shadow found, and whether the shadow is still what the next check expects. */

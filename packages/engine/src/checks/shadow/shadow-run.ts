@@ -11,6 +11,7 @@ import type { HookedRun } from '../../plan/hooks/told';
 import { runHook, withStepHooks } from '../../plan/hooks/with-hooks';
 import type { Step } from '../../plan/plan';
 import type { CatalogRow, Clock } from '../../ports';
+import type { Session } from '../../postgres/session/session';
 import { diffSchemas, type SchemaDifference } from '../../schema';
 import { deriveEffects } from './locks/derive-effects';
 import { describeStatements } from './locks/read-statements';
@@ -208,6 +209,17 @@ export class ShadowRun {
   /** See `Shadow.ask`. */
   ask(text: string): Promise<Answers> {
     return this.shadow.ask(text);
+  }
+
+  /** See `Shadow.withSession`. */
+  withSession<T>(body: (session: Session) => Promise<T>): Promise<T> {
+    return this.shadow.withSession(body);
+  }
+
+  /** Makes the role that an error of a step misses; false: it misses none that is to be made. */
+  async makeMissing(error: ErrorReport, step: Step): Promise<boolean> {
+    const role = this.#roleToMake(error);
+    return role !== undefined && (await this.#makeRole(role, step));
   }
 
   /** Whether a migration of a project is applied here, as a `requires` asks for it. */

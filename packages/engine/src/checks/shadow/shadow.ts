@@ -1,6 +1,7 @@
 import type { ServerIdentity } from '../../history/identity';
 import type { HistoryStore } from '../../history/store';
 import type { CatalogRow } from '../../ports';
+import type { Session } from '../../postgres/session/session';
 
 /** Which shadow is asked for. */
 export interface ShadowRequest {
@@ -57,6 +58,11 @@ export interface Shadow {
   snapshot(): Promise<readonly CatalogRow[]>;
   /** The rows of each statement of a message that only reads, over a connection of its own. */
   ask(text: string): Promise<Answers>;
+  /**
+   * Does something over a connection of its own, which is closed afterwards. What it does must be taken back, else a shadow
+   * that is made anew would not have it.
+   */
+  withSession<T>(body: (session: Session) => Promise<T>): Promise<T>;
   /** Lets go of what the last snapshot was read from: to be called before a script that runs outside a transaction. */
   letGo(): Promise<void>;
   /** Makes a role that nobody can log in as; false when the server does not take it. */

@@ -59,6 +59,11 @@ export function deriveStateKeys(basis: StateBasis, versioned: readonly Versioned
   ];
 }
 
+/** Name of the state after a whole run, of which nothing was validated: what comes after the migrations is applied, too. Pure. */
+export function deriveRunKey(keys: readonly string[], after: readonly RepeatableScript[]): string {
+  return hash(['run', keys.at(-1), after.map(keyOfRepeatable)]);
+}
+
 /** With the path, since findings name it. */
 function keyOfMigration(migration: VersionedMigration): unknown {
   const { id, path, up } = migration;

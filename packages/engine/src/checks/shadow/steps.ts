@@ -31,6 +31,12 @@ export function repeatStep(file: RepeatableScript, parse: Parse, as: RepeatableP
   return planUpStep({ ...statusOf({ ...file, phase: as }, 'applied'), row }, { parse }).step;
 }
 
+/** The step that runs a repeatable script which was applied as it was before. */
+export function rerunStep(file: RepeatableScript, before: RepeatableScript, parse: Parse): Step | undefined {
+  const row = appliedRow(before, parse(before.script));
+  return planUpStep({ ...statusOf(file, 'outdated'), row }, { parse }).step;
+}
+
 /** The step that undoes an applied migration by its down.sql; undefined when it has none, or is irreversible. */
 export function undoStep(migration: VersionedMigration, parse: Parse): Step | undefined {
   const { step, refusals } = planUndo(migration, parse);

@@ -90,6 +90,7 @@ describe('drift', () => {
       store: () => other.store,
       snapshot: async () => [],
       ask: async () => [],
+      withSession: () => Promise.reject(new Error('nothing is tried')),
       letGo: async () => {},
       createRole: async () => true,
       keep: async () => false,

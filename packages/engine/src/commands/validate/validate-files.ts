@@ -16,6 +16,7 @@ import type { Settings } from '../../config/settings';
 import type { MigrationSet } from '../../migrations/migration';
 import type { CommandPorts } from '../../run/command';
 import { lookAtHooks, openProject, type ProjectFiles, type ProjectReader } from '../../run/facts/project-files';
+import { readBase } from './read-base';
 import { majorRequest } from './shadow-of-files';
 import { shadowChecksOf, validateOnShadow } from './validate-shadow';
 
@@ -50,11 +51,13 @@ export async function validateFiles(
   if (what === 'files-and-shadow' && !canRun) checks.skip(['shadow', ...shadowChecks]);
   else if (what === 'files-and-shadow' && hasScripts(set)) {
     const runs: (MajorChecks & MajorLocks & { readonly all: readonly MigrationLocks[] })[] = [];
+    const base = readBase(settings, set, ports);
     for (const major of majors) {
       const ofMajor = new CheckRun(ports, majors.length > 1 ? { postgres: major } : {});
       // What is found in the schema is the same on each of them.
       const names = shadowChecks.filter((name) => name !== 'state' || major === majors.at(-1));
-      const { idle, locks } = await validateOnShadow({ project, set, parse }, names, major, settings, ports, ofMajor);
+      const scripts = { project, set, parse, base };
+      const { idle, locks } = await validateOnShadow(scripts, names, major, settings, ports, ofMajor);
       checks.withdraw(({ code, ids }) => missesDown.has(code) && ids.every((id) => idle.includes(id)));
       const findings = ofMajor.findings.map((finding) => explainMissingMajor(finding, major, request));
       runs.push({ major, reports: ofMajor.reports, findings, locks: tellLocks(locks, release), all: locks });

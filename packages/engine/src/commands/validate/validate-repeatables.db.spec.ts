@@ -55,6 +55,7 @@ describe('validate of repeatable scripts', () => {
     );
     const result = await project.validate();
     expect(found(result)).toEqual([
+      'warning UP_FAILS_ON_ROWS migrations/001_not_null/up.sql',
       'error CONTRADICTS_MIGRATION functions/f.sql',
       'error CONTRADICTS_MIGRATION schemas/01_a.sql',
     ]);

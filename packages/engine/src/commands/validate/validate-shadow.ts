@@ -7,12 +7,17 @@ import { checkRequirements } from '../../checks/shadow/requirements/required-pro
 import { checkRoundTrips } from '../../checks/shadow/round-trip';
 import type { ShadowContext, ShadowFindings } from '../../checks/shadow/shadow-check';
 import type { MadeRole } from '../../checks/shadow/shadow-run';
+import { planUpgrade } from '../../checks/shadow/upgrade/plan-upgrade';
 import { ValidatedPrefix } from '../../checks/shadow/validated-prefix';
 import type { Settings } from '../../config/settings';
 import type { RepeatableScript } from '../../migrations/migration';
+import type { CatalogRow } from '../../ports';
 import type { CommandPorts } from '../../run/command';
+import { planRows } from './plan-rows';
+import type { BaseScripts } from './read-base';
 import { type FilesToRun, openPlannedShadow, type PlannedShadow, planShadow } from './shadow-of-files';
 import { checkSchemaState } from './state-check';
+import { upgradeOnShadow } from './upgrade-on-shadow';
 
 /** The checks on a shadow, in the order of a fresh run: each goes on with the shadow that the one before it left. */
 const shadowCheckNames = [
@@ -51,29 +56,56 @@ export interface ShadowOutcome {
   readonly locks: readonly MigrationLocks[];
 }
 
+/** The files of a project, and those of the base that its branch began with. */
+export interface FilesOfBranch extends FilesToRun {
+  readonly base: BaseScripts | undefined;
+}
+
 /**
  * Runs the scripts of a project on a shadow of a major, beginning with the state of as many migrations as were validated
- * before.
+ * before; then, where a branch does more than add migrations, upgrades a database of its base.
  */
 export async function validateOnShadow(
-  files: FilesToRun,
+  { base, ...files }: FilesOfBranch,
   names: readonly ShadowCheckName[],
   major: number,
   settings: Settings,
   ports: CommandPorts,
   checks: CheckRun,
 ): Promise<ShadowOutcome> {
+  const upgrade = base && planUpgrade(base.set, files.set, base.release);
+  const { fresh, ...outcome } = await checkFresh({ base, ...files }, names, major, settings, ports, checks);
+  if (!base || !upgrade) return outcome;
+  if (fresh) {
+    await checks.check('upgrade', () => upgradeOnShadow(files, { base, plan: upgrade, fresh }, major, settings, ports));
+  } else checks.skip(['upgrade']);
+  return outcome;
+}
+
+interface CheckedFresh extends ShadowOutcome {
+  /** The schema after all scripts; undefined: not all ran, or one changes it each time that it runs. */
+  readonly fresh: readonly CatalogRow[] | undefined;
+}
+
+async function checkFresh(
+  { base, ...files }: FilesOfBranch,
+  names: readonly ShadowCheckName[],
+  major: number,
+  settings: Settings,
+  ports: CommandPorts,
+  checks: CheckRun,
+): Promise<CheckedFresh> {
   const plan = await planShadow(files, major, settings, ports);
   const { run } = await checks.check('shadow', () => openPlannedShadow(plan, settings, ports));
   if (!run) {
     checks.skip(names);
-    return { idle: [], locks: [] };
+    return { idle: [], locks: [], fresh: undefined };
   }
   const { keys } = plan;
   try {
     const isSound = () => checks.outcome === 'succeeded';
     const prefix = new ValidatedPrefix({ run, keys, clock: ports.clock, isSound });
-    const context = { ...files, run, prefix };
+    const context = { ...files, run, prefix, rows: planRows(files, base, settings) };
     const idle: string[] = [];
     const locks: MigrationLocks[] = [];
     let shadow: ShadowFindings['shadow'] = 'usable';
@@ -88,7 +120,11 @@ export async function validateOnShadow(
       locks.push(...(found.locks ?? []));
     }
     checks.take({ reports: [], findings: tellRoles([...prefix.roles, ...run.roles]) });
-    return { idle, locks };
+    // Findings in downs, and rules, say nothing against the schema that the ups made.
+    const isSettled = checks.findings.every(
+      ({ check, severity }) => severity !== 'error' || check === 'round-trip' || check === 'state',
+    );
+    return { idle, locks, fresh: shadow === 'usable' && isSettled && base ? await run.snapshot() : undefined };
   } finally {
     await run.close();
   }

@@ -3,6 +3,7 @@ import type { RuleMeta } from '../rule-meta';
 import { blockingMetas } from './blocking-metas';
 import { fileRules } from './file-rules';
 import { measuredMetas } from './measured-metas';
+import { rowsRuleMetas } from './rows-rule-metas';
 import { schemaRuleMetas } from './schema-rule-metas';
 
 /** Every rule of the linter, in the order of the documentation. Each name is there once. */
@@ -11,6 +12,7 @@ export const allRules: readonly RuleMeta[] = [
   ...measuredMetas,
   ...fileRules,
   ...schemaRuleMetas,
+  ...Object.values(rowsRuleMetas),
   ...reviewRules,
 ];
 

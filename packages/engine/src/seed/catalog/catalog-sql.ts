@@ -3,14 +3,23 @@ import { quoteLiteral } from '../../sql/names/quote';
 /** So many tables get rows for one script: what names more is mostly a whole schema, whose tables are alike. */
 const maxTables = 40;
 
+/** What a script speaks of, whatever it means. */
+export interface SeedNames {
+  /** Without a schema: in any. */
+  readonly names: readonly string[];
+  /** With one, as `app.users`. */
+  readonly qualified: readonly string[];
+  /** Schemas whose tables are all concerned. */
+  readonly schemas: readonly string[];
+}
+
 /**
  * One row that tells of the user's tables that a script names, by themselves or by a type of theirs, and of those that
  * they refer to: `tables` and `types` as JSON, see `parseSeedCatalog`. Of a partition its partitioned table is told.
- * `names` are those of the script, whatever they mean; `schemas` those whose tables are all concerned.
  */
-export function seedCatalogSql(names: readonly string[], schemas: readonly string[]): string {
+export function seedCatalogSql({ names, qualified, schemas }: SeedNames): string {
   return `WITH RECURSIVE
-words AS (SELECT ${nameArray(names)} AS names, ${nameArray(schemas)} AS schemas),
+words AS (SELECT ${nameArray(names)} AS names, ${nameArray(qualified)} AS qualified, ${nameArray(schemas)} AS schemas),
 ours AS (
   SELECT c.oid, c.relname, n.nspname, c.relispartition FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -21,10 +30,12 @@ ours AS (
 ),
 named AS (
   SELECT coalesce(pg_catalog.pg_partition_root(o.oid), o.oid) AS oid FROM ours o, words w
-  WHERE o.relname = ANY (w.names) OR o.nspname = ANY (w.schemas)
+  WHERE o.relname = ANY (w.names) OR o.nspname || '.' || o.relname = ANY (w.qualified) OR o.nspname = ANY (w.schemas)
     OR EXISTS (SELECT FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
       LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem
-      WHERE a.attrelid = o.oid AND a.attnum > 0 AND t.oid >= 16384 AND (t.typname = ANY (w.names) OR e.typname = ANY (w.names)))
+      JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace, LATERAL (VALUES (t.typname), (e.typname)) AS type (name)
+      WHERE a.attrelid = o.oid AND a.attnum > 0 AND t.oid >= 16384
+        AND (type.name = ANY (w.names) OR n.nspname || '.' || type.name = ANY (w.qualified)))
   ORDER BY o.oid LIMIT ${maxTables}
 ),
 wanted AS (

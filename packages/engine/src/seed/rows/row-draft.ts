@@ -26,12 +26,7 @@ export type Drafted = { readonly draft: RowDraft } | { readonly missing: string 
  * What the columns of a row may be: of linked columns only what the rows have that they refer to. Where no key forbids it,
  * two rows refer to the same one; an `extreme` last row refers to none where it may. Pure.
  */
-export function draftRow(
-  context: DraftContext,
-  variety: RowVariety,
-  slot: RowSlot,
-  linked: LinkedValues,
-): Drafted {
+export function draftRow(context: DraftContext, variety: RowVariety, slot: RowSlot, linked: LinkedValues): Drafted {
   const { table } = context;
   const draft = new Map<string, DraftedColumn>();
   for (const column of ownFirst(table)) {

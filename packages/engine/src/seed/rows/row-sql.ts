@@ -17,6 +17,8 @@ export function insertSql(table: SeedTable, rows: readonly ReadonlyMap<string, s
 
 /** The values of columns in up to three rows that a table has, as literals by `c0`, `c1`, …. */
 export function presentRowsSql(table: SeedTable, columns: readonly string[]): string {
-  const literals = columns.map((name, index) => `pg_catalog.quote_nullable(${alwaysQuoteIdentifier(name)}::text) AS c${index}`);
+  const literals = columns.map(
+    (name, index) => `pg_catalog.quote_nullable(${alwaysQuoteIdentifier(name)}::text) AS c${index}`,
+  );
   return `SELECT ${['1 AS present', ...literals].join(', ')} FROM ${tableSql(table)} LIMIT 3`;
 }

@@ -37,7 +37,9 @@ export function columnValues(
   const { plain, extreme, more, read } = ofType;
   const ofRules = rules.flatMap(ruleLiterals).flatMap(read);
   const first = variety === 'plain' ? [plain[slot]] : extremeFirst(extreme, isKey, slot, nulls);
-  return [...new Set([...first, ...rotate(ofRules, isKey ? slot : 0), ...rotate(plain, slot), ...extreme, ...more, ...nulls])];
+  return [
+    ...new Set([...first, ...rotate(ofRules, isKey ? slot : 0), ...rotate(plain, slot), ...extreme, ...more, ...nulls]),
+  ];
 }
 
 /** Doubles where no key forbids them, and NULL in the last row where it may be. */
@@ -113,7 +115,9 @@ function valuesOfKind(type: SeedType, modifier: number, types: SeedTypes, depth:
     case 'array': {
       const element = typeValues(type.over ?? '', modifier, types, depth - 1);
       if (!element) return mapValues(same('{}'), text);
-      return mapValues({ ...element, more: ['{}'] }, (value) => (value === '{}' ? text(value) : cast(`ARRAY[${value}]`)));
+      return mapValues({ ...element, more: ['{}'] }, (value) =>
+        value === '{}' ? text(value) : cast(`ARRAY[${value}]`),
+      );
     }
     case 'range':
     case 'multirange':
@@ -151,7 +155,11 @@ function compositeValues(
         .join(', ')})`,
     );
   const plain = [row((each) => each.plain[0]), row((each) => each.plain[1]), row((each) => each.plain[2])] as const;
-  const extreme = [row((each) => each.extreme[0]), row((each) => each.extreme[1]), row((each) => each.extreme[2])] as const;
+  const extreme = [
+    row((each) => each.extreme[0]),
+    row((each) => each.extreme[1]),
+    row((each) => each.extreme[2]),
+  ] as const;
   return { plain, extreme, more: [] };
 }
 
@@ -160,6 +168,10 @@ function same(value: string): ScalarValues {
 }
 
 function mapValues({ plain, extreme, more }: ScalarValues, map: (value: string) => string): ScalarValues {
-  const three = ([first, second, third]: ScalarValues['plain']): ScalarValues['plain'] => [map(first), map(second), map(third)];
+  const three = ([first, second, third]: ScalarValues['plain']): ScalarValues['plain'] => [
+    map(first),
+    map(second),
+    map(third),
+  ];
   return { plain: three(plain), extreme: three(extreme), more: more.map(map) };
 }

@@ -11,6 +11,10 @@ export function ruleLiterals(text: string): readonly string[] {
     `${Number(number) + 1}`,
     `${Number(number) - 1}`,
   ]);
-  const ofLength = numbers.map(Number).flatMap((length) => (length > 0 && length <= 200 ? ['x'.repeat(length), '1'.repeat(length)] : []));
+  const ofLength = numbers
+    .map(Number)
+    .flatMap((length) =>
+      Number.isInteger(length) && length > 0 && length <= 200 ? ['x'.repeat(length), '1'.repeat(length)] : [],
+    );
   return [...new Set([...quoted, ...near, ...ofLength])];
 }

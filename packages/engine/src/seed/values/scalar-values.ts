@@ -36,7 +36,14 @@ export function mayRead(typeName: string, modifier: number, text: string): boole
   }
 }
 
-const wholeNumbers: ReadonlySet<string> = new Set(['smallint', 'integer', 'bigint', 'real', 'double precision', 'money']);
+const wholeNumbers: ReadonlySet<string> = new Set([
+  'smallint',
+  'integer',
+  'bigint',
+  'real',
+  'double precision',
+  'money',
+]);
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const texts: ReadonlySet<string> = new Set(['text', 'character varying', 'bpchar', 'name', 'citext', 'public.citext']);
