@@ -3,6 +3,7 @@ import { readSearchPath } from './session/search-path';
 import { readTimeZone } from './session/time-zone';
 import { parseAddedConstraint } from './statements/added-constraint';
 import { parseCreatedIndex } from './statements/created-index';
+import { openMadeFunctions } from './statements/made-functions';
 import { foldName, lastPart, type Name, readNameAt, siblingOf } from './statements/names';
 import { findWords, hasWords, readTokens, skipWords, splitAtCommas, type Token } from './statements/tokens';
 import type { CheckFacts } from './table-catalog';
@@ -25,6 +26,8 @@ export interface RunState {
   /** Whether the run makes a table of that name; `anew` when it drops one first. */
   readonly madeTable: (name: Name) => 'no' | 'made' | 'anew';
   readonly madeIndex: (name: Name) => MadeIndex | undefined;
+  /** Whether a function of that name may have been made, in whatever schema and release. */
+  readonly mayHaveFunction: (name: Name) => boolean;
   /** Whether the run makes sure by SET NOT NULL that no row has null there. */
   readonly isSetNotNull: (table: Name, column: string) => boolean;
   /** What the valid checks of a table say: those that the run adds, and those in the database, validated there or by the run. */
@@ -55,6 +58,7 @@ export function openRunState(): RunState {
   const checks: AddedCheck[] = [];
   const validated = new Set<string>();
   const filled = new Set<string>();
+  const functions = openMadeFunctions();
   let path: string | undefined;
   let zone: string | undefined;
 
@@ -91,6 +95,7 @@ export function openRunState(): RunState {
     madeTable: ({ key }) =>
       made.get(key) ?? ([...made.keys()].some((each) => lastPart(each) === lastPart(key)) ? 'made' : 'no'),
     madeIndex: ({ key }) => indexes.get(key) ?? indexes.get(lastPart(key)),
+    mayHaveFunction: ({ key }) => functions.mayHave(key),
     isSetNotNull: ({ key }, column) => filled.has(of(key, column)),
     validChecks: ({ key }, inDatabase) => {
       const isValidated = (name: string | undefined) => name !== undefined && validated.has(of(key, name));
@@ -103,6 +108,7 @@ export function openRunState(): RunState {
     },
     follow: (statement) => {
       const { tokens, alterTable } = statement;
+      functions.follow(tokens);
       const change = readSearchPath(tokens);
       if (change.kind !== 'none') path = change.kind === 'set' ? change.value : undefined;
       const zoned = readTimeZone(tokens);

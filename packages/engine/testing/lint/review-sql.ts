@@ -13,10 +13,14 @@ export interface WrittenScript {
   readonly how?: ScriptToReview['how'];
 }
 
-/** What is found in scripts, those of a release together; every rule is asked, as a warning where it is off. */
+/** Which rules are asked: those that are off unless a config sets them too, as warnings, or not. */
+export type AskedRules = 'usual' | 'all';
+
+/** What is found in scripts, those of a release together. */
 export async function reviewSql(
   releases: readonly (readonly WrittenScript[])[],
   majors = { oldest: 14, newest: 18 },
+  asked: AskedRules = 'usual',
 ): Promise<readonly ReviewFinding[]> {
   let count = 0;
   const grammar = await loadGrammar();
@@ -29,7 +33,7 @@ export async function reviewSql(
         return { id: `${count}`, path, role, how, parsed: parseScript(scriptOfText(sql, path, 'up')) };
       }),
     ),
-    severityOf: ({ severity }) => (severity === 'off' ? 'warning' : severity),
+    severityOf: ({ severity }) => (severity === 'off' && asked === 'all' ? 'warning' : severity),
     judges: 'files',
     lockTimeoutMs: 5_000,
     majors,
@@ -40,8 +44,9 @@ export async function reviewSql(
 export async function rulesFoundIn(
   example: RuleExample,
   role: ScriptToReview['role'] = 'up',
+  asked: AskedRules = 'usual',
 ): Promise<readonly string[]> {
-  const findings = await reviewSql(releasesOf(example, role));
+  const findings = await reviewSql(releasesOf(example, role), undefined, asked);
   return findings.map(({ rule }) => rule.name);
 }
 

@@ -1,6 +1,7 @@
 import { type Finding, findingOfObstacle } from '../../checks/finding';
 import type { MajorRequest } from '../../checks/majors/choose-majors';
 import { explainMajor } from '../../checks/majors/explain-major';
+import { explainRightForm } from '../../checks/shadow/failures/explain-right-form';
 import { isAdministrators, rolesMadeBy } from '../../checks/shadow/missing-role';
 import {
   type ReadProject,
@@ -52,7 +53,7 @@ export async function planShadow(
     states: [...keys].reverse(),
     sets,
     makesRole: (name) => isAdministrators(name, madeRoles),
-    explain: (error) => explainMajor(error, major),
+    explain: (error) => explainRightForm(error) ?? explainMajor(error, major),
   };
   return { wanted, keys, required };
 }

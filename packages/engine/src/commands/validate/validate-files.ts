@@ -10,7 +10,7 @@ import type { CorrectedRule, MeasuredLock } from '../../checks/measured-lock';
 import { checkFiles } from '../../checks/scripts/check-files';
 import { checkScripts } from '../../checks/scripts/check-scripts';
 import type { MigrationLocks } from '../../checks/shadow/locks/migration-locks';
-import { releaseOf, tellLocks } from '../../checks/shadow/locks/tell-locks';
+import { type Release, tellLocks } from '../../checks/shadow/locks/tell-locks';
 import type { ValidateResult } from '../../checks/validate-result';
 import type { Settings } from '../../config/settings';
 import type { MigrationSet } from '../../migrations/migration';
@@ -42,8 +42,6 @@ export async function validateFiles(
   const { problems: ofHooks } = lookAtHooks(settings, files);
   const shadowChecks = shadowChecksOf(settings.hooks);
   const checks = new CheckRun(ports);
-  // Nothing tells yet what the merge base has.
-  const isOnBase = undefined;
   let measured: readonly MeasuredLock[] | undefined;
   let corrected: readonly CorrectedRule[] | undefined;
   await checks.check('files', () => ({ findings: checkFiles([...set.problems, ...ofHooks]) }));
@@ -62,13 +60,7 @@ export async function validateFiles(
       const { idle, locks } = await validateOnShadow(scripts, names, major, settings, ports, ofMajor);
       checks.withdraw(({ code, ids }) => missesDown.has(code) && ids.every((id) => idle.includes(id)));
       const findings = ofMajor.findings.map((finding) => explainMissingMajor(finding, major, request));
-      runs.push({
-        major,
-        reports: ofMajor.reports,
-        findings,
-        locks: tellLocks(locks, releaseOf(set.versioned, isOnBase)),
-        all: locks,
-      });
+      runs.push({ major, reports: ofMajor.reports, findings, locks: tellLocks(locks, release), all: locks });
     }
     checks.take(mergeMajors(runs));
     checks.withdraw(isToldByShadow(checks.findings));
@@ -129,6 +121,9 @@ function judgeRules(
   checks.take({ reports: [], findings: judged.found });
   return judged.corrected;
 }
+
+/** Nothing tells yet which migrations are new. */
+const release: Release = { kind: 'apart' };
 
 /** What is said of a down by the files alone; an up that changes nothing needs none. */
 const missesDown: ReadonlySet<Finding['code']> = new Set(['DOWN_MISSING', 'DOWN_EMPTY']);

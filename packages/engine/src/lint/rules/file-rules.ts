@@ -10,6 +10,7 @@ import { wideLockWindow } from './locks/wide-lock-window';
 import { assignedTwice } from './mistakes/assigned-twice';
 import { policyClause } from './mistakes/policy-clause';
 import { policyWithNew } from './mistakes/policy-with-new';
+import { triggerFunction } from './triggers/trigger-function';
 
 /** The rules that look at the files by their syntax, in the order of the documentation. */
 export const fileRules: readonly FileRule[] = [
@@ -24,4 +25,5 @@ export const fileRules: readonly FileRule[] = [
   policyClause,
   policyWithNew,
   assignedTwice,
+  triggerFunction,
 ];

@@ -88,8 +88,7 @@ ALTER OPERATOR === (int, int) SET (RESTRICT = eqsel, JOIN = eqjoinsel) => ALTER 
 ALTER OPERATOR CLASS opc USING btree {RENAME TO opc2|OWNER TO drift_super|SET SCHEMA other};
 
 == ALTER OPERATOR FAMILY
-ALTER OPERATOR FAMILY opf USING gist {RENAME TO opf2|OWNER TO drift_super|SET SCHEMA other|ADD OPERATOR 3 >> (point, point)|DROP OPERATOR 2 (point, point)|ADD OPERATOR 4 <-> (box, point) FOR ORDER BY float_ops|ADD FUNCTION 8 (point, point) gist_point_distance(internal, point, smallint, oid, internal)};
-ALTER OPERATOR FAMILY opf USING gist ADD FUNCTION 8 (point, point) gist_point_distance(internal, point, smallint, oid, internal) => ALTER OPERATOR FAMILY opf USING gist DROP FUNCTION 8 (point, point);
+ALTER OPERATOR FAMILY opf USING gist {RENAME TO opf2|OWNER TO drift_super|SET SCHEMA other|ADD OPERATOR 3 >> (point, point)|DROP OPERATOR 2 (point, point)|DROP FUNCTION 1 (point, point)|ADD OPERATOR 4 <-> (box, point) FOR ORDER BY float_ops|ADD FUNCTION 8 (point, point) gist_point_distance(internal, point, smallint, oid, internal)};
 
 == ALTER POLICY
 ALTER POLICY pol ON t {RENAME TO pol2|TO drift_r|TO drift_r, CURRENT_USER|USING (id > 7)};
@@ -135,6 +134,7 @@ ALTER STATISTICS st {OWNER TO drift_super|RENAME TO st2|SET SCHEMA other|SET STA
 ALTER SUBSCRIPTION su {SET (slot_name = 'other')|SET (synchronous_commit = local)|SET (binary)|SET (streaming)|OWNER TO drift_super|RENAME TO su2|SET PUBLICATION p2 WITH (refresh = false)|ADD PUBLICATION p2 WITH (refresh = false)};
 [15+] ALTER SUBSCRIPTION su SET (disable_on_error);
 [16+] ALTER SUBSCRIPTION su SET ({streaming = parallel|password_required = false|run_as_owner|origin = none});
+[17+] ALTER SUBSCRIPTION su SET (slot_name = 'other') => ALTER SUBSCRIPTION su SET (failover);
 ALTER SUBSCRIPTION su CONNECTION 'dbname=elsewhere'; [left out]
 
 == ALTER SYSTEM: none, settings of the cluster
@@ -515,7 +515,7 @@ DROP VIEW v;
 == GRANT
 GRANT {SELECT|INSERT|UPDATE|DELETE|TRUNCATE|REFERENCES|TRIGGER|ALL|SELECT (a)|INSERT (a), UPDATE (b)|REFERENCES (a)} ON t TO drift_r{| WITH GRANT OPTION};
 [17+] GRANT MAINTAIN ON t TO drift_r;
-GRANT {SELECT ON ALL TABLES IN SCHEMA public|USAGE ON ALL SEQUENCES IN SCHEMA public|USAGE ON SEQUENCE sq|SELECT ON SEQUENCE sq|UPDATE ON SEQUENCE sq|ALL ON SEQUENCE sq|CREATE ON SCHEMA other|USAGE ON SCHEMA other|USAGE ON LANGUAGE plpgsql|USAGE ON FOREIGN DATA WRAPPER fdw|USAGE ON FOREIGN SERVER srv|USAGE ON DOMAIN dom|USAGE ON TYPE e|EXECUTE ON FUNCTION fx(int)|EXECUTE ON PROCEDURE pr()|EXECUTE ON ROUTINE fx(int)|EXECUTE ON ALL FUNCTIONS IN SCHEMA public|SELECT ON v|SELECT ON mv|SELECT ON ft|EXECUTE ON FUNCTION similarity(text, text)|EXECUTE ON FUNCTION pg_catalog.pg_read_file(text)|SELECT ON pg_catalog.pg_authid|SELECT (rolname) ON pg_catalog.pg_authid|CREATE ON SCHEMA pg_catalog|USAGE ON FOREIGN DATA WRAPPER postgres_fdw} TO drift_r;
+GRANT {SELECT ON ALL TABLES IN SCHEMA public|USAGE ON ALL SEQUENCES IN SCHEMA public|USAGE ON SEQUENCE sq|SELECT ON SEQUENCE sq|UPDATE ON SEQUENCE sq|ALL ON SEQUENCE sq|CREATE ON SCHEMA other|USAGE ON SCHEMA other|USAGE ON LANGUAGE pl|USAGE ON FOREIGN DATA WRAPPER fdw|USAGE ON FOREIGN SERVER srv|USAGE ON DOMAIN dom|USAGE ON TYPE e|EXECUTE ON FUNCTION fx(int)|EXECUTE ON PROCEDURE pr()|EXECUTE ON ROUTINE fx(int)|EXECUTE ON ALL FUNCTIONS IN SCHEMA public|SELECT ON v|SELECT ON mv|SELECT ON ft|EXECUTE ON FUNCTION similarity(text, text)|EXECUTE ON FUNCTION pg_catalog.pg_read_file(text)|SELECT ON pg_catalog.pg_authid|SELECT (rolname) ON pg_catalog.pg_authid|CREATE ON SCHEMA pg_catalog|USAGE ON FOREIGN DATA WRAPPER postgres_fdw} TO drift_r;
 GRANT {CONNECT|CREATE|TEMPORARY|ALL} ON DATABASE compared_change TO drift_r;
 GRANT SELECT ON t TO PUBLIC;
 

@@ -1,4 +1,3 @@
-import type { VersionedMigration } from '../../../migrations/migration';
 import type { MeasuredLock } from '../../measured-lock';
 import type { MigrationLocks } from './migration-locks';
 
@@ -8,15 +7,6 @@ export type Release =
   | { readonly kind: 'together'; readonly ids: ReadonlySet<string> }
   /** Each by itself, as nothing tells which are new. */
   | { readonly kind: 'apart' };
-
-/** What the merge base does not have is deployed together; `isOnBase` undefined: no base is known. Pure. */
-export function releaseOf(
-  versioned: readonly VersionedMigration[],
-  isOnBase: ((path: string) => boolean) | undefined,
-): Release {
-  if (!isOnBase) return { kind: 'apart' };
-  return { kind: 'together', ids: new Set(versioned.filter(({ up }) => !isOnBase(up.path)).map(({ id }) => id)) };
-}
 
 /**
  * What the migrations of a release lock that others use: statement by statement, a table at a time. Of tables that the
