@@ -10,6 +10,7 @@ import { wideLockWindow } from './locks/wide-lock-window';
 import { assignedTwice } from './mistakes/assigned-twice';
 import { policyClause } from './mistakes/policy-clause';
 import { policyWithNew } from './mistakes/policy-with-new';
+import { styleRules } from './style/style-rules';
 import { triggerFunction } from './triggers/trigger-function';
 
 /** The rules that look at the files by their syntax, in the order of the documentation. */
@@ -26,4 +27,5 @@ export const fileRules: readonly FileRule[] = [
   policyWithNew,
   assignedTwice,
   triggerFunction,
+  ...styleRules,
 ];
