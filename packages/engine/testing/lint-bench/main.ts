@@ -8,9 +8,9 @@ import { writeWorkload } from './workload';
 const migrations = 1000;
 
 /**
- * `npm run bench:lint [-- ROUNDS]`: what linting 1,000 migrations takes as a whole process, ours beside squawk's program and beside
- * npm's launcher of it, on the same files and in turns, so that all see the same machine: medians with their extremes, and
- * of each round the ratio.
+ * `npm run bench:lint [-- ROUNDS]`: what linting 1,000 migrations takes as a whole process beside
+ * squawk's program, on the same files and in turns, so that both see the same machine: medians with their extremes, and of
+ * each round the ratio.
  */
 async function main(rounds: number): Promise<void> {
   const folder = makeTemporaryFolder('bench-lint');
@@ -19,8 +19,7 @@ async function main(rounds: number): Promise<void> {
     const options = ['--reporter', 'json', '--pg-version=18', '--assume-in-transaction', ...paths];
     const contenders = {
       'validate, files alone': [process.execPath, join(__dirname, 'lint.cjs'), folder],
-      'squawk, its program': [squawkProgram(), ...options],
-      'squawk-cli, by npm': [process.execPath, require.resolve('squawk-cli/js/bin/squawk'), ...options],
+      squawk: [squawkProgram(), ...options],
     };
     const samples = new Map<string, Sample[]>(Object.keys(contenders).map((name) => [name, []]));
     for (let round = 0; round < rounds; round++) {

@@ -25,9 +25,9 @@ export type LanguageServerRules = Readonly<Record<string, unknown>>;
 export function runLanguageServer(paths: readonly string[], rules: LanguageServerRules): readonly ToolFinding[] {
   const folder = makeTemporaryFolder('language-server');
   writeFileSync(join(folder, 'postgres-language-server.jsonc'), JSON.stringify({ linter: { enabled: true, rules } }));
-  const program = require.resolve('@postgres-language-server/cli/bin/postgres-language-server');
+  const program = require.resolve('@postgres-language-server/cli-x86_64-linux-gnu/postgres-language-server');
   const options = [`--config-path=${folder}`, '--disable-db', '--max-diagnostics=none', '--reporter=json'];
-  const { stdout, stderr, error } = spawnSync(process.execPath, [program, 'check', ...options, ...paths], {
+  const { stdout, stderr, error } = spawnSync(program, ['check', ...options, ...paths], {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });
