@@ -135,3 +135,53 @@ describe('validate of a project that requires another', () => {
     return workspace.nxOk(['run', 'api:validate']);
   }
 });
+
+describe('validate of a branch', () => {
+  let workspace: Workspace;
+
+  beforeAll(async () => {
+    workspace = await createWorkspace({ nxVersion: mainNxVersion });
+    registerPlugin(workspace);
+    writeProject(workspace, {
+      name: 'api',
+      root: 'apps/the api',
+      manifest: 'project.json',
+      migrations: { '2026-01-01-users': ['CREATE TABLE users (id integer);\n', 'DROP TABLE users;\n'] },
+    });
+    await workspace.commit('users');
+    await workspace.git('checkout', '--quiet', '-b', 'feature');
+    const posts = ['CREATE TABLE posts (id integer);\n', 'DROP TABLE posts;\n'] as const;
+    writeMigration(workspace, 'apps/the api', '2026-01-03-posts', ...posts);
+    await workspace.commit('posts');
+  });
+  afterAll(() => workspace?.dispose());
+
+  it('is from the cache after a commit on main that concerns it not, and runs again after one that does', async () => {
+    expect(await workspace.nxOk(['run', 'api:validate'])).not.toContain(fromCache);
+    await commitOnMain('README.md', 'Hello.\n');
+    expect(await workspace.nxOk(['run', 'api:validate'])).toContain(fromCache);
+    await commitOnMain('apps/the api/sql/migrations/2026-01-05-tags/up.sql', 'CREATE TABLE tags (id integer);\n');
+    const { code, output } = await workspace.nx(['run', 'api:validate']);
+    expect(code).not.toBe(0);
+    expect(output).toContain('BASE_NEWER');
+    expect(output).toContain('2026-01-03-posts is older than 2026-01-05-tags, which main has');
+  });
+
+  it('compares with what an option or NX_BASE says, never from the cache of another base', async () => {
+    const base = (await workspace.git('rev-list', '--max-parents=0', 'HEAD')).trim();
+    await workspace.nxOk(['run', 'api:validate', `--base=${base}`]);
+    expect(await workspace.nxOk(['run', 'api:validate', `--base=${base}`])).not.toContain(fromCache);
+    await workspace.nxOk(['run', 'api:validate'], { env: { NX_BASE: base } });
+    expect(await workspace.nxOk(['run', 'api:validate'], { env: { NX_BASE: base } })).toContain(fromCache);
+    const { code, output } = await workspace.nx(['run', 'api:validate', '--base=nonsense']);
+    expect(code).not.toBe(0);
+    expect(output).toContain('BASE_UNKNOWN --base=nonsense is not known here');
+  });
+
+  async function commitOnMain(path: string, text: string): Promise<void> {
+    await workspace.git('checkout', '--quiet', 'main');
+    workspace.write(path, text);
+    await workspace.commit('change');
+    await workspace.git('checkout', '--quiet', 'feature');
+  }
+});

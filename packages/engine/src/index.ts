@@ -9,6 +9,13 @@ export { commandsWithOption } from './commands/options/commands-with-option';
 export type { CommandDeclaration, DependencyRule, OptionDeclaration } from './commands/options/option-declaration';
 export { repair } from './commands/repair/repair';
 export type { RepairOptions } from './commands/repair/repair.options';
+export {
+  moveRequirements,
+  planRestamp,
+  type Renamed,
+  type Restamp,
+  type RestampPlan,
+} from './commands/restamp/restamp';
 export { rollback } from './commands/rollback/rollback';
 export type { RollbackOptions } from './commands/rollback/rollback.options';
 export { followLog, type LogFollower } from './commands/status/follow-log';

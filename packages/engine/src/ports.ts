@@ -90,12 +90,22 @@ export interface Base {
   readonly fork: CommitFiles;
   /** The ref as it is now, with what others merged meanwhile; the same object as `fork` when that is nothing. */
   readonly tip: CommitFiles;
+  /** Whether HEAD is the ref's own commit, so that only what is not committed yet differs. */
+  readonly head: 'at-base' | 'beside-base';
 }
 
-/** The base, or why it is not known: the end of a sentence, without a stop. */
+/**
+ * The base, or why it is not known: the end of a sentence, without a stop. `no-history`: there are no commits at all, so
+ * that nobody else's can be missed.
+ */
 export type BaseReading =
   | { readonly known: true; readonly base: Base }
-  | { readonly known: false; readonly ref: BaseRef; readonly why: string };
+  | {
+      readonly known: false;
+      readonly ref: BaseRef;
+      readonly why: string;
+      readonly because: 'no-history' | 'not-found';
+    };
 
 /**
  * Finds the base of the repository that the project lies in. `name` is that of an option; else it is as the workspace has

@@ -68,6 +68,7 @@ const leansOn: RoomRules = {
   checks: ['errors', 'events', 'ports', 'sql', 'migrations', 'plan', 'schema'],
   'checks/scripts': ['errors', 'sql', 'migrations', 'apply/failures', 'checks'],
   'checks/lint': ['errors', 'suggest-name', 'sql', 'migrations', 'lint', 'config', 'checks', 'checks/shadow'],
+  'checks/merge': ['errors', 'ports', 'migrations', 'checks'],
   'checks/majors': ['errors', 'config', 'checks'],
   'checks/shadow': [
     'errors',
@@ -157,6 +158,7 @@ const leansOn: RoomRules = {
     'checks/scripts',
     'checks/lint',
     'checks/majors',
+    'checks/merge',
     'checks/shadow',
     'checks/live',
     'schema',

@@ -9,7 +9,7 @@ const leansOn: RoomRules = {
   'hidden-output': ['guard'],
   'feature-document': [],
   executors: ['load-engine', 'feature-document', 'guard', 'base', 'nx-cache-path'],
-  generators: ['load-engine', 'nx-cache-path'],
+  generators: ['load-engine', 'base', 'nx-cache-path'],
   'generators/testing': ['generators'],
   schema: ['feature-document'],
 };

@@ -81,6 +81,34 @@ export const findingCatalogue = {
     when: 'A migration requires one of a project whose files cannot be read here.',
     whatToDo: 'Correct the name after `requires`, or the config of that project.',
   },
+  BASE_UNKNOWN: {
+    when: 'What this branch is compared with is not found by git, so that nothing is known of what others merged.',
+    whatToDo: 'Fetch it, name another with --base, or set `defaultBase` of nx.json.',
+  },
+  BASE_NEWER: {
+    when: 'A migration of this branch is older than one that the base has: after the merge it would run out of order.',
+    whatToDo: 'Give it a later name with `nx g @pgrestify/nx:restamp --project=<name>`.',
+  },
+  BASE_VERSION_TAKEN: {
+    when: 'A migration of this branch has the version, or the name, of another one that the base has.',
+    whatToDo: 'Give it a later name with `nx g @pgrestify/nx:restamp --project=<name>`.',
+  },
+  BASE_EDITED: {
+    when: 'The up.sql of a migration that the base has was edited: databases that applied it refuse to go on.',
+    whatToDo: 'Restore it with the command that is named, and write a new migration.',
+  },
+  BASE_DELETED: {
+    when: 'A migration that the base has was deleted: databases that applied it find it missing.',
+    whatToDo: 'Restore it with the command that is named, and write a new migration that undoes it.',
+  },
+  BASE_RENAMED: {
+    when: 'A migration that the base has was renamed: it would be applied a second time, under its new name.',
+    whatToDo: 'Give it its name back with the command that is named.',
+  },
+  BASE_UNDO_EDITED: {
+    when: 'The down.sql or verify.sql of a migration that the base has was edited.',
+    whatToDo: 'Nothing, if it is the better one: a rollback uses the file.',
+  },
   MAJOR_UNKNOWN: {
     when: 'Nothing here says which PostgreSQL major the server of an environment is.',
     whatToDo:

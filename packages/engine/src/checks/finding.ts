@@ -11,6 +11,8 @@ export type CheckName =
   | 'scripts'
   /** The rules of the linter that files alone decide. */
   | 'lint'
+  /** The migrations of this branch against those of its base. */
+  | 'merge'
   /** The shadow that the checks after it work on. */
   | 'shadow'
   /** Projects that migrations require, applied to the shadow first. */

@@ -88,6 +88,7 @@ describe('defaults', () => {
       },
       servers: [{ environment: 'development', major: 18, saidBy: 'embedded' }],
       postgres: undefined,
+      refuseOutOfOrder: [],
       driftIgnore: [],
       lint: { scope: 'new', rules: {}, paths: [] },
       benchmarks: { maxSlowdown: 1.2, maxVariation: 0.5, samples: 20, queries: {} },

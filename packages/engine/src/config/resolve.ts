@@ -101,6 +101,9 @@ export async function resolveSettings(sources: SettingsSources): Promise<Setting
       serverOf(name, each, { postgres: file.postgres, lastRun: readKnownServers(projectRootPath) }),
     ),
     postgres: database.kind === 'embedded' ? undefined : (environment.postgres ?? file.postgres),
+    refuseOutOfOrder: Object.entries(environments).flatMap(([name, each]) =>
+      allowsOutOfOrder(name, each, file.migrations?.outOfOrder) ? [] : [name],
+    ),
     driftIgnore: environment.drift?.ignore ?? file.drift?.ignore ?? [],
     lint: lintSettings(file.lint, environment.lint),
     types: typesSettings(file),
@@ -182,6 +185,16 @@ function serverOf(
   if (said !== undefined) return { environment: name, major: said, saidBy: 'config' };
   const seen = known.lastRun.get(name);
   return { environment: name, major: seen, saidBy: seen === undefined ? undefined : 'last-run' };
+}
+
+/** Of one that is a function no more is known than its name. */
+function allowsOutOfOrder(
+  name: string,
+  environment: NonNullable<PgrestifyConfig['environments']>[string],
+  ofFile: boolean | undefined,
+): boolean {
+  const written = typeof environment === 'function' ? {} : environment;
+  return written.migrations?.outOfOrder ?? ofFile ?? written.development ?? isDevelopment(name, written);
 }
 
 /** PostgreSQL major of the server packages that the engine depends on. */

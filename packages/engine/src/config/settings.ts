@@ -223,6 +223,8 @@ export interface Settings {
   /** PostgreSQL major that the config says of this environment's server, its function called; undefined: it says none. */
   readonly postgres: number | undefined;
   readonly lint: LintSettings;
+  /** Environments that refuse a migration older than the newest applied one, as far as the file says it. */
+  readonly refuseOutOfOrder: readonly string[];
   /** What comparing a live database leaves out. */
   readonly driftIgnore: readonly IgnoredObjects[];
   readonly types: TypesSettings;

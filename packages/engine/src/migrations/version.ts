@@ -32,6 +32,12 @@ export function parseVersion(id: string): Version | undefined {
   return splitVersion(id)?.version;
 }
 
+/** Head of a folder's name that is its version, as it is written, and what follows; undefined when it has none. */
+export function splitId(id: string): { readonly head: string; readonly rest: string } | undefined {
+  const split = splitVersion(id);
+  return split && { head: id.slice(0, id.length - split.rest.length), rest: split.rest };
+}
+
 /** Version of a text that is nothing but one, as `2024-01-15` or `0003`; undefined for anything else. */
 export function parseWholeVersion(text: string): Version | undefined {
   const split = splitVersion(text);

@@ -19,6 +19,7 @@ export interface TestSettings {
   /** What is known of the servers of all environments; nothing unless set. */
   readonly servers?: Settings['servers'];
   readonly postgres?: number;
+  readonly refuseOutOfOrder?: Settings['refuseOutOfOrder'];
   readonly driftIgnore?: Settings['driftIgnore'];
   readonly lint?: Partial<Settings['lint']>;
   /** Absolute path of the SQL that makes copies anonymous. */
@@ -49,6 +50,7 @@ export function testSettings(
     shadow,
     servers = [],
     postgres,
+    refuseOutOfOrder = ['staging'],
     driftIgnore = [],
     anonymize,
     benchmarks,
@@ -105,6 +107,7 @@ export function testSettings(
     benchmarks: { maxSlowdown: 1.2, maxVariation: 0.5, samples: 8, queries: {}, ...benchmarks },
     servers,
     postgres,
+    refuseOutOfOrder,
     driftIgnore,
     types: { schemas: ['public'], path: 'src/database.types.ts', format: 'typescript', ...types },
   };

@@ -23,7 +23,7 @@ export async function guardTasks(
   const command = readCommandLine(argv);
   process.env[commandVariable] = writeNotedCommand(command);
   if (command === undefined) return;
-  const uncached = valueForCache(argv);
+  const uncached = valueForCache(argv, command);
   if (uncached !== undefined) process.env[uncachedVariable] = uncached;
   passOutputWhole(command, process.env);
   const mayMigrate = mayNameTarget(command, resolveTargetNames(options).migrate);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { NxJsonConfiguration, TargetConfiguration } from '@nx/devkit';
+import { findPackage } from './find-package';
 import { lockFileNames } from './resolve-module';
 
 type Inputs = NonNullable<TargetConfiguration['inputs']>;
@@ -39,9 +40,4 @@ function readVersion(packagePath: string): string {
   // The parse boundary: our own manifest.
   const { version } = JSON.parse(readFileSync(join(packagePath, 'package.json'), 'utf8')) as { version: string };
   return version;
-}
-
-/** The folder of our package.json, above `src/inference` or `dist/inference`. */
-function findPackage(folder: string): string {
-  return existsSync(join(folder, 'package.json')) ? folder : findPackage(dirname(folder));
 }

@@ -20,6 +20,18 @@ export function listOwnInputs({ projectRoot, configName, config }: ProjectSource
   return [...new Set([...folders, ...files, `{projectRoot}/${configName}`, ...config.inputs])];
 }
 
+/** The folders of a project in which its scripts are, relative to the workspace, outermost ones alone. */
+export function listOwnFolders({ projectRoot, config }: ProjectSources): readonly string[] {
+  const directories = ['sql', ...(config.ok ? config.summary.directories : [])];
+  const folders = directories.map((directory) =>
+    directory === wholeProject
+      ? projectRoot
+      : posix.join(projectRoot, directory.replaceAll('\\', '/')).replace(/\/$/, ''),
+  );
+  const isWithin = (folder: string, other: string) => other === '.' || folder.startsWith(`${other}/`);
+  return [...new Set(folders)].filter((folder) => !folders.some((other) => isWithin(folder, other)));
+}
+
 /**
  * The same files of the projects that a project depends on, whose tables its migrations may need. Which those are is not
  * known where targets are inferred: so a folder that any project names counts in each of them.

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { CreateNodesContextV2, CreateNodesResultArray } from '@nx/devkit';
 import { defaultTypesPath } from '@pgrestify/engine/config-file-names';
+import { resolveBaseInput } from './base-input';
 import { saidNothing } from './config-summary';
 import { resolveEngineInputs } from './engine-inputs';
 import { listOwnInputs, listUpstreamInputs, type ProjectSources } from './file-inputs';
@@ -37,6 +38,7 @@ export async function inferProjects(
       shadows: config.ok ? config.summary.shadows : 'here',
       names,
       engineInputs,
+      baseInput: resolveBaseInput(project, workspaceRoot, nxJsonConfiguration),
       types: findTypes(project),
     });
     const metadata = { targetGroups: { PostgreSQL: Object.keys(targets) } };

@@ -9,6 +9,7 @@ const infer = (more: Partial<Parameters<typeof inferTargets>[0]> = {}) =>
     shadows: 'here',
     names: resolveTargetNames(),
     engineInputs: [{ externalDependencies: ['@pgrestify/nx'] }],
+    baseInput: [{ runtime: 'what the base has' }],
     types: { path: 'src/database.types.ts', use: 'unused' },
     ...more,
   });
@@ -32,13 +33,14 @@ describe('inferTargets', () => {
     },
   );
 
-  it('caches validate by its files and the version of the engine', () => {
+  it('caches validate by its files, the version of the engine, and what the base has', () => {
     expect(infer().validate).toMatchObject({
       cache: true,
       outputs: ['{options.report}'],
       inputs: expect.arrayContaining([
         `{projectRoot}/${knownServersName}`,
         { externalDependencies: ['@pgrestify/nx'] },
+        { runtime: 'what the base has' },
       ]),
     });
   });
@@ -62,7 +64,11 @@ describe('inferTargets', () => {
     const { cache, inputs = [], outputs, syncGenerators } = infer().types ?? {};
     expect({ cache, outputs, syncGenerators }).toEqual({ cache: true, outputs: [...paths, '{options.report}'] });
     expect(inputs).toEqual([
-      ...(infer().validate?.inputs ?? []),
+      '{projectRoot}/sql/**/*',
+      '^{projectRoot}/sql/**/*',
+      `{projectRoot}/${knownServersName}`,
+      { externalDependencies: ['@pgrestify/nx'] },
+      { env: 'GITHUB_ACTIONS' },
       ...paths.map((path) => `!${path}`),
       { env: 'PGRESTIFY_UNCACHED' },
     ]);

@@ -1,7 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { ShadowPlace } from './config-summary';
 import type { TargetNames } from './plugin-options';
-import { inferTypes, inferTypesCheck, type TypesSources } from './types-targets';
+import { inferTypes, inferTypesCheck, type TypesSources, uncachedVariable } from './types-targets';
 
 /** What the targets of a project are made from. */
 export interface TargetSources {
@@ -13,6 +13,8 @@ export interface TargetSources {
   readonly names: TargetNames;
   /** What the result of `validate` depends on besides the project's files: the version of the engine. */
   readonly engineInputs: NonNullable<TargetConfiguration['inputs']>;
+  /** What it depends on of the branch that this one is compared with. */
+  readonly baseInput: NonNullable<TargetConfiguration['inputs']>;
   readonly types: Pick<TypesSources, 'path' | 'use'>;
 }
 
@@ -51,7 +53,8 @@ export function inferTargets(sources: TargetSources): Record<string, TargetConfi
       ...describe('validate', 'Checks the files and tries every migration on a shadow database'),
       configurations,
       cache,
-      inputs: onShadow,
+      // With --base the guard sets the variable: what another base has is none of the inputs.
+      inputs: [...onShadow, ...sources.baseInput, { env: uncachedVariable }],
       outputs: ['{options.report}'],
     },
     [names.drift]: {

@@ -109,8 +109,8 @@ describe('the base', () => {
     expect(baseOf(folder, ref).ref).toBe(taken);
   });
 
-  it.each<[string, () => string, RegExp]>([
-    ['outside of git', emptyFolder, /^not a git repository/],
+  it.each<[string, () => string, RegExp, string?]>([
+    ['outside of git', emptyFolder, /^not a git repository/, 'no-history'],
     [
       'before the first commit',
       () => {
@@ -119,6 +119,7 @@ describe('the base', () => {
         return folder;
       },
       /^there is no commit yet$/,
+      'no-history',
     ],
     [
       'without such a branch',
@@ -142,8 +143,8 @@ describe('the base', () => {
       },
       /^HEAD and main have no commit in common; this clone is shallow: fetch its whole history/,
     ],
-  ])('is not known %s', (_what, prepare, why) => {
-    expect(read(prepare())).toEqual({ known: false, ref: byDefault, why: expect.stringMatching(why) });
+  ])('is not known %s', (_what, prepare, why, because = 'not-found') => {
+    expect(read(prepare())).toEqual({ known: false, ref: byDefault, why: expect.stringMatching(why), because });
   });
 
   it('is not known where git is not installed', () => {

@@ -28,11 +28,11 @@ export function baseFiles({ workspacePath, projectRootPath, ref, env }: BaseOf):
     const folderPath = findRepository(projectRootPath, workspacePath);
     const git = gitIn(folderPath, env);
     const commits = findCommits(asked, git);
-    if (!commits.known) return { known: false, ref: asked, why: commits.why };
+    if (!commits.known) return { ...commits, ref: asked };
     const place = { folderPath, workspacePath, git };
     const fork = readCommitFiles(commits.fork, place);
     const tip = commits.tip === commits.fork ? fork : readCommitFiles(commits.tip, place);
-    return { known: true, base: { ref: commits.ref, fork, tip } };
+    return { known: true, base: { ref: commits.ref, fork, tip, head: commits.head } };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { BaseRef } from '../../ports';
+import type { Base, BaseReading, BaseRef } from '../../ports';
 import { parseObjects } from './git-objects';
 import type { Git } from './run-git';
 
@@ -12,8 +12,9 @@ export type BaseCommits =
       readonly fork: string;
       /** The commit of the ref. */
       readonly tip: string;
+      readonly head: Base['head'];
     }
-  | { readonly known: false; readonly why: string };
+  | Pick<Extract<BaseReading, { known: false }>, 'known' | 'why' | 'because'>;
 
 /** Finds them as `nx affected` does: the merge base of HEAD and the ref. Changes nothing, and fetches nothing. */
 export function findCommits(ref: BaseRef, git: Git): BaseCommits {
@@ -24,15 +25,18 @@ export function findCommits(ref: BaseRef, git: Git): BaseCommits {
     ['cat-file', '--batch-check'],
     ['HEAD', name, remote].map((each) => `${each}^{commit}\n`).join(''),
   );
-  if (!answer.ok) return unknown(answer.why);
+  if (!answer.ok)
+    return unknown(answer.why, answer.why.startsWith('not a git repository') ? 'no-history' : 'not-found');
   const [head, own, other] = parseObjects(answer.stdout);
-  if (head === undefined) return unknown('there is no commit yet');
+  if (head === undefined) return unknown('there is no commit yet', 'no-history');
   const taken = own !== undefined && !isBehind(own, other, ref, git) ? own : other;
   if (taken === undefined) return unknown(`git knows neither ${name} nor ${remote}`);
   const found = { ref: taken === own ? name : remote, tip: taken };
-  if (head === taken) return { known: true, ...found, fork: head };
+  if (head === taken) return { known: true, ...found, fork: head, head: 'at-base' };
   const common = git(['merge-base', taken, head]);
-  if (common.ok) return { known: true, ...found, fork: common.stdout.toString('utf8').trim() };
+  if (common.ok) {
+    return { known: true, ...found, fork: common.stdout.toString('utf8').trim(), head: 'beside-base' };
+  }
   return unknown(common.status === 1 ? whyNothingInCommon(found.ref, git) : common.why);
 }
 
@@ -55,6 +59,6 @@ function whyNothingInCommon(ref: string, git: Git): string {
   return `HEAD and ${ref} have no commit in common${cut}`;
 }
 
-function unknown(why: string): BaseCommits {
-  return { known: false, why };
+function unknown(why: string, because: 'no-history' | 'not-found' = 'not-found'): BaseCommits {
+  return { known: false, why, because };
 }

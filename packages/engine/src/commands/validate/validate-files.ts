@@ -16,8 +16,10 @@ import type { Settings } from '../../config/settings';
 import type { MigrationSet } from '../../migrations/migration';
 import type { CommandPorts } from '../../run/command';
 import { lookAtHooks, openProject, type ProjectFiles, type ProjectReader } from '../../run/facts/project-files';
+import { type AgainstBase, openBase } from './against-base';
 import { readBase } from './read-base';
 import { majorRequest } from './shadow-of-files';
+import type { ValidateOptions } from './validate.options';
 import { shadowChecksOf, validateOnShadow } from './validate-shadow';
 
 /**
@@ -26,12 +28,13 @@ import { shadowChecksOf, validateOnShadow } from './validate-shadow';
  */
 export async function validateFiles(
   settings: Settings,
+  { base, filesOnly }: Pick<ValidateOptions, 'base' | 'filesOnly'>,
   ports: CommandPorts,
-  what: 'files' | 'files-and-shadow' = 'files-and-shadow',
   reader: ProjectReader = openProject(settings, ports.files),
 ): Promise<ValidateResult> {
   const { clock, reporter, files } = ports;
   const { project, environment } = settings;
+  const what = filesOnly ? 'files' : 'files-and-shadow';
   const start = clock.monotonicMs();
   const request = await majorRequest(settings, ports);
   const { majors, findings: ofMajors } = chooseMajors(request);
@@ -47,20 +50,29 @@ export async function validateFiles(
   await checks.check('files', () => ({ findings: checkFiles([...set.problems, ...ofHooks]) }));
   await checks.check('scripts', () => ({ findings: checkScripts(set, parse, settings.migrations) }));
   const canRun = checks.outcome === 'succeeded';
-  await checks.check('lint', () => lintFiles({ set, parse }, majors, settings, what));
+  const against = openBase(ports.base?.(base), set, settings);
+  // What is found there concerns the merge: it keeps nothing from being tried.
+  if (against.check) await checks.check('merge', against.check);
+  await checks.check('lint', () => lintFiles({ set, parse }, against, majors, settings, what));
   if (what === 'files-and-shadow' && !canRun) checks.skip(['shadow', ...shadowChecks]);
   else if (what === 'files-and-shadow' && hasScripts(set)) {
     const runs: (MajorChecks & MajorLocks & { readonly all: readonly MigrationLocks[] })[] = [];
-    const base = readBase(settings, set, ports);
+    const before = readBase(settings, set, ports, base);
     for (const major of majors) {
       const ofMajor = new CheckRun(ports, majors.length > 1 ? { postgres: major } : {});
       // What is found in the schema is the same on each of them.
       const names = shadowChecks.filter((name) => name !== 'state' || major === majors.at(-1));
-      const scripts = { project, set, parse, base };
+      const scripts = { project, set, parse, base: before };
       const { idle, locks } = await validateOnShadow(scripts, names, major, settings, ports, ofMajor);
       checks.withdraw(({ code, ids }) => missesDown.has(code) && ids.every((id) => idle.includes(id)));
       const findings = ofMajor.findings.map((finding) => explainMissingMajor(finding, major, request));
-      runs.push({ major, reports: ofMajor.reports, findings, locks: tellLocks(locks, release), all: locks });
+      runs.push({
+        major,
+        reports: ofMajor.reports,
+        findings,
+        locks: tellLocks(locks, releaseOf(set, against)),
+        all: locks,
+      });
     }
     checks.take(mergeMajors(runs));
     checks.withdraw(isToldByShadow(checks.findings));
@@ -90,13 +102,16 @@ function isToldByShadow(findings: readonly Finding[]): (finding: Finding) => boo
 /** What the linter finds. Loaded here, with its grammar: no other command needs them. */
 function lintFiles(
   { set, parse }: Pick<ProjectFiles, 'set' | 'parse'>,
+  { isOnBase }: AgainstBase,
   majors: readonly number[],
   { lint, migrations, workspacePath, projectRootPath }: Settings,
   what: 'files' | 'files-and-shadow',
 ): Promise<{ readonly findings: readonly Finding[] }> {
   const { checkLint } = require('../../checks/lint/check-lint') as typeof import('../../checks/lint/check-lint');
   const projectPath = relative(workspacePath, projectRootPath).replaceAll(sep, '/');
-  return checkLint({ set, parse, lint, projectPath, lockTimeoutMs: migrations.lockTimeoutMs, majors, judges: what });
+  const { lockTimeoutMs } = migrations;
+  const base = isOnBase && { isOnBase };
+  return checkLint({ set, parse, lint, projectPath, lockTimeoutMs, majors, judges: what, ...base });
 }
 
 interface Measured extends Pick<ProjectFiles, 'set' | 'parse'>, Pick<MeasuredRules, 'runs' | 'locks'> {}
@@ -122,8 +137,11 @@ function judgeRules(
   return judged.corrected;
 }
 
-/** Nothing tells yet which migrations are new. */
-const release: Release = { kind: 'apart' };
+/** A branch is deployed at once; where nothing tells what is new, each migration may be. */
+function releaseOf({ versioned }: MigrationSet, { isOnBase }: AgainstBase): Release {
+  if (!isOnBase) return { kind: 'apart' };
+  return { kind: 'together', ids: new Set(versioned.filter(({ up }) => !isOnBase(up.path)).map(({ id }) => id)) };
+}
 
 /** What is said of a down by the files alone; an up that changes nothing needs none. */
 const missesDown: ReadonlySet<Finding['code']> = new Set(['DOWN_MISSING', 'DOWN_EMPTY']);

@@ -36,6 +36,13 @@ export const validateOptions = declareCommand(
       requires: ['filesOnly'],
       dependency: 'own',
     },
+    base: {
+      type: 'string',
+      description:
+        'Branch, tag or commit that the migrations of this branch are compared with, at its merge base with HEAD and as it is now. NX_BASE unless set, then defaultBase of nx.json, then main.',
+      excludes: ['afterMigration'],
+      dependency: 'forwarded',
+    },
     environment: sharedOptions.environment,
     waitForDatabase: sharedOptions.waitForDatabase,
     docker: ofLiveDatabase(sharedOptions.docker),

@@ -8,12 +8,12 @@ import type { WatchedProject, WatchOnlooker } from './watch/watch-files';
 
 /**
  * Checks the files of a project: names, versions, duplicates, encoding, directives; every script parsed; downs that are
- * missing or empty; the rules of the linter; and on a shadow, every migration up, down and up with the schema compared after each, repeatable
- * scripts twice and again after all migrations, test data twice.
+ * missing or empty; the rules of the linter; by git, what the merge of this branch would break; and on a shadow, every
+ * migration up, down and up with the schema compared after each, repeatable scripts twice and again after all migrations, test data twice.
  *
  * With `filesOnly` no shadow is made: only what files alone decide is checked.
  *
- * Reads the sql folder. Writes only to the project's embedded shadow cluster (`.pgrestify/shadow-<major>`), which one
+ * Reads the sql folder, and by git that of the base. Writes only to the project's embedded shadow cluster (`.pgrestify/shadow-<major>`), which one
  * task has at a time. Connects to no database of the user's.
  *
  * With `afterMigration` it is `drift`: the live database's history against the files, and its schema against the one
@@ -36,7 +36,7 @@ export async function validate(
     return checkDrift(settings, ports, options.historyOnly === true ? 'history' : 'history and schema');
   }
   const { validateFiles } = require('./validate-files') as typeof import('./validate-files');
-  return validateFiles(settings, ports, options.filesOnly ? 'files' : 'files-and-shadow');
+  return validateFiles(settings, options, ports);
 }
 
 /**

@@ -15,21 +15,24 @@ export function nextMigrationId(existingIds: readonly string[], name: string, no
   const kebab = kebabName(name);
   if (kebab === '')
     throw new EngineError('ID_INVALID', `Migration name ${JSON.stringify(name)} has no letter or digit.`);
-  const fromClock = stampOf(now);
-  const newest = newestDate(existingIds);
-  const stamp = newest !== undefined && newest.slice(0, stampDigits) >= fromClock ? stampAfter(newest) : fromClock;
-  const id = `${stamp.replace(/^(\d{4})(\d\d)(\d\d)(\d{6})$/, '$1-$2-$3-$4')}-${kebab}`;
-  if (!/^(19|20)/.test(stamp)) {
-    throw new EngineError('ID_INVALID', `No version is later than ${newest ?? stamp}.`, {
-      hint: 'Rename the newest migration to a real date.',
-    });
-  }
+  const id = `${nextStamp(existingIds, now).replace(/^(\d{4})(\d\d)(\d\d)(\d{6})$/, '$1-$2-$3-$4')}-${kebab}`;
   if (Buffer.byteLength(id) > maxIdBytes) {
     throw new EngineError('ID_INVALID', `Folder name ${id} is longer than ${maxIdBytes} bytes.`, {
       hint: 'Choose a shorter name.',
     });
   }
   return id;
+}
+
+/** `YYYYMMDDHHMMSS`, later than every date among the ids: that of the clock, or one second after the newest. */
+export function nextStamp(existingIds: readonly string[], now: Date): string {
+  const fromClock = stampOf(now);
+  const newest = newestDate(existingIds);
+  const stamp = newest !== undefined && newest.slice(0, stampDigits) >= fromClock ? stampAfter(newest) : fromClock;
+  if (/^(19|20)/.test(stamp)) return stamp;
+  throw new EngineError('ID_INVALID', `No version is later than ${newest ?? stamp}.`, {
+    hint: 'Rename the newest migration to a real date.',
+  });
 }
 
 /** `Add user preferences` or `addUserPreferences` as `add-user-preferences`. */

@@ -32,12 +32,20 @@ describe('without a project', () => {
     expect(readJson(tree, 'nx.json')).toMatchObject({ plugins: [{ plugin: '@pgrestify/nx' }] });
   });
 
+  it('takes part in nx sync, beside others', async () => {
+    writeJson(tree, 'nx.json', { sync: { globalGenerators: ['mine'] } });
+    await initGenerator(tree, { skipFormat: true });
+    const globalGenerators = ['mine', '@pgrestify/nx:sync-migrations'];
+    expect(readJson(tree, 'nx.json')).toMatchObject({ sync: { globalGenerators } });
+  });
+
   it.each([['@pgrestify/nx'], [{ plugin: '@pgrestify/nx', options: { migrateTargetName: 'db-migrate' } }]])(
     'leaves the registration %j as it is',
     async (plugin) => {
-      writeJson(tree, 'nx.json', { plugins: [plugin, 'other'], namedInputs: { sql: ['mine'] } });
+      const sync = { applyChanges: true, globalGenerators: ['mine', '@pgrestify/nx:sync-migrations'] };
+      writeJson(tree, 'nx.json', { plugins: [plugin, 'other'], namedInputs: { sql: ['mine'] }, sync });
       await initGenerator(tree, { skipFormat: true });
-      expect(readJson(tree, 'nx.json')).toEqual({ plugins: [plugin, 'other'], namedInputs: { sql: ['mine'] } });
+      expect(readJson(tree, 'nx.json')).toEqual({ plugins: [plugin, 'other'], namedInputs: { sql: ['mine'] }, sync });
     },
   );
 

@@ -6,17 +6,22 @@ export const pluginName = '@pgrestify/nx';
 /** What a migration is made of, for the `inputs` of other targets. */
 const sqlInput = ['{projectRoot}/sql/**/*', '{projectRoot}/pgrestify.config.*'];
 
-/** Adds the plugin and the named input `sql` to nx.json, where they are not there yet. */
+/** Of no target, so that `nx sync` runs it and no task asks for it. */
+const syncGenerator = `${pluginName}:sync-migrations`;
+
+/** Adds the plugin, the named input `sql` and our part in `nx sync` to nx.json, where they are not there yet. */
 export function registerPlugin(tree: Tree): void {
   const before: NxJsonConfiguration = readNxJson(tree) ?? {};
   const plugins = before.plugins ?? [];
   const isRegistered = plugins.some((entry) => (typeof entry === 'string' ? entry : entry.plugin) === pluginName);
-  if (isRegistered && before.namedInputs?.sql !== undefined) return;
+  const syncs = before.sync?.globalGenerators ?? [];
+  if (isRegistered && before.namedInputs?.sql !== undefined && syncs.includes(syncGenerator)) return;
   // Nx works without the file, and then `updateNxJson` does nothing and says nothing.
   if (!tree.exists('nx.json')) tree.write('nx.json', '{}\n');
   updateNxJson(tree, {
     ...before,
     namedInputs: { sql: sqlInput, ...before.namedInputs },
+    sync: { ...before.sync, globalGenerators: [...new Set([...syncs, syncGenerator])] },
     plugins: isRegistered ? plugins : [...plugins, { plugin: pluginName }],
   });
 }

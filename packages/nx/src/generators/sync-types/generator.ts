@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import {
   createProjectGraphAsync,
   type ProjectConfiguration,
@@ -8,6 +7,7 @@ import {
 import type { Settings } from '@pgrestify/engine';
 import { type Engine, loadEngine } from '../../load-engine';
 import { nxCachePath } from '../../nx-cache-path';
+import { readProjectSettings } from '../project-settings';
 
 /** What Nx says of a workspace that is out of sync. */
 interface SyncResult {
@@ -81,8 +81,5 @@ async function settingsOf(
 ): Promise<Settings | undefined> {
   const root = projects[project]?.root;
   if (root === undefined) return undefined;
-  const projectRootPath = resolve(workspacePath, root);
-  const config = await engine.loadConfig(projectRootPath, workspacePath);
-  const about = { workspacePath, projectRootPath, project, config };
-  return engine.resolveSettings({ ...about, options: {}, env: process.env, database: 'not-needed' });
+  return readProjectSettings({ project, root, workspacePath }, engine);
 }

@@ -54,7 +54,7 @@ export async function watchFiles(
         const { settings, project, isNew } = await read.now();
         // The config may say other folders. Before they are read: what changes from here on is checked once more.
         if (isNew) changes.watch(watchedPaths(settings));
-        last = await validateFiles(settings, { ...ports, reporter: silent }, 'files', project);
+        last = await validateFiles(settings, { filesOnly: true }, { ...ports, reporter: silent }, project);
         onEnd({ kind: 'result', result: last });
       } catch (error) {
         if (signal.aborted) break;

@@ -1,0 +1,5 @@
+/** Options of `nx g @pgrestify/nx:restamp`; see schema.json. */
+export interface RestampGeneratorOptions {
+  readonly project?: string;
+  readonly base?: string;
+}
