@@ -24,7 +24,7 @@ const nowhere = { host: '127.0.0.1', port: 1, user: 'nobody', password: '', data
  * on a shadow where files alone find nothing in it.
  */
 export async function runOurs({ name, sqlPath, ids }: Corpus): Promise<OurFindings> {
-  const project = createTestProject(nowhere);
+  const project = createTestProject(nowhere, { lint: { rules: {} } });
   const found: Finding[] = [];
   const validate = async (batch: readonly string[], options: ValidateOptions = {}) => {
     project.clear();

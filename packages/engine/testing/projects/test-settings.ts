@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { DatabaseSettings, MigrationSettings, ServerDatabase, Settings } from '../../src/config/settings';
+import type { FileRule } from '../../src/lint/review/file-rule';
+import { fileRules } from '../../src/lint/rules/file-rules';
 import type { HookPaths } from '../../src/migrations/hooks/hook';
 
 /** What differs from an ordinary environment named `staging`, which is not lenient. */
@@ -32,6 +34,15 @@ export interface TestSettings {
 
 /** Where the database is: any kind, or how to connect to a server without TLS. */
 export type TestDatabaseSettings = DatabaseSettings | Omit<ServerDatabase, 'kind' | 'ssl' | 'createDatabase'>;
+
+/** Tables of tests are often no more than a name, and their scripts drop, rename and divide what they like. */
+const rulesOfTests: Settings['lint']['rules'] = Object.fromEntries(
+  ['no-primary-key', ...fileRules.filter(isOfReleases).map(({ name }) => name)].map((name) => [name, 'off']),
+);
+
+function isOfReleases({ group }: FileRule): boolean {
+  return group === 'data loss' || group === 'compatibility' || group === 'transactions';
+}
 
 /** Settings of a project `apps/<project>` of a workspace, as the config file would resolve to. */
 export function testSettings(
@@ -101,8 +112,7 @@ export function testSettings(
       roles: shadowRoles,
       databaseNames: shadowDatabaseNames,
     },
-    // Tables of tests are often no more than a name.
-    lint: { scope: 'new', rules: { 'no-primary-key': 'off' }, paths: [], ...lint },
+    lint: { scope: 'new', rules: rulesOfTests, paths: [], ...lint },
     rehearsal: { anonymizePath: anonymize },
     benchmarks: { maxSlowdown: 1.2, maxVariation: 0.5, samples: 8, queries: {}, ...benchmarks },
     servers,

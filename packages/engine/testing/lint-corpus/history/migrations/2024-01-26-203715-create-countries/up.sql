@@ -5,6 +5,6 @@ CREATE TABLE countries (
   vat_rate numeric(5, 2) NOT NULL DEFAULT 0
 );
 ALTER TABLE countries ENABLE ROW LEVEL SECURITY;
--- pgrestify-ignore policy-always-true: names of countries are for everybody
+-- pgrestify-ignore rls-policy-always-true: names of countries are for everybody
 CREATE POLICY countries_read ON countries FOR SELECT TO anon, authenticated USING (true);
 GRANT SELECT ON countries TO anon, authenticated;
