@@ -30,6 +30,7 @@ export function describeComparison(columns: readonly Column[]): string {
     ['**found**', `**${planted}**`, ...columns.map((column) => `**${share(column)}**`)],
     ['false alarms', '', ...columns.map((column) => String(countFalse(column)))],
     ['of them in migrations without a fault', '', ...columns.map((column) => String(cleanAlarms(column).length))],
+    ['notices without a fault', '', ...columns.map(({ history }) => String(history.idleNotices.length))],
     ['scripts that could not be read', '', ...columns.map(({ history }) => String(history.unread.length))],
   ].map((cells) => `| ${cells.join(' | ')} |`);
   const [ours] = columns;

@@ -35,6 +35,7 @@ describe('the score of a tool', () => {
       found: ['drop-column'],
       missed: ['down-missing'],
       falseAlarms: [],
+      idleNotices: [],
       unread: [],
     });
   });
@@ -52,12 +53,16 @@ describe('the score of a tool', () => {
   });
 
   it.each([
-    ['of a notice', finding('drops', '001-a', 3, 'notice')],
     ['of taste', finding('taste', '001-a', 3)],
     ['of another concept in a labelled statement', finding('open', '001-a', 2)],
     ['that is waived', finding('open', '002-b', 1)],
   ])('does not count a finding %s', (_, neutral) => {
     expect(scoreOf(neutral)).toMatchObject({ found: [], falseAlarms: [] });
+  });
+
+  it('counts a notice that hits nothing by itself', () => {
+    const notice = finding('drops', '001-a', 3, 'notice');
+    expect(scoreOf(notice)).toMatchObject({ found: [], falseAlarms: [], idleNotices: [notice] });
   });
 
   it('says what a tool could not read', () => {

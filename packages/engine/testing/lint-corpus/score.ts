@@ -20,6 +20,8 @@ export interface Score {
   readonly found: readonly Label[];
   readonly missed: readonly Label[];
   readonly falseAlarms: readonly ToolFinding[];
+  /** Notices that hit nothing. */
+  readonly idleNotices: readonly ToolFinding[];
   /** Migrations that it could not read. */
   readonly unread: readonly string[];
 }
@@ -30,10 +32,9 @@ export interface Score {
  */
 export function score({ labels, findings, meanings, statementAt }: ScoreRequest): Score {
   const found = new Set<Label>();
-  const falseAlarms: ToolFinding[] = [];
+  const idle: ToolFinding[] = [];
   const unread = new Set<string>();
   for (const finding of findings) {
-    if (finding.severity === 'notice') continue;
     const meaning = meanings[finding.rule];
     if (meaning === undefined) throw new Error(`What does the rule ${finding.rule} stand for? ${finding.message}`);
     if (meaning === 'neutral') continue;
@@ -44,13 +45,14 @@ export function score({ labels, findings, meanings, statementAt }: ScoreRequest)
     const near = labels.filter((label) => isNear(label, finding, statementAt));
     const hits = near.filter(({ kind, concept }) => kind === 'fault' && meaning.includes(concept));
     for (const label of hits) found.add(label);
-    if (hits.length === 0 && near.every(({ place }) => place === undefined)) falseAlarms.push(finding);
+    if (hits.length === 0 && near.every(({ place }) => place === undefined)) idle.push(finding);
   }
   const faults = labels.filter(({ kind }) => kind === 'fault');
   return {
     found: faults.filter((label) => found.has(label)),
     missed: faults.filter((label) => !found.has(label)),
-    falseAlarms,
+    falseAlarms: idle.filter(({ severity }) => severity !== 'notice'),
+    idleNotices: idle.filter(({ severity }) => severity === 'notice'),
     unread: [...unread],
   };
 }
