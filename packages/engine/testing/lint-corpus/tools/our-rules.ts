@@ -78,7 +78,7 @@ export const ourRules: Readonly<Record<string, RuleMeaning>> = {
   'unused-ignore': ['unused-ignore'],
   'wide-lock-window': ['wide-lock'],
   'work-under-lock': ['work-under-lock', 'validate-same-transaction'],
-  SCRIPT_FAILED: [
+  STEP_FAILED: [
     'invalid-policy',
     'unknown-object',
     'assigned-twice',
