@@ -23,18 +23,27 @@ export function describeComparison(columns: readonly Column[]): string {
   });
   const planted = groups.reduce((sum, group) => sum + (columns[0] ? countGroup(columns[0], group).planted : 0), 0);
   const share = (column: Column) => `${countFound(column)} (${Math.round((100 * countFound(column)) / planted)} %)`;
-  const table = [
+  const table = alignTable([
     head,
-    head.map((_, index) => (index === 0 ? '---' : '---:')),
     ...rows,
     ['**found**', `**${planted}**`, ...columns.map((column) => `**${share(column)}**`)],
     ['false alarms', '', ...columns.map((column) => String(countFalse(column)))],
     ['of them in migrations without a fault', '', ...columns.map((column) => String(cleanAlarms(column).length))],
     ['notices without a fault', '', ...columns.map(({ history }) => String(history.idleNotices.length))],
     ['scripts that could not be read', '', ...columns.map(({ history }) => String(history.unread.length))],
-  ].map((cells) => `| ${cells.join(' | ')} |`);
+  ]);
   const [ours] = columns;
   return [...table, '', ...describeSettings(columns), '', ...(ours ? describeOurs(ours) : [])].join('\n');
+}
+
+/** Rows as Markdown, numbers at the right, with the widths that the formatter of the repository gives them. */
+function alignTable(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((cells) => cells[at]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join(' | ')} |`;
+  const rule = widths.map((width, at) => (at === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  const [head = [], ...body] = rows;
+  return [head, rule, ...body].map(line);
 }
 
 /** Alarms in migrations that have no fault at all. */

@@ -81,6 +81,8 @@ const foreignOptions = [
   '--advisory-lock',
   '--version',
   '--output-style',
+  // of squawk, and of our own program that compares it
+  ...['--pg-version', '--assume-in-transaction', '--write'],
   // of gh
   ...['--body-file', '--edit-last', '--create-if-none'],
 ];
