@@ -23,15 +23,14 @@ import { wideLockWindow } from './locks/wide-lock-window';
 import { assignedTwice } from './mistakes/assigned-twice';
 import { policyClause } from './mistakes/policy-clause';
 import { policyWithNew } from './mistakes/policy-with-new';
-import { styleRules } from './style/style-rules';
-import { triggerFunction } from './triggers/trigger-function';
 import { disableRowSecurity } from './security/disable-row-security';
 import { dropPolicy } from './security/drop-policy';
 import { grantToEveryone } from './security/grant-to-everyone';
+import { styleRules } from './style/style-rules';
 import { dynamicSql } from './transactions/dynamic-sql';
-import { nameTooLong } from './transactions/name-too-long';
 import { settingLeftBehind } from './transactions/setting-left-behind';
 import { transactionTakenApart } from './transactions/transaction-taken-apart';
+import { triggerFunction } from './triggers/trigger-function';
 
 /** The rules that look at the files by their syntax, in the order of the documentation. */
 export const fileRules: readonly FileRule[] = [
@@ -47,7 +46,6 @@ export const fileRules: readonly FileRule[] = [
   policyWithNew,
   assignedTwice,
   triggerFunction,
-  ...styleRules,
   dropTable,
   dropColumn,
   dropSchema,
@@ -64,8 +62,8 @@ export const fileRules: readonly FileRule[] = [
   transactionTakenApart,
   settingLeftBehind,
   dynamicSql,
-  nameTooLong,
   disableRowSecurity,
   dropPolicy,
   grantToEveryone,
+  ...styleRules,
 ];

@@ -13,7 +13,7 @@ export const dropTrigger: FileRule = {
     'CREATE OR REPLACE TRIGGER (since PostgreSQL 14), or make it again in the same script; else waive this with the reason.',
   example: 'DROP TRIGGER touch ON big',
   safeExample:
-    'DROP TRIGGER IF EXISTS touch ON big;\nCREATE TRIGGER touch BEFORE UPDATE ON big FOR EACH ROW EXECUTE FUNCTION touch()',
+    'DROP TRIGGER IF EXISTS touch ON big;\nCREATE TRIGGER touch BEFORE UPDATE ON big FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()',
   scripts: liveScripts,
   visit: {
     DropStmt: ({ removeType, objects }, context) => {
