@@ -124,7 +124,7 @@ describe('validate of downs', () => {
     project.migration('001_t', "CREATE TABLE t (kind text DEFAULT 'a')", 'DROP TABLE t');
     project.migration(
       '002_b',
-      "ALTER TABLE t ADD note text; ALTER TABLE t ALTER kind SET DEFAULT 'a'",
+      "ALTER TABLE t ADD note text, ALTER kind SET DEFAULT 'a'",
       "ALTER TABLE t DROP note; ALTER TABLE t ALTER kind SET DEFAULT 'b'",
     );
     project.migration('003_v', 'CREATE VIEW v AS SELECT kind FROM t', 'DROP VIEW v');
