@@ -1,4 +1,5 @@
 import type { Answers, Shadow, ShadowOrigin, ShadowState } from '../../checks/shadow/shadow';
+import { EngineError } from '../../errors';
 import type { HistoryStore } from '../../history/store';
 import type { CatalogRow } from '../../ports';
 import { PostgresHistoryStore } from '../../postgres/history/store';
@@ -50,8 +51,14 @@ export class HostedShadow implements Shadow {
     return this.#snapshots.snapshot();
   }
 
-  ask(text: string): Promise<Answers> {
-    return this.withSession(async (session) => (await session.send({ text })).rowSets);
+  async ask(text: string): Promise<Answers> {
+    try {
+      return await this.withSession(async (session) => (await session.send({ text })).rowSets);
+    } catch (error) {
+      // A script changed who can connect, as by another password: who is connected still can ask.
+      if (error instanceof EngineError && error.code === 'AUTHENTICATION_FAILED') return this.#snapshots.ask(text);
+      throw error;
+    }
   }
 
   withSession<T>(body: (session: Session) => Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import type { Answers } from '../../checks/shadow/shadow';
 import type { CatalogRow } from '../../ports';
 import { MessageError } from '../../postgres/session/message-query';
 import type { Session } from '../../postgres/session/session';
@@ -51,6 +52,13 @@ export class SnapshotSession {
     if (this.#prepared?.schema === undefined) return;
     this.#prepared.schema = undefined;
     await this.#prepared.session.send({ text: letGoSql });
+  }
+
+  /** The rows of each statement of a message that only reads. The next snapshot reads the whole schema. */
+  async ask(text: string): Promise<Answers> {
+    await this.letGo();
+    const { session } = await this.#open();
+    return (await session.send({ text })).rowSets;
   }
 
   async close(): Promise<void> {
