@@ -636,6 +636,7 @@ describe('on shadows', () => {
     expect(checks.map(({ name }) => name)).toEqual([
       'files',
       'scripts',
+      'lint',
       'shadow',
       'requirements',
       'before-run',

@@ -83,7 +83,8 @@ describe('validate of requirements', () => {
     others = { auth: other.settings };
     other.migration('001_accounts', 'CREATE TABLE accounts (id int PRIMARY KEY)', 'DROP TABLE accounts');
     project.migration('001_posts', requires, 'DROP TABLE posts');
-    expect(await project.validate()).toMatchObject({ outcome: 'succeeded', findings: [] });
+    const result = await project.validate();
+    expect({ outcome: result.outcome, found: found(result) }).toEqual({ outcome: 'succeeded', found: [] });
   });
 
   it('tells of a version that the project does not have', async () => {
