@@ -8,8 +8,8 @@ const leansOn: RoomRules = {
   guard: ['inference'],
   'hidden-output': ['guard'],
   'feature-document': [],
-  executors: ['load-engine', 'feature-document', 'guard', 'base', 'nx-cache-path'],
-  generators: ['load-engine', 'base', 'nx-cache-path'],
+  executors: ['load-engine', 'feature-document', 'guard', 'base'],
+  generators: ['load-engine', 'base'],
   'generators/testing': ['generators'],
   schema: ['feature-document'],
 };

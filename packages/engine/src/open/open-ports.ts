@@ -74,11 +74,10 @@ export function openPorts(
         require('../adapters/shadow/open-shadow') as typeof import('../adapters/shadow/open-shadow');
       const { project, projectRootPath, workspacePath } = settings;
       const { signal, learnSecrets } = options;
-      const cachePath = options.cachePath?.();
-      const about = { project, projectRootPath, workspacePath, cachePath, clock: systemClock, signal, largeScript };
+      const about = { project, projectRootPath, workspacePath, clock: systemClock, signal, largeScript };
       return openShadow(settings.shadow.server, request, { ...about, ...(learnSecrets && { learnSecrets }) });
     },
-    shadowServers: shadowServersOf(settings, options),
+    shadowServers: shadowServersOf(settings),
     typesFile: (path) => {
       const { createTypesFiles } = require('../adapters/types-file') as typeof import('../adapters/types-file');
       const { typesMark } =
@@ -147,15 +146,11 @@ function loadDurations(): typeof import('../adapters/durations/durations-file') 
 }
 
 /** Loaded only when a run may need a shadow. */
-function shadowServersOf(
-  { shadow, projectRootPath, workspacePath }: Settings,
-  { cachePath }: OpenPortsOptions,
-): ShadowServers {
+function shadowServersOf({ shadow, projectRootPath, workspacePath }: Settings): ShadowServers {
   const load = () => {
     const { shadowServers } =
       require('../adapters/shadow/shadow-servers') as typeof import('../adapters/shadow/shadow-servers');
-    const folders = { projectRootPath, workspacePath, cachePath: cachePath?.() };
-    return shadowServers(shadow.server, { ...folders, clock: systemClock });
+    return shadowServers(shadow.server, { projectRootPath, workspacePath, clock: systemClock });
   };
   return { majors: async () => load().majors(), find: async (wanted) => load().find(wanted) };
 }

@@ -19,11 +19,6 @@ export interface OpenPorts extends CommandPorts {
 export interface OpenPortsOptions {
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
-  /**
-   * A folder for what can be made again, whose owner empties it: embedded shadows live there. `.pgrestify` of the project
-   * unless set. Asked when a shadow is wanted.
-   */
-  readonly cachePath?: () => string;
   /** How long to bear with a server that is silent; only tests have less patience. */
   readonly liveness?: Liveness;
   /** The terminal at which a confirmation may be asked; absent: none. */

@@ -5,7 +5,6 @@ import { readNotedCommand } from '../guard/noted-command';
 import type { NxCommand } from '../guard/nx-command';
 import { taskKey } from '../guard/task-name';
 import { type Engine, loadEngine } from '../load-engine';
-import { nxCachePath } from '../nx-cache-path';
 import type { Command, CommandInput, CommandResult, SharedOptions } from './command';
 import { narrowOptions } from './options/narrow-options';
 import { refuseCached } from './options/refuse-cached';
@@ -153,7 +152,6 @@ async function runTask<Options extends SharedOptions>(
   output.printBy(printer.write);
   const input = options.json ? undefined : surroundings.terminal?.();
   const ports = engine.openPorts(settings, {
-    cachePath: nxCachePath,
     ...(input && { terminal: { input, write } }),
     reporter: report.beside(printer.reporter),
     progress: printer.progress,

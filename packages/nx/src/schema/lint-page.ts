@@ -21,6 +21,13 @@ CREATE INDEX orders_customer ON orders (customer);
 DROP TABLE orders;
 \`\`\`
 
+\`\`\`sh runnable
+git add -A
+git commit -qm 'Create orders'
+\`\`\`
+
+Nobody used \`orders\` when its first index was made. On the next branch it is in use:
+
 \`\`\`sql file=apps/api/sql/migrations/2024-03-02-index-orders/up.sql
 CREATE INDEX orders_id_customer ON orders (id, customer);
 \`\`\`
@@ -34,7 +41,7 @@ npx nx run api:validate --files-only
 \`\`\`
 
 \`\`\`text
-validate api, environment development, no database
+validate api, environment development, database none
 …
 warning LINT create-index apps/api/sql/migrations/2024-03-02-index-orders/up.sql:1:1: CREATE INDEX builds an index over orders under SHARE: its writes wait.
 …

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { ShadowServers, WantedServer } from '../../checks/shadow/shadow';
 import type { ShadowServer } from '../../config/settings';
 import { assertNever, EngineError } from '../../errors';
@@ -6,7 +7,6 @@ import { findServerImage } from '../docker/server-image';
 import { locateBinaries } from '../embedded/binaries/binaries';
 import { embeddedMajor, embeddedMajors } from '../embedded/binaries/majors';
 import { packagedExtensions } from '../embedded/binaries/packaged-extensions';
-import { shadowFolder } from '../embedded/shadow/shadow-folder';
 import { whyNotWritable } from '../writable-folder';
 import { describeUnset } from './describe-unset';
 import { refuseImage } from './hosts/docker-host';
@@ -14,7 +14,7 @@ import type { ShadowSurroundings } from './hosts/shadow-host';
 import { accessTo, findUrlServer, readUrlServer, refuseSharedAddress } from './hosts/url-server';
 import { refuseExtensions } from './refuse-extensions';
 
-type Folders = Pick<ShadowSurroundings, 'projectRootPath' | 'workspacePath' | 'cachePath'>;
+type Folders = Pick<ShadowSurroundings, 'projectRootPath' | 'workspacePath'>;
 
 /** The servers that shadows of a project can be of, as its config says. */
 export function shadowServers(
@@ -70,10 +70,10 @@ export function findEmbeddedServer({ major, extensions }: WantedServer, folders:
     fromPaths: [folders.projectRootPath, folders.workspacePath],
   });
   refuseExtensions(extensions, packagedExtensions(path), `the embedded PostgreSQL ${major}`);
-  const folderPath = shadowFolder(folders);
+  const folderPath = join(folders.projectRootPath, '.pgrestify');
   const reason = whyNotWritable(folderPath);
   if (reason === undefined) return;
   throw new EngineError('EMBEDDED_START_FAILED', `A shadow cannot be made: ${reason}.`, {
-    hint: `Give rights to write in ${folderPath}.`,
+    hint: 'Give rights to write in .pgrestify of the project.',
   });
 }

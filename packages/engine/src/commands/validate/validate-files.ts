@@ -39,7 +39,7 @@ export async function validateFiles(
   const request = await majorRequest(settings, ports);
   const { majors, findings: ofMajors } = chooseMajors(request);
   const shadows = majors.length === 1 ? 'a shadow' : 'shadows';
-  const database = what === 'files' ? 'no database' : `${shadows} of PostgreSQL ${listMajors(majors)}`;
+  const database = what === 'files' ? 'none' : `${shadows} of PostgreSQL ${listMajors(majors)}`;
   reporter.report({ type: 'run-started', at: clock.now(), command: 'validate', project, environment, database });
   const { set, parse } = reader.read();
   const { problems: ofHooks } = lookAtHooks(settings, files);

@@ -41,6 +41,14 @@ SELECT id FROM public.b",
 `);
   });
 
+  it('adds the columns of a table that has none, and drops them of one that should have none', () => {
+    const [none, one] = [[row('table', 'public.t', {})], [table({ id: { type: 'integer' } })]];
+    expect([written(one, none), written(none, one)]).toEqual([
+      ['ALTER TABLE public.t ADD COLUMN id integer'],
+      ['ALTER TABLE public.t DROP COLUMN id'],
+    ]);
+  });
+
   it('says what is lost', () => {
     const mends = mend([], [table({ id: { type: 'integer' } })]);
     expect(mends[0]?.statements).toEqual([

@@ -6,7 +6,6 @@ import {
 } from '@nx/devkit';
 import type { Settings } from '@pgrestify/engine';
 import { type Engine, loadEngine } from '../../load-engine';
-import { nxCachePath } from '../../nx-cache-path';
 import { readProjectSettings } from '../project-settings';
 
 /** What Nx says of a workspace that is out of sync. */
@@ -57,7 +56,6 @@ async function makeTypes(
   const settings = await settingsOf(project, workspace, engine);
   if (settings === undefined) return undefined;
   const ports = engine.openPorts(settings, {
-    cachePath: nxCachePath,
     reporter: { report: () => {} },
     signal: new AbortController().signal,
     projectSettings: (name) => settingsOf(name, workspace, engine),

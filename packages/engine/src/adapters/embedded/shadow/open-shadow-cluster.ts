@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { escapeIdentifier } from 'pg';
+import { ownFolder } from '../../own-folder';
 import { withAdminClient } from '../admin-client';
 import type { EmbeddedMajor } from '../binaries/majors';
 import type { Cluster } from '../cluster/cluster';
@@ -8,9 +9,10 @@ import { takeExclusive } from '../sharing/cluster-lock';
 import { type ClusterUse, type EmbeddedConnection, useCluster } from '../sharing/use-cluster';
 import type { ClusterState } from './kept-states';
 import { ShadowContents } from './shadow-contents';
-import { makeShadowFolder, type ShadowPlaceOptions } from './shadow-folder';
 
-export interface ShadowClusterOptions extends ShadowPlaceOptions {
+export interface ShadowClusterOptions {
+  readonly projectRootPath: string;
+  readonly workspacePath: string;
   readonly major: EmbeddedMajor;
   /** `rehearsal`: for copies of databases, beside the shadows and their kept states; `shadow` unless set. */
   readonly purpose?: 'shadow' | 'rehearsal';
@@ -59,12 +61,12 @@ export const shadowSettings = {
  * The shadow cluster of a project and a major, never development's: roles, ALTER SYSTEM and ALTER DATABASE are
  * cluster-wide. For the same reason it is made anew for each run, and one process at a time has it; others wait.
  *
- * Writes `<purpose>-<major>` in the project's folder of shadows, and in it `validated/<key>` for each kept state and `checkpoint` while it is open.
+ * Writes `.pgrestify/<purpose>-<major>`, and in it `validated/<key>` for each kept state and `checkpoint` while it is open.
  * Throws EMBEDDED_BINARIES_MISSING and EMBEDDED_START_FAILED.
  */
 export async function openShadowCluster(options: ShadowClusterOptions): Promise<ShadowCluster> {
-  const { major, purpose = 'shadow' } = options;
-  const basePath = join(makeShadowFolder(options), `${purpose}-${major}`);
+  const { projectRootPath, major, purpose = 'shadow' } = options;
+  const basePath = join(ownFolder(projectRootPath), `${purpose}-${major}`);
   const letOthersIn = await takeExclusive(clusterPaths(basePath));
   try {
     return await OpenShadowCluster.open(basePath, options, letOthersIn);

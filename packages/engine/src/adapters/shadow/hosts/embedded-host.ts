@@ -4,10 +4,9 @@ import { openSession } from '../../../postgres/connection/connect';
 import type { Session } from '../../../postgres/session/session';
 import { embeddedMajor } from '../../embedded/binaries/majors';
 import { openShadowCluster, type ShadowCluster } from '../../embedded/shadow/open-shadow-cluster';
-import type { ShadowPlaceOptions } from '../../embedded/shadow/shadow-folder';
 import { survivesRestart } from '../survives-restart';
 import { createOwnRole, type OwnServer, prepareOwnServer } from './own-server';
-import { connectTimeoutMs, type ShadowHost, shadowName } from './shadow-host';
+import { connectTimeoutMs, type ShadowHost, type ShadowSurroundings, shadowName } from './shadow-host';
 
 /**
  * The project's embedded shadow cluster of that major, which is made anew, so that of earlier ones nothing is there but
@@ -15,11 +14,11 @@ import { connectTimeoutMs, type ShadowHost, shadowName } from './shadow-host';
  */
 export async function openEmbeddedHost(
   request: ShadowRequest,
-  { projectRootPath, workspacePath, cachePath }: ShadowPlaceOptions,
+  { projectRootPath, workspacePath }: Pick<ShadowSurroundings, 'projectRootPath' | 'workspacePath'>,
 ): Promise<ShadowHost> {
   const major = embeddedMajor(request.major);
   const states = request.states ?? [];
-  const cluster = await openShadowCluster({ projectRootPath, workspacePath, cachePath, major, states });
+  const cluster = await openShadowCluster({ projectRootPath, workspacePath, major, states });
   const host = new EmbeddedHost(cluster, request);
   try {
     await host.prepare();

@@ -31,8 +31,6 @@ export interface ShadowSurroundings {
   readonly project: string;
   readonly projectRootPath: string;
   readonly workspacePath: string;
-  /** See `ShadowPlaceOptions`. */
-  readonly cachePath?: string | undefined;
   readonly clock: Clock;
   /** Aborted: nothing is waited for any more. */
   readonly signal: AbortSignal;

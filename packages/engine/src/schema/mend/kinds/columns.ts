@@ -74,10 +74,11 @@ export function finishColumn(table: CatalogRow, name: string, column: Properties
 
 /** What brings the columns of a table to what is expected; `fields` are those below `columns`. */
 export function mendColumns(
-  fields: readonly FieldDifference[],
+  told: readonly FieldDifference[],
   rows: { readonly expected: CatalogRow; readonly actual: CatalogRow },
   schemas: Schemas,
 ): Attempt {
+  const fields = told.flatMap(ofEachColumn);
   const names = [...new Set(fields.map(({ path: [, name = ''] }) => name))];
   return joinAttempts(
     names.map((name) => {
@@ -87,6 +88,19 @@ export function mendColumns(
       return joinAttempts(mergeTypeFields(own).map((field) => mendField(name, field, rows, schemas)));
     }),
   );
+}
+
+/** A table without any column has no such property, so that all of the other's are told as one. */
+function ofEachColumn(field: FieldDifference): readonly FieldDifference[] {
+  if (field.path.length > 1) return [field];
+  const side = (value: unknown, name: string) => (isObject(value) ? value[name] : undefined);
+  const names = [field.expected, field.actual].flatMap((value) => (isObject(value) ? Object.keys(value) : []));
+  return [...new Set(names)].map((name) => ({
+    ...field,
+    path: [...field.path, name],
+    expected: side(field.expected, name),
+    actual: side(field.actual, name),
+  }));
 }
 
 function mendWholeColumn(
