@@ -19,7 +19,9 @@ it('loads nothing but its own files and a list of names, since every nx command 
   const foreign = loadedModules(join(__dirname, 'index.ts')).filter(
     (name) =>
       !name.endsWith('/engine/src/config/config-file-names.ts') &&
-      !/\/nx\/src\/(index|plugin|base/base-(arguments|ref)|hidden-output\/[\w-]+|inference\/[\w-]+|guard\/[\w-]+)\.ts$/.test(name) &&
+      !/\/nx\/src\/(index|plugin|base\/base-(arguments|ref)|hidden-output\/[\w-]+|inference\/[\w-]+|guard\/[\w-]+)\.ts$/.test(
+        name,
+      ) &&
       !name.includes('/tslib/'),
   );
   expect(foreign).toEqual([]);
