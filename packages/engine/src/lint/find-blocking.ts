@@ -1,7 +1,8 @@
+import { blockedBy, type StrongLock } from '../sql/locks/lock-modes';
 import { judgeEffect } from './judge-effect';
 import type { LintScript, LintStatement } from './lint-script';
 import { describeHeld, type HeldLock, strongerOf } from './locks/held-lock';
-import { type BlockingFact, type BlockingRule, blockedBy, type Effect, type LockLevel, type Target } from './rule';
+import type { BlockingFact, BlockingRule, Effect, Target } from './rule';
 import { readLockTimeout } from './session/lock-timeout';
 import type { TableCatalog } from './table-catalog';
 import { setLockTimeout, workUnderLock } from './transaction-rules';
@@ -17,7 +18,7 @@ export interface BlockingFinding {
   readonly message: string;
   /** The table whose users wait. */
   readonly table: string;
-  readonly lock: LockLevel;
+  readonly lock: StrongLock;
   readonly effect: Effect;
   readonly blocks: 'reads-and-writes' | 'writes';
   /** Another table whose users wait meanwhile. */
@@ -132,7 +133,7 @@ function describeEffect({
 }: {
   readonly what: string;
   readonly effect: Exclude<Effect, 'none'>;
-  readonly lock: LockLevel;
+  readonly lock: StrongLock;
   readonly table: UsedTable;
   readonly also: BlockingFinding['also'];
 }): string {

@@ -1,10 +1,8 @@
+import type { StrongLock } from '../sql/locks/lock-modes';
 import type { AlterTable } from './statements/alter-table';
 import type { Name } from './statements/names';
 import type { PartitionBound } from './statements/partition-bound';
 import type { Token } from './statements/tokens';
-
-/** The lock modes of tables that make an application wait. `PostgreSQL 18 docs, 13.3.1 Table-Level Locks` */
-export type LockLevel = 'SHARE' | 'SHARE ROW EXCLUSIVE' | 'EXCLUSIVE' | 'ACCESS EXCLUSIVE';
 
 /**
  * What a statement does to a table while it holds its lock; `none` is over in a moment, `failure` is an error as soon as
@@ -118,14 +116,14 @@ export interface TypeChange {
 /** One thing that a statement does to a table, as far as its text tells. */
 export interface BlockingFact {
   readonly target: Target;
-  readonly lock: LockLevel;
+  readonly lock: StrongLock;
   readonly effect: Effect;
   /** The part of the statement that does it, as `ALTER COLUMN n SET NOT NULL`. */
   readonly what: string;
   /** Any of these makes it harmless. */
   readonly unless?: readonly Excuse[];
   /** Another table on which a lock is held meanwhile, if it is there and in use. */
-  readonly alsoLocks?: { readonly target: Target; readonly lock: LockLevel };
+  readonly alsoLocks?: { readonly target: Target; readonly lock: StrongLock };
   /** What to do instead, where it does something else than what the rule is about. */
   readonly safeForms?: Readonly<Partial<Record<Effect, string>>>;
 }
@@ -157,11 +155,6 @@ export interface BlockingRule {
   readonly find: (statement: StatementView) => readonly BlockingFact[];
 }
 
-/** What waits for a lock of that level. */
-export function blockedBy(lock: LockLevel): 'reads-and-writes' | 'writes' {
-  return lock === 'ACCESS EXCLUSIVE' ? 'reads-and-writes' : 'writes';
-}
-
 /** Everything in the database. */
 export const everyTable: Target = {
   kind: 'all-tables',
@@ -180,7 +173,7 @@ export function tableTarget(name: Name, options: Partial<Omit<Target, 'name'>> =
 /** A lock on a table that is over in a moment, if its transaction is. */
 export function momentaryLock(
   name: Name,
-  lock: LockLevel,
+  lock: StrongLock,
   what: string,
   options: Parameters<typeof tableTarget>[1] = {},
 ): BlockingFact {

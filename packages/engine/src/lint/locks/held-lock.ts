@@ -1,11 +1,12 @@
+import { blockedBy, type StrongLock } from '../../sql/locks/lock-modes';
 import type { LintStatement } from '../lint-script';
-import { type BlockingFact, blockedBy, type LockLevel, type Target } from '../rule';
+import type { BlockingFact, Target } from '../rule';
 import type { UsedTable } from '../used-table';
 
 /** A strong lock that a transaction keeps. */
 export interface HeldLock {
   readonly shown: string;
-  readonly lock: LockLevel;
+  readonly lock: StrongLock;
   readonly what: string;
   readonly statement: LintStatement;
 }

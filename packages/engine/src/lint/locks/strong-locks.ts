@@ -1,4 +1,5 @@
-import { type BlockingFact, type LockLevel, momentaryLock, type StatementView } from '../rule';
+import type { StrongLock } from '../../sql/locks/lock-modes';
+import { type BlockingFact, momentaryLock, type StatementView } from '../rule';
 import { type Name, readNameAt, readNames } from '../statements/names';
 import { findWords, hasWords, skipWords, type Token } from '../statements/tokens';
 import { findDropLocks } from './drop-locks';
@@ -100,7 +101,7 @@ function findTruncated(tokens: readonly Token[]): readonly BlockingFact[] {
   ]);
 }
 
-const lockModes: readonly LockLevel[] = ['ACCESS EXCLUSIVE', 'SHARE ROW EXCLUSIVE', 'EXCLUSIVE', 'SHARE'];
+const lockModes: readonly StrongLock[] = ['ACCESS EXCLUSIVE', 'SHARE ROW EXCLUSIVE', 'EXCLUSIVE', 'SHARE'];
 
 function findLocked(tokens: readonly Token[]): readonly BlockingFact[] {
   const mode = findWords(tokens, ['IN']);
@@ -109,7 +110,7 @@ function findLocked(tokens: readonly Token[]): readonly BlockingFact[] {
   return lock ? names.map((name) => momentaryLock(name, lock, 'LOCK TABLE')) : [];
 }
 
-function hasMode(tokens: readonly Token[], at: number, level: LockLevel): boolean {
+function hasMode(tokens: readonly Token[], at: number, level: StrongLock): boolean {
   const words = level.split(' ');
   return hasWords(tokens, at, ...words, 'MODE');
 }

@@ -1,4 +1,5 @@
-import { type BlockingFact, type LockLevel, momentaryLock, type StatementView } from '../rule';
+import type { StrongLock } from '../../sql/locks/lock-modes';
+import { type BlockingFact, momentaryLock, type StatementView } from '../rule';
 import { parseAddedColumn } from '../statements/added-column';
 import { parseAddedConstraint } from '../statements/added-constraint';
 import { eachAction } from '../statements/each-action';
@@ -15,7 +16,7 @@ export function findTableLocks(statement: StatementView): readonly BlockingFact[
   return alterTable ? [...own, ...alterTable.actions.flatMap((action) => findTied(action, alterTable.table))] : own;
 }
 
-function lockOfAction(action: readonly Token[]): LockLevel | undefined {
+function lockOfAction(action: readonly Token[]): StrongLock | undefined {
   const word = action[0]?.word;
   const second = action[1];
   if (word === 'VALIDATE' || word === 'CLUSTER' || word === 'ATTACH') return undefined;
