@@ -5,6 +5,7 @@ import type { MergeFacts } from '../../checks/merge/merge-facts';
 import type { Settings } from '../../config/settings';
 import { EngineError } from '../../errors';
 import type { MigrationSet } from '../../migrations/migration';
+import { type Release, releaseOf } from '../../migrations/release/release';
 import type { BaseReading } from '../../ports';
 import { readMergeFacts } from '../restamp/read-merge-facts';
 
@@ -14,6 +15,14 @@ export interface AgainstBase {
   readonly check: (() => { readonly findings: readonly Finding[] }) | undefined;
   /** Whether the base has a script as it is here; undefined: nothing is known of a base. */
   readonly isOnBase: ((path: string) => boolean) | undefined;
+  /** Undefined where there is no base, or it cannot be read. */
+  readonly scripts: BaseScripts | undefined;
+}
+
+/** The scripts of a project where its branch left the base, and what the branch does to them. */
+export interface BaseScripts {
+  readonly set: MigrationSet;
+  readonly release: Release;
 }
 
 /** Compares the scripts of a project with those of its base. */
@@ -22,7 +31,8 @@ export function openBase(reading: BaseReading | undefined, set: MigrationSet, se
   if (!reading.known) return knownNothing(describeUnknownBase(reading));
   try {
     const facts = readMergeFacts(set, reading.base, settings);
-    return { check: () => ({ findings: checkMerge(facts) }), ...deriveNew(facts) };
+    const scripts = { set: facts.fork, release: releaseOf(set, facts.fork) };
+    return { check: () => ({ findings: checkMerge(facts) }), ...deriveNew(facts), scripts };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     return knownNothing([findingOfObstacle('merge', error)]);
@@ -31,7 +41,7 @@ export function openBase(reading: BaseReading | undefined, set: MigrationSet, se
 
 function knownNothing(findings: readonly Finding[]): AgainstBase {
   const check = findings.length === 0 ? undefined : () => ({ findings });
-  return { check, isOnBase: undefined };
+  return { check, isOnBase: undefined, scripts: undefined };
 }
 
 function deriveNew({ here, fork }: MergeFacts): Pick<AgainstBase, 'isOnBase'> {

@@ -1,8 +1,8 @@
-import { relative, sep } from 'node:path';
 import { openSeverities } from '../../checks/lint/severities';
 import type { RowsPlan } from '../../checks/rows/check-rows';
+import { projectPathOf } from '../../config/project-path';
 import type { Settings } from '../../config/settings';
-import type { BaseScripts } from './read-base';
+import type { BaseScripts } from './against-base';
 import type { FilesToRun } from './shadow-of-files';
 
 /**
@@ -15,18 +15,14 @@ const mostTried = { withoutBase: 10, ofBranch: 50 };
  * Which migrations are tried on rows: those of this branch. Test data is that of the base, if it has any: it fits the schema
  * before the branch's migrations, and that of the branch the one after them. Pure.
  */
-export function planRows(
-  { set, parse }: FilesToRun,
-  base: BaseScripts | undefined,
-  { migrations, lint, projectRootPath, workspacePath }: Settings,
-): RowsPlan {
+export function planRows({ set, parse }: FilesToRun, base: BaseScripts | undefined, settings: Settings): RowsPlan {
   const added = base ? base.release.added.slice(-mostTried.ofBranch) : set.versioned.slice(-mostTried.withoutBase);
   const tried = new Set(added.map(({ id }) => id));
   const testData = base && base.set.testData.length > 0 ? base.set.testData : set.testData;
   return {
     tries: (id) => tried.has(id),
     testData: testData.map(({ script }) => parse(script)),
-    timeouts: { statementTimeoutMs: migrations.statementTimeoutMs },
-    severityOf: openSeverities(lint, relative(workspacePath, projectRootPath).replaceAll(sep, '/')),
+    timeouts: { statementTimeoutMs: settings.migrations.statementTimeoutMs },
+    severityOf: openSeverities(settings.lint, projectPathOf(settings)),
   };
 }

@@ -1,7 +1,7 @@
-import { relative, sep } from 'node:path';
 import type { StateRequest } from '../../checks/lint/check-state';
 import type { RequiredProjects } from '../../checks/shadow/requirements/required-projects';
 import type { ShadowContext, ShadowFindings } from '../../checks/shadow/shadow-check';
+import { projectPathOf } from '../../config/project-path';
 import type { Settings } from '../../config/settings';
 import type { Hooks } from '../../migrations/hooks/hook';
 import type { MigrationSet } from '../../migrations/migration';
@@ -19,7 +19,7 @@ export async function checkSchemaState(
   settings: Settings,
   { files }: CommandPorts,
 ): Promise<ShadowFindings> {
-  const { lint, types, workspacePath, projectRootPath } = settings;
+  const { lint, types } = settings;
   const { checkState } = require('../../checks/lint/check-state') as typeof import('../../checks/lint/check-state');
   const scriptsOf = (one: MigrationSet, hooks: Hooks = {}): readonly OwnScript[] => [
     ...Object.values(hooks).map((parsed) => ({ id: parsed.script.path, kind: 'hook', parsed }) as const),
@@ -31,7 +31,7 @@ export async function checkSchemaState(
     answers: await run.ask(stateFactsSql({ roles: lint.apiRoles })),
     schemas: types.schemas,
     lint,
-    projectPath: relative(workspacePath, projectRootPath).replaceAll(sep, '/'),
+    projectPath: projectPathOf(settings),
     own: scriptsOf(set, hooksOf?.get(project)),
     others: [
       ...readSetup(settings, files).map(({ id, script }) => ({ id, parsed: parse(script) })),

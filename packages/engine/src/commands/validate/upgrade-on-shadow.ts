@@ -6,7 +6,7 @@ import { ValidatedPrefix } from '../../checks/shadow/validated-prefix';
 import type { Settings } from '../../config/settings';
 import type { CatalogRow } from '../../ports';
 import type { CommandPorts } from '../../run/command';
-import type { BaseScripts } from './read-base';
+import type { BaseScripts } from './against-base';
 import { type FilesToRun, openPlannedShadow, planShadow } from './shadow-of-files';
 
 /** What is upgraded, and what it is compared with. */

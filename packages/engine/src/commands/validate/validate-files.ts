@@ -1,4 +1,3 @@
-import { relative, sep } from 'node:path';
 import { CheckRun } from '../../checks/check-run';
 import type { Finding } from '../../checks/finding';
 import type { MeasuredRules } from '../../checks/lint/judge-measured';
@@ -12,12 +11,12 @@ import { checkScripts } from '../../checks/scripts/check-scripts';
 import type { MigrationLocks } from '../../checks/shadow/locks/migration-locks';
 import { type Release, tellLocks } from '../../checks/shadow/locks/tell-locks';
 import type { ValidateResult } from '../../checks/validate-result';
+import { projectPathOf } from '../../config/project-path';
 import type { Settings } from '../../config/settings';
 import type { MigrationSet } from '../../migrations/migration';
 import type { CommandPorts } from '../../run/command';
 import { lookAtHooks, openProject, type ProjectFiles, type ProjectReader } from '../../run/facts/project-files';
 import { type AgainstBase, openBase } from './against-base';
-import { readBase } from './read-base';
 import { majorRequest } from './shadow-of-files';
 import type { ValidateOptions } from './validate.options';
 import { shadowChecksOf, validateOnShadow } from './validate-shadow';
@@ -57,12 +56,11 @@ export async function validateFiles(
   if (what === 'files-and-shadow' && !canRun) checks.skip(['shadow', ...shadowChecks]);
   else if (what === 'files-and-shadow' && hasScripts(set)) {
     const runs: (MajorChecks & MajorLocks & { readonly all: readonly MigrationLocks[] })[] = [];
-    const before = readBase(settings, set, ports, base);
     for (const major of majors) {
       const ofMajor = new CheckRun(ports, majors.length > 1 ? { postgres: major } : {});
       // What is found in the schema is the same on each of them.
       const names = shadowChecks.filter((name) => name !== 'state' || major === majors.at(-1));
-      const scripts = { project, set, parse, base: before };
+      const scripts = { project, set, parse, base: against.scripts };
       const { idle, locks } = await validateOnShadow(scripts, names, major, settings, ports, ofMajor);
       checks.withdraw(({ code, ids }) => missesDown.has(code) && ids.every((id) => idle.includes(id)));
       const findings = ofMajor.findings.map((finding) => explainMissingMajor(finding, major, request));
@@ -70,7 +68,7 @@ export async function validateFiles(
         major,
         reports: ofMajor.reports,
         findings,
-        locks: tellLocks(locks, releaseOf(set, against)),
+        locks: tellLocks(locks, deployedWith(set, against)),
         all: locks,
       });
     }
@@ -104,14 +102,23 @@ function lintFiles(
   { set, parse }: Pick<ProjectFiles, 'set' | 'parse'>,
   { isOnBase }: AgainstBase,
   majors: readonly number[],
-  { lint, migrations, workspacePath, projectRootPath }: Settings,
+  settings: Settings,
   what: 'files' | 'files-and-shadow',
 ): Promise<{ readonly findings: readonly Finding[] }> {
   const { checkLint } = require('../../checks/lint/check-lint') as typeof import('../../checks/lint/check-lint');
-  const projectPath = relative(workspacePath, projectRootPath).replaceAll(sep, '/');
+  const { lint, migrations } = settings;
   const { lockTimeoutMs } = migrations;
   const base = isOnBase && { isOnBase };
-  return checkLint({ set, parse, lint, projectPath, lockTimeoutMs, majors, judges: what, ...base });
+  return checkLint({
+    set,
+    parse,
+    lint,
+    projectPath: projectPathOf(settings),
+    lockTimeoutMs,
+    majors,
+    judges: what,
+    ...base,
+  });
 }
 
 interface Measured extends Pick<ProjectFiles, 'set' | 'parse'>, Pick<MeasuredRules, 'runs' | 'locks'> {}
@@ -119,14 +126,14 @@ interface Measured extends Pick<ProjectFiles, 'set' | 'parse'>, Pick<MeasuredRul
 /** Where rules and the shadows differ, these hold. */
 function judgeRules(
   { set, parse, runs, locks }: Measured,
-  { lint, workspacePath, projectRootPath }: Settings,
+  settings: Settings,
   checks: CheckRun,
 ): readonly CorrectedRule[] {
   const { judgeMeasured } =
     require('../../checks/lint/judge-measured') as typeof import('../../checks/lint/judge-measured');
   const { openSeverities } = require('../../checks/lint/severities') as typeof import('../../checks/lint/severities');
   const ups = new Map(set.versioned.map(({ up }) => [up.path, up]));
-  const severityOf = openSeverities(lint, relative(workspacePath, projectRootPath).replaceAll(sep, '/'));
+  const severityOf = openSeverities(settings.lint, projectPathOf(settings));
   const scriptOf = (path: string) => {
     const up = ups.get(path);
     return up && parse(up);
@@ -138,7 +145,7 @@ function judgeRules(
 }
 
 /** A branch is deployed at once; where nothing tells what is new, each migration may be. */
-function releaseOf({ versioned }: MigrationSet, { isOnBase }: AgainstBase): Release {
+function deployedWith({ versioned }: MigrationSet, { isOnBase }: AgainstBase): Release {
   if (!isOnBase) return { kind: 'apart' };
   return { kind: 'together', ids: new Set(versioned.filter(({ up }) => !isOnBase(up.path)).map(({ id }) => id)) };
 }
