@@ -1,4 +1,5 @@
 # Sourced by `run`, which has `install_packages`: an engine for the specs of Docker, and what they need beside it.
+. "$(dirname "${BASH_SOURCE[0]}")/debian.sh"
 
 # One that answers is used and left alone. Otherwise Debian's is installed and started, without systemd, and stopped
 # when the shell ends.
@@ -51,30 +52,12 @@ ensure_compose() {
   if docker compose version >/dev/null 2>&1; then return; fi
   local folder plugins=/usr/local/lib/docker/cli-plugins
   folder=$(mktemp -d)
-  if (cd "$folder" && download_compose) && mkdir -p "$plugins"; then
+  if (cd "$folder" && unpack_debian trixie docker-compose) && mkdir -p "$plugins"; then
     install -m 755 "$folder"/usr/libexec/docker/cli-plugins/docker-compose "$plugins/"
   else
     echo 'docker compose (version 2) cannot be had: the specs run with docker-compose (version 1) ALONE.' >&2
   fi
   rm -rf "$folder"
-}
-
-# From the archive of the machine's packages, under settings of its own, so that nothing changes for them.
-download_compose() {
-  mkdir -p lists/partial cache/archives/partial
-  local archive
-  archive=$(apt-get indextargets --format '$(CODENAME) $(REPO_URI)' 'Created-By: Packages' | sed -n 's/^bookworm //p' | head -n 1)
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $archive trixie main" >sources.list
-  cat >apt.conf <<APT
-Dir::State::Lists "$PWD/lists";
-Dir::Cache "$PWD/cache";
-Dir::Etc::SourceList "$PWD/sources.list";
-Dir::Etc::SourceParts "-";
-APT::Sandbox::User "root";
-APT
-  APT_CONFIG=$PWD/apt.conf apt-get update -q &&
-    APT_CONFIG=$PWD/apt.conf apt-get download -q docker-compose &&
-    dpkg-deb -x docker-compose_*.deb .
 }
 
 # The image of a PostgreSQL server, of the machine's own packages.
