@@ -1,27 +1,11 @@
 // `validate --files-only` as a whole process of the built engine: `node lint.cjs <project folder>`.
-const { loadConfig, openPorts, resolveSettings, validate } = require('../../dist');
+const { validate } = require('../../dist');
+const { withProject } = require('../bench/built-engine.cjs');
 
-async function main(projectRootPath) {
-  const config = await loadConfig(projectRootPath, projectRootPath);
-  const settings = await resolveSettings({
-    workspacePath: projectRootPath,
-    projectRootPath,
-    project: 'bench',
-    config,
-    options: {},
-    env: process.env,
-    database: 'not-needed',
-  });
-  const ports = openPorts(settings, { reporter: { report: () => {} }, signal: new AbortController().signal });
-  try {
-    const { findings } = await validate(settings, { filesOnly: true }, ports);
-    process.stdout.write(JSON.stringify(findings));
-  } finally {
-    await ports.close();
-  }
-}
-
-main(process.argv[2]).catch((error) => {
+withProject(process.argv[2], 'not-needed', async (settings, ports) => {
+  const { findings } = await validate(settings, { filesOnly: true }, ports);
+  process.stdout.write(JSON.stringify(findings));
+}).catch((error) => {
   console.error(error);
   process.exitCode = 2;
 });
